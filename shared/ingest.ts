@@ -1,0 +1,96 @@
+import { type Static, Type } from 'typebox';
+import { JsonNumber } from './number.ts';
+
+/** The name of a series within a run, such as `train/loss`. Slashes group series on the page. */
+export const MetricKey = Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\u0000-\\u001f]+$' });
+
+/** Any whole number that a float64 holds exactly, not negative. */
+export const Step = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+/** Milliseconds since the epoch. */
+export const TimeMs = Type.Number({ minimum: 0, maximum: 8.64e15 });
+
+/** Points of one series as columns of equal length; steps in any order, the last write of a step wins. */
+export const PointColumns = Type.Object(
+  {
+    step: Type.Array(Step),
+    time: Type.Array(TimeMs),
+    value: Type.Array(JsonNumber),
+  },
+  { additionalProperties: false },
+);
+export type PointColumns = Static<typeof PointColumns>;
+
+/** Counts of values between neighbouring edges at one step; `counts` is one shorter than `edges`. */
+export const Histogram = Type.Object(
+  {
+    key: MetricKey,
+    step: Step,
+    time: TimeMs,
+    edges: Type.Array(Type.Number(), { minItems: 2, maxItems: 1025 }),
+    counts: Type.Array(Type.Number({ minimum: 0 }), { minItems: 1, maxItems: 1024 }),
+    nonFinite: Type.Optional(Type.Integer({ minimum: 0, description: 'Values that were NaN or infinite.' })),
+    mean: Type.Optional(JsonNumber),
+    std: Type.Optional(JsonNumber),
+  },
+  { additionalProperties: false },
+);
+export type Histogram = Static<typeof Histogram>;
+
+export const EventKind = Type.Enum(['checkpoint', 'resume', 'learning-rate', 'nan', 'alert', 'note'], {
+  description: 'What a mark on the curves stands for.',
+});
+export type EventKind = Static<typeof EventKind>;
+
+/** A mark on the curves. */
+export const RunEvent = Type.Object(
+  { kind: EventKind, step: Step, time: TimeMs, text: Type.String({ maxLength: 4096 }) },
+  { additionalProperties: false },
+);
+export type RunEvent = Static<typeof RunEvent>;
+
+export const LogLevel = Type.Enum(['debug', 'info', 'warn', 'error']);
+export type LogLevel = Static<typeof LogLevel>;
+
+export const LogLine = Type.Object(
+  { time: TimeMs, level: LogLevel, text: Type.String({ maxLength: 16_384 }), step: Type.Optional(Step) },
+  { additionalProperties: false },
+);
+export type LogLine = Static<typeof LogLine>;
+
+/**
+ * What a writer says about a run, in one message that is stored whole or not at all.
+ *
+ * `writer` names one process start, `epoch` the run attempt it belongs to (a fencing number), and
+ * `seq` counts that writer's batches from 1: sending the same seq again changes nothing.
+ */
+export const Batch = Type.Object(
+  {
+    writer: Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_.:-]+$' }),
+    epoch: Type.Integer({ minimum: 1 }),
+    seq: Type.Integer({ minimum: 1 }),
+    series: Type.Optional(Type.Record(Type.String(), PointColumns)),
+    histograms: Type.Optional(Type.Array(Histogram)),
+    events: Type.Optional(Type.Array(RunEvent)),
+    logs: Type.Optional(Type.Array(LogLine)),
+  },
+  { additionalProperties: false },
+);
+export type Batch = Static<typeof Batch>;
+
+/** The answer to a batch, given only after its commit. `rev` is the run's revision that holds it. */
+export const Ack = Type.Object({ acked: Type.Integer(), duplicate: Type.Boolean(), rev: Type.Integer() });
+export type Ack = Static<typeof Ack>;
+
+/** The plain form, one `curl` a point. Without a step, the one after the run's highest is used; without a time, now. */
+export const PlainLog = Type.Object(
+  {
+    step: Type.Optional(Step),
+    time: Type.Optional(TimeMs),
+    metrics: Type.Optional(Type.Record(Type.String(), JsonNumber)),
+    text: Type.Optional(Type.String({ maxLength: 16_384, description: 'A log line.' })),
+    level: Type.Optional(LogLevel),
+  },
+  { additionalProperties: false },
+);
+export type PlainLog = Static<typeof PlainLog>;

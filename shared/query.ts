@@ -1,0 +1,85 @@
+import { type Static, Type } from 'typebox';
+import { MetricKey } from './ingest.ts';
+import { JsonNumber } from './number.ts';
+import { RunId, SeriesSummary } from './run.ts';
+
+/** What the x axis means: the step, milliseconds since the run's first point, or milliseconds since the epoch. */
+export const XAxis = Type.Enum(['step', 'relative', 'time']);
+export type XAxis = Static<typeof XAxis>;
+
+/** The body of `POST /query/series`: every asked key of every asked run, reduced to a pixel count. */
+export const SeriesQuery = Type.Object(
+  {
+    runs: Type.Array(RunId, { minItems: 1, maxItems: 1000 }),
+    keys: Type.Array(MetricKey, { minItems: 1, maxItems: 1000 }),
+    x: Type.Optional(XAxis),
+    window: Type.Optional(
+      Type.Tuple([Type.Number(), Type.Number()], { description: 'Lowest and highest x wanted, both included.' }),
+    ),
+    pixels: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 })),
+    smoothing: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        exclusiveMaximum: 1,
+        description: 'Weight of the past in the debiased moving average; 0 is none.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type SeriesQuery = Static<typeof SeriesQuery>;
+
+/**
+ * Buckets of a series as columns, in order of x: one bucket a pixel column, or one a point when there
+ * are no more points than pixels. `min`, `max` and `mean` are over finite values, null where a bucket
+ * has none. `smoothed` is the moving average over every point, read at each bucket's last point.
+ */
+export const Buckets = Type.Object({
+  step: Type.Array(Type.Integer(), { description: "Step of the bucket's last point." }),
+  time: Type.Array(Type.Number(), { description: "Time of the bucket's last point, ms since the epoch." }),
+  first: Type.Array(JsonNumber),
+  last: Type.Array(JsonNumber),
+  min: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+  max: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+  mean: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+  count: Type.Array(Type.Integer()),
+  nonFinite: Type.Array(Type.Integer()),
+  smoothed: Type.Optional(Type.Array(JsonNumber)),
+});
+export type Buckets = Static<typeof Buckets>;
+
+export const SeriesResult = Type.Object({
+  run: RunId,
+  key: MetricKey,
+  rev: Type.Integer({ description: "The run's revision that this answer shows." }),
+  startTime: Type.Union([Type.Number(), Type.Null()], {
+    description: "Time of the run's first point: relative x counts from here.",
+  }),
+  points: Type.Integer({ description: 'How many points of the window stand behind the buckets.' }),
+  raw: Type.Boolean({ description: 'True when each bucket is one point.' }),
+  buckets: Buckets,
+  smoothingState: Type.Optional(
+    Type.Object(
+      { last: Type.Number(), count: Type.Integer() },
+      { description: 'To go on smoothing live points without a seam.' },
+    ),
+  ),
+  summary: SeriesSummary,
+});
+export type SeriesResult = Static<typeof SeriesResult>;
+
+export const SeriesAnswer = Type.Object({ series: Type.Array(SeriesResult) });
+export type SeriesAnswer = Static<typeof SeriesAnswer>;
+
+/** The body of `POST /query/histograms`. */
+export const HistogramQuery = Type.Object(
+  {
+    run: RunId,
+    keys: Type.Array(MetricKey, { minItems: 1, maxItems: 100 }),
+    maxSteps: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Evenly chosen, first and last kept.' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type HistogramQuery = Static<typeof HistogramQuery>;

@@ -1,0 +1,137 @@
+import { type Static, Type } from 'typebox';
+import { JsonNumber } from './number.ts';
+
+/** Run ids may be given by the client, so that creating a run can be retried. */
+export const RunId = Type.String({
+  pattern: '^[A-Za-z0-9_-]{1,64}$',
+  description: 'Letters, digits, _ and -, at most 64.',
+});
+
+export const RunState = Type.Enum(['queued', 'running', 'paused', 'finished', 'failed', 'stopped', 'crashed']);
+export type RunState = Static<typeof RunState>;
+
+/** States that a run does not leave by itself. */
+export const ENDED_STATES: readonly RunState[] = ['finished', 'failed', 'stopped', 'crashed'];
+
+/** Why a run ended other than by finishing. */
+export const EndReason = Type.Object({
+  code: Type.Enum([
+    'diverged',
+    'error',
+    'out-of-memory',
+    'unresponsive',
+    'stopped-by-user',
+    'server-stopped',
+    'server-killed',
+    'heartbeat-lost',
+  ]),
+  message: Type.String(),
+});
+export type EndReason = Static<typeof EndReason>;
+
+export const Name = Type.String({ minLength: 1, maxLength: 128 });
+export const Tag = Type.String({ minLength: 1, maxLength: 64 });
+export const Tags = Type.Array(Tag, { maxItems: 64, uniqueItems: true });
+export const Notes = Type.String({ maxLength: 65_536 });
+/** Nested settings of a run; every value that JSON has is allowed. */
+export const Config = Type.Record(Type.String(), Type.Unknown());
+
+/** What is known of a series without reading its points. Over finite values only; `count` counts all. */
+export const SeriesSummary = Type.Object({
+  last: JsonNumber,
+  lastStep: Type.Integer(),
+  min: Type.Union([JsonNumber, Type.Null()]),
+  argmin: Type.Union([Type.Integer(), Type.Null()]),
+  max: Type.Union([JsonNumber, Type.Null()]),
+  argmax: Type.Union([Type.Integer(), Type.Null()]),
+  mean: Type.Union([JsonNumber, Type.Null()]),
+  count: Type.Integer(),
+  nonFinite: Type.Integer(),
+});
+export type SeriesSummary = Static<typeof SeriesSummary>;
+
+/** Points by what became of them, so that nothing is dropped silently. */
+export const Ledger = Type.Object({
+  sent: Type.Integer(),
+  stored: Type.Integer(),
+  rewritten: Type.Integer(),
+  duplicated: Type.Integer(),
+  rejected: Type.Integer(),
+});
+export type Ledger = Static<typeof Ledger>;
+
+export const Run = Type.Object({
+  id: RunId,
+  kind: Type.Enum(['training', 'remote'], { description: 'Trained by this server, or logged from elsewhere.' }),
+  project: Type.String(),
+  name: Type.String(),
+  group: Type.Union([Type.String(), Type.Null()]),
+  jobType: Type.Union([Type.String(), Type.Null()]),
+  tags: Type.Array(Type.String()),
+  notes: Type.String(),
+  config: Config,
+  state: RunState,
+  reason: Type.Union([EndReason, Type.Null()]),
+  queuePosition: Type.Union([Type.Integer(), Type.Null()], { description: '1 is next; null unless queued.' }),
+  seed: Type.Union([Type.Integer(), Type.Null()]),
+  parentRun: Type.Union([Type.String(), Type.Null()]),
+  forkStep: Type.Union([Type.Integer(), Type.Null()]),
+  createdBy: Type.Union([Type.String(), Type.Null()]),
+  color: Type.Integer({ minimum: 0, description: 'Index into the palette; stays with the run.' }),
+  createdAt: Type.String({ format: 'date-time' }),
+  startedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  endedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  heartbeatAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  progress: Type.Union([Type.Object({ step: Type.Integer(), totalSteps: Type.Integer() }), Type.Null()]),
+  epoch: Type.Integer({ description: 'Fencing number of the present attempt.' }),
+  rev: Type.Integer({ description: 'Counts commits about this run; the cursor of live subscriptions.' }),
+  ledger: Ledger,
+  summary: Type.Record(Type.String(), SeriesSummary, {
+    description: 'Of the first 64 series; GET /runs/:id/series has them all.',
+  }),
+});
+export type Run = Static<typeof Run>;
+
+/** The body of `POST /runs`: a run that somebody else's code will log to. */
+export const CreateRun = Type.Object(
+  {
+    id: Type.Optional(RunId),
+    project: Type.Optional(Name),
+    name: Type.Optional(Name),
+    group: Type.Optional(Name),
+    jobType: Type.Optional(Name),
+    tags: Type.Optional(Tags),
+    notes: Type.Optional(Notes),
+    config: Type.Optional(Config),
+    seed: Type.Optional(Type.Integer()),
+    parentRun: Type.Optional(RunId),
+    forkStep: Type.Optional(Type.Integer({ minimum: 0 })),
+    createdBy: Type.Optional(Name),
+    totalSteps: Type.Optional(Type.Integer({ minimum: 1, description: 'For the progress bar.' })),
+    heartbeatSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 5,
+        maximum: 86_400,
+        description: 'Call the run crashed when nothing is heard for this long.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type CreateRun = Static<typeof CreateRun>;
+
+/** The body of `PATCH /runs/:id`: only what is given changes; `config` is merged key by key at its top level. */
+export const PatchRun = Type.Object(
+  {
+    state: Type.Optional(Type.Enum(['running', 'finished', 'failed', 'stopped'])),
+    reason: Type.Optional(Type.String({ maxLength: 4096 })),
+    name: Type.Optional(Name),
+    group: Type.Optional(Type.Union([Name, Type.Null()])),
+    tags: Type.Optional(Tags),
+    notes: Type.Optional(Notes),
+    config: Type.Optional(Config),
+    color: Type.Optional(Type.Integer({ minimum: 0, maximum: 1023 })),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+export type PatchRun = Static<typeof PatchRun>;

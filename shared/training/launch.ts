@@ -1,0 +1,90 @@
+import { type Static, Type } from 'typebox';
+import { Name, Notes, RunId, Tags } from '../run.ts';
+import { DatasetChoice } from './dataset.ts';
+import { Network } from './network.ts';
+import { Optimizer } from './optimizer.ts';
+import { Schedule } from './schedule.ts';
+
+export const Loss = Type.Enum(['auto', 'cross-entropy', 'mse'], {
+  title: 'Loss',
+  description: 'auto: cross-entropy for classes, mean squared error for numbers.',
+  default: 'auto',
+});
+export type Loss = Static<typeof Loss>;
+
+/** How long to train. */
+export const Length = Type.Union(
+  [
+    Type.Object(
+      {
+        unit: Type.Literal('epochs'),
+        count: Type.Integer({ title: 'Epochs', minimum: 1, maximum: 1_000_000, default: 10 }),
+      },
+      { title: 'Epochs', additionalProperties: false },
+    ),
+    Type.Object(
+      {
+        unit: Type.Literal('steps'),
+        count: Type.Integer({ title: 'Steps', minimum: 1, maximum: 1_000_000_000, default: 1000 }),
+      },
+      { title: 'Steps', additionalProperties: false },
+    ),
+  ],
+  { title: 'Length', discriminator: { propertyName: 'unit' }, default: { unit: 'epochs' } },
+);
+export type Length = Static<typeof Length>;
+
+/** What a training thread needs to know to train: with the seed and the code version it fixes every number of the run. */
+export const TrainingConfig = Type.Object(
+  {
+    dataset: DatasetChoice,
+    network: Network,
+    loss: Loss,
+    optimizer: Optimizer,
+    schedule: Schedule,
+    batchSize: Type.Integer({
+      title: 'Batch size',
+      description: 'Examples a step; batch gradient descent takes them all.',
+      minimum: 1,
+      maximum: 1_000_000,
+      default: 64,
+    }),
+    length: Length,
+    seed: Type.Integer({
+      title: 'Seed',
+      description: 'Fixes split, initialization and data order. Runs with equal seeds start alike.',
+      minimum: 0,
+      maximum: 4_294_967_295,
+      default: 1,
+    }),
+    histogramEvery: Type.Integer({
+      title: 'Histograms every',
+      description: 'Steps between histograms of weights, biases and their gradients; 0 is never.',
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 50,
+    }),
+    onNonFinite: Type.Enum(['stop', 'continue'], {
+      title: 'When the loss is not finite',
+      description: 'stop ends the run as diverged; continue marks it and goes on.',
+      default: 'stop',
+    }),
+  },
+  { additionalProperties: false },
+);
+export type TrainingConfig = Static<typeof TrainingConfig>;
+
+/** The body of `POST /launch`: the launch form, whole. What has a default may be left out. */
+export const LaunchRequest = Type.Object(
+  {
+    id: Type.Optional(RunId),
+    project: Type.Optional(Type.String({ ...Name, title: 'Project', default: 'default' })),
+    name: Type.Optional(Type.String({ ...Name, title: 'Name', description: 'Left empty, one is made up.' })),
+    group: Type.Optional(Type.String({ ...Name, title: 'Group' })),
+    tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { ...Tags, title: 'Tags' })),
+    notes: Type.Optional(Type.String({ ...Notes, title: 'Notes' })),
+    ...TrainingConfig.properties,
+  },
+  { title: 'New run', additionalProperties: false },
+);
+export type LaunchRequest = Static<typeof LaunchRequest>;
