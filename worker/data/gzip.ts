@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { DataError } from './errors.ts';
+
+/** No file on offer is near this; it bounds what a hostile archive can unfold to. */
+const MAX_UNPACKED_BYTES = 1 << 30;
+
+/** The bytes of a file, unpacked when they are gzip, whatever its name says. */
+export function readMaybeGzip(path: string): Buffer {
+  const bytes = readFileSync(path);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES });
+  } catch (error) {
+    throw new DataError(`${path}: damaged gzip file (${error instanceof Error ? error.message : String(error)})`);
+  }
+}

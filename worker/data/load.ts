@@ -1,0 +1,59 @@
+import type { DatasetChoice } from '../../shared/training/dataset.ts';
+import type { DatasetSource } from '../task.ts';
+import { DataError } from './errors.ts';
+import type { Splits } from './examples.ts';
+import { GENERATORS, generate } from './generate.ts';
+import { readIdxImages } from './idx-images.ts';
+import type { Labelled, Rows } from './labelled.ts';
+import { readMnist } from './mnist.ts';
+import { scaleInputs, scaleTargets } from './scale.ts';
+import { splitParts } from './split.ts';
+
+/**
+ * Reads a dataset and makes it ready for training: limited, split by the seed, scaled. The same source,
+ * choice and seed give the same bytes.
+ *
+ * Throws    DataError that names the file or setting, what was expected and what was there
+ */
+export function loadSplits(source: DatasetSource, choice: DatasetChoice, seed: number): Splits {
+  const labelled = limited(readLabelled(source, choice, seed), choice.limit);
+  const { task, features, classNames, image, featureNames, warnings } = labelled;
+  const parts = splitParts(labelled, choice, seed);
+  scaleInputs(parts, image ? image[2] : features, choice.scaling);
+  const target = task === 'regression' ? scaleTargets(parts) : { shift: 0, scale: 1 };
+  return {
+    task,
+    features,
+    outputs: classNames?.length ?? 1,
+    classNames,
+    image,
+    ...parts,
+    featureNames,
+    targetShift: target.shift,
+    targetScale: target.scale,
+    warnings,
+  };
+}
+
+function readLabelled(source: DatasetSource, choice: DatasetChoice, seed: number): Labelled {
+  const { name, kind, files } = source;
+  if (kind === 'generated' && Object.hasOwn(GENERATORS, name)) {
+    return generate(name, { examples: choice.limit, noise: choice.noise }, seed);
+  }
+  if (name === 'mnist') return readMnist();
+  if (name === 'fashion-mnist') return readIdxImages(name, files);
+  throw new DataError(`dataset "${name}" (${kind}): no reader for it`);
+}
+
+/** The first `limit` rows; a test set that the dataset comes with stays whole. */
+function limited(labelled: Labelled, limit = Infinity): Labelled {
+  const { rows, features } = labelled;
+  if (limit >= rows.count) return labelled;
+  const first: Rows = {
+    ...rows,
+    count: limit,
+    inputs: rows.inputs.subarray(0, limit * features),
+    targets: rows.targets.subarray(0, limit),
+  };
+  return { ...labelled, rows: first };
+}
