@@ -1,0 +1,53 @@
+import { detectHost, type Host } from './host.ts';
+import { createHttp } from './http.ts';
+import { PROCESS_START, randomId } from './ids.ts';
+import { createNotices, type Notices } from './notices.ts';
+import { type InitOptions, resolveSettings, type Settings } from './options.ts';
+import { replayOrphans } from './orphans.ts';
+import { createMemoryOutbox, type Outbox } from './outbox.ts';
+import { createRun, type Run } from './run.ts';
+import { createSender } from './sender.ts';
+import { createSpool } from './spool.ts';
+import { spoolFolder } from './spool-folder.ts';
+
+/**
+ * Starts a run and returns it at once, whether or not the server answers. Never throws: what goes
+ * wrong is said on the console, once, and the script goes on.
+ */
+export async function init(options: InitOptions = {}): Promise<Run> {
+  const notices = createNotices(options.onWarning);
+  const host = await detectHost();
+  const settings = resolveSettings(options, host?.process.env ?? {}, () => randomId(12));
+  const folder = host && settings.spool !== false ? spoolFolder(host, settings.spool, notices) : undefined;
+  const outbox = openOutbox(settings, notices, host, folder);
+  const sender = createSender({
+    http: createHttp(settings.url, options.fetch),
+    outbox,
+    create: settings.create,
+    notices,
+    retry: settings.retry,
+    newWriter: () => randomId(20),
+  });
+  const run = createRun({ settings, notices, outbox, sender, host });
+  if (host && folder) void replayOrphans({ host, folder, notices, retry: settings.retry, ...fetchOf(options) });
+  return run;
+}
+
+function openOutbox(settings: Settings, notices: Notices, host: Host | undefined, folder: string | undefined): Outbox {
+  const writer = randomId(20);
+  const { url, create, maxSpoolBytes: maxBytes } = settings;
+  if (host && folder) {
+    const path = host.join(folder, `${create.id}.${writer}.spool`);
+    const owner = { host: host.hostname, pid: host.process.pid, process: PROCESS_START };
+    try {
+      return createSpool({ files: host.files, path, maxBytes }, { url, writer, create, owner });
+    } catch (error) {
+      notices.once('spool', `no spool at ${path} (${String(error)}); what waits is kept in memory only`);
+    }
+  }
+  return createMemoryOutbox(writer, settings.maxMemoryBytes);
+}
+
+function fetchOf({ fetch }: InitOptions): { fetch?: typeof globalThis.fetch } {
+  return fetch ? { fetch } : {};
+}

@@ -1,0 +1,187 @@
+import { exitWatch, type OpenRun } from './exit.ts';
+import type { BinnedHistogram } from './histogram.ts';
+import type { Host, Signal } from './host.ts';
+import type { Notices } from './notices.ts';
+import { plain, type Settings } from './options.ts';
+import type { Outbox } from './outbox.ts';
+import { background } from './pause.ts';
+import { type At, createRecorder } from './recorder.ts';
+import type { Sender } from './sender.ts';
+import type { EventKind, LogLevel, PatchRun } from './wire.ts';
+
+/** How a run's data stands: `logged` = `acked` + `lost` + what still waits. */
+export interface Delivery {
+  /** Points, histograms, events and lines taken so far. */
+  logged: number;
+  /** Of these, acknowledged by the server after it stored them. */
+  acked: number;
+  /** Of these, refused by the server. */
+  lost: number;
+  /** Not taken: of the wrong form, or no room. */
+  dropped: number;
+  /** True when nothing waits. */
+  complete: boolean;
+  /** Where what waits is kept on disk. */
+  spool: string | undefined;
+}
+
+export interface Deadline {
+  /** Longest time to wait for the server. */
+  timeoutMs?: number;
+}
+
+/** A run being logged to. No method throws, and none but `flush`, `finish` and `fail` takes time. */
+export interface Run {
+  readonly id: string;
+  /** The run's page. */
+  readonly url: string;
+  /** Adds a point to each named series. Without a step: the one after the highest so far, from 1 on. */
+  log(metrics: Record<string, number>, at?: At): void;
+  /** Adds a histogram: of values, or ready-made bins. */
+  histogram(key: string, values: ArrayLike<number> | BinnedHistogram, at?: At & { bins?: number }): void;
+  /** Adds a line to the run's log. */
+  text(line: string, at?: At & { level?: LogLevel }): void;
+  /** Adds a mark to the curves. */
+  event(kind: EventKind, text: string, at?: At): void;
+  /** Merges settings into the run's config, key by key. */
+  config(values: Record<string, unknown>): void;
+  delivery(): Delivery;
+  /** Waits until everything logged so far is stored, at most 10 s unless told otherwise. */
+  flush(deadline?: Deadline): Promise<Delivery>;
+  /** Ends the run as finished. What the server has not got by then stays in the spool for the next start. */
+  finish(deadline?: Deadline): Promise<Delivery>;
+  /** Ends the run as failed. */
+  fail(reason: unknown, deadline?: Deadline): Promise<Delivery>;
+}
+
+const FLUSH_MS = 10_000;
+const INTERRUPTED_MS = 2000;
+const HURRY_EVERY_MS = 250;
+
+export interface RunParts {
+  settings: Settings;
+  notices: Notices;
+  outbox: Outbox;
+  sender: Sender;
+  host: Host | undefined;
+}
+
+/** Joins recorder, outbox and sender into a run, and sees to its end. */
+export function createRun({ settings, notices, outbox, sender, host }: RunParts): Run {
+  const watch = host && exitWatch(host.process);
+  const recorder = createRecorder({
+    outbox,
+    notices,
+    batchMs: settings.batchMs,
+    onSealed: () => void sender.wake(),
+    ...(watch && { onLoop: watch.loop }),
+  });
+  const heartbeat = background(setInterval(beat, settings.heartbeatMs));
+  let ended: Promise<Delivery> | undefined;
+
+  function beat(): void {
+    recorder.beat();
+    try {
+      const now = new Date();
+      if (outbox.path) host?.files.utimesSync(outbox.path, now, now);
+    } catch {
+      // only tells other machines that this spool is in use
+    }
+  }
+
+  function delivery(): Delivery {
+    const { acked, lost } = sender;
+    return {
+      logged: recorder.taken,
+      acked,
+      lost,
+      dropped: recorder.dropped,
+      complete: sender.idle,
+      spool: outbox.path,
+    };
+  }
+
+  /** Waits until all is sent. Its timer holds a Node process open, at most for the time given. */
+  async function drain(timeoutMs: number): Promise<void> {
+    recorder.seal();
+    let ticking: ReturnType<typeof setInterval> | undefined;
+    const deadline = Date.now() + timeoutMs;
+    const tooLate = new Promise<void>((resolve) => {
+      ticking = setInterval(
+        () => (Date.now() >= deadline ? resolve() : sender.hurry()),
+        Math.min(HURRY_EVERY_MS, timeoutMs),
+      );
+    });
+    sender.hurry();
+    await Promise.race([sender.wake(), tooLate]);
+    clearInterval(ticking);
+  }
+
+  function end(change: PatchRun, timeoutMs = FLUSH_MS): Promise<Delivery> {
+    ended ??= close(change, timeoutMs);
+    return ended;
+  }
+
+  async function close(change: PatchRun, timeoutMs: number): Promise<Delivery> {
+    recorder.patch(change);
+    recorder.close();
+    clearInterval(heartbeat);
+    await drain(timeoutMs);
+    watch?.remove(atExit);
+    const outcome = delivery();
+    if (!outcome.complete) notices.once('rest', restNotice(outcome));
+    settleSpool();
+    return outcome;
+  }
+
+  function settleSpool(): void {
+    try {
+      outbox.close(sender.halted ? 'refused' : sender.idle ? 'delete' : 'keep');
+    } catch {
+      // the file stays, and a later start sends it again as duplicates
+    }
+  }
+
+  const atExit: OpenRun = {
+    end: (code) => end(code === 0 ? { state: 'finished' } : { state: 'failed', reason: `exit code ${code}` }),
+    interrupted: (signal: Signal, ends) =>
+      ends ? end({ state: 'stopped', reason: signal }, INTERRUPTED_MS) : drain(INTERRUPTED_MS),
+    crashed(error) {
+      recorder.patch({ state: 'failed', reason: reasonOf(error) });
+      recorder.close();
+    },
+    exiting(code) {
+      recorder.patch(code === 0 ? { state: 'finished' } : { state: 'failed', reason: `exit code ${code}` });
+      recorder.close();
+    },
+  };
+
+  watch?.add(atExit);
+  void sender.wake();
+
+  return {
+    id: settings.create.id,
+    url: `${settings.url}/runs/${settings.create.id}`,
+    log: recorder.log,
+    histogram: recorder.histogram,
+    text: recorder.text,
+    event: recorder.event,
+    config: (values) => recorder.patch({ config: plain(values) ?? {} }),
+    delivery,
+    async flush({ timeoutMs = FLUSH_MS } = {}) {
+      await drain(timeoutMs);
+      return delivery();
+    },
+    finish: ({ timeoutMs } = {}) => end({ state: 'finished' }, timeoutMs),
+    fail: (reason, { timeoutMs } = {}) => end({ state: 'failed', reason: reasonOf(reason) }, timeoutMs),
+  };
+}
+
+function restNotice({ logged, acked, lost, spool }: Delivery): string {
+  const rest = `${logged - acked - lost} records were not sent in time`;
+  return spool ? `${rest}. They are in ${spool} and go out with the next start.` : `${rest} and are gone.`;
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 4096);
+}
