@@ -5,6 +5,7 @@ const MAX_KEY_LENGTH = 256;
 /** What is wrong with a series key, or undefined. */
 export function keyProblem(key: string): string | undefined {
   if (key.length === 0) return 'a key must not be empty';
+  if (key === '__proto__') return 'a key must not be "__proto__"';
   if (key.length > MAX_KEY_LENGTH)
     return `a key has at most ${MAX_KEY_LENGTH} characters, ${quote(key)} has ${key.length}`;
   if ([...key].some((character) => character < ' ')) return `a key has no control characters, got ${quote(key)}`;

@@ -28,6 +28,7 @@ export async function init(options: InitOptions = {}): Promise<Run> {
     retry: settings.retry,
     newWriter: () => randomId(20),
   });
+  if (options.id !== undefined) outbox.pushPatch(JSON.stringify({ state: 'running' })); // it may have ended before
   const run = createRun({ settings, notices, outbox, sender, host });
   if (host && folder) void replayOrphans({ host, folder, notices, retry: settings.retry, ...fetchOf(options) });
   return run;

@@ -98,13 +98,12 @@ export function createSender(options: SenderOptions) {
 
   function refused(record: OutboxRecord, { code, message, details }: Refusal): void {
     if (code === 'fenced') halt('another attempt of this run has taken over, so this one stops logging');
+    else if (code === 'conflict' && record.kind === 'batch') halt(message);
     else if (code === 'not_found') halt(`run ${create.id} is no longer on the server`);
     else if (code === 'seq_gap') renumber(Number(details.expected));
     else if (record.kind === 'patch') {
       notices.once('patch', `the server refused a change of the run: ${message}`);
       outbox.shift();
-    } else if (code === 'conflict') {
-      done(record); // an earlier process sent it, with an apology in its place
     } else if (substitute) halt(`the server refuses every batch: ${message}`);
     else replace(record, message);
   }
@@ -127,7 +126,7 @@ export function createSender(options: SenderOptions) {
 
   function halt(why: string): void {
     halted = true;
-    notices.once('halt', `${why}. Nothing more is sent to this run; your script goes on.`);
+    notices.once('halt', `${why.replace(/\.$/, '')}. Nothing more is sent to this run; your script goes on.`);
   }
 
   return {

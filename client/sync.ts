@@ -8,7 +8,7 @@ import { spoolFolder } from './spool-folder.ts';
 
 const host = await detectHost();
 if (!host) throw new Error('lossboard-sync needs Node, Bun or Deno');
-const { process } = host as { process: HostProcess & { argv: string[]; stdout: { write(text: string): void } } };
+const process = host.process as HostProcess & { argv: string[]; stdout: { write(text: string): void } };
 const notices = createNotices();
 const folder = spoolFolder(host, process.argv[2] ?? process.env.LOSSBOARD_SPOOL, notices);
 const replayed = folder ? await replayOrphans({ host, folder, notices, retry: DEFAULT_RETRY }) : [];

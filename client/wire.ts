@@ -69,7 +69,7 @@ export interface CreateRun {
 
 /** What may change of a run after its creation. */
 export interface PatchRun {
-  state?: 'finished' | 'failed' | 'stopped';
+  state?: 'running' | 'finished' | 'failed' | 'stopped';
   reason?: string;
   config?: Record<string, unknown>;
 }
