@@ -19,7 +19,8 @@ export const DatasetChoice = Type.Object(
     limit: Type.Optional(
       Type.Integer({
         title: 'Examples',
-        description: 'Use at most this many examples, the first ones; for generated sets, how many to make.',
+        description:
+          'Use at most this many examples, the first ones; for generated sets, how many to make. A test set that the dataset comes with stays whole.',
         minimum: 8,
         maximum: 1_000_000,
       }),
@@ -29,6 +30,12 @@ export const DatasetChoice = Type.Object(
     ),
     target: Type.Optional(
       Type.String({ title: 'Target column', description: 'For an uploaded CSV.', minLength: 1, maxLength: 256 }),
+    ),
+    task: Type.Optional(
+      Type.Enum(['classification', 'regression'], {
+        title: 'Task',
+        description: 'For an uploaded CSV; left out, whole numbers with few different values and words are classes.',
+      }),
     ),
     validation: share('Validation share', 0.1),
     test: Type.Number({
@@ -51,6 +58,36 @@ export type DatasetChoice = Static<typeof DatasetChoice>;
 export const Task = Type.Enum(['classification', 'regression']);
 export type Task = Static<typeof Task>;
 
+/** A column of a CSV, as its cells say. Types are found over the whole file. */
+export const Column = Type.Object({
+  name: Type.String(),
+  type: Type.Enum(['number', 'category', 'text'], { description: 'Text columns are left out of the inputs.' }),
+  distinct: Type.Integer({ description: 'Different values; counting stops at 1,001.' }),
+  missing: Type.Integer({ description: 'Cells that are empty, NA, NaN, null, None or ?.' }),
+  examples: Type.Array(Type.String(), { description: 'The lowest few values.' }),
+  /** What predicting this column would be, unless told otherwise. */
+  targetTask: Task,
+});
+export type Column = Static<typeof Column>;
+
+/** A row that is left out, and why. Lines count from 1, the header's included. */
+export const BadRow = Type.Object({ line: Type.Integer(), message: Type.String() });
+export type BadRow = Static<typeof BadRow>;
+
+/** What reading a CSV from end to end found. */
+export const CsvInspection = Type.Object({
+  delimiter: Type.String(),
+  header: Type.Boolean(),
+  rows: Type.Integer({ description: 'Rows that can be used.' }),
+  columns: Type.Array(Column),
+  badRows: Type.Array(BadRow, { description: 'The first 100.' }),
+  badRowCount: Type.Integer(),
+});
+export type CsvInspection = Static<typeof CsvInspection>;
+
+/** What came of reading a CSV: what is in it, or why it is none. */
+export type InspectionOutcome = { inspection: CsvInspection } | { problem: string };
+
 /** One entry of `GET /datasets`. */
 export const DatasetInfo = Type.Object({
   name: Type.String(),
@@ -58,27 +95,30 @@ export const DatasetInfo = Type.Object({
   description: Type.String(),
   kind: Type.Enum(['bundled', 'file', 'generated', 'upload']),
   task: Task,
-  examples: Type.Union([Type.Integer(), Type.Null()]),
+  examples: Type.Union([Type.Integer(), Type.Null()], { description: 'Without those of a test set of its own.' }),
+  testExamples: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'Of the test set that it comes with; null when a share of the examples is taken.',
+  }),
   features: Type.Union([Type.Integer(), Type.Null()]),
   classes: Type.Union([Type.Integer(), Type.Null()]),
+  classNames: Type.Union([Type.Array(Type.String()), Type.Null()]),
   image: Type.Union([Type.Tuple([Type.Integer(), Type.Integer(), Type.Integer()]), Type.Null()], {
     description: 'Height, width, channels.',
   }),
+  options: Type.Object(
+    {
+      limit: Type.Integer({ description: 'Examples taken, or made, when no number is given.' }),
+      noise: Type.Union([Type.Number(), Type.Null()], { description: 'Usual noise; null when it does not apply.' }),
+      testShare: Type.Boolean(),
+      target: Type.Union([Type.String(), Type.Null()], { description: 'Likely target; null when none is chosen.' }),
+    },
+    { description: 'Which settings of a launch apply, and their usual values.' },
+  ),
   licence: Type.String(),
   source: Type.String({ description: 'Where it comes from: an address, or how it is made.' }),
   state: Type.Enum(['ready', 'downloadable', 'downloading', 'failed']),
   progress: Type.Union([Type.Object({ receivedBytes: Type.Integer(), totalBytes: Type.Integer() }), Type.Null()]),
   error: Type.Union([Type.String(), Type.Null()], { description: 'What is missing and where to put it.' }),
-  columns: Type.Optional(
-    Type.Array(
-      Type.Object({
-        name: Type.String(),
-        type: Type.Enum(['number', 'category', 'text']),
-        distinct: Type.Integer(),
-        missing: Type.Integer(),
-        examples: Type.Array(Type.String()),
-      }),
-    ),
-  ),
+  columns: Type.Optional(Type.Array(Column, { description: 'Of an uploaded CSV.' })),
 });
 export type DatasetInfo = Static<typeof DatasetInfo>;

@@ -4,10 +4,12 @@ import { DataError } from './errors.ts';
 import type { Splits } from './examples.ts';
 import { GENERATORS, generate } from './generate.ts';
 import { readIdxImages } from './idx-images.ts';
+import { KNOWN_TABLES } from './known-tables.ts';
 import type { Labelled, Rows } from './labelled.ts';
 import { readMnist } from './mnist.ts';
 import { scaleInputs, scaleTargets } from './scale.ts';
 import { splitParts } from './split.ts';
+import { readTable } from './table.ts';
 
 /**
  * Reads a dataset and makes it ready for training: limited, split by the seed, scaled. The same source,
@@ -40,8 +42,10 @@ function readLabelled(source: DatasetSource, choice: DatasetChoice, seed: number
   if (kind === 'generated' && Object.hasOwn(GENERATORS, name)) {
     return generate(name, { examples: choice.limit, noise: choice.noise }, seed);
   }
+  if (kind === 'upload') return readTable(files.table, choice.target, choice.task);
   if (name === 'mnist') return readMnist();
   if (name === 'fashion-mnist') return readIdxImages(name, files);
+  if (Object.hasOwn(KNOWN_TABLES, name)) return KNOWN_TABLES[name](files);
   throw new DataError(`dataset "${name}" (${kind}): no reader for it`);
 }
 

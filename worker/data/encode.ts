@@ -1,0 +1,62 @@
+import type { Task } from '../../shared/training/dataset.ts';
+import { parseNumber, quoted } from './cell.ts';
+import { type ColumnFacts, MAX_CATEGORIES } from './columns.ts';
+import type { Delimiter } from './csv-dialect.ts';
+import { DataError } from './errors.ts';
+
+/** How the cells of one column become inputs. */
+export interface Encoder {
+  index: number;
+  /** Of its inputs, one or more. */
+  names: string[];
+  /** Writes them from `at` on, where there are zeros. A missing number is NaN, a missing category all zeros. */
+  write(cell: string, out: Float32Array, at: number): void;
+}
+
+/** Numbers as they are, categories one-hot in sorted order; nothing for text. */
+export function encoderOf(column: ColumnFacts, index: number, delimiter: Delimiter): Encoder | undefined {
+  if (column.type === 'text') return undefined;
+  if (column.type === 'number') {
+    return {
+      index,
+      names: [column.name],
+      write: (cell, out, at) => {
+        out[at] = parseNumber(cell, delimiter);
+      },
+    };
+  }
+  const codes = codesOf(column);
+  return {
+    index,
+    names: column.values.map((value) => `${column.name}=${value}`),
+    write: (cell, out, at) => {
+      const code = codes.get(cell);
+      if (code !== undefined) out[at + code] = 1;
+    },
+  };
+}
+
+/**
+ * The value or, for classification, the class index of a target cell: classes count in sorted order.
+ *
+ * Throws    DataError when the column cannot be learned as that task
+ */
+export function targetOf(column: ColumnFacts, task: Task, delimiter: Delimiter): (cell: string) => number {
+  const { name, type, values } = column;
+  const label = `target ${quoted(name)}`;
+  if (task === 'regression') {
+    if (type === 'number') return (cell) => parseNumber(cell, delimiter);
+    throw new DataError(`${label}: expected numbers to predict, found ${type} values such as ${values[0]}`);
+  }
+  if (values.length < 2 || values.length > MAX_CATEGORIES) {
+    const found = values.length > MAX_CATEGORIES ? `more than ${MAX_CATEGORIES}` : values.length;
+    throw new DataError(`${label}: expected 2 to ${MAX_CATEGORIES} classes, found ${found}`);
+  }
+  const codes = codesOf(column);
+  const key = type === 'number' ? (cell: string) => String(parseNumber(cell, delimiter)) : (cell: string) => cell;
+  return (cell) => codes.get(key(cell)) ?? Number.NaN;
+}
+
+function codesOf({ values }: ColumnFacts): Map<string, number> {
+  return new Map(values.map((value, code) => [value, code]));
+}

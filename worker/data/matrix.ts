@@ -1,0 +1,51 @@
+import { isMissing, parseNumber, quoted } from './cell.ts';
+import { scanRows } from './csv.ts';
+import { findDialect } from './csv-dialect.ts';
+import { DataError } from './errors.ts';
+import { readMaybeGzip } from './gzip.ts';
+
+/** A table of numbers, [rows, width], row by row. */
+export interface Matrix {
+  rows: number;
+  width: number;
+  values: Float32Array;
+}
+
+/**
+ * Reads a CSV in which every cell is a number, or a word of `codes` that stands for one.
+ *
+ * Throws    DataError that names file and line when one is not, or the width is not one of `widths`
+ */
+export function readMatrix(path: string, widths: readonly number[], codes: Record<string, number> = {}): Matrix {
+  const bytes = readMaybeGzip(path);
+  const dialect = findDialect(bytes);
+  const width = dialect.columns.length;
+  if (!widths.includes(width)) {
+    throw new DataError(`${path}: expected ${widths.join(' or ')} columns, found ${width}`);
+  }
+  const values: number[] = [];
+  scanRows(bytes, dialect, {
+    bad: ({ line, message }) => {
+      throw new DataError(`${path}: line ${line}: ${message}`);
+    },
+    row(cells, line) {
+      for (const [index, cell] of cells.entries()) {
+        const value = Object.hasOwn(codes, cell) ? codes[cell] : parseNumber(cell, dialect.delimiter);
+        if (isMissing(cell) || !Number.isFinite(value)) {
+          throw new DataError(`${path}: line ${line}, column ${index + 1}: expected a number, found ${quoted(cell)}`);
+        }
+        values.push(value);
+      }
+    },
+  });
+  return { rows: values.length / width, width, values: Float32Array.from(values) };
+}
+
+/** Columns `from` to `to` of a matrix, the last one excluded. */
+export function columnsOf({ rows, width, values }: Matrix, from: number, to: number): Float32Array {
+  const out = new Float32Array(rows * (to - from));
+  for (let row = 0; row < rows; row++) {
+    out.set(values.subarray(row * width + from, row * width + to), row * (to - from));
+  }
+  return out;
+}
