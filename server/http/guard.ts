@@ -1,0 +1,89 @@
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AppError } from '../errors.ts';
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+/** No inline script, nothing from elsewhere, in no frame. Style attributes are how charts size themselves. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export interface GuardOptions {
+  /** Address listened on. */
+  host: string;
+  /** Further names, with or without a port. */
+  allowedHosts: string[];
+}
+
+/**
+ * Answers only requests that name this server, and lets only its own pages write: another site open in
+ * the same browser can neither rebind a name to this address nor send it anything.
+ */
+export function guard(app: FastifyInstance, { host, allowedHosts }: GuardOptions): void {
+  const isLoopback = [...LOOPBACK, '::1'].includes(host);
+
+  function isOurs(authority: string): boolean {
+    const { name, port } = split(authority);
+    if (allowedHosts.includes(name) || allowedHosts.includes(authority.toLowerCase())) return true;
+    if (isLoopback) return LOOPBACK.includes(name) && port === listeningPort(app, port);
+    // Behind a mapped port or an address of many: a number cannot be rebound, so only names are checked.
+    return LOOPBACK.includes(name) || isIP(name.replace(/^\[|\]$/g, '')) !== 0 || name === hostname().toLowerCase();
+  }
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    const named = request.headers.host ?? '';
+    if (!isOurs(named))
+      throw new AppError(
+        'forbidden_host',
+        `This server is not "${named}". Name it with --allowed-hosts if it should be.`,
+      );
+    if (mayChangeSomething(request)) checkOrigin(request, isOurs);
+  });
+}
+
+function checkOrigin({ headers }: FastifyRequest, isOurs: (authority: string) => boolean): void {
+  const { origin } = headers;
+  const isForeign = origin === undefined ? headers['sec-fetch-site'] === 'cross-site' : !isOurs(authorityOf(origin));
+  if (isForeign)
+    throw new AppError('forbidden_origin', `Pages of "${origin ?? 'another site'}" may not use this server.`);
+}
+
+function mayChangeSomething({ method, headers }: FastifyRequest): boolean {
+  return !SAFE_METHODS.has(method) || headers.upgrade !== undefined;
+}
+
+/** The port listened on; whatever was asked for while nothing listens, as when requests are injected. */
+function listeningPort(app: FastifyInstance, asked: number): number {
+  const address = app.server.address();
+  return address !== null && typeof address === 'object' ? address.port : asked;
+}
+
+function authorityOf(origin: string): string {
+  const url = URL.parse(origin);
+  return url && /^https?:$/.test(url.protocol) ? url.host : '';
+}
+
+/** `localhost:80` as name and port; a name alone means port 80. */
+function split(authority: string): { name: string; port: number } {
+  const [, name = '', port = '80'] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(authority.toLowerCase()) ?? [];
+  return { name: name.replace(/\.$/, ''), port: Number(port) };
+}

@@ -1,0 +1,24 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Run } from '../../shared/run.ts';
+import { LaunchRequest } from '../../shared/training/launch.ts';
+import type { LaunchService } from '../services/launch-service.ts';
+import { answers } from './answers.ts';
+
+/** `/launch`: train a network on this server. */
+export const launchRoutes: FastifyPluginAsyncTypebox<{ launch: LaunchService }> = async (app, { launch }) => {
+  app.post(
+    '/launch',
+    {
+      schema: {
+        summary: 'Queue a training run',
+        description: 'What has a default may be left out: `{}` trains a small network on the bundled digits.',
+        body: LaunchRequest,
+        response: answers({ 200: Run, 201: Run }),
+      },
+    },
+    async (request, reply) => {
+      const { run, created } = await launch.launch(request.body);
+      return reply.code(created ? 201 : 200).send(run);
+    },
+  );
+};

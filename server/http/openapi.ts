@@ -1,0 +1,46 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import type { TSchema } from 'typebox';
+
+type Node = TSchema & { properties?: Record<string, Node>; required?: string[]; anyOf?: Node[]; items?: Node | Node[] };
+
+/** Collects the routes registered after it into an OpenAPI 3.1 document, with a page to read it at /api/docs. */
+export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Lossboard',
+        version,
+        description:
+          'Experiment tracking that also trains. Errors have one body, `{"error": {"code", "message", "details"}}`. NaN and the infinities travel as the strings "NaN", "Infinity" and "-Infinity".',
+      },
+    },
+    transform: ({ schema, url }) => {
+      const body = schema?.body as Node | undefined;
+      return { schema: { ...schema, ...(body && { body: asSent(body) }) }, url };
+    },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    uiConfig: { docExpansion: 'list', tryItOutEnabled: true },
+  });
+}
+
+/** A body's schema as its sender sees it: what has a default need not be given. */
+export function asSent(node: Node): Node {
+  const { properties, required, anyOf, items } = node;
+  const needed = required?.filter((key) => properties?.[key]?.['default' as keyof Node] === undefined);
+  return {
+    ...node,
+    ...(properties && { properties: mapValues(properties, asSent) }),
+    ...(required && { required: needed }),
+    ...(anyOf && { anyOf: anyOf.map(asSent) }),
+    ...(items && !Array.isArray(items) && { items: asSent(items) }),
+  } as Node;
+}
+
+function mapValues(record: Record<string, Node>, change: (node: Node) => Node): Record<string, Node> {
+  return Object.fromEntries(Object.entries(record).map(([key, node]) => [key, change(node)]));
+}

@@ -1,0 +1,76 @@
+import { constants } from 'node:zlib';
+import compress from '@fastify/compress';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { AppError } from '../errors.ts';
+import { answerError, handleErrors } from './error-handler.ts';
+import { guard } from './guard.ts';
+import { checkingSerializerCompiler, serializerCompiler, validatorCompiler } from './validation.ts';
+
+/** Most bodies are forms; batches have a limit of their own. */
+const MAX_BODY_BYTES = 1024 ** 2;
+const REQUEST_TIMEOUT_MS = 30_000;
+const IDLE_TIMEOUT_MS = 60_000;
+/** Answers that change with every request are not worth brotli's slow levels. */
+const BROTLI_QUALITY = 4;
+
+export interface HttpOptions {
+  host: string;
+  allowedHosts: string[];
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Refuse to send what a route does not declare. */
+  checkAnswers: boolean;
+}
+
+/** The HTTP edge without a route: limits, checks, compression and the one form of errors. */
+export async function createHttpServer({
+  host,
+  allowedHosts,
+  logLevel,
+  checkAnswers,
+}: HttpOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: logLevel === 'silent' ? false : { level: logLevel, stream: process.stderr },
+    logController: new LogController({ disableRequestLogging: logLevel !== 'debug' }),
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_TIMEOUT_MS,
+    return503OnClosing: false, // answered below, in the one form of errors
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(checkAnswers ? checkingSerializerCompiler : serializerCompiler);
+  handleErrors(app);
+  acceptOnlyJson(app);
+  refuseWhenClosing(app);
+  guard(app, { host, allowedHosts });
+  await app.register(compress, {
+    encodings: ['br', 'gzip'],
+    requestEncodings: ['gzip'],
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
+  });
+  return app;
+}
+
+/** A form of another site can send text without asking first, so text is refused; no body at all is no body. */
+function acceptOnlyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body as string, done);
+  });
+}
+
+function refuseWhenClosing(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    if (!closing) return;
+    reply.header('connection', 'close');
+    throw new AppError('shutting_down', 'The server is shutting down.', { retryAfterSeconds: 5 });
+  });
+}

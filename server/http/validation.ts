@@ -1,0 +1,46 @@
+import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify';
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Value } from 'typebox/value';
+import type { FieldError } from '../../shared/errors.ts';
+import { fieldErrors, withDefaults } from '../../shared/validate.ts';
+import { AppError } from '../errors.ts';
+
+/** Faults named in one answer. */
+const MAX_FIELDS = 20;
+
+/**
+ * Checks params, query and body against a route's schema after filling in its defaults; what is wrong
+ * is answered field by field. Only what comes as text, in the address, is converted.
+ */
+export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
+  const compiled = Compile(schema);
+  return (given: unknown) => {
+    const value = withDefaults(schema, httpPart === 'body' ? given : Value.Convert(schema, { ...(given as object) }));
+    if (compiled.Check(value)) return { value };
+    const fields = fieldErrors(schema, value).slice(0, MAX_FIELDS);
+    return { error: new AppError('invalid', describe(httpPart, fields), { in: httpPart, fields }) };
+  };
+};
+
+/** As above, but leaves the body to a service that judges it itself; its schema then only documents it. */
+export const bodylessValidatorCompiler: FastifySchemaCompiler<TSchema> = (route) =>
+  route.httpPart === 'body' ? (value: unknown) => ({ value }) : validatorCompiler(route);
+
+/** Answers are made by our own code: written as they are, so that "NaN" and its like stay what they are. */
+export const serializerCompiler: FastifySerializerCompiler<TSchema> = () => (data) => JSON.stringify(data);
+
+/** As above, but refuses an answer that is not what its route declares. For tests. */
+export const checkingSerializerCompiler: FastifySerializerCompiler<TSchema> = ({ schema, url, httpStatus }) => {
+  const compiled = Compile(schema);
+  return (data) => {
+    if (compiled.Check(data)) return JSON.stringify(data);
+    throw new Error(`${url} ${httpStatus} answers other than declared: ${JSON.stringify(fieldErrors(schema, data))}`);
+  };
+};
+
+function describe(part: string, [first, ...others]: FieldError[]): string {
+  if (!first) return `The ${part} is not valid.`;
+  const where = first.path === '' ? `The ${part}` : `${part} ${first.path}`;
+  return `${where} ${first.message}${others.length > 0 ? `, and ${others.length} more` : ''}.`;
+}

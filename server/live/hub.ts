@@ -1,0 +1,88 @@
+import type { Commit, ServerMessage, WatchMessage } from '../../shared/live.ts';
+import type { Run } from '../../shared/run.ts';
+import type { Bus, Change } from '../ports.ts';
+import { createListener, type Listener, type Wire } from './listener.ts';
+
+/** A page need not hear more often than an eye sees; what happens in between comes in one message. */
+const TICK_MS = 100;
+/** Progress of runs changes with each commit: often enough for a table. */
+const RUNS_EVERY_TICKS = 5;
+
+export interface HubOptions {
+  bus: Bus;
+  /** Commits of a run after a revision, or 'gone' when memory does not reach back that far. */
+  commitsAfter: (run: string, rev: number) => Promise<Commit[] | 'gone'>;
+  /** Those of the runs that are there. */
+  getRuns: (ids: readonly string[]) => Promise<Run[]>;
+  /** The runs of a first page of the table. */
+  newestRuns: () => Promise<Run[]>;
+  onError: (error: unknown) => void;
+  tickMs?: number;
+}
+
+/**
+ * Tells each page what it asked for, in order and without a gap, at about ten messages a second.
+ *
+ * It keeps a cursor for each page and run and never a queue: what a slow page has not yet been sent
+ * stays in the store's memory, or is answered with `reset` once it is gone from there.
+ */
+export function createHub({ bus, commitsAfter, getRuns, newestRuns, onError, tickMs = TICK_MS }: HubOptions) {
+  const listeners = new Set<Listener>();
+  let ticks = 0;
+  let ticking = false;
+
+  const unsubscribe = bus.subscribe((change: Change) => {
+    for (const listener of listeners) listener.hear(change);
+  });
+
+  const timer = setInterval(() => {
+    if (ticking || listeners.size === 0) return;
+    ticking = true;
+    void tick()
+      .catch(onError)
+      .finally(() => {
+        ticking = false;
+      });
+  }, tickMs);
+
+  async function tick(): Promise<void> {
+    ticks += 1;
+    const ready = [...listeners].filter((listener) => listener.isReading());
+    for (const listener of ready) await listener.sendCommits(commitsAfter);
+    await sendRuns(ready, ticks % RUNS_EVERY_TICKS === 0);
+  }
+
+  /** Reads each changed run once, however many pages want it. */
+  async function sendRuns(ready: Listener[], everyChange: boolean): Promise<void> {
+    const wanted = new Map(ready.map((listener) => [listener, listener.takeChangedRuns(everyChange)]));
+    const ids = new Set([...wanted.values()].flat());
+    if (ids.size === 0) return;
+    const runs = new Map((await getRuns([...ids])).map((run) => [run.id, run]));
+    for (const [listener, asked] of wanted) listener.sendRuns(asked, runs);
+  }
+
+  return {
+    /** A page that listens from now on; it hears nothing until it watches something. */
+    connect(wire: Wire) {
+      const listener = createListener(wire);
+      listeners.add(listener);
+      return {
+        async watch(message: WatchMessage): Promise<void> {
+          listener.watch(message);
+          if (message.list) listener.send({ type: 'runs', runs: await newestRuns() } satisfies ServerMessage);
+        },
+        close(): void {
+          listeners.delete(listener);
+        },
+      };
+    },
+
+    close(): void {
+      clearInterval(timer);
+      unsubscribe();
+      listeners.clear();
+    },
+  };
+}
+
+export type Hub = ReturnType<typeof createHub>;

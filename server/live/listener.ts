@@ -1,0 +1,138 @@
+import type { Commit, ServerMessage, WatchMessage } from '../../shared/live.ts';
+import type { Run } from '../../shared/run.ts';
+import type { Change } from '../ports.ts';
+import { selectFrom, toWanted, type Wanted, weigh } from './select.ts';
+
+/** A page with more than this unread is passed over. */
+const MAX_BUFFERED_BYTES = 1024 ** 2;
+/** Ticks in a row that a page may be passed over before it is cut; it resumes by its cursors. */
+const MAX_SKIPS = 100;
+/** The close code of a page that does not read. */
+const TOO_SLOW = 4008;
+/** Points, buckets and lines after which a message ends; the rest follows with the next tick. */
+const MAX_WEIGHT = 20_000;
+/** A commit heavier than this is better read reduced, over HTTP. */
+const MAX_COMMIT_WEIGHT = 50_000;
+
+/** The way to one page. */
+export interface Wire {
+  send(text: string): void;
+  bufferedBytes(): number;
+  close(code: number, reason: string): void;
+}
+
+interface Watched extends Wanted {
+  cursor: number;
+  /** True while there may be commits after the cursor. */
+  behind: boolean;
+  /** True once the page was told to read the run again: it watches anew when it has. */
+  lost: boolean;
+}
+
+/** What one page watches, how far it was told, and which runs changed since it was told of them. */
+export function createListener(wire: Wire) {
+  let list = false;
+  let watched = new Map<string, Watched>();
+  /** Changed runs by how soon the page wants to know: new state at the next tick, progress when it suits. */
+  const changed = new Map<string, 'now' | 'soon'>();
+  let skips = 0;
+
+  const send = (message: ServerMessage): void => wire.send(JSON.stringify(message));
+
+  function noteRun(run: string, how: 'now' | 'soon'): void {
+    if (!list && !watched.has(run)) return;
+    if (changed.get(run) !== 'now') changed.set(run, how);
+  }
+
+  function sendCommitsOf(run: string, entry: Watched, commits: Commit[]): void {
+    const selected: Commit[] = [];
+    let weight = 0;
+    let read = 0;
+    for (const commit of commits) {
+      if (weight > MAX_WEIGHT) break;
+      const part = selectFrom(commit, entry);
+      const partWeight = part ? weigh(part) : 0;
+      if (partWeight > MAX_COMMIT_WEIGHT) {
+        reset(run, entry);
+        return;
+      }
+      if (part) selected.push(part);
+      weight += partWeight;
+      entry.cursor = commit.rev;
+      read += 1;
+    }
+    if (read < commits.length) entry.behind = true;
+    if (selected.length > 0) send({ type: 'commits', run, rev: entry.cursor, commits: selected });
+  }
+
+  function reset(run: string, entry: Watched): void {
+    entry.lost = true;
+    entry.behind = false;
+    send({ type: 'reset', run, rev: entry.cursor });
+  }
+
+  return {
+    send,
+
+    /** Replaces everything watched before. */
+    watch(message: WatchMessage): void {
+      list = message.list;
+      const entries = Object.entries(message.runs);
+      watched = new Map(
+        entries.map(([run, asked]) => [run, { ...toWanted(asked), cursor: asked.after, behind: true, lost: false }]),
+      );
+      changed.clear();
+      for (const run of watched.keys()) changed.set(run, 'now');
+    },
+
+    hear(change: Change): void {
+      if (change.type === 'removed') {
+        changed.delete(change.run);
+        if (list || watched.delete(change.run)) send({ type: 'removed', ids: [change.run] });
+        return;
+      }
+      noteRun(change.run, change.type === 'run' ? 'now' : 'soon');
+      const entry = watched.get(change.run);
+      if (entry && change.type === 'commit') entry.behind = !entry.lost;
+    },
+
+    /** False for a page whose unread bytes pile up; one that never catches up is cut. */
+    isReading(): boolean {
+      if (wire.bufferedBytes() <= MAX_BUFFERED_BYTES) {
+        skips = 0;
+        return true;
+      }
+      skips += 1;
+      if (skips === MAX_SKIPS) wire.close(TOO_SLOW, 'reads too slowly');
+      return false;
+    },
+
+    async sendCommits(commitsAfter: (run: string, rev: number) => Promise<Commit[] | 'gone'>): Promise<void> {
+      for (const [run, entry] of [...watched]) {
+        if (!entry.behind) continue;
+        entry.behind = false;
+        const commits = await commitsAfter(run, entry.cursor);
+        if (watched.get(run) !== entry) continue; // it watches something else by now
+        if (commits === 'gone') reset(run, entry);
+        else sendCommitsOf(run, entry, commits);
+      }
+    },
+
+    /** Ids of the runs to tell of now; with `everyChange`, also those that only made progress. */
+    takeChangedRuns(everyChange: boolean): string[] {
+      const taken = [...changed].filter(([, how]) => everyChange || how === 'now').map(([run]) => run);
+      for (const run of taken) changed.delete(run);
+      return taken;
+    },
+
+    /** Tells of runs as they are now, and of watched ones that are no more. */
+    sendRuns(asked: string[], runs: ReadonlyMap<string, Run>): void {
+      const found = asked.flatMap((id) => runs.get(id) ?? []);
+      const missing = asked.filter((id) => !runs.has(id));
+      if (found.length > 0) send({ type: 'runs', runs: found });
+      if (missing.length > 0) send({ type: 'removed', ids: missing });
+    },
+  };
+}
+
+export type Listener = ReturnType<typeof createListener>;

@@ -1,0 +1,37 @@
+import type { Commit, RunWatch } from '../../shared/live.ts';
+
+/** What a page asked to hear of a run, ready to be asked about each commit. */
+export interface Wanted {
+  series: 'all' | ReadonlySet<string>;
+  logs: boolean;
+  histograms: boolean;
+}
+
+export function toWanted({ series, logs, histograms }: RunWatch): Wanted {
+  return { series: series === 'all' ? 'all' : new Set(series), logs, histograms };
+}
+
+/** The part of a commit that was asked for; undefined when nothing of it was. Marks always are. */
+export function selectFrom(commit: Commit, wanted: Wanted): Commit | undefined {
+  const series = wanted.series === 'all' ? commit.series : only(commit.series, wanted.series);
+  const selected: Commit = {
+    rev: commit.rev,
+    ...(series && Object.keys(series).length > 0 && { series }),
+    ...(wanted.histograms && commit.histograms?.length && { histograms: commit.histograms }),
+    ...(commit.events?.length && { events: commit.events }),
+    ...(wanted.logs && commit.logs?.length && { logs: commit.logs }),
+  };
+  return Object.keys(selected).length > 1 ? selected : undefined;
+}
+
+/** How much a commit weighs in a message: points, histogram buckets and lines alike. */
+export function weigh({ series = {}, histograms = [], events = [], logs = [] }: Commit): number {
+  const points = Object.values(series).reduce((sum, { step }) => sum + step.length, 0);
+  const buckets = histograms.reduce((sum, { counts }) => sum + counts.length, 0);
+  return 1 + points + buckets + events.length + logs.length;
+}
+
+function only(series: Commit['series'], keys: ReadonlySet<string>): Commit['series'] {
+  if (!series) return undefined;
+  return Object.fromEntries(Object.entries(series).filter(([key]) => keys.has(key)));
+}

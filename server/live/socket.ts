@@ -1,0 +1,60 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { Compile } from 'typebox/compile';
+import type { WebSocket } from 'ws';
+import { type ServerMessage, WatchMessage } from '../../shared/live.ts';
+import { fieldErrors } from '../../shared/validate.ts';
+import type { Hub } from './hub.ts';
+
+const PING_MS = 30_000;
+const watchMessage = Compile(WatchMessage);
+
+/** `WS /live`: a page says what it watches, and hears of it until it goes. */
+export const liveSocket: FastifyPluginAsync<{ hub: Hub }> = async (app, { hub }) => {
+  app.get('/live', { websocket: true }, (socket) => {
+    const page = hub.connect({
+      send: (text) => socket.send(text),
+      bufferedBytes: () => socket.bufferedAmount,
+      close: (code, reason) => socket.close(code, reason),
+    });
+    const stopPinging = keepAlive(socket);
+
+    socket.on('message', (data) => {
+      const message = readMessage(String(data));
+      if ('fault' in message) socket.send(JSON.stringify(message.fault));
+      else void page.watch(message.watch).catch((error) => app.log.error(error));
+    });
+    socket.on('close', () => {
+      page.close();
+      stopPinging();
+    });
+  });
+};
+
+function readMessage(text: string): { watch: WatchMessage } | { fault: ServerMessage } {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (watchMessage.Check(value)) return { watch: value };
+    const [wrong] = fieldErrors(WatchMessage, value);
+    return { fault: fault(`Message ${wrong?.path ?? ''} ${wrong?.message ?? 'is not valid'}.`) };
+  } catch {
+    return { fault: fault('A message must be JSON.') };
+  }
+}
+
+function fault(message: string): ServerMessage {
+  return { type: 'error', code: 'invalid', message };
+}
+
+/** Ends a connection whose other side is gone without a word. */
+function keepAlive(socket: WebSocket): () => void {
+  let answered = true;
+  socket.on('pong', () => {
+    answered = true;
+  });
+  const timer = setInterval(() => {
+    if (!answered) return socket.terminate();
+    answered = false;
+    socket.ping();
+  }, PING_MS);
+  return () => clearInterval(timer);
+}

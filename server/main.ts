@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import closeWithGrace from 'close-with-grace';
+import { createApp } from './app.ts';
+import { type Config, ConfigError, helpText, readConfig } from './config.ts';
+
+/** Longer than a thread gets to answer a stop, so that its run can be ended properly. */
+const CLOSE_DEADLINE_MS = 15_000;
+
+const asked = readArguments();
+if ('show' in asked) process.stdout.write(asked.show === 'help' ? helpText() : `${version()}\n`);
+else await serve(asked.config);
+
+async function serve(config: Config): Promise<void> {
+  const app = await createApp({ config, version: version() }).catch((error: unknown) =>
+    fail(1, `Cannot open the data folder ${config.data}: ${messageOf(error)}`),
+  );
+
+  closeWithGrace(
+    { delay: CLOSE_DEADLINE_MS, logger: false, onSecondSignal: () => process.exit(1) },
+    async ({ err, signal }) => {
+      if (err) process.stderr.write(`Lossboard stops because of an error: ${err.stack ?? err.message}\n`);
+      else if (signal) process.stderr.write(`Lossboard stops (${signal}); once more to stop at once.\n`);
+      await app.close();
+      if (err) throw err;
+    },
+  );
+
+  try {
+    const address = await app.listen({ host: config.host, port: config.port });
+    process.stdout.write(`Lossboard listening on ${address}\n`);
+  } catch (error) {
+    await app.close();
+    fail(1, listenFailure(error, config));
+  }
+}
+
+function readArguments() {
+  try {
+    return readConfig(process.argv.slice(2), process.env);
+  } catch (error) {
+    if (error instanceof ConfigError) return fail(2, `${error.message}\nTry: npm start -- --help`);
+    throw error;
+  }
+}
+
+function listenFailure(error: unknown, { host, port }: Config): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on ${host} is in use. Stop what listens there, or choose another with --port (0 picks a free one).`;
+  if (code === 'EACCES')
+    return `Port ${port} on ${host} needs rights that this user lacks. Choose one above 1023 with --port.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `${host} is not an address of this machine. Choose one with --host.`;
+  return `Cannot listen on ${host}:${port}: ${messageOf(error)}`;
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function fail(code: number, message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+}

@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { MessageChannel } from 'node:worker_threads';
+import type { Batch } from '../../shared/ingest.ts';
+import type { EndReason } from '../../shared/run.ts';
+import type { ThreadMessage, TrainTask } from '../../worker/task.ts';
+import type { ThreadPool } from './pool.ts';
+import { createWatchdog, type Patience } from './watchdog.ts';
+
+/** How long a thread may take to hand over its last words once it has returned. */
+const CLOSE_GRACE_MS = 1000;
+
+/** The places of `worker/task.ts`'s control words, which this folder knows by type alone. */
+const STOP: typeof import('../../worker/task.ts').CONTROL['stop'] = 0;
+const STEPS: typeof import('../../worker/task.ts').CONTROL['steps'] = 1;
+const TOTAL_STEPS: typeof import('../../worker/task.ts').CONTROL['totalSteps'] = 2;
+const WORDS: typeof import('../../worker/task.ts').CONTROL_WORDS = 4;
+
+export interface End {
+  state: 'finished' | 'stopped' | 'failed';
+  reason: EndReason | null;
+}
+
+export interface AttemptOptions {
+  pool: ThreadPool;
+  patience: Patience;
+  store: (batch: Batch) => Promise<unknown>;
+  onTotalSteps: (totalSteps: number) => void;
+}
+
+/**
+ * One try at training a run in a thread, watched from outside.
+ *
+ * `ended` resolves, and never rejects, when the thread is gone and all it said is stored.
+ */
+export function startAttempt(task: Omit<TrainTask, 'port' | 'control'>, options: AttemptOptions) {
+  const { pool, patience, store, onTotalSteps } = options;
+  const { port1: ear, port2: mouth } = new MessageChannel();
+  const control = new Int32Array(new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT));
+  const killing = new AbortController();
+  const storing = new Set<Promise<void>>();
+  let said: End | undefined;
+  let refused: End | undefined;
+  let killed: End | undefined;
+  let whyStopped: EndReason | undefined;
+
+  const watchdog = createWatchdog({
+    patience,
+    look() {
+      const total = Atomics.load(control, TOTAL_STEPS);
+      if (total > 0) onTotalSteps(total);
+      return { steps: Atomics.load(control, STEPS), stopping: whyStopped !== undefined };
+    },
+    onHang(message) {
+      kill(whyStopped ? { state: 'stopped', reason: { ...whyStopped, message } } : failed('unresponsive', message));
+    },
+  });
+
+  function kill(end: End): void {
+    killed ??= end;
+    killing.abort();
+  }
+
+  function stop(reason: EndReason): void {
+    whyStopped ??= reason;
+    Atomics.store(control, STOP, 1);
+    Atomics.notify(control, STOP);
+  }
+
+  function keep(batch: Batch): void {
+    const stored = store(batch).then(
+      () => {},
+      (error) => {
+        refused ??= failed('error', `What the training thread logged could not be stored: ${messageOf(error)}`);
+        stop(refused.reason as EndReason);
+      },
+    );
+    storing.add(stored);
+    void stored.then(() => storing.delete(stored));
+  }
+
+  ear.on('message', (message: ThreadMessage) => {
+    watchdog.sawLife();
+    if (message.type === 'batch') keep(message.batch);
+    else said = { state: message.state, reason: message.reason };
+  });
+  const closed = once(ear, 'close');
+
+  async function run(): Promise<End> {
+    const fault = await pool
+      .run({ ...task, port: mouth, control }, { port: mouth, signal: killing.signal })
+      .then(() => undefined, faultOf);
+    const late = setTimeout(() => ear.close(), CLOSE_GRACE_MS);
+    await closed;
+    clearTimeout(late);
+    watchdog.close();
+    await Promise.all(storing);
+    const end = refused ?? said ?? killed ?? fault ?? failed('error', 'The training thread ended without saying how.');
+    return end.state === 'stopped' && whyStopped ? { ...end, reason: killed?.reason ?? whyStopped } : end;
+  }
+
+  return { ended: run(), stop };
+}
+
+export type Attempt = ReturnType<typeof startAttempt>;
+
+function faultOf(error: unknown): End {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return failed('out-of-memory', 'The training thread used up its JavaScript heap.');
+  const message = messageOf(error);
+  const exit = /^worker exited with code: (\d+)$/.exec(message);
+  return failed('error', exit ? `The training thread exited by itself, with code ${exit[1]}.` : message);
+}
+
+function failed(code: EndReason['code'], message: string): End {
+  return { state: 'failed', reason: { code, message } };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

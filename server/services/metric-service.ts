@@ -1,0 +1,49 @@
+import type { HistogramQuery, SeriesQuery } from '../../shared/query.ts';
+import { AppError } from '../errors.ts';
+import type { MetaStore, MetricStore } from '../ports.ts';
+
+/** Reads what runs logged, each answer with the revision that it shows at least. */
+export function createMetricService({ meta, metrics }: { meta: MetaStore; metrics: MetricStore }) {
+  /** Asked before the rest is read: what is committed in between is shown, and told of again. */
+  async function revOf(id: string): Promise<number> {
+    const run = await meta.getRun(id);
+    if (!run || run.deletedAt !== null) throw new AppError('not_found', `There is no run "${id}".`, { id });
+    return (await metrics.activity([id])).get(id)?.rev ?? 0;
+  }
+
+  return {
+    async series(run: string) {
+      const rev = await revOf(run);
+      return { series: await metrics.series(run), rev };
+    },
+
+    async logs(run: string, page: { after: number; limit: number; tail: boolean }) {
+      const rev = await revOf(run);
+      return { ...(await metrics.logs(run, page)), rev };
+    },
+
+    async events(run: string) {
+      const rev = await revOf(run);
+      return { events: await metrics.events(run), rev };
+    },
+
+    async histogramKeys(run: string) {
+      const rev = await revOf(run);
+      return { keys: await metrics.histogramKeys(run), rev };
+    },
+
+    async queryHistograms(query: HistogramQuery) {
+      const rev = await revOf(query.run);
+      return { series: await metrics.queryHistograms(query), rev };
+    },
+
+    /** Runs that are gone are left out, so that a comparison outlives one of its runs. */
+    async querySeries(query: SeriesQuery) {
+      const found = await Promise.all(query.runs.map((id) => meta.getRun(id)));
+      const runs = found.flatMap((run) => (run && run.deletedAt === null ? [run.id] : []));
+      return { series: runs.length === 0 ? [] : await metrics.querySeries({ ...query, runs }) };
+    },
+  };
+}
+
+export type MetricService = ReturnType<typeof createMetricService>;

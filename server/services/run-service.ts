@@ -1,0 +1,186 @@
+import { type CreateRun, ENDED_STATES, type PatchRun, type Run, type RunState } from '../../shared/run.ts';
+import { AppError } from '../errors.ts';
+import type { Bus, MetaStore, MetricStore, NewRunRecord, RunFilter, RunPatch, RunQueue, RunRecord } from '../ports.ts';
+import { iso, toRun } from './run-view.ts';
+
+/** From which states a script may move its run to which. Ending twice the same way is not an error. */
+const LEGAL_FROM: Record<NonNullable<PatchRun['state']>, readonly RunState[]> = {
+  running: ['running', 'paused', ...ENDED_STATES],
+  finished: ['running', 'paused', 'crashed', 'finished'],
+  failed: ['running', 'paused', 'crashed', 'failed'],
+  stopped: ['running', 'paused', 'crashed', 'stopped'],
+};
+
+export interface RunServiceOptions {
+  meta: MetaStore;
+  queue: RunQueue;
+  metrics: MetricStore;
+  bus: Bus;
+  now: () => number;
+  newId: () => string;
+  newName: () => string;
+  /** Asks a training thread to stop; false when there is none for this run. */
+  stopThread: (run: string) => Promise<boolean>;
+}
+
+/** The rules of runs: how they come to be, what may change, how they end and where they go when deleted. */
+export function createRunService({ meta, queue, metrics, bus, now, newId, newName, stopThread }: RunServiceOptions) {
+  async function record(id: string): Promise<RunRecord> {
+    const found = await meta.getRun(id);
+    if (!found || found.deletedAt !== null) throw new AppError('not_found', `There is no run "${id}".`, { id });
+    return found;
+  }
+
+  async function show(records: RunRecord[]): Promise<Run[]> {
+    const activity = await metrics.activity(records.map(({ id }) => id));
+    const waiting = records.some(({ state }) => state === 'queued') ? await queue.waiting() : [];
+    return records.map((each) => {
+      const position = each.state === 'queued' ? waiting.indexOf(each.id) + 1 : 0;
+      return toRun(each, activity.get(each.id), position || null);
+    });
+  }
+
+  async function showOne(found: RunRecord): Promise<Run> {
+    const [run] = await show([found]);
+    return run as Run;
+  }
+
+  const changed = (run: string) => bus.publish({ type: 'run', run });
+
+  /** A queued run that leaves the queue moves up those behind it. */
+  async function queueMoved(): Promise<void> {
+    for (const id of await queue.waiting()) await changed(id);
+  }
+
+  /** Stores a run, or finds the one that the same request made before. */
+  async function insert(run: Omit<NewRunRecord, 'id' | 'name' | 'createdAt'>, asked: { id?: string; name?: string }) {
+    const existing = asked.id === undefined ? undefined : await meta.getRun(asked.id);
+    if (existing) {
+      if (existing.kind !== run.kind) throw new AppError('conflict', `Run "${existing.id}" is a ${existing.kind} run.`);
+      if (existing.deletedAt !== null) throw new AppError('conflict', `Run "${existing.id}" is in the trash.`);
+      return { run: await showOne(existing), created: false };
+    }
+    const at = now();
+    const stored = await meta.insertRun({
+      ...run,
+      id: asked.id ?? newId(),
+      name: asked.name ?? newName(),
+      createdAt: at,
+      startedAt: run.state === 'running' ? at : null,
+    });
+    await changed(stored.id);
+    return { run: await showOne(stored), created: true };
+  }
+
+  async function move(found: RunRecord, to: RunState, from: readonly RunState[], message?: string): Promise<void> {
+    if (found.state === to) return;
+    const reason =
+      to === 'failed'
+        ? ({ code: 'error', message: message ?? 'The script said that it failed.' } as const)
+        : to === 'stopped'
+          ? ({ code: 'stopped-by-user', message: message ?? 'Stopped by its script.' } as const)
+          : null;
+    if (!(await meta.transition(found.id, from, to, { at: now(), reason })))
+      throw new AppError('conflict', `Run "${found.id}" is ${found.state}: it cannot become ${to}.`, {
+        state: found.state,
+      });
+  }
+
+  return {
+    insert,
+
+    /** A run for somebody else's code to log to, running from now on. The same id again gives the same run. */
+    create({ id, name, ...asked }: CreateRun): Promise<{ run: Run; created: boolean }> {
+      return insert(
+        {
+          kind: 'remote',
+          project: asked.project ?? 'default',
+          group: asked.group ?? null,
+          jobType: asked.jobType ?? null,
+          tags: asked.tags ?? [],
+          notes: asked.notes ?? '',
+          config: asked.config ?? {},
+          job: null,
+          state: 'running',
+          seed: asked.seed ?? null,
+          parentRun: asked.parentRun ?? null,
+          forkStep: asked.forkStep ?? null,
+          createdBy: asked.createdBy ?? null,
+          totalSteps: asked.totalSteps ?? null,
+          heartbeatSeconds: asked.heartbeatSeconds ?? null,
+          startedAt: null,
+        },
+        { ...(id !== undefined && { id }), ...(name !== undefined && { name }) },
+      );
+    },
+
+    /** Throws not_found for a run that is not there or in the trash. */
+    async get(id: string): Promise<Run> {
+      return showOne(await record(id));
+    },
+
+    /** Those of `ids` that are there, in the same order. */
+    async getMany(ids: readonly string[]): Promise<Run[]> {
+      const found = await Promise.all(ids.map((id) => meta.getRun(id)));
+      return show(found.flatMap((each) => (each && each.deletedAt === null ? [each] : [])));
+    },
+
+    async list(filter: RunFilter): Promise<{ runs: Run[]; nextCursor: string | null; total: number }> {
+      const page = await meta.listRuns(filter);
+      return { ...page, runs: await show(page.runs) };
+    },
+
+    async projects() {
+      const projects = await meta.listProjects();
+      return projects.map(({ lastCreatedAt, ...rest }) => ({ ...rest, lastCreatedAt: iso(lastCreatedAt) }));
+    },
+
+    /** Changes what is given and nothing else; a state only along a legal way. */
+    async patch(id: string, { state, reason, config, ...plain }: PatchRun): Promise<Run> {
+      const found = await record(id);
+      if (state === undefined && reason !== undefined)
+        throw new AppError('invalid', 'A reason goes with a state.', {
+          fields: [{ path: '/reason', message: 'needs a state' }],
+        });
+      if (state && found.kind === 'training')
+        throw new AppError('conflict', `Run "${id}" is trained by the server: end it with POST /runs/${id}/stop.`);
+      if (state) await move(found, state, LEGAL_FROM[state], reason);
+      const patch: RunPatch = { ...plain, ...(config && { config: { ...found.config, ...config } }) };
+      if (Object.keys(patch).length > 0) await meta.updateRun(id, patch);
+      if (found.kind === 'remote') await metrics.touch(id, now());
+      await changed(id);
+      return showOne(await record(id));
+    },
+
+    /** A waiting run stops at once, a training one within a step, a remote one is marked. Ended runs stay as they are. */
+    async stop(id: string): Promise<Run> {
+      const found = await record(id);
+      const reason = { code: 'stopped-by-user', message: 'Stopped by the user.' } as const;
+      const from: RunState[] = found.kind === 'remote' ? ['running', 'paused'] : ['queued'];
+      const stopped = await meta.transition(id, from, 'stopped', { at: now(), reason });
+      if (!stopped) await stopThread(id);
+      else await changed(id);
+      if (stopped && found.state === 'queued') await queueMoved();
+      return showOne(await record(id));
+    },
+
+    /** Puts a run in the trash; one that trains or waits is stopped first. */
+    async trash(id: string): Promise<void> {
+      const found = await record(id);
+      if (!ENDED_STATES.includes(found.state) && found.kind === 'training') await this.stop(id);
+      await meta.updateRun(id, { deletedAt: now() });
+      await bus.publish({ type: 'removed', run: id });
+    },
+
+    /** Takes a run out of the trash; one that is not there stays as it is. */
+    async restore(id: string): Promise<Run> {
+      const found = await meta.getRun(id);
+      if (!found) throw new AppError('not_found', `There is no run "${id}".`, { id });
+      if (found.deletedAt !== null) await meta.updateRun(id, { deletedAt: null });
+      await changed(id);
+      return showOne(await record(id));
+    },
+  };
+}
+
+export type RunService = ReturnType<typeof createRunService>;

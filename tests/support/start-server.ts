@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { InjectOptions } from 'fastify';
+import { onTestFinished } from 'vitest';
+import { type AppOptions, createApp } from '../../server/app.ts';
+import { readConfig } from '../../server/config.ts';
+import type { Run, RunState } from '../../shared/run.ts';
+import { until } from './until.ts';
+
+/** A folder of its own for one test, deleted after it. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lossboard-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface ServerOptions extends Partial<Omit<AppOptions, 'config'>> {
+  data?: string;
+  workers?: number;
+  host?: string;
+  allowedHosts?: string;
+}
+
+export interface Answer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every kind
+  body: any;
+  headers: Record<string, unknown>;
+}
+
+/** The whole server on a real database file, without a port until `listen`; closed when the test ends. */
+export async function startServer({
+  data = temporaryFolder(),
+  workers,
+  host,
+  allowedHosts,
+  ...options
+}: ServerOptions = {}) {
+  const flags = ['--data', data, '--log-level', 'error', '--workers', String(workers ?? 1)];
+  const read = readConfig([...flags, '--host', host ?? '127.0.0.1', '--allowed-hosts', allowedHosts ?? ''], {});
+  if (!('config' in read)) throw new Error('the flags of the test ask for no server');
+
+  const app = await createApp({
+    config: read.config,
+    version: '0.0.0-test',
+    threadFile: fileURLToPath(new URL('../fixtures/threads/scripted.ts', import.meta.url)),
+    checkAnswers: true,
+    ...options,
+  });
+  onTestFinished(() => app.close());
+
+  async function send(method: InjectOptions['method'], url: string, body?: unknown, headers = {}): Promise<Answer> {
+    const path = url.startsWith('/') && !url.startsWith('/api') ? `/api/v1${url}` : url;
+    const answer = await app.inject({
+      ...(method && { method }),
+      url: path,
+      headers,
+      ...(body !== undefined && { payload: body as object }),
+    });
+    const isJson = String(answer.headers['content-type']).startsWith('application/json');
+    return { status: answer.statusCode, body: isJson ? answer.json() : answer.body, headers: answer.headers };
+  }
+
+  const run = async (id: string): Promise<Run> => (await send('GET', `/runs/${id}`)).body;
+
+  return {
+    app,
+    data,
+    send,
+    run,
+    /** Resolves with the run once it is in one of the states. */
+    untilState: (id: string, ...states: RunState[]): Promise<Run> =>
+      until(
+        async () => {
+          const found = await run(id);
+          return states.includes(found.state) ? found : undefined;
+        },
+        `run ${id} is ${states.join(' or ')}`,
+      ),
+    listen: () => app.listen({ host: '127.0.0.1', port: 0 }),
+  };
+}
+
+export type TestServer = Awaited<ReturnType<typeof startServer>>;
