@@ -52,23 +52,26 @@ test('what is logged arrives in one run, with its settings, and the spool is gon
   expect(warnings).toEqual([]);
 });
 
-test.each([['spool'], ['memory']])('a server that is down at the start gets everything later, once and in order (%s)', async (kind) => {
-  const server = await temporaryServer();
-  await server.stop();
-  const { run, warnings } = await startRun({ url: server.url, spool: kind === 'spool' ? temporaryFolder() : false });
+test.each([['spool'], ['memory']])(
+  'a server that is down at the start gets everything later, once and in order (%s)',
+  async (kind) => {
+    const server = await temporaryServer();
+    await server.stop();
+    const { run, warnings } = await startRun({ url: server.url, spool: kind === 'spool' ? temporaryFolder() : false });
 
-  for (const step of range(1, 50)) {
-    run.log({ loss: 1 / step }, { step });
-    await sleep(2);
-  }
-  expect(run.delivery()).toMatchObject({ logged: 50, acked: 0, complete: false });
-  await server.restart();
-  const delivery = await run.finish();
+    for (const step of range(1, 50)) {
+      run.log({ loss: 1 / step }, { step });
+      await sleep(2);
+    }
+    expect(run.delivery()).toMatchObject({ logged: 50, acked: 0, complete: false });
+    await server.restart();
+    const delivery = await run.finish();
 
-  expect(delivery).toMatchObject({ acked: 50, complete: true });
-  expect(server.steps('loss')).toEqual(range(1, 50));
-  expect(warnings.filter((text) => text.includes('did not take data'))).toHaveLength(1);
-});
+    expect(delivery).toMatchObject({ acked: 50, complete: true });
+    expect(server.steps('loss')).toEqual(range(1, 50));
+    expect(warnings.filter((text) => text.includes('did not take data'))).toHaveLength(1);
+  },
+);
 
 test('a server that is stopped and started in the middle loses nothing and gets nothing twice', async () => {
   const server = await temporaryServer();
@@ -176,23 +179,26 @@ test.each([
   expect(spoolsIn(spool)).toEqual([expect.stringMatching(/\.spool\.refused$/)]);
 });
 
-test.each([['spool'], ['memory']])('a server restored from an older copy gets the rest under a new name (%s)', async (kind) => {
-  const server = await temporaryServer();
-  const { run, warnings } = await startRun({ url: server.url, spool: kind === 'spool' ? temporaryFolder() : false });
-  run.log({ loss: 1 });
-  await run.flush();
+test.each([['spool'], ['memory']])(
+  'a server restored from an older copy gets the rest under a new name (%s)',
+  async (kind) => {
+    const server = await temporaryServer();
+    const { run, warnings } = await startRun({ url: server.url, spool: kind === 'spool' ? temporaryFolder() : false });
+    run.log({ loss: 1 });
+    await run.flush();
 
-  server.forget();
-  run.log({ loss: 2 });
-  await run.flush();
-  run.log({ loss: 3 });
-  const delivery = await run.finish();
+    server.forget();
+    run.log({ loss: 2 });
+    await run.flush();
+    run.log({ loss: 3 });
+    const delivery = await run.finish();
 
-  expect(server.steps('loss')).toEqual([1, 2, 3]);
-  expect(new Set(server.batches.map(({ writer }) => writer)).size).toBe(2);
-  expect(delivery).toMatchObject({ acked: 3, complete: true });
-  expect(warnings).toEqual([expect.stringContaining('misses batches from number 1 on')]);
-});
+    expect(server.steps('loss')).toEqual([1, 2, 3]);
+    expect(new Set(server.batches.map(({ writer }) => writer)).size).toBe(2);
+    expect(delivery).toMatchObject({ acked: 3, complete: true });
+    expect(warnings).toEqual([expect.stringContaining('misses batches from number 1 on')]);
+  },
+);
 
 test('without a spool the memory is bounded, and what does not fit is counted and said once', async () => {
   const server = await temporaryServer();
@@ -265,13 +271,16 @@ test('misuse is said, counted and survived', async () => {
   expect(server.patches[0]).toEqual({ config: { big: '10', self: '[circular]' } });
 });
 
-test.each([['not a url'], ['http://127.0.0.1:1'], ['']])('init with the address "%s" gives a run that can be logged to', async (url) => {
-  const { run } = await startRun({ url, spool: false });
+test.each([['not a url'], ['http://127.0.0.1:1'], ['']])(
+  'init with the address "%s" gives a run that can be logged to',
+  async (url) => {
+    const { run } = await startRun({ url, spool: false });
 
-  run.log({ loss: 1 });
+    run.log({ loss: 1 });
 
-  expect(await run.finish({ timeoutMs: 50 })).toMatchObject({ logged: 1, acked: 0, complete: false });
-});
+    expect(await run.finish({ timeoutMs: 50 })).toMatchObject({ logged: 1, acked: 0, complete: false });
+  },
+);
 
 test('a run that failed says why', async () => {
   const server = await temporaryServer();

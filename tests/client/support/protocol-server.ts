@@ -19,7 +19,9 @@ export type Fault =
  * A server that keeps to the logging protocol and nothing else: real sockets, data in memory, which
  * stays when it stops and starts again on the same port. `faultFor` may spoil any request.
  */
-export async function startProtocolServer(faultFor: (request: { path: string; batch?: Batch }) => Fault | undefined = () => undefined) {
+export async function startProtocolServer(
+  faultFor: (request: { path: string; batch?: Batch }) => Fault | undefined = () => undefined,
+) {
   const created = new Map<string, Record<string, unknown>>();
   const lastSeq = new Map<string, number>();
   const batches: Batch[] = [];
@@ -66,7 +68,8 @@ export async function startProtocolServer(faultFor: (request: { path: string; ba
     const name = `${path} ${batch.writer}`;
     const last = lastSeq.get(name) ?? 0;
     if (batch.seq <= last) return [200, { acked: batch.seq, duplicate: true, rev: batches.length }];
-    if (batch.seq !== last + 1) return [409, { error: { code: 'seq_gap', message: 'gap', details: { expected: last + 1 } } }];
+    if (batch.seq !== last + 1)
+      return [409, { error: { code: 'seq_gap', message: 'gap', details: { expected: last + 1 } } }];
     lastSeq.set(name, batch.seq);
     batches.push(batch);
     return [200, { acked: batch.seq, duplicate: false, rev: batches.length }];
