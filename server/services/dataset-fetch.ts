@@ -46,7 +46,7 @@ export async function fetchPart(options: FetchOptions): Promise<void> {
     });
     if (response.status === 416) await forget(part);
     const start = acceptedStart(response, range.start);
-    if (!response.body) throw new Error(`${address} answered without a body`);
+    if (!response.body) throw new Error('answered without a body');
     const validator = response.headers.get('etag') ?? response.headers.get('last-modified');
     if (start === 0) await writeFile(`${part}.json`, JSON.stringify({ address, validator } satisfies PartNote));
 
@@ -57,7 +57,7 @@ export async function fetchPart(options: FetchOptions): Promise<void> {
         for await (const chunk of chunks) {
           idle.restart();
           received += chunk.length;
-          if (received > maxBytes) throw new FinalFetchError(`${address} sends more than ${maxBytes} bytes`);
+          if (received > maxBytes) throw new FinalFetchError(`sends more than the expected ${maxBytes} bytes`);
           yield chunk;
           options.onProgress(received);
         }
@@ -93,22 +93,22 @@ async function rangeHeaders({ address, part, checked }: FetchOptions) {
 }
 
 /** The offset of the first byte of the answer. */
-function acceptedStart({ status, url, headers }: Response, asked: number): number {
+function acceptedStart({ status, headers }: Response, asked: number): number {
   if (status === 200) return 0;
   if (status === 206) {
     const start = Number(/^bytes (\d+)-/.exec(headers.get('content-range') ?? '')?.[1]);
     if (start === asked) return start;
-    throw new FinalFetchError(`${url} answered another range than bytes ${asked}- that was asked for`);
+    throw new FinalFetchError(`answered another range than the one from byte ${asked} on that was asked for`);
   }
-  const message = `${url} answered ${status}`;
+  const message = `answered ${status}`;
   throw status === 408 || status === 416 || status === 429 || status >= 500
     ? new Error(message)
     : new FinalFetchError(message);
 }
 
-function createIdleTimer({ address, signal, idleMs }: FetchOptions) {
+function createIdleTimer({ signal, idleMs }: FetchOptions) {
   const controller = new AbortController();
-  const expire = () => controller.abort(new Error(`${address} sent nothing for ${idleMs / 1000} s`));
+  const expire = () => controller.abort(new Error(`sent nothing for ${idleMs / 1000} s`));
   const timer = setTimeout(expire, idleMs);
   return {
     signal: AbortSignal.any([signal, controller.signal]),

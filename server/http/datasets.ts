@@ -1,0 +1,90 @@
+import { Readable } from 'node:stream';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { BadRow, DatasetInfo } from '../../shared/training/dataset.ts';
+import type { DatasetService } from '../services/dataset-service.ts';
+import { UPLOAD_NAME } from '../services/dataset-uploads.ts';
+import { answers, Nothing } from './answers.ts';
+
+const ByName = Type.Object({ name: Type.String({ minLength: 1, maxLength: 128 }) });
+const ByUploadName = Type.Object({
+  name: Type.String({ pattern: UPLOAD_NAME, description: 'Lower-case letters, digits, _ and -, at most 64.' }),
+});
+const Uploaded = Type.Object({
+  dataset: DatasetInfo,
+  rows: Type.Integer({ description: 'Rows that can be used.' }),
+  badRows: Type.Array(BadRow, { description: 'Rows left out, the first 100.' }),
+  badRowCount: Type.Integer(),
+});
+const BODY_TYPES = [
+  'text/csv',
+  'text/plain',
+  'text/tab-separated-values',
+  'application/gzip',
+  'application/octet-stream',
+];
+
+/** `/datasets`: what there is to train on; download, upload and remove. */
+export const datasetRoutes: FastifyPluginAsyncTypebox<{ datasets: DatasetService }> = async (app, { datasets }) => {
+  // The body goes to the disk as it comes, in a service that bounds it: no parser may gather it first.
+  app.addContentTypeParser(BODY_TYPES, (_request, body, done) => done(null, body));
+
+  app.get(
+    '/datasets',
+    {
+      schema: {
+        summary: 'List datasets',
+        description: 'With what is missing of each, and how far its download is.',
+        response: answers({ 200: Type.Object({ datasets: Type.Array(DatasetInfo) }) }),
+      },
+    },
+    async () => ({ datasets: await datasets.list() }),
+  );
+
+  app.get(
+    '/datasets/:name',
+    { schema: { summary: 'Read a dataset', params: ByName, response: answers({ 200: DatasetInfo }) } },
+    async (request) => datasets.get(request.params.name),
+  );
+
+  app.post(
+    '/datasets/:name/download',
+    {
+      schema: {
+        summary: 'Download a dataset from its official address',
+        description: 'Answers at once; read the dataset to see how far it is. Goes on where an earlier one was cut.',
+        params: ByName,
+        response: answers({ 202: DatasetInfo }),
+      },
+    },
+    async (request, reply) => reply.code(202).send(await datasets.download(request.params.name)),
+  );
+
+  app.put(
+    '/datasets/uploads/:name',
+    {
+      schema: {
+        summary: 'Upload a CSV',
+        description:
+          'The body is the file, gzip or not, with or without a header. Delimiter and column types are found; rows that do not fit are named by line and left out. An earlier upload of that name is replaced.',
+        consumes: BODY_TYPES,
+        params: ByUploadName,
+        response: answers({ 201: Uploaded }),
+      },
+    },
+    async (request, reply) => {
+      return reply
+        .code(201)
+        .send(await datasets.upload(request.params.name, (request.body as Readable | undefined) ?? Readable.from([])));
+    },
+  );
+
+  app.delete(
+    '/datasets/uploads/:name',
+    { schema: { summary: 'Remove an uploaded CSV', params: ByUploadName, response: answers({ 204: Nothing }) } },
+    async (request, reply) => {
+      await datasets.remove(request.params.name);
+      return reply.code(204).send(null);
+    },
+  );
+};
