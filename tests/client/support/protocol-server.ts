@@ -53,7 +53,7 @@ export async function startProtocolServer(
     else answer(response, status, reply);
   }
 
-  function store(path: string, body: never): [number, unknown] {
+  function store(path: string, body: unknown): [number, unknown] {
     if (path === 'POST /runs') {
       const run = body as { id: string };
       const known = created.has(run.id);
@@ -61,7 +61,7 @@ export async function startProtocolServer(
       return [known ? 200 : 201, { ...(run as object), epoch: 1 }];
     }
     if (path.startsWith('PATCH')) {
-      patches.push(body);
+      patches.push(body as Record<string, unknown>);
       return [200, {}];
     }
     const batch = body as Batch;
