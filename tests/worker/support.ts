@@ -1,0 +1,53 @@
+import type { Batch } from '../../shared/ingest.ts';
+import { fromJsonNumber } from '../../shared/number.ts';
+import { TrainingConfig } from '../../shared/training/launch.ts';
+import { withDefaults } from '../../shared/validate.ts';
+import type { Splits } from '../../worker/data/examples.ts';
+import { loadSplits } from '../../worker/data/load.ts';
+import { Engine } from '../../worker/engine/engine.ts';
+import { loadTier, type Tier } from '../../worker/load-kernels.ts';
+import { Recorder } from '../../worker/recorder.ts';
+import { type Outcome, type TrainerOptions, trainModel } from '../../worker/trainer.ts';
+
+export function configOf(given: Record<string, unknown>): TrainingConfig {
+  return withDefaults<TrainingConfig>(TrainingConfig, { dataset: { name: 'moons' }, ...given });
+}
+
+export function splitsOf(config: TrainingConfig): Splits {
+  return loadSplits({ name: config.dataset.name, kind: 'generated', files: {} }, config.dataset, config.seed);
+}
+
+/** What a training said, series by series. */
+export interface Story {
+  outcome: Outcome;
+  batches: Batch[];
+  series: Record<string, number[]>;
+  steps: Record<string, number[]>;
+}
+
+/** Trains in this thread, with a clock that stands still. */
+export function train(given: Record<string, unknown>, options: Partial<TrainerOptions> & { tier?: Tier } = {}): Story {
+  const config = configOf(given);
+  const host = loadTier(options.tier ?? 'relaxed', 2 ** 26);
+  if (!host) throw new Error('kernels are not built: run npm run build:kernels');
+  const batches: Batch[] = [];
+  const recorder = new Recorder({ writer: 'w', epoch: 1, send: (batch) => batches.push(batch), now: () => 1000 });
+  const outcome = trainModel(config, splitsOf(config), {
+    engine: new Engine(host),
+    recorder,
+    shouldStop: () => false,
+    onStep: () => {},
+    clock: () => 0,
+    ...options,
+  });
+  recorder.flush();
+
+  const [series, steps]: [Story['series'], Story['steps']] = [{}, {}];
+  for (const batch of batches) {
+    for (const [key, columns] of Object.entries(batch.series ?? {})) {
+      series[key] = [...(series[key] ?? []), ...columns.value.map(fromJsonNumber)];
+      steps[key] = [...(steps[key] ?? []), ...columns.step];
+    }
+  }
+  return { outcome, batches, series, steps };
+}

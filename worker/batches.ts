@@ -1,0 +1,76 @@
+import type { Examples } from './data/examples.ts';
+import type { Engine } from './engine/engine.ts';
+import type { Generator } from './engine/rng.ts';
+import { Tensor } from './engine/tensor.ts';
+
+/** A mini-batch: inputs as a scratch tensor, targets row by row. */
+export interface MiniBatch {
+  inputs: Tensor;
+  targets: Int32Array | Float32Array;
+  count: number;
+}
+
+/**
+ * Deals the examples into batches, epoch after epoch, each epoch in a new random order; without a
+ * generator in the order given. The last batch of an epoch may be smaller.
+ */
+export class Batches {
+  readonly perEpoch: number;
+  readonly #examples: Examples;
+  readonly #size: number;
+  readonly #random: Generator | null;
+  readonly #targets: Int32Array | Float32Array;
+  #order: Uint32Array | null = null;
+  #next = 0;
+
+  constructor(examples: Examples, size: number, random: Generator | null) {
+    this.#examples = examples;
+    this.#size = Math.min(size, examples.count);
+    this.#random = random;
+    this.#targets = examples.targets.slice(0, this.#size * targetWidth(examples));
+    this.perEpoch = Math.ceil(examples.count / this.#size);
+  }
+
+  /** The next batch, valid until the present scope ends and the next call. */
+  next(engine: Engine): MiniBatch {
+    if (this.#next === 0) this.#order = this.#random?.permutation(this.#examples.count) ?? null;
+    const from = this.#next;
+    const to = Math.min(from + this.#size, this.#examples.count);
+    this.#next = to === this.#examples.count ? 0 : to;
+    if (!this.#order) return slice(engine, this.#examples, from, to);
+    return this.#pick(engine, this.#order.subarray(from, to));
+  }
+
+  #pick(engine: Engine, indices: Uint32Array): MiniBatch {
+    const { inputs, targets, count } = this.#examples;
+    const features = inputs.length / count;
+    const width = targetWidth(this.#examples);
+    const data = engine.scratch(indices.length * features);
+    for (let row = 0; row < indices.length; row++) {
+      const index = indices[row];
+      data.set(inputs.subarray(index * features, (index + 1) * features), row * features);
+      for (let t = 0; t < width; t++) this.#targets[row * width + t] = targets[index * width + t];
+    }
+    return {
+      inputs: new Tensor(engine, data, [indices.length, features], null, false),
+      targets: this.#targets.subarray(0, indices.length * width),
+      count: indices.length,
+    };
+  }
+}
+
+/** Examples `from` up to `to`, in the order they are stored. */
+export function slice(engine: Engine, examples: Examples, from: number, to: number): MiniBatch {
+  const features = examples.inputs.length / examples.count;
+  const width = targetWidth(examples);
+  const shape = [to - from, features];
+  return {
+    inputs: engine.tensor(examples.inputs.subarray(from * features, to * features), shape),
+    targets: examples.targets.subarray(from * width, to * width),
+    count: to - from,
+  };
+}
+
+function targetWidth({ targets, count }: Examples): number {
+  return targets.length / count;
+}

@@ -1,0 +1,106 @@
+import type { Floats } from './floats.ts';
+import { add } from './ops/arithmetic.ts';
+import type { Shape } from './shape.ts';
+import { sameShape } from './shape.ts';
+import { dense, Tensor } from './tensor.ts';
+
+/**
+ * The gradient of the loss with respect to one input, given that with respect to the output. May
+ * write its result to `into` and return that; any other tensor is copied there.
+ */
+export type Gradient = (upstream: Tensor, into: Tensor | null) => Tensor;
+
+/** One operation on the tape: its output, what it was computed from, and a gradient rule an input. */
+export interface TapeNode {
+  output: Tensor;
+  inputs: readonly Tensor[];
+  gradients: readonly (Gradient | null)[];
+  /** Work that the rules share, done once: their upstream is what it returns. */
+  shared: ((upstream: Tensor) => Tensor) | null;
+}
+
+/**
+ * The tensor an operation made, put on the tape if a gradient may be wanted. Rules are written with
+ * operations that have rules themselves, so gradients of gradients come for free.
+ */
+export function derived(
+  data: Floats,
+  shape: Shape,
+  inputs: readonly Tensor[],
+  gradients: readonly (Gradient | null)[],
+  { strides = null, shared = null }: { strides?: readonly number[] | null; shared?: TapeNode['shared'] } = {},
+): Tensor {
+  const { engine } = inputs[0];
+  const output = new Tensor(engine, data, shape, strides, false);
+  if (!engine.recording) return output;
+  for (let i = 0; i < inputs.length; i++) {
+    if (inputs[i].needsGradient && gradients[i]) {
+      output.needsGradient = true;
+      output.node = engine.tape.length;
+      engine.tape.push({ output, inputs, gradients, shared });
+      break;
+    }
+  }
+  return output;
+}
+
+/**
+ * Gradients of the single number `loss` with respect to each tensor of `wanted`; zeros for those it
+ * does not depend on. A tensor with a `slot` gets its gradient there.
+ *
+ * With `createGraph` the gradients are on the tape themselves and can be differentiated again.
+ */
+export function gradients(loss: Tensor, wanted: readonly Tensor[], { createGraph = false } = {}): Tensor[] {
+  const { engine } = loss;
+  if (loss.size !== 1) throw new RangeError(`gradients need a loss of one element, not [${loss.shape.join(', ')}]`);
+  const keep = new Set(wanted);
+  const walk = () => {
+    loss.pending = engine.full(loss.shape, 1);
+    for (let index = loss.node; index >= 0; index--) {
+      const node = engine.tape[index];
+      const upstream = node.output.pending;
+      if (upstream === null) continue;
+      if (!keep.has(node.output)) node.output.pending = null;
+      propagate(node, upstream, createGraph);
+    }
+    const results = wanted.map((tensor) => tensor.pending ?? emptyGradient(tensor));
+    for (const tensor of wanted) tensor.pending = null;
+    return results;
+  };
+  return createGraph ? walk() : engine.withoutGradients(walk);
+}
+
+function propagate(node: TapeNode, upstream: Tensor, createGraph: boolean): void {
+  const shared = node.shared ? node.shared(upstream) : upstream;
+  for (let i = 0; i < node.inputs.length; i++) {
+    const input = node.inputs[i];
+    const rule = node.gradients[i];
+    if (!rule || !input.needsGradient) continue;
+    if (input.slot && !createGraph) intoSlot(input, input.slot, shared, rule);
+    else {
+      const gradient = rule(shared, null);
+      input.pending = input.pending ? add(input.pending, gradient) : gradient;
+    }
+  }
+}
+
+/** The first contribution is written where the gradient belongs; later ones are added there. */
+function intoSlot(input: Tensor, slot: Tensor, upstream: Tensor, rule: Gradient): void {
+  const first = input.pending === null;
+  const gradient = rule(upstream, first ? slot : null);
+  if (gradient === slot) {
+    input.pending = slot;
+    return;
+  }
+  if (!sameShape(gradient.shape, slot.shape)) throw new RangeError('a gradient must have the shape of its parameter');
+  const { kernels } = slot.engine;
+  if (first) slot.data.set(dense(gradient));
+  else kernels.binary('add', slot.data, slot.data, dense(gradient));
+  input.pending = slot;
+}
+
+function emptyGradient(tensor: Tensor): Tensor {
+  if (!tensor.slot) return tensor.engine.full(tensor.shape, 0);
+  tensor.slot.data.fill(0);
+  return tensor.slot;
+}

@@ -1,0 +1,49 @@
+import { derived } from './autodiff.ts';
+import { ShapeError } from './errors.ts';
+import { multiply, scale, subtract } from './ops/arithmetic.ts';
+import { mean, sum } from './ops/reduce.ts';
+import { logSoftmax, softmax } from './ops/softmax.ts';
+import { sameShape } from './shape.ts';
+import type { Tensor } from './tensor.ts';
+
+/**
+ * Mean cross-entropy of class targets from logits, in nats.
+ *
+ * With `smoothing` ε the target is 1 − ε for the class plus ε spread over all classes.
+ *
+ * Shapes    logits [batch, classes], targets [batch] class indices → []
+ * Gradient  g·(softmax(logits) − target)/batch
+ * Throws    ShapeError for other shapes, RangeError for a class that is not there
+ * Source    PyTorch CrossEntropyLoss; Szegedy et al. (2016), §7
+ */
+export function crossEntropy(logits: Tensor, targets: ArrayLike<number>, { smoothing = 0 } = {}): Tensor {
+  const batch = logits.shape[0];
+  if (logits.shape.length !== 2 || targets.length !== batch) {
+    throw new ShapeError('crossEntropy', [logits.shape, [targets.length]], '[batch, classes] and [batch]');
+  }
+  const wanted = targetDistribution(logits, targets, smoothing);
+  const { engine } = logits;
+  const value = engine.scratch(1);
+  value[0] = engine.withoutGradients(() => -sum(multiply(logSoftmax(logits), wanted)).item / batch);
+  return derived(value, [], [logits], [(g) => multiply(subtract(softmax(logits), wanted), scale(g, 1 / batch))]);
+}
+
+/** Mean squared error; with `half`, half of it. */
+export function meanSquaredError(output: Tensor, target: Tensor, { half = false } = {}): Tensor {
+  if (!sameShape(output.shape, target.shape)) throw new ShapeError('meanSquaredError', [output.shape, target.shape]);
+  const error = subtract(output, target);
+  return scale(mean(multiply(error, error)), half ? 0.5 : 1);
+}
+
+function targetDistribution(logits: Tensor, targets: ArrayLike<number>, smoothing: number): Tensor {
+  const classes = logits.shape[1];
+  const wanted = logits.engine.full(logits.shape, smoothing / classes);
+  for (let row = 0; row < targets.length; row++) {
+    const target = targets[row];
+    if (!(target >= 0 && target < classes)) {
+      throw new RangeError(`crossEntropy: target ${target} of example ${row} is not a class from 0 to ${classes - 1}`);
+    }
+    wanted.data[row * classes + target] += 1 - smoothing;
+  }
+  return wanted;
+}

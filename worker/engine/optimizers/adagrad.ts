@@ -1,0 +1,38 @@
+import type { Parameters } from '../parameters.ts';
+import { type DecayRule, Optimizer, type Slot } from './optimizer.ts';
+
+export interface AdagradSettings {
+  learningRateDecay?: number;
+  epsilon?: number;
+  initialAccumulator?: number;
+  weightDecay?: number;
+  decays?: DecayRule;
+}
+
+/**
+ * AdaGrad: r ← r + g², θ ← θ − lr/(1 + (t − 1)·decay) · g/(√r + ε).
+ *
+ * State   the sum of squared gradients
+ * Source  Duchi, Hazan & Singer (2011); PyTorch Adagrad
+ */
+export class Adagrad extends Optimizer {
+  readonly #decay: number;
+  readonly #epsilon: number;
+
+  constructor(parameters: Parameters, settings: AdagradSettings = {}) {
+    super(parameters, ['sum'], settings);
+    this.#decay = settings.learningRateDecay ?? 0;
+    this.#epsilon = settings.epsilon ?? 1e-10;
+    for (const { state } of this.slots) state.sum.fill(settings.initialAccumulator ?? 0);
+  }
+
+  protected update({ values, gradients, weightDecay, state: { sum } }: Slot, learningRate: number): void {
+    const rate = learningRate / (1 + (this.steps - 1) * this.#decay);
+    for (let i = 0; i < values.length; i++) {
+      const g = gradients[i] + weightDecay * values[i];
+      if (g === 0) continue; // 0/(0 + ε) moves nothing, and ε may round to 0
+      sum[i] += g * g;
+      values[i] -= (rate * g) / (Math.sqrt(sum[i]) + this.#epsilon);
+    }
+  }
+}

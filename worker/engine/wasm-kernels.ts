@@ -1,0 +1,144 @@
+/// <reference path="./webassembly.d.ts" />
+import type { KernelHost } from './engine.ts';
+import type { Floats } from './floats.ts';
+import type { AdamOptions, BinaryOp, GemmOptions, Moments, SgdOptions, UnaryOp } from './kernels.ts';
+import { rowLengths } from './reference/gemm.ts';
+import { ReferenceKernels } from './reference-kernels.ts';
+
+const PAGE_BYTES = 65_536;
+
+const TRANSPOSE_A = 1;
+const TRANSPOSE_B = 2;
+const ACCUMULATE = 4;
+const BIAS = 8;
+const RELU = 16;
+
+type Call = (...args: number[]) => number;
+
+/**
+ * The kernels compiled to WASM, float32. What has no compiled form runs as the reference loop over the
+ * same memory. Blocks are given as views of the WASM memory; their byte offset is their address.
+ */
+class WasmKernels extends ReferenceKernels {
+  override readonly name: string;
+  readonly #wasm: Record<string, Call>;
+  readonly #counts: Int32Array;
+  readonly #moments: Float64Array;
+
+  constructor(name: string, wasm: Record<string, Call>, memory: WebAssembly.Memory) {
+    super('float32');
+    this.name = name;
+    this.#wasm = wasm;
+    this.#counts = new Int32Array(memory.buffer, wasm.countsAt(), 1024);
+    this.#moments = new Float64Array(memory.buffer, wasm.momentsAt(), 6);
+  }
+
+  override gemm(out: Floats, a: Floats, b: Floats, options: GemmOptions): void {
+    const { m, n, k, bias } = options;
+    if (k === 0 || (options.accumulate && bias)) {
+      super.gemm(out, a, b, options);
+      return;
+    }
+    const { lda, ldb, ldc } = rowLengths(options);
+    const biasAt = bias ? bias.byteOffset : 0;
+    this.#wasm.gemm(out.byteOffset, a.byteOffset, b.byteOffset, biasAt, m, n, k, lda, ldb, ldc, flagsOf(options));
+  }
+
+  override unary(op: UnaryOp, out: Floats, a: Floats, parameter: number): void {
+    const compiled = this.#wasm[op];
+    if (compiled) compiled(out.byteOffset, a.byteOffset, out.length, parameter);
+    else super.unary(op, out, a, parameter);
+  }
+
+  override binary(op: BinaryOp, out: Floats, a: Floats, b: Floats): void {
+    const compiled = this.#wasm[op];
+    if (compiled) compiled(out.byteOffset, a.byteOffset, b.byteOffset, out.length, a.length, b.length);
+    else super.binary(op, out, a, b);
+  }
+
+  override sum(out: Floats, a: Floats, outer: number, length: number, inner: number): void {
+    if (inner === 1) this.#wasm.sumColumns(out.byteOffset, a.byteOffset, outer, length);
+    else if (outer === 1) this.#wasm.sumRows(out.byteOffset, a.byteOffset, length, inner);
+    else super.sum(out, a, outer, length, inner);
+  }
+
+  override softmax(out: Floats, a: Floats, rows: number, length: number): void {
+    this.#wasm.softmax(out.byteOffset, a.byteOffset, rows, length, 0);
+  }
+
+  override logSoftmax(out: Floats, a: Floats, rows: number, length: number): void {
+    this.#wasm.softmax(out.byteOffset, a.byteOffset, rows, length, 1);
+  }
+
+  override sumOfSquares(a: Floats): number {
+    return this.#wasm.sumOfSquares(a.byteOffset, a.length);
+  }
+
+  override moments(a: Floats): Moments {
+    this.#wasm.moments(a.byteOffset, a.length);
+    const [min, max, sum, squares, nonFinite, zeros] = this.#moments;
+    const count = a.length - nonFinite;
+    const mean = sum / count;
+    const std = Math.sqrt(Math.max(0, squares / count - mean * mean));
+    return { min, max, mean, std: min === max ? 0 : std, nonFinite, zeros };
+  }
+
+  override histogram(counts: Float64Array, a: Floats, low: number, high: number): void {
+    this.#wasm.histogram(a.byteOffset, a.length, counts.length, low, high);
+    for (let bin = 0; bin < counts.length; bin++) counts[bin] += this.#counts[bin];
+  }
+
+  override sgd(values: Floats, gradients: Floats, velocity: Floats | null, options: SgdOptions): void {
+    const { learningRate, momentum, dampening, nesterov, weightDecay, first } = options;
+    const [at, gradientsAt, count] = [values.byteOffset, gradients.byteOffset, values.length];
+    if (count % 4 !== 0) super.sgd(values, gradients, velocity, options);
+    else if (!velocity) this.#wasm.descend(at, gradientsAt, count, learningRate, weightDecay);
+    else {
+      const gain = first ? 1 : 1 - dampening;
+      const form = nesterov ? 1 : 0;
+      this.#wasm.momentum(at, gradientsAt, velocity.byteOffset, count, learningRate, weightDecay, momentum, gain, form);
+    }
+  }
+
+  override adam(values: Floats, gradients: Floats, mean: Floats, square: Floats, options: AdamOptions): void {
+    const { learningRate, beta1, beta2, epsilon, weightDecay, decoupled, step } = options;
+    if (values.length % 4 !== 0) {
+      super.adam(values, gradients, mean, square, options);
+      return;
+    }
+    this.#wasm.adam(
+      values.byteOffset,
+      gradients.byteOffset,
+      mean.byteOffset,
+      square.byteOffset,
+      values.length,
+      beta1,
+      1 - beta1,
+      beta2,
+      1 - beta2,
+      learningRate / (1 - beta1 ** step),
+      Math.sqrt(1 - beta2 ** step),
+      epsilon,
+      decoupled ? 1 - learningRate * weightDecay : 1,
+      decoupled ? 0 : weightDecay,
+    );
+  }
+}
+
+function flagsOf({ transposeA, transposeB, accumulate, bias, relu }: GemmOptions): number {
+  return (
+    (transposeA ? TRANSPOSE_A : 0) |
+    (transposeB ? TRANSPOSE_B : 0) |
+    (accumulate ? ACCUMULATE : 0) |
+    (bias ? BIAS : 0) |
+    (relu ? RELU : 0)
+  );
+}
+
+/** Kernels from a compiled module, with `budgetBytes` of memory for tensors; untouched memory costs nothing. */
+export function createWasmHost(name: string, module: WebAssembly.Module, budgetBytes: number): KernelHost {
+  const memory = new WebAssembly.Memory({ initial: 64 + Math.ceil(budgetBytes / PAGE_BYTES) });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const wasm = exports as Record<string, Call>;
+  return { kernels: new WasmKernels(name, wasm, memory), memory: memory.buffer, start: wasm.tensorStart() };
+}

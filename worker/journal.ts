@@ -1,0 +1,145 @@
+import type { TrainingConfig } from '../shared/training/launch.ts';
+import type { Splits } from './data/examples.ts';
+import type { Engine } from './engine/engine.ts';
+import type { Sequential } from './engine/layers/layer.ts';
+import { Histograms } from './histograms.ts';
+import type { Recorder } from './recorder.ts';
+import type { RateSchedule } from './schedule.ts';
+import { createSystemMonitor } from './system.ts';
+
+export interface JournalOptions {
+  recorder: Recorder;
+  engine: Engine;
+  model: Sequential;
+  config: TrainingConfig;
+  schedule: RateSchedule;
+  stepsPerEpoch: number;
+  totalSteps: number;
+  /** Milliseconds, only for speeds. */
+  clock: () => number;
+}
+
+export interface StepFacts {
+  loss: number;
+  examples: number;
+  learningRate: number;
+}
+
+/** Says what a training does, step by step, in the words and keys that the dashboard knows. */
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #histograms: Histograms;
+  readonly #system = createSystemMonitor();
+  #finite = true;
+  #epochLoss = 0;
+  #epochSteps = 0;
+  #stepEndedAt: number;
+
+  constructor(options: JournalOptions) {
+    this.#options = options;
+    this.#histograms = new Histograms(options.engine.kernels);
+    this.#stepEndedAt = options.clock();
+  }
+
+  /** Before the first step: what is trained on what. */
+  introduce({ train, validation, test, features, outputs, task, warnings }: Splits, loss: string): void {
+    const { recorder, model, engine, totalSteps, stepsPerEpoch } = this.#options;
+    for (const warning of warnings) recorder.log(warning, 'warn');
+    recorder.log(
+      `data: ${train.count} examples to train on, ${validation.count} for validation, ${test.count} for the test; ` +
+        `${features} features, ${outputs} ${task === 'classification' ? 'classes' : 'values to predict'}`,
+    );
+    const layers = model.layers.map(({ name, kind, inputShape, outputShape }) => {
+      return `${name} (${kind}) ${inputShape.join('×')} → ${outputShape.join('×')}`;
+    });
+    recorder.log(`network: ${layers.join(', ')}; ${model.parameters.count} parameters; loss ${loss}`);
+    recorder.log(`${totalSteps} steps, ${stepsPerEpoch} an epoch; kernels: ${engine.kernels.name}`);
+    recorder.flush();
+  }
+
+  /** After a step: its points, marks and histograms. */
+  step(step: number, { loss, examples, learningRate }: StepFacts): void {
+    const { recorder, model, stepsPerEpoch, clock } = this.#options;
+    const now = clock();
+    recorder.point('train/loss', step, loss);
+    recorder.point('train/learning_rate', step, learningRate);
+    recorder.point('train/grad_norm', step, model.parameters.gradientNorm());
+    recorder.point('train/examples_per_second', step, (1000 * examples) / Math.max(now - this.#stepEndedAt, 1e-3));
+    recorder.point('train/epoch', step, step / stepsPerEpoch);
+    this.#stepEndedAt = now;
+    this.#epochLoss += loss;
+    this.#epochSteps += 1;
+
+    this.#markRate(step, learningRate);
+    this.#markNonFinite(step, loss);
+    this.#recordHistograms(step, !Number.isFinite(loss));
+    this.#recordSystem(step);
+  }
+
+  /** After an evaluation on the validation set. */
+  epoch(step: number, scores: Record<string, number>): void {
+    const { recorder, stepsPerEpoch, clock } = this.#options;
+    for (const [name, value] of Object.entries(scores)) recorder.point(`val/${name}`, step, value);
+    const summary = { 'train loss': this.#epochLoss / this.#epochSteps, ...prefixed('validation', scores) };
+    recorder.log(`epoch ${short(step / stepsPerEpoch)}: ${described(summary)}`, 'info', step);
+    this.#epochLoss = 0;
+    this.#epochSteps = 0;
+    this.#stepEndedAt = clock(); // evaluation is not part of the next step's speed
+  }
+
+  /** After the last step, with the scores on the test set. */
+  finish(step: number, scores: Record<string, number>): void {
+    const { recorder } = this.#options;
+    for (const [name, value] of Object.entries(scores)) recorder.point(`test/${name}`, step, value);
+    const words = described(prefixed('test', scores));
+    recorder.log(`finished after ${step} steps${words && `: ${words}`}`);
+  }
+
+  #markRate(step: number, rate: number): void {
+    const { recorder, schedule } = this.#options;
+    if (!schedule.drops || step === 1) return;
+    const before = schedule.at(step - 1);
+    if (rate !== before) recorder.event('learning-rate', step, `learning rate ${short(before)} → ${short(rate)}`);
+  }
+
+  #markNonFinite(step: number, loss: number): void {
+    if (!this.#finite || Number.isFinite(loss)) return;
+    this.#finite = false;
+    this.#options.recorder.event('nan', step, `the loss became ${loss}`);
+    this.#options.recorder.log(`the loss became ${loss} at step ${step}`, 'warn', step);
+  }
+
+  #recordHistograms(step: number, broken: boolean): void {
+    const { recorder, model, config, totalSteps } = this.#options;
+    const every = config.histogramEvery;
+    const due = step === 1 || step % every === 0 || step === totalSteps;
+    const diverged = broken && config.onNonFinite === 'stop';
+    if (every === 0 || !(due || diverged)) return;
+    for (const { name, role, value, gradient } of model.parameters.all) {
+      const key = `${role === 'bias' ? 'biases' : 'weights'}/${name.slice(0, name.lastIndexOf('.'))}`;
+      recorder.histogram(this.#histograms.make(key, step, value.data));
+      recorder.histogram(this.#histograms.make(`gradients/${key}`, step, gradient.data));
+    }
+  }
+
+  #recordSystem(step: number): void {
+    const usage = this.#system.read();
+    if (!usage) return;
+    this.#options.recorder.point('system/cpu_percent', step, usage.cpuPercent);
+    this.#options.recorder.point('system/memory_mb', step, usage.memoryMb);
+  }
+}
+
+function prefixed(set: string, scores: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(scores).map(([name, value]) => [`${set} ${name}`, value]));
+}
+
+function described(scores: Record<string, number>): string {
+  return Object.entries(scores)
+    .map(([name, value]) => `${name} ${short(value)}`)
+    .join(', ');
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,119 @@
+import { exp4, sigmoid4, tanh4 } from './math';
+import { ROW } from './memory';
+
+// Operations are numbers known when compiling: after inlining, each export is one straight loop.
+const SCALE: i32 = 0;
+const SHIFT: i32 = 1;
+const RELU: i32 = 2;
+const EXP: i32 = 3;
+const SIGMOID: i32 = 4;
+const TANH: i32 = 5;
+
+@inline
+function unary4(op: i32, x: v128, p: v128): v128 {
+  if (op == SCALE) return f32x4.mul(x, p);
+  if (op == SHIFT) return f32x4.add(x, p);
+  if (op == RELU) return f32x4.max(x, f32x4.splat(0));
+  if (op == EXP) return exp4(x);
+  if (op == SIGMOID) return sigmoid4(x);
+  return tanh4(x);
+}
+
+@inline
+function unaryLoop(op: i32, out: usize, a: usize, n: i32, parameter: f32): void {
+  const p = f32x4.splat(parameter);
+  const end = out + ((n & ~3) << 2);
+  while (out < end) {
+    v128.store(out, unary4(op, v128.load(a), p));
+    out += 16;
+    a += 16;
+  }
+  const rest = <usize>((n & 3) << 2);
+  if (rest) {
+    memory.copy(ROW, a, rest);
+    v128.store(ROW, unary4(op, v128.load(ROW), p));
+    memory.copy(out, ROW, rest);
+  }
+}
+
+export function scale(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(SCALE, out, a, n, p); }
+export function shift(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(SHIFT, out, a, n, p); }
+export function relu(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(RELU, out, a, n, p); }
+export function exp(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(EXP, out, a, n, p); }
+export function sigmoid(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(SIGMOID, out, a, n, p); }
+export function tanh(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(TANH, out, a, n, p); }
+
+const ADD: i32 = 0;
+const SUBTRACT: i32 = 1;
+const MULTIPLY: i32 = 2;
+const DIVIDE: i32 = 3;
+const RELU_GRADIENT: i32 = 4;
+const TANH_GRADIENT: i32 = 5;
+const SIGMOID_GRADIENT: i32 = 6;
+
+@inline
+function binary4(op: i32, a: v128, b: v128): v128 {
+  if (op == ADD) return f32x4.add(a, b);
+  if (op == SUBTRACT) return f32x4.sub(a, b);
+  if (op == MULTIPLY) return f32x4.mul(a, b);
+  if (op == DIVIDE) return f32x4.div(a, b);
+  if (op == RELU_GRADIENT) return v128.and(a, f32x4.gt(b, f32x4.splat(0)));
+  const one = f32x4.splat(1);
+  if (op == TANH_GRADIENT) return f32x4.mul(a, f32x4.sub(one, f32x4.mul(b, b)));
+  return f32x4.mul(f32x4.mul(a, b), f32x4.sub(one, b));
+}
+
+/** `n` elements; operands of one element repeat when their step is 0. */
+@inline
+function binaryLoop(op: i32, out: usize, a: usize, b: usize, n: i32, splatA: bool, splatB: bool): void {
+  const end = out + ((n & ~3) << 2);
+  const wholeA = v128.load32_splat(a);
+  const wholeB = v128.load32_splat(b);
+  if (splatA || splatB) {
+    while (out < end) {
+      v128.store(out, binary4(op, splatA ? wholeA : v128.load(a), splatB ? wholeB : v128.load(b)));
+      out += 16;
+      a += 16;
+      b += 16;
+    }
+  } else {
+    while (out < end) {
+      v128.store(out, binary4(op, v128.load(a), v128.load(b)));
+      out += 16;
+      a += 16;
+      b += 16;
+    }
+  }
+  const rest = <usize>((n & 3) << 2);
+  if (rest) {
+    memory.copy(ROW, a, splatA ? 0 : rest);
+    memory.copy(ROW + 16, b, splatB ? 0 : rest);
+    const last = binary4(op, splatA ? wholeA : v128.load(ROW), splatB ? wholeB : v128.load(ROW, 16));
+    v128.store(ROW, last);
+    memory.copy(out, ROW, rest);
+  }
+}
+
+/** Operands shorter than `n` repeat, as rows of a matrix do. */
+@inline
+function binary(op: i32, out: usize, a: usize, b: usize, n: i32, countA: i32, countB: i32): void {
+  const splatA = countA == 1 && n > 1;
+  const splatB = countB == 1 && n > 1;
+  if ((splatA || countA == n) && (splatB || countB == n)) {
+    binaryLoop(op, out, a, b, n, splatA, splatB);
+    return;
+  }
+  const row = min(splatA ? n : countA, splatB ? n : countB);
+  for (let at = 0; at < n; at += row) {
+    const offset = at << 2;
+    binaryLoop(op, out + offset, countA == n ? a + offset : a, countB == n ? b + offset : b, row, splatA, splatB);
+  }
+}
+
+export function add(out: usize, a: usize, b: usize, n: i32, ca: i32, cb: i32): void { binary(ADD, out, a, b, n, ca, cb); }
+export function subtract(out: usize, a: usize, b: usize, n: i32, ca: i32, cb: i32): void { binary(SUBTRACT, out, a, b, n, ca, cb); }
+export function multiply(out: usize, a: usize, b: usize, n: i32, ca: i32, cb: i32): void { binary(MULTIPLY, out, a, b, n, ca, cb); }
+export function divide(out: usize, a: usize, b: usize, n: i32, ca: i32, cb: i32): void { binary(DIVIDE, out, a, b, n, ca, cb); }
+export function reluGradient(out: usize, a: usize, b: usize, n: i32, ca: i32, cb: i32): void { binary(RELU_GRADIENT, out, a, b, n, ca, cb); }
+export function tanhGradient(out: usize, a: usize, b: usize, n: i32, ca: i32, cb: i32): void { binary(TANH_GRADIENT, out, a, b, n, ca, cb); }
+export function sigmoidGradient(out: usize, a: usize, b: usize, n: i32, ca: i32, cb: i32): void { binary(SIGMOID_GRADIENT, out, a, b, n, ca, cb); }

@@ -1,0 +1,169 @@
+// out [m, n] = a [m, k] · b [k, n], by the blocking of Goto & van de Geijn (2008): a block of b is packed
+// into panels NR columns wide, a is read row by row, and the micro-kernel keeps an MR × NR tile of out in
+// registers. Each element of out sums k in order in one lane, so the blocking never shows in a result.
+import { KC, MC, NC, PACKED_A, PACKED_B, TILE } from './memory';
+import { ADD_TO_OUT, FROM_BIAS, FROM_ZERO, MR, NR, micro1, micro2, micro4, microFull } from './micro';
+
+const TRANSPOSE_A: i32 = 1;
+const TRANSPOSE_B: i32 = 2;
+const ACCUMULATE: i32 = 4;
+const BIAS: i32 = 8;
+const RELU: i32 = 16;
+
+export function gemm(
+  out: usize, a: usize, b: usize, bias: usize,
+  m: i32, n: i32, k: i32, lda: i32, ldb: i32, ldc: i32, flags: i32,
+): void {
+  for (let j = 0; j < n; j += NC) {
+    const columns = min(NC, n - j);
+    for (let p = 0; p < k; p += KC) {
+      const depth = min(KC, k - p);
+      if (flags & TRANSPOSE_B) packColumns(b + ((j * ldb + p) << 2), ldb, depth, columns);
+      else packRows(b + ((p * ldb + j) << 2), ldb, depth, columns);
+
+      const start = p > 0 || flags & ACCUMULATE ? ADD_TO_OUT : flags & BIAS ? FROM_BIAS : FROM_ZERO;
+      const relu = (flags & RELU) != 0 && p + depth == k;
+      for (let i = 0; i < m; i += MC) {
+        const rows = min(MC, m - i);
+        let block = a + ((i * lda + p) << 2);
+        let stride = lda;
+        if (flags & TRANSPOSE_A) {
+          packA(a + ((p * lda + i) << 2), lda, depth, rows);
+          block = PACKED_A;
+          stride = depth;
+        }
+        panels(out + ((i * ldc + j) << 2), ldc, block, stride, bias + (j << 2), rows, columns, depth, start, relu);
+      }
+    }
+  }
+}
+
+function panels(
+  out: usize, ldc: i32, a: usize, lda: i32, bias: usize,
+  rows: i32, columns: i32, depth: i32, start: i32, relu: bool,
+): void {
+  for (let j = 0; j < columns; j += NR) {
+    const panel = PACKED_B + ((j * depth) << 2);
+    const width = min(NR, columns - j);
+    for (let i = 0; i < rows; ) {
+      const left = rows - i;
+      const height = left >= MR ? MR : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+      const target = out + ((i * ldc + j) << 2);
+      const from = a + ((i * lda) << 2);
+      if (width == NR) tile(height, target, ldc << 2, from, lda << 2, panel, depth, start, bias + (j << 2), relu);
+      else edge(height, width, target, ldc, from, lda, panel, depth, start, bias + (j << 2), relu);
+      i += height;
+    }
+  }
+}
+
+@inline
+function tile(
+  height: i32, out: usize, ldc: usize, a: usize, lda: usize, panel: usize, depth: i32, start: i32, bias: usize, relu: bool,
+): void {
+  if (height == MR) microFull(out, ldc, a, lda, panel, depth, start, bias, relu);
+  else if (height == 4) micro4(out, ldc, a, lda, panel, depth, start, bias, relu);
+  else if (height == 2) micro2(out, ldc, a, lda, panel, depth, start, bias, relu);
+  else micro1(out, ldc, a, lda, panel, depth, start, bias, relu);
+}
+
+/** A tile that is narrower than NR goes through a buffer, so that only its own columns are written. */
+function edge(
+  height: i32, width: i32, out: usize, ldc: i32, a: usize, lda: i32, panel: usize, depth: i32, start: i32, bias: usize, relu: bool,
+): void {
+  const bytes = <usize>(width << 2);
+  const pitch = <usize>(ldc << 2);
+  if (start == ADD_TO_OUT) {
+    for (let i: usize = 0; i < <usize>height; i++) memory.copy(TILE + i * ((<usize>NR) << 2), out + i * pitch, bytes);
+  }
+  tile(height, TILE, NR << 2, a, lda << 2, panel, depth, start, bias, relu);
+  for (let i: usize = 0; i < <usize>height; i++) memory.copy(out + i * pitch, TILE + i * ((<usize>NR) << 2), bytes);
+}
+
+/** Packs b [depth, columns], stored row by row, into panels [depth, NR] with zeros beyond the last column. */
+function packRows(b: usize, ldb: i32, depth: i32, columns: i32): void {
+  let to = PACKED_B;
+  const pitch = <usize>(ldb << 2);
+  for (let j = 0; j < columns; j += NR) {
+    let from = b + (j << 2);
+    const width = min(NR, columns - j);
+    if (width == NR) {
+      for (let p = 0; p < depth; p++) {
+        for (let c: usize = 0; c < <usize>(NR << 2); c += 16) v128.store(to + c, v128.load(from + c));
+        to += NR << 2;
+        from += pitch;
+      }
+    } else {
+      for (let p = 0; p < depth; p++) {
+        for (let c = 0; c < NR; c++) store<f32>(to + (c << 2), c < width ? load<f32>(from + (c << 2)) : 0);
+        to += NR << 2;
+        from += pitch;
+      }
+    }
+  }
+}
+
+/** Packs b [depth, columns], stored column by column, into the same panels. */
+function packColumns(b: usize, ldb: i32, depth: i32, columns: i32): void {
+  const pitch = <usize>(ldb << 2);
+  for (let j = 0; j < columns; j += NR) {
+    const panel = PACKED_B + ((j * depth) << 2);
+    const width = min(NR, columns - j);
+    for (let c = 0; c < NR; c += 4) {
+      const to = panel + (c << 2);
+      const from = b + <usize>(j + c) * pitch;
+      if (c + 4 <= width) transposeFour(to, NR << 2, from, pitch, depth);
+      else {
+        for (let p = 0; p < depth; p++) {
+          for (let e = 0; e < 4; e++) {
+            const value = c + e < width ? load<f32>(from + <usize>e * pitch + (p << 2)) : 0;
+            store<f32>(to + ((p * NR + e) << 2), value);
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Packs a [rows, depth], stored column by column, into rows of `depth`. */
+function packA(a: usize, lda: i32, depth: i32, rows: i32): void {
+  const pitch = <usize>(lda << 2);
+  let p = 0;
+  for (; p + 4 <= depth; p += 4) transposeFour(PACKED_A + (p << 2), depth << 2, a + <usize>p * pitch, pitch, rows);
+  for (; p < depth; p++) {
+    for (let i = 0; i < rows; i++) {
+      store<f32>(PACKED_A + ((i * depth + p) << 2), load<f32>(a + <usize>p * pitch + (i << 2)));
+    }
+  }
+}
+
+/** Writes four rows of `length` elements, `pitch` bytes apart, as four neighbouring columns. */
+function transposeFour(to: usize, toPitch: usize, from: usize, pitch: usize, length: i32): void {
+  const from1 = from + pitch;
+  const from2 = from1 + pitch;
+  const from3 = from2 + pitch;
+  let i: usize = 0;
+  const whole = <usize>((length & ~3) << 2);
+  for (; i < whole; i += 16) {
+    const r0 = v128.load(from + i);
+    const r1 = v128.load(from1 + i);
+    const r2 = v128.load(from2 + i);
+    const r3 = v128.load(from3 + i);
+    const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+    const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+    const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+    const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+    v128.store(to, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
+    v128.store(to + toPitch, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7));
+    v128.store(to + 2 * toPitch, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5));
+    v128.store(to + 3 * toPitch, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7));
+    to += 4 * toPitch;
+  }
+  for (; i < <usize>(length << 2); i += 4) {
+    store<f32>(to, load<f32>(from + i));
+    store<f32>(to, load<f32>(from1 + i), 4);
+    store<f32>(to, load<f32>(from2 + i), 8);
+    store<f32>(to, load<f32>(from3 + i), 12);
+    to += toPitch;
+  }
+}

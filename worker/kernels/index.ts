@@ -1,0 +1,5 @@
+export { add, divide, exp, multiply, relu, reluGradient, scale, shift, sigmoid, sigmoidGradient, subtract, tanh, tanhGradient } from './elementwise';
+export { gemm } from './gemm';
+export { countsAt, momentsAt, tensorStart } from './memory';
+export { adam, descend, momentum } from './optimizers';
+export { histogram, moments, softmax, sumColumns, sumOfSquares, sumRows } from './reduce';

@@ -1,0 +1,164 @@
+import { exp4 } from './math';
+import { COUNTS, MOMENTS, ROW } from './memory';
+
+/** Adds up `rows` rows of `columns`, top to bottom. */
+export function sumRows(out: usize, a: usize, rows: i32, columns: i32): void {
+  const pitch = <usize>(columns << 2);
+  let j: usize = 0;
+  const whole = <usize>((columns & ~3) << 2);
+  for (; j < whole; j += 16) {
+    let sum = f32x4.splat(0);
+    let from = a + j;
+    for (let i = 0; i < rows; i++) {
+      sum = f32x4.add(sum, v128.load(from));
+      from += pitch;
+    }
+    v128.store(out + j, sum);
+  }
+  for (; j < pitch; j += 4) {
+    let sum: f32 = 0;
+    for (let i: usize = 0; i < <usize>rows; i++) sum += load<f32>(a + j + i * pitch);
+    store<f32>(out + j, sum);
+  }
+}
+
+/** Adds up each row; in float64. */
+export function sumColumns(out: usize, a: usize, rows: i32, columns: i32): void {
+  for (let i = 0; i < rows; i++) {
+    let sum2 = f64x2.splat(0);
+    const end = a + ((columns & ~3) << 2);
+    while (a < end) {
+      const x = v128.load(a);
+      sum2 = f64x2.add(sum2, f64x2.promote_low_f32x4(x));
+      sum2 = f64x2.add(sum2, f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3)));
+      a += 16;
+    }
+    let sum = f64x2.extract_lane(sum2, 0) + f64x2.extract_lane(sum2, 1);
+    for (let c = 0; c < (columns & 3); c++) {
+      sum += <f64>load<f32>(a);
+      a += 4;
+    }
+    store<f32>(out, <f32>sum);
+    out += 4;
+  }
+}
+
+/** Σ x²: float32 within 1,024 elements, float64 across. */
+export function sumOfSquares(a: usize, n: i32): f64 {
+  let total: f64 = 0;
+  const end = a + ((n & ~15) << 2);
+  while (a < end) {
+    let s0 = f32x4.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    const stop = min(end, a + 4096);
+    while (a < stop) {
+      const x0 = v128.load(a);
+      const x1 = v128.load(a, 16);
+      const x2 = v128.load(a, 32);
+      const x3 = v128.load(a, 48);
+      s0 = f32x4.add(s0, f32x4.mul(x0, x0));
+      s1 = f32x4.add(s1, f32x4.mul(x1, x1));
+      s2 = f32x4.add(s2, f32x4.mul(x2, x2));
+      s3 = f32x4.add(s3, f32x4.mul(x3, x3));
+      a += 64;
+    }
+    const s = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+    total += <f64>f32x4.extract_lane(s, 0) + <f64>f32x4.extract_lane(s, 1);
+    total += <f64>f32x4.extract_lane(s, 2) + <f64>f32x4.extract_lane(s, 3);
+  }
+  for (let i = 0; i < (n & 15); i++) {
+    const x = <f64>load<f32>(a);
+    total += x * x;
+    a += 4;
+  }
+  return total;
+}
+
+/** The highest of a row of [rows, length], then the exponentials over it, then their sum. */
+export function softmax(out: usize, a: usize, rows: i32, length: i32, logarithm: bool): void {
+  const pitch = <usize>(length << 2);
+  for (let row = 0; row < rows; row++) {
+    let top: f32 = -Infinity;
+    for (let i: usize = 0; i < pitch; i += 4) top = max(top, load<f32>(a + i));
+    const shift = f32x4.splat(top);
+    let sums = f32x4.splat(0);
+    let i: usize = 0;
+    const whole = <usize>((length & ~3) << 2);
+    for (; i < whole; i += 16) {
+      const e = exp4(f32x4.sub(v128.load(a + i), shift));
+      sums = f32x4.add(sums, e);
+      if (!logarithm) v128.store(out + i, e);
+    }
+    const rest = pitch - whole;
+    if (rest) {
+      v128.store(ROW, f32x4.splat(-Infinity));
+      memory.copy(ROW, a + whole, rest);
+      const e = exp4(f32x4.sub(v128.load(ROW), shift));
+      sums = f32x4.add(sums, e);
+      v128.store(ROW, e);
+      if (!logarithm) memory.copy(out + whole, ROW, rest);
+    }
+    const sum = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3);
+    if (logarithm) {
+      const off = <f64>top + Math.log(<f64>sum);
+      for (let j: usize = 0; j < pitch; j += 4) store<f32>(out + j, <f32>(<f64>load<f32>(a + j) - off));
+    } else {
+      const factor: f32 = 1 / sum;
+      for (let j: usize = 0; j < pitch; j += 4) store<f32>(out + j, load<f32>(out + j) * factor);
+    }
+    a += pitch;
+    out += pitch;
+  }
+}
+
+/** Writes min, max, Σx, Σx², count of non-finite values and of zeros as float64; sums over finite values. */
+export function moments(a: usize, n: i32): void {
+  let low: f32 = Infinity;
+  let high: f32 = -Infinity;
+  let sum: f64 = 0;
+  let squares: f64 = 0;
+  let nonFinite = 0;
+  let zeros = 0;
+  for (const end = a + (n << 2); a < end; a += 4) {
+    const x = load<f32>(a);
+    if (x - x != 0) {
+      nonFinite++;
+      continue;
+    }
+    low = min(low, x);
+    high = max(high, x);
+    zeros += i32(x == 0);
+    sum += <f64>x;
+    squares += <f64>x * <f64>x;
+  }
+  store<f64>(MOMENTS, <f64>low);
+  store<f64>(MOMENTS, <f64>high, 8);
+  store<f64>(MOMENTS, sum, 16);
+  store<f64>(MOMENTS, squares, 24);
+  store<f64>(MOMENTS, <f64>nonFinite, 32);
+  store<f64>(MOMENTS, <f64>zeros, 40);
+}
+
+/** Counts into up to 1,024 equal bins over [low, high]; four tables in turn, so that counts do not wait for each other. */
+export function histogram(a: usize, n: i32, bins: i32, low: f64, high: f64): void {
+  const table = <usize>(bins << 2);
+  memory.fill(COUNTS, 0, 4 * table);
+  const scale = <f64>bins / (high - low);
+  const last = bins - 1;
+  let turn: usize = 0;
+  for (const end = a + (n << 2); a < end; a += 4) {
+    const x = <f64>load<f32>(a);
+    if (x >= low && x <= high) {
+      const at = COUNTS + turn * table + (min(last, <i32>((x - low) * scale)) << 2);
+      store<i32>(at, load<i32>(at) + 1);
+    }
+    turn = (turn + 1) & 3;
+  }
+  for (let b: usize = 0; b < table; b += 4) {
+    const at = COUNTS + b;
+    const others = load<i32>(at + table) + load<i32>(at + 2 * table) + load<i32>(at + 3 * table);
+    store<i32>(at, load<i32>(at) + others);
+  }
+}

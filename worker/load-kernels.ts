@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { KernelHost } from './engine/engine.ts';
+import { ReferenceKernels } from './engine/reference-kernels.ts';
+import { createWasmHost } from './engine/wasm-kernels.ts';
+
+const COMPILED = join(dirname(fileURLToPath(import.meta.url)), 'kernels', 'dist');
+
+/** Kernel sets from fastest to slowest, by the name of their module. */
+export const TIERS = ['relaxed', 'simd', 'reference'] as const;
+export type Tier = (typeof TIERS)[number];
+
+const NAMES: Record<Tier, string> = {
+  relaxed: 'WASM SIMD with fused multiply-add',
+  simd: 'WASM SIMD',
+  reference: 'plain TypeScript (no compiled kernels found: run npm run build:kernels)',
+};
+
+/** The fastest kernels that this Node runs, with `budgetBytes` of memory for tensors. */
+export function loadKernels(budgetBytes: number): KernelHost {
+  for (const tier of TIERS) {
+    const host = loadTier(tier, budgetBytes);
+    if (host) return host;
+  }
+  throw new Error('unreachable: the reference kernels always load');
+}
+
+/** One kernel set, or null where its module was not built or this Node cannot run it. */
+export function loadTier(tier: Tier, budgetBytes: number): KernelHost | null {
+  if (tier === 'reference') {
+    return { kernels: new ReferenceKernels('float32'), memory: new ArrayBuffer(budgetBytes), start: 0 };
+  }
+  const path = join(COMPILED, `${tier}.wasm`);
+  if (!existsSync(path)) return null;
+  const bytes = readFileSync(path);
+  if (!WebAssembly.validate(bytes)) return null;
+  return createWasmHost(NAMES[tier], new WebAssembly.Module(bytes), budgetBytes);
+}

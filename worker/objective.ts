@@ -1,0 +1,61 @@
+import type { Loss } from '../shared/training/launch.ts';
+import type { MiniBatch } from './batches.ts';
+import { slice } from './batches.ts';
+import type { Examples, Splits } from './data/examples.ts';
+import type { Engine } from './engine/engine.ts';
+import type { Sequential } from './engine/layers/layer.ts';
+import { crossEntropy, meanSquaredError } from './engine/losses.ts';
+import { countCorrect, RegressionScore } from './engine/metrics.ts';
+import type { Tensor } from './engine/tensor.ts';
+
+const EVALUATION_BATCH = 1000;
+
+/** What training makes small, and what evaluation says of a set of examples. */
+export interface Objective {
+  name: 'cross-entropy' | 'mse';
+  loss(output: Tensor, batch: MiniBatch): Tensor;
+  /** Metrics by name (`loss`, then `accuracy`, or `rmse` in the target's own unit and `r2`); empty for no examples. */
+  evaluate(model: Sequential, examples: Examples): Record<string, number>;
+}
+
+/** The objective that fits the data: cross-entropy for classes and squared error for values, unless the run says otherwise. */
+export function createObjective(engine: Engine, chosen: Loss, { task, outputs, targetScale }: Splits): Objective {
+  const name = chosen === 'auto' ? (task === 'classification' ? 'cross-entropy' : 'mse') : chosen;
+  if (name === 'cross-entropy' && task === 'regression') {
+    throw new RangeError('loss "cross-entropy" needs classes, and this dataset has values to predict: choose "mse"');
+  }
+
+  const loss = (output: Tensor, { targets, count }: MiniBatch): Tensor => {
+    if (name === 'cross-entropy') return crossEntropy(output, targets);
+    const wanted =
+      task === 'classification' ? oneHot(engine, targets, outputs) : engine.tensor(targets, [count, outputs]);
+    return meanSquaredError(output, wanted);
+  };
+
+  const evaluate = (model: Sequential, examples: Examples): Record<string, number> => {
+    if (examples.count === 0) return {};
+    const score = new RegressionScore(outputs);
+    let [total, correct] = [0, 0];
+    for (let from = 0; from < examples.count; from += EVALUATION_BATCH) {
+      engine.scope(() => {
+        const batch = slice(engine, examples, from, Math.min(from + EVALUATION_BATCH, examples.count));
+        const output = engine.withoutGradients(() => model.forward(batch.inputs, 'evaluate'));
+        total += loss(output, batch).item * batch.count;
+        if (task === 'classification') correct += countCorrect(output, batch.targets);
+        else score.add(output.data, batch.targets);
+      });
+    }
+    const mean = { loss: total / examples.count };
+    return task === 'classification'
+      ? { ...mean, accuracy: correct / examples.count }
+      : { ...mean, rmse: score.rmse * targetScale, r2: score.r2 };
+  };
+
+  return { name, loss, evaluate };
+}
+
+function oneHot(engine: Engine, targets: ArrayLike<number>, classes: number): Tensor {
+  const out = engine.full([targets.length, classes], 0);
+  for (let row = 0; row < targets.length; row++) out.data[row * classes + targets[row]] = 1;
+  return out;
+}
