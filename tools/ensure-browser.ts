@@ -1,0 +1,40 @@
+/** Sees to it that the browser tests have a Chromium: finds one, else installs one where it may, else says how. */
+import { spawnSync } from 'node:child_process';
+import { findBrowser } from './find-browser.ts';
+
+const HOW = `The browser tests need Chromium or Chrome, and none was found. Install one, for example
+  Debian, Ubuntu   sudo apt-get install -y chromium
+  macOS            brew install --cask chromium
+  anywhere         npx playwright-core install chromium
+or name one: LOSSBOARD_BROWSER=/path/to/chrome npm test`;
+
+if (findBrowser() === undefined) {
+  console.log('No Chromium found; trying to install one.');
+  installWithApt() || installWithPlaywright();
+}
+
+const browser = findBrowser();
+console.log(browser ? `Browser tests use ${browser}` : HOW);
+process.exitCode = browser ? 0 : 1;
+
+/** Debian and its children, as root or where sudo asks for no password. */
+function installWithApt(): boolean {
+  if (!succeeds('apt-get', '--version')) return false;
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive'];
+  const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', '-o', 'Dpkg::Use-Pty=0'];
+  const update = [...sudo, ...apt, 'update'];
+  const install = [...sudo, ...apt, 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation'];
+  return [update, install].every(([program = '', ...args]) => run(program, args)) && findBrowser() !== undefined;
+}
+
+function installWithPlaywright(): boolean {
+  return run(process.execPath, ['node_modules/playwright-core/cli.js', 'install', 'chromium']);
+}
+
+function succeeds(program: string, ...args: string[]): boolean {
+  return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+}
+
+function run(program: string, args: string[]): boolean {
+  return spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: 300_000 }).status === 0;
+}
