@@ -49,6 +49,10 @@ export const RunEvent = Type.Object(
 );
 export type RunEvent = Static<typeof RunEvent>;
 
+/** A mark as the store gives it back; ids rise in the order of storing. */
+export const StoredEvent = Type.Object({ ...RunEvent.properties, id: Type.Integer() }, { additionalProperties: false });
+export type StoredEvent = Static<typeof StoredEvent>;
+
 export const LogLevel = Type.Enum(['debug', 'info', 'warn', 'error']);
 export type LogLevel = Static<typeof LogLevel>;
 
@@ -57,6 +61,13 @@ export const LogLine = Type.Object(
   { additionalProperties: false },
 );
 export type LogLine = Static<typeof LogLine>;
+
+/** A log line as the store gives it back; ids rise in the order of storing. */
+export const StoredLogLine = Type.Object(
+  { ...LogLine.properties, id: Type.Integer() },
+  { additionalProperties: false },
+);
+export type StoredLogLine = Static<typeof StoredLogLine>;
 
 /**
  * What a writer says about a run, in one message that is stored whole or not at all.

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Histogram, LogLine, MetricKey, PointColumns, RunEvent } from './ingest.ts';
+import { Histogram, MetricKey, PointColumns, RunEvent, StoredLogLine } from './ingest.ts';
 import { Run, RunId } from './run.ts';
 
 /**
@@ -30,7 +30,7 @@ export const Commit = Type.Object({
   series: Type.Optional(Type.Record(MetricKey, PointColumns)),
   histograms: Type.Optional(Type.Array(Histogram)),
   events: Type.Optional(Type.Array(RunEvent)),
-  logs: Type.Optional(Type.Array(Type.Intersect([LogLine, Type.Object({ id: Type.Integer() })]))),
+  logs: Type.Optional(Type.Array(StoredLogLine)),
 });
 export type Commit = Static<typeof Commit>;
 

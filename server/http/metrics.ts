@@ -1,13 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { Histogram, LogLine, MetricKey, RunEvent } from '../../shared/ingest.ts';
+import { Histogram, MetricKey, StoredEvent, StoredLogLine } from '../../shared/ingest.ts';
 import { HistogramQuery, SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
 import { SeriesSummary } from '../../shared/run.ts';
 import type { MetricService } from '../services/metric-service.ts';
 import { answers, ById } from './answers.ts';
 
 const Rev = Type.Integer({ description: 'Revision that the answer shows; a cursor for WS /live.' });
-const Id = Type.Object({ id: Type.Integer() });
 
 const AllSeries = Type.Object({ series: Type.Record(Type.String(), SeriesSummary), rev: Rev });
 const LogQuery = Type.Object(
@@ -19,11 +18,11 @@ const LogQuery = Type.Object(
   { additionalProperties: false },
 );
 const LogPage = Type.Object({
-  lines: Type.Array(Type.Intersect([LogLine, Id])),
+  lines: Type.Array(StoredLogLine),
   total: Type.Integer(),
   rev: Rev,
 });
-const Events = Type.Object({ events: Type.Array(Type.Intersect([RunEvent, Id])), rev: Rev });
+const Events = Type.Object({ events: Type.Array(StoredEvent), rev: Rev });
 const HistogramKeys = Type.Object({
   keys: Type.Array(
     Type.Object({ key: MetricKey, count: Type.Integer(), firstStep: Type.Integer(), lastStep: Type.Integer() }),

@@ -1,5 +1,6 @@
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
+import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { AppError } from '../errors.ts';
 import { answerError, handleErrors } from './error-handler.ts';
@@ -8,6 +9,10 @@ import { checkingSerializerCompiler, serializerCompiler, validatorCompiler } fro
 
 /** Most bodies are forms; batches have a limit of their own. */
 const MAX_BODY_BYTES = 1024 ** 2;
+const MAX_FRAME_BYTES = 64 * 1024;
+const GOING_AWAY = 1001;
+/** How long a page may take to say goodbye. */
+const CLOSE_GRACE_MS = 1000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const IDLE_TIMEOUT_MS = 60_000;
 /** Answers that change with every request are not worth brotli's slow levels. */
@@ -43,6 +48,7 @@ export async function createHttpServer({
   app.setSerializerCompiler(checkAnswers ? checkingSerializerCompiler : serializerCompiler);
   handleErrors(app);
   acceptOnlyJson(app);
+  await openSockets(app); // before the checks: a socket that they refuse is then closed
   refuseWhenClosing(app);
   guard(app, { host, allowedHosts });
   await app.register(compress, {
@@ -60,6 +66,23 @@ function acceptOnlyJson(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
     else void parse(request, body as string, done);
+  });
+}
+
+async function openSockets(app: FastifyInstance): Promise<void> {
+  await app.register(websocket, {
+    options: { maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false },
+    preClose(done) {
+      const { clients } = this.websocketServer;
+      for (const socket of clients) socket.close(GOING_AWAY, 'the server is shutting down');
+      setTimeout(() => clients.forEach((socket) => socket.terminate()), CLOSE_GRACE_MS).unref();
+      this.websocketServer.close();
+      done();
+    },
+    errorHandler(error, socket, request) {
+      request.log.debug(error);
+      socket.terminate();
+    },
   });
 }
 

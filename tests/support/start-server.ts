@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { InjectOptions } from 'fastify';
+import type { FastifyInstance, InjectOptions } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { type AppOptions, createApp } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
@@ -56,7 +56,7 @@ export async function startServer({
     const answer = await app.inject({
       ...(method && { method }),
       url: path,
-      headers,
+      headers: { host: `127.0.0.1:${listeningPort(app)}`, ...headers },
       ...(body !== undefined && { payload: body as object }),
     });
     const isJson = String(answer.headers['content-type']).startsWith('application/json');
@@ -81,6 +81,11 @@ export async function startServer({
       ),
     listen: () => app.listen({ host: '127.0.0.1', port: 0 }),
   };
+}
+
+function listeningPort(app: FastifyInstance): number {
+  const address = app.server.address();
+  return address !== null && typeof address === 'object' ? address.port : 80;
 }
 
 export type TestServer = Awaited<ReturnType<typeof startServer>>;

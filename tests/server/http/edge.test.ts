@@ -1,0 +1,145 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { startServer } from '../../support/start-server.ts';
+
+const json = { 'content-type': 'application/json' };
+
+describe('a body that is not what it should be', () => {
+  test.each([
+    ['broken JSON', json, '{"name": ', 400, 'invalid'],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'name=x', 415, 'unsupported_media_type'],
+    ['text that a foreign page could send', { 'content-type': 'text/plain' }, '{}', 415, 'unsupported_media_type'],
+    ['no type at all', {}, '{}', 415, 'unsupported_media_type'],
+    ['prototype poisoning', json, '{"__proto__": {"a": 1}}', 400, 'invalid'],
+    ['constructor poisoning', json, '{"constructor": {"prototype": {"a": 1}}}', 400, 'invalid'],
+    ['more than a megabyte', json, JSON.stringify({ notes: 'x'.repeat(1024 ** 2) }), 413, 'too_large'],
+    ['an unknown encoding', { ...json, 'content-encoding': 'zip' }, '{}', 415, 'unsupported_media_type'],
+    ['gzip that is none', { ...json, 'content-encoding': 'gzip' }, 'not gzip', 400, 'invalid'],
+    ['deep nesting', json, `{"config": {"a": ${'['.repeat(100_000)}`, 400, 'invalid'],
+  ])('%s is refused in the one form of errors', async (_name, headers, payload, status, code) => {
+    const { app } = await startServer();
+    const answer = await app.inject({ method: 'POST', url: '/api/v1/runs', headers, payload });
+    expect(answer.statusCode).toBe(status);
+    expect(answer.json()).toEqual({
+      error: { code, message: expect.any(String), ...(code === 'invalid' && { details: expect.anything() }) },
+    });
+  });
+
+  test('what gzip hides counts by its decoded size', async () => {
+    const { app } = await startServer();
+    const payload = gzipSync(JSON.stringify({ notes: 'x'.repeat(20 * 1024 ** 2) }));
+    expect(payload.length).toBeLessThan(50_000);
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/runs',
+      headers: { ...json, 'content-encoding': 'gzip' },
+      payload,
+    });
+    expect(answer.statusCode).toBe(413);
+    expect(answer.json()).toMatchObject({ error: { code: 'too_large' } });
+  });
+
+  test('no body at all is fine where none is needed, whatever type it claims', async () => {
+    const { send, app } = await startServer();
+    await send('POST', '/runs', { id: 'r1' });
+    const answer = await app.inject({ method: 'POST', url: '/api/v1/runs/r1/stop', headers: json });
+    expect(answer.statusCode).toBe(202);
+  });
+});
+
+describe('who may ask', () => {
+  const host = 'localhost:4680';
+  test.each<[string, 'GET' | 'POST', string, Record<string, string>, number]>([
+    ['a rebound name', 'GET', '/api/v1/runs', { host: 'evil.example' }, 403],
+    ['a rebound name, for the page', 'GET', '/', { host: 'evil.example:4680' }, 403],
+    ['a look-alike name', 'GET', '/api/v1/runs', { host: 'localhost.evil.example' }, 403],
+    ['a forwarded name', 'GET', '/api/v1/health', { host: 'evil.example', 'x-forwarded-host': 'localhost' }, 403],
+    ['localhost', 'GET', '/api/v1/health', { host }, 200],
+    ['LOCALHOST', 'GET', '/api/v1/health', { host: 'LOCALHOST:4680' }, 200],
+    ['an IPv6 loopback', 'GET', '/api/v1/health', { host: '[::1]:4680' }, 200],
+    ['a script', 'POST', '/api/v1/runs', { host }, 201],
+    ['the page itself', 'POST', '/api/v1/runs', { host, origin: `http://${host}` }, 201],
+    ['another site', 'POST', '/api/v1/runs', { host, origin: 'https://evil.example' }, 403],
+    ['a file', 'POST', '/api/v1/runs', { host, origin: 'null' }, 403],
+    ['another site without an origin', 'POST', '/api/v1/runs', { host, 'sec-fetch-site': 'cross-site' }, 403],
+    ['another site that only reads', 'GET', '/api/v1/health', { host, origin: 'https://evil.example' }, 200],
+  ])('%s: %s %s', async (_name, method, url, headers, status) => {
+    const { app } = await startServer();
+    const answer = await app.inject({ method, url, headers, ...(method === 'POST' && { payload: {} }) });
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
+    if (status === 403) expect(answer.json().error.code).toMatch(/^forbidden_(host|origin)$/);
+  });
+
+  test('another program on this machine is another origin: the port counts', async () => {
+    const server = await startServer();
+    const address = await server.listen();
+    const post = (origin: string) =>
+      fetch(`${address}/api/v1/runs`, { method: 'POST', headers: { ...json, origin }, body: '{}' });
+    expect((await post('http://127.0.0.1:1')).status).toBe(403);
+    expect((await post(address)).status).toBe(201);
+  });
+
+  test('a server open to a network answers by any of its numbers and by the names it was given', async () => {
+    const { app } = await startServer({ host: '0.0.0.0', allowedHosts: 'board.example' });
+    const status = async (name: string) =>
+      (await app.inject({ url: '/api/v1/health', headers: { host: name } })).statusCode;
+    expect(await status('192.168.1.5:8080')).toBe(200);
+    expect(await status('board.example')).toBe(200);
+    expect(await status('evil.example')).toBe(403);
+  });
+});
+
+describe('every answer', () => {
+  test.each(['/', '/api/v1/health', '/api/v1/nowhere', '/api/docs/'])(
+    '%s forbids inline script and framing',
+    async (url) => {
+      const { app } = await startServer();
+      const { headers } = await app.inject({ url });
+      expect(headers['content-security-policy']).toMatch(/script-src 'self';.*frame-ancestors 'none'/);
+      expect(headers['content-security-policy']).not.toMatch(/script-src[^;]*unsafe/);
+      expect(headers['x-content-type-options']).toBe('nosniff');
+    },
+  );
+});
+
+describe('the description of the API', () => {
+  test('it is OpenAPI 3.1 and has every route with its good and bad answers', async () => {
+    const { send } = await startServer();
+    const { body } = await send('GET', '/openapi.json');
+    expect(body.openapi).toBe('3.1.0');
+    for (const path of [
+      '/health',
+      '/runs',
+      '/runs/{id}',
+      '/runs/{id}/log',
+      '/runs/{id}/ingest',
+      '/runs/{id}/stop',
+      '/query/series',
+      '/launch',
+      '/projects',
+      '/datasets',
+    ])
+      expect(Object.keys(body.paths)).toContain(`/api/v1${path}`);
+    for (const [path, methods] of Object.entries<Record<string, { responses: object; summary?: string }>>(body.paths))
+      for (const [method, { responses, summary }] of Object.entries(methods)) {
+        expect([path, method, summary]).toEqual([path, method, expect.any(String)]);
+        expect(Object.keys(responses)).toEqual(expect.arrayContaining(['4XX', '5XX', expect.stringMatching(/^2/)]));
+      }
+  });
+
+  test('what has a default need not be sent', async () => {
+    const { send } = await startServer();
+    const { body } = await send('GET', '/openapi.json');
+    const launch = body.paths['/api/v1/launch'].post.requestBody.content['application/json'].schema;
+    expect(launch.required).toEqual([]);
+    expect(launch.properties.batchSize.default).toBe(64);
+  });
+
+  test('a page shows it', async () => {
+    const { app } = await startServer();
+    const page = await app.inject({ url: '/api/docs/' });
+    expect(page.statusCode).toBe(200);
+    expect(page.body).not.toMatch(/<script>|onload=/);
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { openPage } from '../../support/live-page.ts';
+import { startServer, type TestServer } from '../../support/start-server.ts';
+
+const all = (after: number) => ({ after, series: 'all' as const, logs: true, histograms: true });
+const log = (server: TestServer, run: string, step: number, metrics: Record<string, number> = { loss: 1 / step }) =>
+  server.send('POST', `/runs/${run}/log`, { step, metrics });
+
+async function liveServer(options = {}) {
+  const server = await startServer(options);
+  const address = await server.listen();
+  return { ...server, open: () => openPage(address) };
+}
+
+describe('a page that watches a run', () => {
+  test('hears of each commit once and in order, the past from its cursor on and then the new', async () => {
+    const server = await liveServer();
+    await server.send('POST', '/runs', { id: 'r1' });
+    for (let step = 1; step <= 5; step++) await log(server, 'r1', step);
+    const page = await server.open();
+    page.watch({ r1: all(2) });
+    await page.untilRev('r1', 5);
+    for (let step = 6; step <= 40; step++) await log(server, 'r1', step);
+    await page.untilRev('r1', 40);
+    expect(page.commits('r1').map(({ rev }) => rev)).toEqual(Array.from({ length: 38 }, (_, index) => index + 3));
+    expect(page.commits('r1').map(({ series }) => series?.['loss']?.step[0])).toEqual(
+      Array.from({ length: 38 }, (_, index) => index + 3),
+    );
+  });
+
+  test('that reconnects with its cursor goes on without a gap or a repeat', async () => {
+    const server = await liveServer();
+    await server.send('POST', '/runs', { id: 'r1' });
+    const first = await server.open();
+    first.watch({ r1: all(0) });
+    for (let step = 1; step <= 10; step++) await log(server, 'r1', step);
+    await first.untilRev('r1', 10);
+    first.socket.terminate();
+    for (let step = 11; step <= 20; step++) await log(server, 'r1', step);
+    const second = await server.open();
+    second.watch({ r1: all(10) });
+    await second.untilRev('r1', 20);
+    expect(second.commits('r1').map(({ rev }) => rev)).toEqual([11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
+  });
+
+  test('hears only of what it asked for', async () => {
+    const server = await liveServer();
+    await server.send('POST', '/runs', { id: 'r1' });
+    await server.send('POST', '/runs', { id: 'r2' });
+    const page = await server.open();
+    page.watch({ r1: { after: 0, series: ['a'], logs: false, histograms: false } });
+    await log(server, 'r2', 1, { a: 1 });
+    await log(server, 'r1', 1, { b: 1 });
+    await server.send('POST', '/runs/r1/log', { text: 'a line' });
+    await log(server, 'r1', 5, { a: 3, b: 4 });
+    await page.untilRev('r1', 3);
+    expect(page.commits('r2')).toEqual([]);
+    expect(page.commits('r1')).toEqual([
+      { rev: 3, series: { a: { step: [5], time: [expect.any(Number)], value: [3] } } },
+    ]);
+  });
+
+  test('hears of a new state, at once after watching too', async () => {
+    const server = await liveServer();
+    await server.send('POST', '/runs', { id: 'r1' });
+    const page = await server.open();
+    page.watch({ r1: all(0) });
+    await page.untilRun('r1', ({ state }) => state === 'running');
+    await server.send('PATCH', '/runs/r1', { state: 'finished' });
+    await page.untilRun('r1', ({ state }) => state === 'finished');
+  });
+
+  test('is told of a run that is deleted, or was never there', async () => {
+    const server = await liveServer();
+    await server.send('POST', '/runs', { id: 'r1' });
+    const page = await server.open();
+    page.watch({ r1: all(0), never: all(0) });
+    await page.until(({ type, ...message }) => type === 'removed' && 'ids' in message && message.ids.includes('never'));
+    await server.send('DELETE', '/runs/r1');
+    await page.until(({ type, ...message }) => type === 'removed' && 'ids' in message && message.ids.includes('r1'));
+  });
+});
+
+describe('a page that shows the list', () => {
+  test('hears of runs that are there, that come, and of their progress', async () => {
+    const server = await liveServer();
+    await server.send('POST', '/runs', { id: 'old' });
+    const page = await server.open();
+    page.watch({}, true);
+    await page.untilRun('old', () => true);
+    await server.send('POST', '/runs', { id: 'new' });
+    await page.untilRun('new', () => true);
+    await log(server, 'new', 3, { loss: 0.5 });
+    await page.untilRun('new', ({ summary }) => summary['loss']?.lastStep === 3);
+    expect(page.commits('new')).toEqual([]);
+  });
+});
+
+describe('the socket', () => {
+  test.each([
+    ['no JSON', 'hello'],
+    ['an unknown message', '{"type": "subscribe"}'],
+    ['a watch without a cursor', '{"type": "watch", "list": true, "runs": {"r1": {}}}'],
+  ])('answers %s with an error and stays open', async (_name, text) => {
+    const server = await liveServer();
+    const page = await server.open();
+    page.socket.send(text);
+    await page.until((message) => message.type === 'error' && message.code === 'invalid');
+    await server.send('POST', '/runs', { id: 'r1' });
+    page.watch({ r1: all(0) });
+    await page.untilRun('r1', () => true);
+  });
+
+  test('is closed on a frame that is too large', async () => {
+    const page = await (await liveServer()).open();
+    page.socket.send('x'.repeat(65 * 1024));
+    expect(await page.closed).toBe(1009);
+  });
+
+  test('is closed as going away when the server stops', async () => {
+    const server = await liveServer();
+    const page = await server.open();
+    const closing = server.app.close();
+    expect(await page.closed).toBe(1001);
+    await closing;
+  });
+
+  test('is not opened for another site', async () => {
+    const server = await startServer();
+    const address = await server.listen();
+    await expect(openPage(address, 'http://evil.example')).rejects.toThrow(/403/);
+    await (await openPage(address, address)).close();
+  });
+});
+
+describe('a page that does not read', () => {
+  test('costs a bounded memory, is cut in the end, and holds up nobody', async () => {
+    const server = await liveServer({ liveTickMs: 10 });
+    await server.send('POST', '/runs', { id: 'r1' });
+    const slow = await server.open();
+    const quick = await server.open();
+    slow.watch({ r1: all(0) });
+    quick.watch({ r1: all(0) });
+    await slow.untilRun('r1', () => true);
+    slow.socket.pause();
+
+    const points = 5000;
+    const step = Array.from({ length: points }, (_, index) => index);
+    const series = { loss: { step, time: step, value: step.map((each) => each / 3) } };
+    let rev = 0;
+    for (let seq = 1; seq <= 120; seq++) {
+      const { body } = await server.send('POST', '/runs/r1/ingest', { writer: 'w', epoch: 1, seq, series });
+      rev = body.rev;
+      await new Promise((resolve) => setTimeout(resolve, 15));
+      const buffered = [...server.app.websocketServer.clients].map(({ bufferedAmount }) => bufferedAmount);
+      expect(Math.max(0, ...buffered)).toBeLessThan(4 * 1024 ** 2);
+    }
+    await quick.untilRev('r1', rev);
+    slow.socket.resume();
+    expect(await slow.closed).toBe(4008);
+  }, 60_000);
+});

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Commit, RunWatch, ServerMessage } from '../../shared/live.ts';
+import type { Run } from '../../shared/run.ts';
+import { until } from './until.ts';
+
+/** A page as the server sees one: a socket that watches, and all it heard. Fails when it is not let in. */
+export async function openPage(address: string, origin?: string) {
+  const socket = new WebSocket(`${address.replace('http', 'ws')}/api/v1/live`, origin === undefined ? {} : { origin });
+  const heard: ServerMessage[] = [];
+  socket.on('message', (data) => heard.push(JSON.parse(String(data))));
+  const closed = new Promise<number>((resolve) => {
+    socket.on('close', resolve);
+  });
+  onTestFinished(() => socket.terminate());
+  await once(socket, 'open');
+
+  const find = (wanted: (message: ServerMessage) => boolean) => until(() => heard.find(wanted), 'the page hears of it');
+  const commits = (run: string): Commit[] =>
+    heard.flatMap((message) => (message.type === 'commits' && message.run === run ? message.commits : []));
+
+  return {
+    socket,
+    heard,
+    /** Resolves with the code of the close. */
+    closed,
+    commits,
+    watch(runs: Record<string, RunWatch>, list = false): void {
+      socket.send(JSON.stringify({ type: 'watch', list, runs }));
+    },
+    until: find,
+    untilRev: (run: string, rev: number) =>
+      until(() => commits(run).some((commit) => commit.rev >= rev), `the page holds revision ${rev} of ${run}`),
+    untilRun: (id: string, wanted: (run: Run) => boolean) =>
+      find((message) => message.type === 'runs' && message.runs.some((run) => run.id === id && wanted(run))),
+    async close(): Promise<void> {
+      socket.close();
+      await closed;
+    },
+  };
+}
