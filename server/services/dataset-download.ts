@@ -1,4 +1,4 @@
-import type { CatalogEntry } from '../../shared/training/catalog.ts';
+import type { CatalogEntry } from '../../shared/training/catalog-entry.ts';
 import { FinalFetchError } from './dataset-fetch.ts';
 import { downloadFile, type FileDownloadOptions, messageOf } from './dataset-file-download.ts';
 import { describeMissing, type FileFinder } from './dataset-files.ts';
@@ -41,7 +41,6 @@ export function createDownloads(options: DownloadOptions) {
 
   return {
     state: (name: string): DownloadState | undefined => states.get(name),
-    isRunning: (name: string): boolean => running.has(name),
 
     /** Starts a download unless one of the same dataset is running. */
     start(entry: CatalogEntry): void {

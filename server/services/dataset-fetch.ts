@@ -1,8 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 
 /** A failure that asking the same address again would only repeat. */
 export class FinalFetchError extends Error {}
@@ -50,20 +47,19 @@ export async function fetchPart(options: FetchOptions): Promise<void> {
     const validator = response.headers.get('etag') ?? response.headers.get('last-modified');
     if (start === 0) await writeFile(`${part}.json`, JSON.stringify({ address, validator } satisfies PartNote));
 
-    let received = start;
-    await pipeline(
-      Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]),
-      async function* count(chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          idle.restart();
-          received += chunk.length;
-          if (received > maxBytes) throw new FinalFetchError(`sends more than the expected ${maxBytes} bytes`);
-          yield chunk;
-          options.onProgress(received);
-        }
-      },
-      createWriteStream(part, { flags: start === 0 ? 'w' : 'a' }),
-    );
+    const file = await open(part, start === 0 ? 'w' : 'a');
+    try {
+      let received = start;
+      for await (const chunk of response.body) {
+        idle.restart();
+        received += chunk.length;
+        if (received > maxBytes) throw new FinalFetchError(`sends more than the expected ${maxBytes} bytes`);
+        await file.appendFile(chunk);
+        options.onProgress(received);
+      }
+    } finally {
+      await file.close();
+    }
   } finally {
     idle.stop();
   }

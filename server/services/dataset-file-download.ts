@@ -1,7 +1,7 @@
 import { open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CatalogFile, Download } from '../../shared/training/catalog.ts';
+import type { CatalogFile, Download } from '../../shared/training/catalog-entry.ts';
 import { FinalFetchError, fetchPart, forget } from './dataset-fetch.ts';
 import { faultOf, type Inspect } from './dataset-verify.ts';
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { CatalogEntry, CatalogFile } from '../../shared/training/catalog.ts';
+import type { CatalogEntry, CatalogFile } from '../../shared/training/catalog-entry.ts';
 
 /** A file that a dataset needs and that is in no folder; `damaged` says so of one that is there but cut short. */
 export interface MissingFile {

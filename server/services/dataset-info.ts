@@ -1,4 +1,4 @@
-import type { CatalogEntry } from '../../shared/training/catalog.ts';
+import type { CatalogEntry } from '../../shared/training/catalog-entry.ts';
 import type { DatasetInfo } from '../../shared/training/dataset.ts';
 import type { DownloadState } from './dataset-download.ts';
 import type { Upload } from './dataset-uploads.ts';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { FieldError } from '../../shared/errors.ts';
-import { CATALOG, type CatalogEntry } from '../../shared/training/catalog.ts';
+import { CATALOG } from '../../shared/training/catalog.ts';
+import type { CatalogEntry } from '../../shared/training/catalog-entry.ts';
 import type { BadRow, DatasetChoice, DatasetInfo } from '../../shared/training/dataset.ts';
 import type { DatasetSource } from '../../worker/task.ts';
 import { AppError } from '../errors.ts';

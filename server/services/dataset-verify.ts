@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import type { Download } from '../../shared/training/catalog.ts';
+import type { Download } from '../../shared/training/catalog-entry.ts';
 import type { InspectionOutcome } from '../../shared/training/dataset.ts';
 
 export type Inspect = (path: string) => Promise<InspectionOutcome>;

@@ -1,51 +1,14 @@
-import type { Task } from './dataset.ts';
-
-/** A file that a dataset needs: any one of `paths`, below the datasets folder, will do. */
-export interface CatalogFile {
-  role: string;
-  /** Best first. The loader tells the forms apart by their content. */
-  paths: readonly string[];
-  /** Where to get it, tried in order. */
-  downloads: readonly Download[];
-}
-
-/**
- * An official address. Its checksum is here only where it is known for certain; where it is not, what
- * came is read, and refused unless it has the expected rows and columns.
- */
-export interface Download {
-  address: string;
-  /** Where the file goes, one of its `paths`. */
-  path: string;
-  /** Size of the file, exact where there is a checksum; else about right, for the progress bar. */
-  bytes: number;
-  sha256?: string;
-  md5?: string;
-  table?: { rows: number; columns: number };
-}
-
-export interface CatalogEntry {
-  name: string;
-  title: string;
-  description: string;
-  kind: 'bundled' | 'file' | 'generated';
-  task: Task;
-  /** Examples to train and validate on, and to test on too unless it has a test set of its own. */
-  examples: number;
-  /** Size of the test set that it comes with; null when a share of the examples is taken. */
-  testExamples: number | null;
-  features: number;
-  classNames: readonly string[] | null;
-  image: readonly [number, number, number] | null;
-  licence: string;
-  source: string;
-  files: readonly CatalogFile[];
-  /** Usual noise of a generated set, a standard deviation; null when noise does not apply. */
-  noise: number | null;
-}
+import type { CatalogEntry } from './catalog-entry.ts';
+import {
+  AIRFOIL_FILE,
+  BREAST_CANCER_FILE,
+  diabetesFile,
+  digitsFile,
+  fashionFile,
+  optdigitsFile,
+} from './catalog-files.ts';
 
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
-const UCI = 'https://archive.ics.uci.edu/ml/machine-learning-databases';
 const CC_BY = 'CC BY 4.0';
 
 const UNBUNDLED = { kind: 'file', testExamples: null, image: null, noise: null } as const;
@@ -56,27 +19,6 @@ const GENERATED = {
   licence: 'none needed',
   files: [],
 } as const;
-
-/** A file of Fashion-MNIST. Its MD5 is the one in Zalando's README. */
-function fashionFile(role: string, name: string, bytes: number, md5: string, sha256: string): CatalogFile {
-  const path = `fashion-mnist/${name}.gz`;
-  const hosts = [
-    'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com',
-    'https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion',
-  ];
-  return {
-    role,
-    paths: [path, `fashion-mnist/${name}`],
-    downloads: hosts.map((host) => ({ address: `${host}/${name}.gz`, path, bytes, md5, sha256 })),
-  };
-}
-
-/** One of the two files of optdigits; UCI's have no header row. */
-function optdigitsFile(role: string, extension: 'tra' | 'tes', folder: string, rows: number, bytes: number) {
-  const address = `${UCI}/optdigits/optdigits.${extension}`;
-  const path = `${folder}/optdigits.${extension}`;
-  return { role, paths: [path], downloads: [{ address, path, bytes, table: { rows, columns: 65 } }] };
-}
 
 /** Every dataset on offer, in the order the launch form shows them. */
 export const CATALOG: readonly CatalogEntry[] = [
@@ -196,21 +138,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     classNames: ['malignant', 'benign'],
     licence: CC_BY,
     source: 'https://archive.ics.uci.edu/dataset/17/breast+cancer+wisconsin+diagnostic',
-    files: [
-      {
-        role: 'table',
-        paths: ['breast-cancer/breast_cancer.csv', 'breast-cancer/wdbc.data'],
-        downloads: [
-          {
-            address: `${UCI}/breast-cancer-wisconsin/wdbc.data`,
-            path: 'breast-cancer/wdbc.data',
-            bytes: 124_103,
-            sha256: 'd606af411f3e5be8a317a5a8b652b425aaf0ff38ca683d5327ffff94c3695f4a',
-            table: { rows: 569, columns: 32 },
-          },
-        ],
-      },
-    ],
+    files: [BREAST_CANCER_FILE],
   },
   {
     ...UNBUNDLED,
@@ -236,20 +164,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     classNames: null,
     licence: CC_BY,
     source: 'https://archive.ics.uci.edu/dataset/291/airfoil+self+noise',
-    files: [
-      {
-        role: 'table',
-        paths: ['airfoil/airfoil_self_noise.dat'],
-        downloads: [
-          {
-            address: `${UCI}/00291/airfoil_self_noise.dat`,
-            path: 'airfoil/airfoil_self_noise.dat',
-            bytes: 59_000,
-            table: { rows: 1503, columns: 6 },
-          },
-        ],
-      },
-    ],
+    files: [AIRFOIL_FILE],
   },
   ...[
     plane(
@@ -285,27 +200,6 @@ export const CATALOG: readonly CatalogEntry[] = [
 /** The dataset of that name, or undefined. */
 export function catalogEntry(name: string): CatalogEntry | undefined {
   return CATALOG.find((entry) => entry.name === name);
-}
-
-/** scikit-learn's file, else UCI's test part of optdigits, whichever dataset it was put there for. */
-function digitsFile(): CatalogFile {
-  const { role, paths, downloads } = optdigitsFile('table', 'tes', 'digits', 1797, 264_700);
-  return { role, paths: ['digits/digits.csv.gz', 'digits/digits.csv', ...paths, 'optdigits/optdigits.tes'], downloads };
-}
-
-/** scikit-learn has inputs and target in a file each, the authors have them in one: that one serves both. */
-function diabetesFile(role: string, own: string): CatalogFile {
-  const path = 'diabetes/diabetes.tab.txt';
-  const table = { rows: 442, columns: 11 };
-  const addresses = [
-    'https://www4.stat.ncsu.edu/~boos/var.select/diabetes.tab.txt',
-    'https://web.stanford.edu/~hastie/Papers/LARS/diabetes.data',
-  ];
-  return {
-    role,
-    paths: [`diabetes/${own}`, path],
-    downloads: addresses.map((address) => ({ address, path, bytes: 18_500, table })),
-  };
 }
 
 function plane(name: string, title: string, description: string, classes: number, noise: number, source: string) {

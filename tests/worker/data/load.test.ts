@@ -1,0 +1,112 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { DatasetChoice } from '../../../shared/training/dataset.ts';
+import { DataError } from '../../../worker/data/errors.ts';
+import { loadSplits } from '../../../worker/data/load.ts';
+import { readMnist } from '../../../worker/data/mnist.ts';
+import { idxImageFiles, tempFile } from './temp-files.ts';
+
+const choose = (name: string, more: Partial<DatasetChoice> = {}): DatasetChoice => ({
+  name,
+  validation: 0.1,
+  test: 0.1,
+  scaling: 'standardize',
+  ...more,
+});
+const generated = (name: string) => ({ name, kind: 'generated' as const, files: {} });
+
+let mnist: ReturnType<typeof readMnist>;
+beforeAll(() => {
+  mnist = readMnist();
+});
+
+test('MNIST comes from its package: 10,000 digits as bytes', () => {
+  const counts = Array.from(
+    { length: 10 },
+    (_, digit) => [...mnist.rows.targets].filter((each) => each === digit).length,
+  );
+  expect(counts).toEqual([1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978]);
+  expect(mnist.rows.inputs).toHaveLength(10_000 * 784);
+  const mean = mnist.rows.inputs.reduce((sum, pixel) => sum + pixel, 0) / mnist.rows.inputs.length / 255;
+  // Of all 70,000 digits it is 0.1307 on the training part.
+  expect(Math.abs(mean - 0.1307)).toBeLessThan(0.005);
+});
+
+test('the first MNIST digits hold every class as often as all do', () => {
+  for (const first of [100, 1000]) {
+    const targets = [...mnist.rows.targets.subarray(0, first)];
+    for (let digit = 0; digit < 10; digit++) {
+      const share = [...mnist.rows.targets].filter((each) => each === digit).length / 10_000;
+      const count = targets.filter((each) => each === digit).length;
+      expect(Math.abs(count - share * first)).toBeLessThanOrEqual(1);
+    }
+  }
+});
+
+test('MNIST is limited, split and scaled over all pixels of the training part', () => {
+  const splits = loadSplits({ name: 'mnist', kind: 'bundled', files: {} }, choose('mnist', { limit: 500 }), 3);
+  expect([splits.train.count, splits.validation.count, splits.test.count]).toEqual([400, 50, 50]);
+  expect([splits.features, splits.outputs, splits.image]).toEqual([784, 10, [28, 28, 1]]);
+  const { inputs } = splits.train;
+  const mean = inputs.reduce((sum, value) => sum + value, 0) / inputs.length;
+  const variance = inputs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / inputs.length;
+  expect(mean).toBeCloseTo(0, 4);
+  expect(variance).toBeCloseTo(1, 3);
+});
+
+test('without scaling, pixels go from 0 to 1', () => {
+  const source = { name: 'fashion-mnist', kind: 'file' as const, files: idxImageFiles(256, 3) };
+  const { train, test } = loadSplits(source, choose('fashion-mnist', { scaling: 'none', validation: 0 }), 1);
+  expect([train.inputs[0], train.inputs.at(-1)]).toEqual([0, 1]);
+  expect([...test.targets]).toEqual([0, 1, 2]);
+});
+
+test('a limit takes the first examples, and leaves the test set of the dataset whole', () => {
+  const source = { name: 'fashion-mnist', kind: 'file' as const, files: idxImageFiles(100, 30) };
+  const { train, validation, test } = loadSplits(source, choose('fashion-mnist', { limit: 20, scaling: 'none' }), 1);
+  expect([train.count, validation.count, test.count]).toEqual([18, 2, 30]);
+  const seen = [...train.inputs, ...validation.inputs].map((pixel) => Math.round(pixel * 255));
+  expect(Math.max(...seen)).toBe(19);
+});
+
+test('the same source, choice and seed give the same bytes, and another seed another split', () => {
+  const load = (seed: number) => loadSplits(generated('moons'), choose('moons', { limit: 200, noise: 0.2 }), seed);
+  expect(load(1)).toEqual(load(1));
+  expect(load(2).train.inputs).not.toEqual(load(1).train.inputs);
+});
+
+test('values to predict are standardized on the training part and say how to get back', () => {
+  const { train, test, targetShift, targetScale, outputs, task } = loadSplits(
+    generated('line'),
+    choose('line', { noise: 0, scaling: 'none' }),
+    1,
+  );
+  expect([task, outputs]).toEqual(['regression', 1]);
+  const mean = train.targets.reduce((sum, value) => sum + value, 0) / train.count;
+  expect(Math.abs(mean)).toBeLessThan(1e-5);
+  test.targets.forEach((target, row) => {
+    expect(target * targetScale + targetShift).toBeCloseTo(2 * test.inputs[row] + 1, 4);
+  });
+});
+
+test('classes keep scale 1 and shift 0', () => {
+  const { targetShift, targetScale, train } = loadSplits(generated('xor'), choose('xor'), 1);
+  expect([targetShift, targetScale]).toEqual([0, 1]);
+  expect(train.targets).toBeInstanceOf(Int32Array);
+});
+
+test('an upload is read by its target, with missing values at the training mean', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${i % 7 === 0 ? '' : i},${i % 2 ? 'odd' : 'even'}`);
+  const table = tempFile('numbers.csv', `n,parity\n${rows.join('\n')}\n`);
+  const source = { name: 'numbers', kind: 'upload' as const, files: { table } };
+  const splits = loadSplits(source, choose('numbers', { target: 'parity' }), 1);
+  expect([splits.classNames, splits.features, splits.featureNames]).toEqual([['even', 'odd'], 1, ['n']]);
+  expect([splits.train.count, splits.validation.count, splits.test.count]).toEqual([32, 4, 4]);
+  for (const part of [splits.train, splits.validation, splits.test]) {
+    for (const value of part.inputs) expect(Number.isFinite(value)).toBe(true);
+  }
+});
+
+test('a name that no reader knows is refused', () => {
+  const source = { name: 'cifar', kind: 'file' as const, files: {} };
+  expect(() => loadSplits(source, choose('cifar'), 1)).toThrow(DataError);
+});

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { DataError } from '../../../worker/data/errors.ts';
+import { inspectCsv } from '../../../worker/data/inspect.ts';
+import { readTable } from '../../../worker/data/table.ts';
+import inspectTask from '../../../worker/inspect-csv.ts';
+import { tempFile } from './temp-files.ts';
+
+const PEOPLE = join(import.meta.dirname, '../../fixtures/data/people.csv');
+
+test('an inspection tells types, missing values, different values and bad rows by line', () => {
+  const { delimiter, header, rows, columns, badRows, badRowCount } = inspectCsv(PEOPLE);
+  expect({ delimiter, header, rows, badRowCount }).toEqual({ delimiter: ';', header: true, rows: 6, badRowCount: 2 });
+  expect(badRows).toEqual([
+    { line: 5, message: 'column "age": expected a number, found "old"' },
+    { line: 6, message: 'expected 4 columns, found 3' },
+  ]);
+  expect(
+    columns.map(({ name, type, distinct, missing, targetTask }) => [name, type, distinct, missing, targetTask]),
+  ).toEqual([
+    ['name', 'text', 7, 0, 'classification'],
+    ['age', 'number', 5, 1, 'regression'],
+    ['city', 'category', 3, 0, 'classification'],
+    ['score', 'number', 6, 1, 'regression'],
+  ]);
+  expect(columns[0].examples[0]).toBe('Ada; L.');
+});
+
+test('numbers stay numbers, categories become one-hot in sorted order, text and bad rows are left out by name', () => {
+  const { task, featureNames, features, rows, warnings, classNames } = readTable(PEOPLE, 'score');
+  expect({ task, features, classNames }).toEqual({ task: 'regression', features: 4, classNames: null });
+  expect(featureNames).toEqual(['age', 'city=London', 'city=Paris', 'city=Rome']);
+  expect([...rows.targets]).toEqual([1.5, 2.25, 0.5, 3, 2]);
+  expect([...rows.inputs.subarray(0, 8)]).toEqual([36, 1, 0, 0, Number.NaN, 0, 1, 0]);
+  expect(warnings).toEqual([
+    'columns left out because they are text: "name"',
+    'bad rows left out: line 5: column "age": expected a number, found "old"; line 6: expected 4 columns, found 3',
+    'rows left out because their target is missing: 1',
+  ]);
+});
+
+test('a gzip file reads as its content', () => {
+  const zipped = tempFile('people.csv', gzipSync(readFileSync(PEOPLE)));
+  expect(readTable(zipped, 'score')).toEqual(readTable(PEOPLE, 'score'));
+});
+
+test('classes are indexed in sorted order', () => {
+  const { task, classNames, rows } = readTable(PEOPLE, 'city');
+  expect(task).toBe('classification');
+  expect(classNames).toEqual(['London', 'Paris', 'Rome']);
+  expect([...rows.targets]).toEqual([0, 1, 0, 2, 0, 1]);
+});
+
+test('few whole numbers are classes, in order of number, unless regression is asked for', () => {
+  const path = tempFile('stars.csv', `x,stars\n${'1,10\n2,9\n3,10.0\n4,2\n'.repeat(5)}`);
+  const classes = readTable(path, 'stars');
+  expect([classes.task, classes.classNames]).toEqual(['classification', ['2', '9', '10']]);
+  expect([...classes.rows.targets.subarray(0, 4)]).toEqual([2, 1, 2, 0]);
+  const values = readTable(path, 'stars', 'regression');
+  expect([values.task, ...values.rows.targets.subarray(0, 4)]).toEqual(['regression', 10, 9, 10, 2]);
+});
+
+test.each([
+  ['no column of that name', PEOPLE, 'height', undefined, /expected a target out of "name", .*found height/],
+  ['no target', PEOPLE, undefined, undefined, /found none/],
+  ['regression of words', PEOPLE, 'city', 'regression' as const, /target "city": expected numbers.*category/],
+  [
+    'a single class',
+    tempFile('one.csv', 'a,b\n1,x\n2,x\n3,x\n'),
+    'b',
+    undefined,
+    /expected 2 to 1000 classes, found 1/,
+  ],
+  ['nothing but the target', tempFile('lone.csv', 'b\n1\n2\n3\n'), 'b', undefined, /besides the target, found none/],
+])('%s is refused by name', (_, path, target, task, message) => {
+  expect(() => readTable(path, target, task)).toThrow(DataError);
+  expect(() => readTable(path, target, task)).toThrow(message);
+});
+
+test('more rows than a warning can hold are counted', () => {
+  const path = tempFile('ragged.csv', `a,b\n${'1,2\n'.repeat(100)}${'1,2,3\n'.repeat(13)}`);
+  expect(readTable(path, 'b', 'regression').warnings[0]).toMatch(/line 111: expected 2 columns, found 3; and 3 more$/);
+});
+
+test('the inspection task answers what is wrong with a file instead of throwing', () => {
+  expect(inspectTask(PEOPLE)).toEqual({ inspection: inspectCsv(PEOPLE) });
+  expect(inspectTask(tempFile('empty.csv', ''))).toEqual({ problem: 'expected a CSV, found no row in it' });
+});
