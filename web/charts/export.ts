@@ -1,0 +1,37 @@
+import { type DrawnLine, isSmoothed } from './drawn-line.ts';
+
+const HEAD = ['line', 'key', 'run', 'step', 'time', 'value', 'min', 'max', 'points', 'smoothed'];
+
+/** What a chart shows as CSV (RFC 4180), one row a bucket. */
+export function toCsv(lines: readonly DrawnLine[]): string {
+  const rows = lines.flatMap(({ line, label }) => {
+    const { columns } = line;
+    return columns.step.map((step, index) => [
+      label,
+      line.key,
+      line.run,
+      step,
+      new Date(columns.time[index] ?? 0).toISOString(),
+      columns.count[index] === 1 ? columns.last[index] : columns.mean[index],
+      columns.min[index],
+      columns.max[index],
+      columns.count[index],
+      isSmoothed(line) ? columns.smoothed[index] : '',
+    ]);
+  });
+  return [HEAD, ...rows].map((row) => row.map(cell).join(',')).join('\r\n');
+}
+
+/** Hands the reader a file. */
+export function download(name: string, content: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content], { type: 'text/csv' }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function cell(value: unknown): string {
+  const text = String(value ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

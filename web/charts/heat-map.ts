@@ -1,0 +1,80 @@
+import type { ChartConfiguration } from 'chart.js';
+import { withAlpha } from '../lib/colors.ts';
+import { formatCount, formatValue } from '../lib/format.ts';
+import type { HistogramGrid } from './histogram-grid.ts';
+import type { Ink } from './ink.ts';
+
+interface Cell {
+  x: number;
+  y: number;
+  v: number;
+}
+
+/** Low shares stay visible beside high ones. */
+const CONTRAST = 0.5;
+
+/** Histograms over steps as a heat map: a column a step, a row a bin, darker where more values are. */
+export function heatMap(
+  grid: HistogramGrid,
+  steps: readonly number[],
+  ink: Ink,
+  onPick: (index: number) => void,
+): ChartConfiguration<'matrix', Cell[]> {
+  const bins = grid.edges.length - 1;
+  const [low, high] = [grid.edges[0] ?? 0, grid.edges.at(-1) ?? 1];
+  const height = (high - low) / Math.max(1, bins);
+  const peak = Math.max(...grid.shares.flat(), Number.MIN_VALUE);
+  const data = grid.shares.flatMap((shares, x) =>
+    shares.flatMap((v, bin) => (v > 0 ? [{ x, y: low + (bin + 0.5) * height, v }] : [])),
+  );
+  const tick = { color: ink.text, font: { family: ink.font, size: 11 }, padding: 4, maxRotation: 0 };
+  return {
+    type: 'matrix',
+    data: {
+      datasets: [
+        {
+          data,
+          backgroundColor: ({ raw }) => withAlpha(ink.accent, ((raw as Cell).v / peak) ** CONTRAST),
+          // Half a pixel more closes the seams between neighbours.
+          width: ({ chart }) => (chart.chartArea?.width ?? 0) / Math.max(1, steps.length) + 0.5,
+          height: ({ chart }) => (chart.chartArea?.height ?? 0) / Math.max(1, bins) + 0.5,
+        },
+      ],
+    },
+    options: {
+      events: ['click'],
+      onClick: (event, _, { scales }) => {
+        const at = scales.x?.getValueForPixel(event.x ?? 0) ?? 0;
+        onPick(Math.max(0, Math.min(steps.length - 1, Math.round(at))));
+      },
+      scales: {
+        x: {
+          type: 'linear',
+          min: -0.5,
+          max: Math.max(0.5, steps.length - 0.5),
+          grid: { display: false },
+          border: { color: ink.grid },
+          ticks: {
+            ...tick,
+            maxTicksLimit: 6,
+            stepSize: Math.max(1, Math.ceil(steps.length / 6)),
+            includeBounds: false,
+            callback: (index) => {
+              const step = steps[Number(index)];
+              return step === undefined ? '' : formatCount(step);
+            },
+          },
+        },
+        y: {
+          type: 'linear',
+          min: low,
+          max: high,
+          grid: { color: ink.grid, drawTicks: false },
+          border: { display: false },
+          ticks: { ...tick, maxTicksLimit: 5, callback: (value) => formatValue(Number(value), 2) },
+        },
+      },
+      plugins: { zoom: {} },
+    },
+  };
+}

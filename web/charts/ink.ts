@@ -1,0 +1,14 @@
+/** The page's tokens that a canvas cannot read by itself. */
+export interface Ink {
+  text: string;
+  grid: string;
+  accent: string;
+  font: string;
+}
+
+/** Reads the tokens as they are now; read again when the theme changes. */
+export function readInk(element: Element): Ink {
+  const style = getComputedStyle(element);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  return { text: token('--ink-3'), grid: token('--line'), accent: token('--accent'), font: token('--font') };
+}

@@ -1,0 +1,70 @@
+import { type DrawnLine, isSmoothed, mainValues } from './drawn-line.ts';
+
+/** What one line says at the crosshair. */
+export interface Reading {
+  label: string;
+  run: string;
+  color: string;
+  dash: number[];
+  x: number;
+  step: number;
+  time: number;
+  /** What is drawn: smoothed, or the mean of the bucket. */
+  value: number;
+  /** The value behind a smoothed one. */
+  raw: number | null;
+  /** The spread of a bucket of several points. */
+  spread: { min: number; max: number; count: number } | null;
+}
+
+/** Each line's reading nearest to `x`, highest value first, those without a finite value last. */
+export function readAt(lines: readonly DrawnLine[], x: number): Reading[] {
+  return lines
+    .flatMap((drawn) => read(drawn, x) ?? [])
+    .sort((a, b) => rank(b.value) - rank(a.value) || a.label.localeCompare(b.label));
+}
+
+/** The x of the bucket nearest to `x` over all lines; null when nothing is drawn. */
+export function snap(lines: readonly DrawnLine[], x: number): number | null {
+  let best: number | null = null;
+  for (const { line } of lines) {
+    const index = line.nearest(x);
+    if (index >= 0 && (best === null || Math.abs(line.x(index) - x) < Math.abs(best - x))) best = line.x(index);
+  }
+  return best;
+}
+
+/** The x one bucket before or after `x`, over all lines. */
+export function neighbour(lines: readonly DrawnLine[], x: number | null, direction: -1 | 1): number | null {
+  const all = lines.flatMap(({ line }) => Array.from({ length: line.length }, (_, index) => line.x(index)));
+  const candidates = x === null ? all : all.filter((each) => (each - x) * direction > 0);
+  if (candidates.length === 0) return x;
+  const first = x === null ? direction === -1 : direction === 1;
+  return candidates.reduce((a, b) => (first === a < b ? a : b));
+}
+
+function read({ line, label, color, dash }: DrawnLine, x: number): Reading | undefined {
+  const index = line.nearest(x);
+  if (index < 0) return undefined;
+  const { columns } = line;
+  const value = mainValues(line)[index] ?? Number.NaN;
+  const count = columns.count[index] ?? 0;
+  const last = columns.last[index] ?? Number.NaN;
+  const lonely = count === 1 && !Number.isFinite(last);
+  return {
+    label,
+    run: line.run,
+    color,
+    dash,
+    x: line.x(index),
+    step: columns.step[index] ?? 0,
+    time: columns.time[index] ?? 0,
+    value: lonely ? last : value,
+    raw: isSmoothed(line) ? (columns.mean[index] ?? null) : null,
+    spread: count > 1 ? { min: columns.min[index] ?? Number.NaN, max: columns.max[index] ?? Number.NaN, count } : null,
+  };
+}
+
+function rank(value: number): number {
+  return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
+}

@@ -1,0 +1,111 @@
+import type { ErrorBody, ErrorCode, FieldError } from '../../shared/errors.ts';
+import type { Histogram, LogLine, RunEvent } from '../../shared/ingest.ts';
+import type { HistogramQuery, SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
+import type { PatchRun, Run, SeriesSummary } from '../../shared/run.ts';
+import type { DatasetInfo } from '../../shared/training/dataset.ts';
+
+export type StoredLog = LogLine & { id: number };
+export type StoredEvent = RunEvent & { id?: number };
+export interface HistogramKey {
+  key: string;
+  count: number;
+  firstStep: number;
+  lastStep: number;
+}
+export interface HistogramSeries {
+  key: string;
+  histograms: Omit<Histogram, 'key'>[];
+}
+export interface RunPage {
+  runs: Run[];
+  nextCursor: string | null;
+  total: number;
+}
+export interface Upload {
+  dataset: DatasetInfo;
+  rows: number;
+  badRows: { line: number; message: string }[];
+}
+
+/** A request that failed: a code of the API, or `unreachable` when no answer came. */
+export class ApiError extends Error {
+  readonly code: ErrorCode | 'unreachable';
+  /** What was wrong, field by field, when the body was refused. */
+  readonly fields: FieldError[];
+
+  constructor(code: ErrorCode | 'unreachable', message: string, fields: FieldError[] = []) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+interface Call {
+  method?: string;
+  body?: unknown;
+  text?: string;
+  signal?: AbortSignal | undefined;
+}
+
+/** Every question the page asks of the server, typed. All throw ApiError; an aborted call throws the abort. */
+export function createApi(send: typeof fetch, base = '/api/v1') {
+  async function call<T>(path: string, { method = 'GET', body, text, signal }: Call = {}): Promise<T> {
+    const headers: Record<string, string> = {};
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (text !== undefined) headers['content-type'] = 'text/csv';
+    const response = await send(base + path, {
+      method,
+      headers,
+      signal: signal ?? null,
+      body: text ?? (body === undefined ? null : JSON.stringify(body)),
+    }).catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      throw new ApiError('unreachable', 'The server does not answer. Is it still running?');
+    });
+    if (!response.ok) throw await toError(response);
+    return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+  }
+
+  const run = (id: string) => `/runs/${encodeURIComponent(id)}`;
+  const dataset = (name: string) => `/datasets/${encodeURIComponent(name)}`;
+
+  return {
+    runs: (query: Record<string, string>) => call<RunPage>(`/runs?${new URLSearchParams(query)}`),
+    run: (id: string) => call<Run>(run(id)),
+    patchRun: (id: string, patch: PatchRun) => call<Run>(run(id), { method: 'PATCH', body: patch }),
+    deleteRun: (id: string) => call<void>(run(id), { method: 'DELETE' }),
+    restoreRun: (id: string) => call<Run>(`${run(id)}/restore`, { method: 'POST' }),
+    stopRun: (id: string) => call<Run>(`${run(id)}/stop`, { method: 'POST' }),
+    launch: (body: unknown) => call<Run>('/launch', { method: 'POST', body }),
+    series: (id: string) => call<{ series: Record<string, SeriesSummary>; rev: number }>(`${run(id)}/series`),
+    logs: (id: string, query: Record<string, string>) =>
+      call<{ lines: StoredLog[]; total: number; rev: number }>(`${run(id)}/logs?${new URLSearchParams(query)}`),
+    events: (id: string) => call<{ events: StoredEvent[]; rev: number }>(`${run(id)}/events`),
+    histogramKeys: (id: string) => call<{ keys: HistogramKey[]; rev: number }>(`${run(id)}/histograms`),
+    querySeries: (body: SeriesQuery, signal?: AbortSignal) =>
+      call<SeriesAnswer>('/query/series', { method: 'POST', body, signal }),
+    queryHistograms: (body: HistogramQuery, signal?: AbortSignal) =>
+      call<{ series: HistogramSeries[]; rev: number }>('/query/histograms', { method: 'POST', body, signal }),
+    datasets: () => call<{ datasets: DatasetInfo[] }>('/datasets'),
+    dataset: (name: string) => call<DatasetInfo>(dataset(name)),
+    downloadDataset: (name: string) => call<DatasetInfo>(`${dataset(name)}/download`, { method: 'POST' }),
+    uploadDataset: (name: string, text: string) =>
+      call<Upload>(`/datasets/uploads/${encodeURIComponent(name)}`, { method: 'PUT', text }),
+    deleteUpload: (name: string) => call<void>(`/datasets/uploads/${encodeURIComponent(name)}`, { method: 'DELETE' }),
+  };
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+/** What to tell a person about any failure. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function toError(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => null)) as Partial<ErrorBody> | null; // a proxy may answer in HTML
+  if (!body?.error) return new ApiError('internal', `The server answered ${response.status} ${response.statusText}.`);
+  const { code, message, details } = body.error;
+  return new ApiError(code, message, Array.isArray(details?.fields) ? (details.fields as FieldError[]) : []);
+}

@@ -1,0 +1,37 @@
+/**
+ * Twelve run colours a theme, told apart with normal, protan and deutan sight and at least 3:1
+ * against the page. The same index is the same hue in both themes.
+ */
+const PALETTE = {
+  light: [
+    '#5174c4', '#9f3501', '#0e6549', '#a44b79', '#ab9017', '#4b1f7e',
+    '#579bc2', '#72130b', '#60996c', '#7c34a7', '#a36826', '#343e4d',
+  ],
+  dark: [
+    '#a6c2ff', '#f6845c', '#66b292', '#f896c6', '#f9dd73', '#956ed2',
+    '#bfe4fb', '#c86556', '#abe6b6', '#cb84fc', '#f4b474', '#7c8799',
+  ],
+} as const; // biome-ignore format: colours read better as rows
+
+/** Dash patterns, in CSS pixels: the first is solid, the others tell runs apart once colours repeat. */
+const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
+
+export type ThemeName = keyof typeof PALETTE;
+export const COLOR_COUNT = PALETTE.light.length;
+
+/** The colour that stays with a run: `index` is its `color`. */
+export function runColor(index: number, theme: ThemeName): string {
+  return PALETTE[theme][index % COLOR_COUNT] ?? PALETTE[theme][0];
+}
+
+/** The dash pattern of a run whose colour index is past the palette's end; solid before. */
+export function runDash(index: number): number[] {
+  return [...(DASHES[Math.floor(index / COLOR_COUNT) % DASHES.length] ?? [])];
+}
+
+/** `#rrggbb` with an alpha from 0 to 1. */
+export function withAlpha(hex: string, alpha: number): string {
+  return `${hex}${Math.round(alpha * 255)
+    .toString(16)
+    .padStart(2, '0')}`;
+}

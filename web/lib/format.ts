@@ -1,0 +1,81 @@
+const MINUS = '\u2212';
+const NONE = '–';
+
+/** A metric's value in at most `digits` significant digits; NaN and the infinities by name. */
+export function formatValue(value: number | null | undefined, digits = 4): string {
+  if (value === null || value === undefined) return NONE;
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`;
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e7) return signed(value.toLocaleString('en-US'));
+  const text = size >= 1e6 || size < 1e-4 ? value.toExponential(digits - 1) : trimZeros(value.toPrecision(digits));
+  return signed(trimZeros(text));
+}
+
+/** A whole number with thousands separators. */
+export function formatCount(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** A large count in three digits: 1234567 → 1.23M. */
+export function formatShort(value: number): string {
+  return new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+}
+
+/** Milliseconds as the two largest units that matter: 1m 4s, 2h 5m, 3d 4h. */
+export function formatDuration(ms: number): string {
+  if (!Number.isFinite(ms) || ms < 0) return NONE;
+  if (ms < 1000) return `${Math.round(ms)}ms`;
+  if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)}s`;
+  const seconds = Math.floor(ms / 1000);
+  const units: [number, string][] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [seconds % 60, 's'],
+  ];
+  const first = units.findIndex(([count]) => count > 0);
+  return units
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count}${unit}`)
+    .join(' ');
+}
+
+/** How long ago, in words short enough for a table. */
+export function formatAgo(then: number, now: number): string {
+  const ms = now - then;
+  if (ms < 10_000) return 'just now';
+  if (ms < 7 * 86_400_000) return `${formatDuration(ms).split(' ')[0]} ago`;
+  return new Date(then).toLocaleDateString('en-CA');
+}
+
+/** Date and time of day in the reader's zone, to the second. */
+export function formatTime(ms: number): string {
+  return new Date(ms).toLocaleString('sv-SE');
+}
+
+/** Time of day to the millisecond, for log lines. */
+export function formatClock(ms: number): string {
+  const at = new Date(ms);
+  return `${at.toLocaleTimeString('sv-SE')}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return `${trimZeros((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
+}
+
+/** `1 run`, `2 runs`. */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function trimZeros(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+(?=e|$)/, '') : text;
+}
+
+function signed(text: string): string {
+  return text.replace(/-/g, MINUS);
+}

@@ -1,0 +1,134 @@
+import type { FieldError } from '../../shared/errors.ts';
+import type { Run } from '../../shared/run.ts';
+import { LaunchRequest, TrainingConfig } from '../../shared/training/launch.ts';
+import { Optimizer } from '../../shared/training/optimizer.ts';
+import { fieldErrors, withDefaults } from '../../shared/validate.ts';
+import { getAt, setAt } from './pointer.ts';
+
+type Draft = LaunchRequest & Record<string, unknown>;
+type OptimizerName = Optimizer['name'];
+
+const MOST_SEEDS = 20;
+
+/** The launch form: one draft, and how many runs it becomes (optimizers × seeds). */
+export class LaunchForm {
+  draft = $state.raw<Draft>(withDefaults(LaunchRequest, {}));
+  /** The optimizers to launch; the hyperparameters of `editing` are those of the draft. */
+  chosen = $state.raw<OptimizerName[]>([]);
+  seeds = $state(1);
+  #settings = $state.raw<Partial<Record<OptimizerName, Optimizer>>>({});
+  #touched = $state.raw<ReadonlySet<string>>(new Set());
+  #submitted = $state(false);
+  #refused = $state.raw<FieldError[]>([]);
+
+  readonly editing = $derived(this.draft.optimizer.name);
+  readonly count = $derived(this.chosen.length * this.seeds);
+  readonly #own = $derived(fieldErrors(LaunchRequest, this.draft));
+  readonly valid = $derived(this.#own.length === 0 && this.#othersValid());
+  /** What is wrong, as far as the reader should be told by now. */
+  readonly errors = $derived([
+    ...this.#own.filter(({ path }) => this.#submitted || this.#touched.has(path)),
+    ...this.#refused,
+  ]);
+
+  constructor(from?: Run) {
+    if (from) this.draft = withDefaults(LaunchRequest, cloneOf(from));
+    this.chosen = [this.draft.optimizer.name];
+    this.#remember();
+  }
+
+  get(pointer: string): unknown {
+    return getAt(this.draft, pointer);
+  }
+
+  /** Changes one field; from then on it is told when it is wrong. */
+  set(pointer: string, value: unknown): void {
+    this.draft = withDefaults(LaunchRequest, setAt(this.draft, pointer, value));
+    this.#touched = new Set([...this.#touched, pointer]);
+    this.#refused = this.#refused.filter(({ path }) => path !== pointer);
+    this.#remember();
+  }
+
+  /** Takes an optimizer in, or out unless it is the last one. */
+  toggle(name: OptimizerName): void {
+    if (!this.chosen.includes(name)) {
+      this.chosen = [...this.chosen, name];
+      this.edit(name);
+    } else if (this.chosen.length > 1) {
+      this.chosen = this.chosen.filter((each) => each !== name);
+      if (this.editing === name && this.chosen[0]) this.edit(this.chosen[0]);
+    }
+  }
+
+  /** Makes this the only optimizer. */
+  choose(name: OptimizerName): void {
+    this.chosen = [name];
+    this.edit(name);
+  }
+
+  /** Brings an optimizer's hyperparameters into the form. */
+  edit(name: OptimizerName): void {
+    this.draft = { ...this.draft, optimizer: this.#settingsOf(name) };
+    this.#remember();
+  }
+
+  setSeeds(count: number): void {
+    this.seeds = Math.max(1, Math.min(MOST_SEEDS, Math.round(count) || 1));
+  }
+
+  /** From now on every fault is told. */
+  submit(): void {
+    this.#submitted = true;
+    const bad = this.chosen.find((name) => fieldErrors(Optimizer, this.#settingsOf(name)).length > 0);
+    if (bad) this.edit(bad);
+  }
+
+  /** Shows what the server found wrong. */
+  refuse(errors: FieldError[]): void {
+    this.#refused = errors;
+  }
+
+  /** The bodies to launch. Several share a group, so that they can be found and compared again. */
+  requests(stamp: string): LaunchRequest[] {
+    if (this.count === 1) return [this.draft];
+    const { draft } = this;
+    const base = draft.name ?? draft.dataset.name;
+    const group = draft.group ?? `${base}-${this.chosen.length > 1 ? 'optimizers' : 'seeds'}-${stamp}`;
+    return this.chosen.flatMap((name) =>
+      Array.from({ length: this.seeds }, (_, index) => ({
+        ...draft,
+        group,
+        name: [base, name, this.seeds > 1 ? `s${draft.seed + index}` : ''].filter(Boolean).join('-'),
+        optimizer: this.#settingsOf(name),
+        seed: draft.seed + index,
+      })),
+    );
+  }
+
+  #settingsOf(name: OptimizerName): Optimizer {
+    return this.#settings[name] ?? withDefaults(Optimizer, { name });
+  }
+
+  #remember(): void {
+    const { optimizer } = this.draft;
+    this.#settings = { ...this.#settings, [optimizer.name]: optimizer };
+  }
+
+  #othersValid(): boolean {
+    return this.chosen.every((name) => fieldErrors(Optimizer, this.#settingsOf(name)).length === 0);
+  }
+}
+
+/** What a run was launched with, as a draft for another. */
+function cloneOf(run: Run): Record<string, unknown> {
+  const settings = Object.keys(TrainingConfig.properties).flatMap((key) =>
+    key in run.config ? [[key, run.config[key]] as const] : [],
+  );
+  return {
+    ...structuredClone(Object.fromEntries(settings)),
+    project: run.project,
+    ...(run.group !== null && { group: run.group }),
+    ...(run.tags.length > 0 && { tags: [...run.tags] }),
+    ...(run.notes && { notes: run.notes }),
+  };
+}

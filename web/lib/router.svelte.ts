@@ -1,0 +1,69 @@
+export type Route =
+  | { page: 'runs' }
+  | { page: 'run'; id: string }
+  | { page: 'new' }
+  | { page: 'compare' }
+  | { page: 'datasets' }
+  | { page: 'missing' };
+
+/** Which page a path names. */
+export function matchRoute(path: string): Route {
+  const [head, id, ...rest] = path.split('/').filter(Boolean).map(decodeURIComponent);
+  if (rest.length > 0) return { page: 'missing' };
+  if (head === undefined || (head === 'runs' && id === undefined)) return { page: 'runs' };
+  if (head === 'runs' && id !== undefined) return { page: 'run', id };
+  const plain = (['new', 'compare', 'datasets'] as const).find((page) => page === head);
+  return plain && id === undefined ? { page: plain } : { page: 'missing' };
+}
+
+/** The address as state: what a page shows is read from here and written back here, so that a reload keeps it. */
+export class Router {
+  #path = $state('/');
+  #search = $state('');
+  readonly route = $derived(matchRoute(this.#path));
+  readonly query = $derived(new URLSearchParams(this.#search));
+  readonly #window: Window;
+
+  constructor(target: Window) {
+    this.#window = target;
+    this.#read();
+    target.addEventListener('popstate', () => this.#read());
+  }
+
+  /** Goes to a page of this site, as a link would. */
+  go(href: string): void {
+    this.#window.history.pushState(null, '', href);
+    this.#read();
+    this.#window.scrollTo(0, 0);
+  }
+
+  /** Changes parts of the query in place; null or an empty text removes one. */
+  set(changes: Record<string, string | null>): void {
+    const query = new URLSearchParams(this.#search);
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === null || value === '') query.delete(key);
+      else query.set(key, value);
+    }
+    const search = query.size > 0 ? `?${query}` : '';
+    if (search === this.#search) return;
+    this.#window.history.replaceState(null, '', this.#path + search);
+    this.#read();
+  }
+
+  /** Takes plain clicks on links to this site, and leaves the others to the browser. */
+  follow(event: MouseEvent): void {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = (event.target as Element | null)?.closest?.('a[href^="/"]');
+    if (!link || link.hasAttribute('download') || link.getAttribute('target')) return;
+    const href = link.getAttribute('href') ?? '/';
+    if (href.startsWith('/api/')) return;
+    event.preventDefault();
+    this.go(href);
+  }
+
+  #read(): void {
+    this.#path = this.#window.location.pathname;
+    this.#search = this.#window.location.search;
+  }
+}

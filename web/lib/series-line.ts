@@ -1,0 +1,173 @@
+import type { PointColumns } from '../../shared/ingest.ts';
+import { fromJsonNumber } from '../../shared/number.ts';
+import type { SeriesResult, XAxis } from '../../shared/query.ts';
+import type { SeriesSummary } from '../../shared/run.ts';
+import { type SmoothingState, smoothNext } from './smoothing.ts';
+
+/** Buckets as numbers: `mean`, `min` and `max` are NaN where a bucket has no finite value. */
+export interface Columns {
+  step: number[];
+  time: number[];
+  last: number[];
+  mean: number[];
+  min: number[];
+  max: number[];
+  count: number[];
+  nonFinite: number[];
+  smoothed: number[];
+}
+
+const NAMES = ['step', 'time', 'last', 'mean', 'min', 'max', 'count', 'nonFinite', 'smoothed'] as const;
+
+interface Options {
+  x: XAxis;
+  /** Weight of the past in the moving average; 0 is none. */
+  smoothing: number;
+  /** With twice as many buckets, neighbours are merged. */
+  pixels: number;
+  window: readonly [number, number] | null;
+}
+
+/**
+ * One series of one run as a chart draws it: the server's buckets with live points behind them.
+ * Minimum and maximum stay exact however often it is reduced.
+ */
+export class SeriesLine {
+  readonly run: string;
+  readonly key: string;
+  readonly startTime: number | null;
+  readonly columns: Columns;
+  readonly summary: SeriesSummary;
+  rev: number;
+  raw: boolean;
+  /** Points behind the buckets. */
+  points: number;
+  readonly #options: Options;
+  #smoothing: SmoothingState;
+
+  constructor(result: SeriesResult, options: Options) {
+    const { buckets } = result;
+    this.run = result.run;
+    this.key = result.key;
+    this.rev = result.rev;
+    this.raw = result.raw;
+    this.points = result.points;
+    this.summary = result.summary;
+    this.startTime = result.startTime;
+    this.#options = options;
+    this.#smoothing = { ...(result.smoothingState ?? { last: 0, count: 0 }) };
+    const orNaN = (values: (number | null)[]) => values.map((value) => value ?? Number.NaN);
+    this.columns = {
+      step: [...buckets.step],
+      time: [...buckets.time],
+      last: buckets.last.map(fromJsonNumber),
+      mean: orNaN(buckets.mean),
+      min: orNaN(buckets.min),
+      max: orNaN(buckets.max),
+      count: [...buckets.count],
+      nonFinite: [...buckets.nonFinite],
+      smoothed: options.smoothing > 0 ? (buckets.smoothed ?? []).map(fromJsonNumber) : [],
+    };
+  }
+
+  get length(): number {
+    return this.columns.step.length;
+  }
+
+  /** Where bucket `index` lies on the x axis. */
+  x(index: number): number {
+    return this.#place(this.columns.step[index] ?? Number.NaN, this.columns.time[index] ?? Number.NaN);
+  }
+
+  /** The bucket nearest to `x`, or -1 when there is none. */
+  nearest(x: number): number {
+    let low = 0;
+    let high = this.length - 1;
+    if (high < 0) return -1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.x(middle) < x) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && x - this.x(low - 1) < this.x(low) - x ? low - 1 : low;
+  }
+
+  /**
+   * Adds what one commit holds; a commit already shown changes nothing. False when the points do not
+   * fit behind the buckets (an old step rewritten): the line must be read again.
+   */
+  append(points: PointColumns, rev: number): boolean {
+    if (rev <= this.rev) return true;
+    this.rev = rev;
+    let fits = true;
+    points.step.forEach((step, index) => {
+      const value = fromJsonNumber(points.value[index] ?? 'NaN');
+      fits = this.#add(step, points.time[index] ?? 0, value) && fits;
+    });
+    while (this.length > 2 * this.#options.pixels) this.#merge();
+    return fits;
+  }
+
+  #add(step: number, time: number, value: number): boolean {
+    const { columns } = this;
+    const { window, smoothing } = this.#options;
+    const before = step <= (columns.step.at(-1) ?? -1);
+    if (before || (this.#options.x !== 'step' && time < (columns.time.at(-1) ?? 0))) return false;
+    const smoothed = smoothing > 0 ? smoothNext(this.#smoothing, value, smoothing) : 0;
+    const x = this.#place(step, time);
+    if (window && (x < window[0] || x > window[1])) return true;
+
+    const finite = Number.isFinite(value);
+    columns.step.push(step);
+    columns.time.push(time);
+    columns.last.push(value);
+    for (const name of ['mean', 'min', 'max'] as const) columns[name].push(finite ? value : Number.NaN);
+    columns.count.push(1);
+    columns.nonFinite.push(finite ? 0 : 1);
+    if (smoothing > 0) columns.smoothed.push(smoothed);
+    this.points += 1;
+    return true;
+  }
+
+  #place(step: number, time: number): number {
+    if (this.#options.x === 'step') return step;
+    return this.#options.x === 'time' ? time : time - (this.startTime ?? this.columns.time[0] ?? time);
+  }
+
+  /** Halves the buckets: each pair becomes one. */
+  #merge(): void {
+    const { columns } = this;
+    const half = Math.ceil(this.length / 2);
+    for (let to = 0; to < half; to++) {
+      const a = 2 * to;
+      const b = Math.min(a + 1, this.length - 1);
+      this.#join(to, a, b);
+    }
+    for (const name of NAMES) if (columns[name].length > half) columns[name].length = half;
+    this.raw = false;
+  }
+
+  /** Writes the union of buckets `a` and `b` (the same one when alone) to place `to`. */
+  #join(to: number, a: number, b: number): void {
+    const c = this.columns;
+    const at = (column: number[], index: number) => column[index] ?? Number.NaN;
+    const finite = (index: number) => at(c.count, index) - at(c.nonFinite, index);
+    const [weightA, weightB] = a === b ? [finite(a), 0] : [finite(a), finite(b)];
+    const sum = (weightA > 0 ? at(c.mean, a) * weightA : 0) + (weightB > 0 ? at(c.mean, b) * weightB : 0);
+    c.mean[to] = weightA + weightB > 0 ? sum / (weightA + weightB) : Number.NaN;
+    c.min[to] = least(at(c.min, a), at(c.min, b));
+    c.max[to] = -least(-at(c.max, a), -at(c.max, b));
+    c.count[to] = at(c.count, a) + (a === b ? 0 : at(c.count, b));
+    c.nonFinite[to] = at(c.nonFinite, a) + (a === b ? 0 : at(c.nonFinite, b));
+    c.step[to] = at(c.step, b);
+    c.time[to] = at(c.time, b);
+    c.last[to] = at(c.last, b);
+    if (c.smoothed.length > 0) c.smoothed[to] = at(c.smoothed, b);
+  }
+}
+
+/** The smaller one, where NaN stands for nothing. */
+function least(a: number, b: number): number {
+  if (Number.isNaN(a)) return b;
+  return Number.isNaN(b) ? a : Math.min(a, b);
+}

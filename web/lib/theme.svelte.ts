@@ -1,0 +1,28 @@
+import type { ThemeName } from './colors.ts';
+
+const KEY = 'lossboard.theme';
+export type ThemeChoice = ThemeName | 'system';
+
+/** Light or dark: what the system says until the reader chooses, and then what they chose, on every visit. */
+export class Theme {
+  choice = $state<ThemeChoice>('system');
+  #system = $state<ThemeName>('light');
+  readonly current = $derived<ThemeName>(this.choice === 'system' ? this.#system : this.choice);
+
+  constructor(storage: Pick<Storage, 'getItem' | 'setItem'>, dark: MediaQueryList) {
+    const kept = storage.getItem(KEY);
+    if (kept === 'light' || kept === 'dark') this.choice = kept;
+    this.#system = dark.matches ? 'dark' : 'light';
+    dark.addEventListener('change', ({ matches }) => {
+      this.#system = matches ? 'dark' : 'light';
+    });
+    this.#keep = (choice) => storage.setItem(KEY, choice);
+  }
+
+  toggle(): void {
+    this.choice = this.current === 'dark' ? 'light' : 'dark';
+    this.#keep(this.choice);
+  }
+
+  readonly #keep: (choice: ThemeChoice) => void;
+}

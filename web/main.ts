@@ -1,0 +1,25 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { createApi } from './lib/api.ts';
+import { Router } from './lib/router.svelte.ts';
+import { LiveFeed } from './lib/socket.svelte.ts';
+import { Theme } from './lib/theme.svelte.ts';
+import { Toasts } from './lib/toast.svelte.ts';
+import './styles.css';
+
+const live = new URL('/api/v1/live', location.href);
+live.protocol = live.protocol === 'https:' ? 'wss:' : 'ws:';
+
+const feed = new LiveFeed({ open: () => new WebSocket(live) });
+addEventListener('online', () => feed.retryNow());
+
+const services = {
+  api: createApi((input, init) => fetch(input, init)),
+  feed,
+  router: new Router(window),
+  theme: new Theme(localStorage, matchMedia('(prefers-color-scheme: dark)')),
+  toasts: new Toasts(),
+};
+
+const target = document.getElementById('app');
+if (target) mount(App, { target, props: { services } });
