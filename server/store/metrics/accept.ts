@@ -1,0 +1,152 @@
+import { crc32 } from 'node:zlib';
+import type { Batch, LogLine, PointColumns } from '../../../shared/ingest.ts';
+import type { Commit } from '../../../shared/live.ts';
+import { toJsonNumber } from '../../../shared/number.ts';
+import { AppError } from '../../errors.ts';
+import type { AppendOutcome } from '../../ports.ts';
+import type { Db } from '../database.ts';
+import type { ActivityRow, ActivityStore } from './activity-store.ts';
+import type { HistogramStore } from './histograms.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import { fromBatch, type Points, sortPoints } from './points.ts';
+import type { RunMemories } from './run-memory.ts';
+import type { RunTexts } from './run-texts.ts';
+import type { Writers } from './writers.ts';
+
+export interface Accepting {
+  db: Db;
+  memory: RunMemories;
+  journal: Journal;
+  writers: Writers;
+  activity: ActivityStore;
+  histograms: HistogramStore;
+  texts: RunTexts;
+}
+
+export interface RunRow {
+  number: number;
+  epoch: number;
+}
+
+type Content = Pick<Batch, 'series' | 'histograms' | 'events' | 'logs'>;
+
+/**
+ * Writes what was said about a run: everything here happens inside the transaction whose commit is
+ * the acknowledgement. Memory is changed along with it, and must be forgotten if the transaction fails.
+ */
+export function createAccept({ memory, journal, writers, activity, histograms, texts }: Accepting) {
+  /** Stores the content and returns it as readers get to see it. */
+  function store(run: RunRow, content: Content, said: Map<string, Points>, at: number): [ActivityRow, Commit] {
+    const { series, histograms: shapes = [], events = [], logs = [] } = content;
+    const points = addPoints(run.number, said);
+    histograms.add(run.number, shapes);
+    const row = activity.add(run.number, {
+      ...points,
+      commits: 1,
+      heartbeatAt: at,
+      logLines: logs.length,
+      events: events.length,
+    });
+    texts.addEvents(run.number, events, row.events - events.length + 1);
+    const lines = texts.addLines(run.number, logs, row.logLines - logs.length + 1);
+    const commit = {
+      rev: row.rev,
+      ...(series && { series }),
+      ...(shapes.length > 0 && { histograms: shapes }),
+      ...(events.length > 0 && { events }),
+      ...(lines.length > 0 && { logs: lines }),
+    };
+    return [row, commit];
+  }
+
+  /** Journals points and adds them to the tails. */
+  function addPoints(number: number, said: Map<string, Points>) {
+    const run = memory.get(number);
+    const entries: JournalEntry[] = [];
+    const counts = { sent: 0, stored: 0, rewritten: 0 };
+    let maxStep: number | null = null;
+    let firstTime: number | null = null;
+    for (const [key, unsorted] of said) {
+      const points = sortPoints(unsorted);
+      const last = points.steps.at(-1);
+      if (last === undefined) continue;
+      const series = memory.findOrCreate(run, key);
+      const known = series.add(points);
+      entries.push({ series: series.id, points });
+      counts.sent += unsorted.steps.length;
+      counts.stored += points.steps.length - known;
+      maxStep = Math.max(maxStep ?? 0, last);
+      firstTime = points.times.reduce((low, time) => Math.min(low, time), firstTime ?? Number.POSITIVE_INFINITY);
+      run.pending.points += points.steps.length;
+    }
+    if (entries.length > 0) {
+      const { id, bytes } = journal.append(number, entries);
+      memory.noteRow(run, id, bytes);
+    }
+    counts.rewritten = counts.sent - counts.stored;
+    return { ...counts, maxStep, firstTime };
+  }
+
+  return {
+    /** Throws    AppError `fenced`, `seq_gap` or `conflict`, before anything was written */
+    batch(run: RunRow, batch: Batch, receivedAt: number): AppendOutcome {
+      if (batch.epoch !== run.epoch) {
+        throw new AppError('fenced', `Epoch ${batch.epoch} is over: the run is in epoch ${run.epoch}.`, {
+          epoch: run.epoch,
+        });
+      }
+      const said = columnsOf(batch.series);
+      const crc = contentCrc(batch, said);
+      if (writers.check(run.number, batch, () => crc) === 'duplicate') {
+        const row = activity.add(run.number, { ...repeated(said), heartbeatAt: receivedAt });
+        return { ack: { acked: batch.seq, duplicate: true, rev: row.rev }, commit: null };
+      }
+      writers.advance(run.number, batch, crc);
+      const [row, commit] = store(run, batch, said, receivedAt);
+      return { ack: { acked: batch.seq, duplicate: false, rev: row.rev }, commit };
+    },
+
+    /** The plain form: one step of any number of series. */
+    plain(
+      run: RunRow,
+      entry: { step?: number; time: number; metrics: Record<string, number>; log?: LogLine },
+    ): { step: number; commit: Commit } {
+      const { time, metrics, log } = entry;
+      const step = entry.step ?? nextStep(activity.get(run.number)?.maxStep ?? null);
+      const columns = Object.entries(metrics).map(([key, value]): [string, PointColumns] => [
+        key,
+        { step: [step], time: [time], value: [toJsonNumber(value)] },
+      ]);
+      const series = columns.length > 0 ? Object.fromEntries(columns) : undefined;
+      const [, commit] = store(
+        run,
+        { ...(series && { series }), ...(log && { logs: [log] }) },
+        columnsOf(series),
+        time,
+      );
+      return { step, commit };
+    },
+  };
+}
+
+/** Steps count from 1. */
+const nextStep = (maxStep: number | null) => (maxStep ?? 0) + 1;
+
+const columnsOf = (series: Batch['series'] = {}): Map<string, Points> =>
+  new Map(Object.entries(series).map(([key, columns]) => [key, fromBatch(columns)]));
+
+function repeated(said: Map<string, Points>) {
+  let points = 0;
+  for (const { steps } of said.values()) points += steps.length;
+  return { sent: points, duplicated: points };
+}
+
+/** Of everything in a batch that is stored. */
+function contentCrc({ histograms, events, logs }: Batch, said: Map<string, Points>): number {
+  let crc = crc32(JSON.stringify([histograms ?? [], events ?? [], logs ?? []]));
+  for (const [key, { steps, times, values }] of said) {
+    crc = crc32(key, crc);
+    for (const column of [steps, times, values]) crc = crc32(column, crc);
+  }
+  return crc;
+}

@@ -1,0 +1,55 @@
+import { addBucket, addPoints, type Bucket, emptyBucket } from './bucket.ts';
+import { decodeColumn, encodeColumn } from './column-codec.ts';
+import { type Points, slicePoints } from './points.ts';
+import { WordReader, WordWriter, wordsOf } from './words.ts';
+
+/** How many raw points a row of `chunks` holds, and how many of them are packed together, to be read without their neighbours. */
+export interface ChunkShape {
+  chunkPoints: number;
+  blockPoints: number;
+}
+export const CHUNK_SHAPE: ChunkShape = { chunkPoints: 4096, blockPoints: 256 };
+
+/** Names the layout of `data`, so that another can follow: block offsets, then per block steps, times, values. */
+export const CODEC = 1;
+
+/** A chunk ready to be stored: its bucket, the buckets of its blocks (the level below), and the packed points. */
+export interface EncodedChunk {
+  bucket: Bucket;
+  blocks: Bucket[];
+  data: Buffer;
+}
+
+/** Packs points in order of step, block by block. */
+export function encodeChunk(points: Points, blockPoints = CHUNK_SHAPE.blockPoints): EncodedChunk {
+  const blockCount = Math.ceil(points.steps.length / blockPoints);
+  const blocks: Bucket[] = [];
+  const offsets = new Uint32Array(blockCount);
+  const body = new WordWriter();
+  for (let block = 0; block < blockCount; block++) {
+    const own = slicePoints(points, block * blockPoints, Math.min((block + 1) * blockPoints, points.steps.length));
+    offsets[block] = blockCount + body.length;
+    encodeColumn(body, own.steps);
+    encodeColumn(body, own.times);
+    encodeColumn(body, own.values);
+    blocks.push(addPoints(emptyBucket(), own));
+  }
+  return {
+    bucket: blocks.reduce(addBucket, emptyBucket()),
+    blocks,
+    data: Buffer.concat([Buffer.from(offsets.buffer), body.bytes()]),
+  };
+}
+
+/** Unpacks block number `block`, which has `count` points. */
+export function decodeBlock(words: Uint32Array, block: number, count: number): Points {
+  const reader = new WordReader(words, words[block] as number);
+  return {
+    steps: decodeColumn(reader, count),
+    times: decodeColumn(reader, count),
+    values: decodeColumn(reader, count),
+  };
+}
+
+/** The packed points of a row as words, for `decodeBlock`. */
+export const chunkWords = wordsOf;

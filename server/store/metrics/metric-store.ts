@@ -1,0 +1,215 @@
+/**
+ * Where points live. The path of a batch from request to disk:
+ *
+ * 1. `append` hands a group of batches to `commit-group`, which runs all of them in one transaction.
+ * 2. `accept` checks each against its writer's watermark (`writers`), turns its columns into sorted
+ *    `points`, and writes in that transaction: one `journal` row with all its points, its histograms,
+ *    events and log lines, the watermark, and the run's counts and new revision (`activity-store`).
+ *    The synced COMMIT is the acknowledgement.
+ * 3. Along the way the points go into the tails of their series in memory (`run-memory`,
+ *    `series-memory`, `tail`), and after the commit what was said goes into `commit-ring` for live readers.
+ * 4. In the background `sealer` moves tails into `chunks` (`seal`, `chunk-codec`) in small
+ *    transactions, and clears the journal rows whose points all are in chunks.
+ * 5. After a restart the journal is read again, over the chunks: the last write of a step wins, so
+ *    that points that had reached their chunk already change nothing.
+ *
+ * A query (`query`) sees a series as chunks followed by the tail. Each chunk, and each block of 256
+ * points in it, has a `bucket` that sums it up; `pixels` opens only what crosses the edge of a pixel
+ * column, down to the points themselves, so that every column is exact at any zoom.
+ *
+ * Memory is a copy of the database that is never behind it: after a failed transaction, what it
+ * touched is forgotten and read again.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Batch } from '../../../shared/ingest.ts';
+import type { Commit } from '../../../shared/live.ts';
+import type { SeriesQuery, SeriesResult } from '../../../shared/query.ts';
+import { AppError } from '../../errors.ts';
+import type { AppendOutcome, MetricStore, RunActivity } from '../../ports.ts';
+import type { Db } from '../database.ts';
+import { createAccept, type RunRow } from './accept.ts';
+import { createActivityStore, ledgerOf } from './activity-store.ts';
+import type { ChunkShape } from './chunk-codec.ts';
+import { createChunkStore } from './chunk-store.ts';
+import { createCommitGroup } from './commit-group.ts';
+import { createCommitRing } from './commit-ring.ts';
+import { createHistograms } from './histograms.ts';
+import { createJournal } from './journal.ts';
+import { createPurge } from './purge.ts';
+import { querySeries, toSummary } from './query.ts';
+import { createRunMemory } from './run-memory.ts';
+import { createRunTexts } from './run-texts.ts';
+import { createSealer, SEAL_LIMITS, type SealLimits } from './sealer.ts';
+import { createWriters } from './writers.ts';
+
+export interface MetricStoreOptions {
+  now?: () => number;
+  cacheBytes?: number;
+  shape?: ChunkShape;
+  ring?: { maxRunBytes?: number; maxBytes?: number };
+  seal?: Partial<SealLimits>;
+  /** Told what goes wrong in the background, where there is no caller to tell. */
+  onError?: (error: unknown) => void;
+}
+
+const SUMMARY_SERIES = 64;
+/** How long a query of many series may keep others waiting. */
+const TURN_MS = 8;
+
+/** The metric store in one SQLite file. */
+export function createMetricStore(db: Db, options: MetricStoreOptions = {}): MetricStore & { seal(): Promise<void> } {
+  const { now = Date.now, onError = () => {} } = options;
+  const chunks = createChunkStore(db, options);
+  const journal = createJournal(db);
+  const memory = createRunMemory(db, chunks, journal, now);
+  const activity = createActivityStore(db);
+  const histograms = createHistograms(db);
+  const texts = createRunTexts(db);
+  const ring = createCommitRing(options.ring);
+  const accept = createAccept({ db, memory, journal, writers: createWriters(db), activity, histograms, texts });
+  const sealer = createSealer({
+    db,
+    memory,
+    chunks,
+    journal,
+    now,
+    limits: { ...SEAL_LIMITS, ...options.seal },
+    onError,
+  });
+  const purge = createPurge(db);
+  const selectRun = db.prepare<[string], RunRow>('SELECT number, epoch FROM runs WHERE id = ?');
+  const commit = createCommitGroup(db);
+
+  for (const number of journal.runs()) memory.get(number);
+
+  function findRun(id: string): RunRow {
+    const run = selectRun.get(id);
+    if (!run) throw new AppError('not_found', `There is no run "${id}".`, { run: id });
+    return run;
+  }
+
+  /** What a failed transaction may have left wrong in memory. */
+  function undo(runs: readonly string[]): void {
+    for (const id of new Set(runs)) {
+      const run = selectRun.get(id);
+      if (run) memory.reload(run.number);
+    }
+  }
+
+  function remember(run: string, outcome: AppendOutcome | { commit: Commit }): void {
+    if ('commit' in outcome && outcome.commit) ring.push(findRun(run).number, outcome.commit);
+  }
+
+  function activityOf({ number }: RunRow): RunActivity {
+    const row = activity.get(number);
+    const listed = memory.list(memory.get(number), SUMMARY_SERIES);
+    return {
+      rev: row?.rev ?? 0,
+      ledger: ledgerOf(row),
+      maxStep: row?.maxStep ?? null,
+      heartbeatAt: row?.heartbeatAt ?? null,
+      summary: Object.fromEntries(listed.map(({ key, total }) => [key, toSummary(total)])),
+    };
+  }
+
+  function queryRun(run: string, key: string, query: SeriesQuery): SeriesResult[] {
+    const row = selectRun.get(run);
+    const series = row && memory.find(memory.get(row.number), key);
+    if (!row || !series || series.total.count === 0) return [];
+    const { rev = 0, firstTime = null } = activity.get(row.number) ?? {};
+    return [{ run, key, rev, ...querySeries(series, query, firstTime) }];
+  }
+
+  return {
+    async append(batches: readonly { run: string; batch: Batch; receivedAt: number }[]) {
+      const work = batches.map(
+        ({ run, batch, receivedAt }) =>
+          () =>
+            accept.batch(findRun(run), batch, receivedAt),
+      );
+      const outcomes: AppendOutcome[] = commit(work, () => undo(batches.map(({ run }) => run)));
+      for (const [index, outcome] of outcomes.entries()) remember(batches[index]?.run ?? '', outcome);
+      sealer.wake();
+      return outcomes;
+    },
+
+    async appendPlain(run, entry) {
+      const [outcome] = commit([() => accept.plain(findRun(run), entry)], () => undo([run]));
+      if (!outcome) throw new AppError('internal', 'nothing was committed');
+      if ('error' in outcome) throw outcome.error;
+      remember(run, outcome);
+      sealer.wake();
+      return { ...outcome, rev: outcome.commit.rev };
+    },
+
+    async countRejected(run, points) {
+      activity.add(findRun(run).number, { sent: points, rejected: points });
+    },
+
+    async touch(run, at) {
+      activity.add(findRun(run).number, { heartbeatAt: at });
+    },
+
+    async activity(runs) {
+      const known = runs.flatMap((id) => {
+        const row = selectRun.get(id);
+        return row ? [[id, activityOf(row)] as const] : [];
+      });
+      return new Map(known);
+    },
+
+    async series(run) {
+      const listed = memory.list(memory.get(findRun(run).number));
+      return Object.fromEntries(listed.map(({ key, total }) => [key, toSummary(total)]));
+    },
+
+    async querySeries(query) {
+      const results: SeriesResult[] = [];
+      let turn = performance.now();
+      for (const run of query.runs) {
+        for (const key of query.keys) {
+          results.push(...queryRun(run, key, query));
+          if (performance.now() - turn < TURN_MS) continue;
+          await nextTurn();
+          turn = performance.now();
+        }
+      }
+      return results;
+    },
+
+    histogramKeys: async (run) => histograms.keys(findRun(run).number),
+
+    async queryHistograms({ run, keys, maxSteps = 100 }) {
+      const { number } = findRun(run);
+      return keys.map((key) => ({ key, histograms: histograms.query(number, key, maxSteps) }));
+    },
+
+    events: async (run) => texts.events(findRun(run).number),
+
+    async logs(run, page) {
+      const { number } = findRun(run);
+      return { lines: texts.lines(number, page), total: activity.get(number)?.logLines ?? 0 };
+    },
+
+    async commitsAfter(run, rev) {
+      const { number } = findRun(run);
+      return ring.after(number, rev, activity.get(number)?.rev ?? 0);
+    },
+
+    async purgeRun(run) {
+      const row = selectRun.get(run);
+      if (!row) return;
+      memory.forget(row.number);
+      ring.forget(row.number);
+      await purge(row.number);
+    },
+
+    /** Moves everything from the journal into chunks now. */
+    seal: () => sealer.sealAll(),
+
+    async close() {
+      await sealer.close();
+      await sealer.sealAll();
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import type { Db } from '../database.ts';
+import { decodeBuckets, encodeBuckets } from './bucket-codec.ts';
+import type { ChunkStore } from './chunk-store.ts';
+import type { Journal } from './journal.ts';
+import { SeriesMemory } from './series-memory.ts';
+
+interface SeriesRow {
+  id: number;
+  key: string;
+  bucket: Buffer | null;
+}
+
+/** What memory holds of one run: a copy of the database that is ahead of its chunks by the journal. */
+export interface RunMemory {
+  readonly number: number;
+  readonly byKey: Map<string, SeriesMemory>;
+  readonly byId: Map<number, SeriesMemory>;
+  /** Every series in the order they came, once that was asked for. */
+  all: SeriesMemory[] | undefined;
+  /** What the journal holds of the run; `lastRow` is its latest row. */
+  pending: { points: number; rows: number; bytes: number; lastRow: number; since: number };
+}
+
+/** Runs kept in memory although nothing of theirs is pending. */
+const MAX_IDLE_RUNS = 500;
+
+/** The runs in memory, loaded when first needed: whatever is forgotten comes back equal from the database. */
+export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, now: () => number) {
+  const byKey = db.prepare<[number, string], SeriesRow>('SELECT id, key, bucket FROM series WHERE run = ? AND key = ?');
+  const byId = db.prepare<[number], SeriesRow>('SELECT id, key, bucket FROM series WHERE id = ?');
+  const byRun = db.prepare<[number, number], SeriesRow>(
+    'SELECT id, key, bucket FROM series WHERE run = ? ORDER BY id LIMIT ?',
+  );
+  const insert = db.prepare<[number, string]>('INSERT INTO series (run, key) VALUES (?, ?)');
+  const update = db.prepare<[Buffer, number]>('UPDATE series SET bucket = ? WHERE id = ?');
+  const runs = new Map<number, RunMemory>();
+
+  function load(number: number): RunMemory {
+    const run: RunMemory = {
+      number,
+      byKey: new Map(),
+      byId: new Map(),
+      all: undefined,
+      pending: { points: 0, rows: 0, bytes: 0, lastRow: 0, since: 0 },
+    };
+    for (const { id, bytes, entries } of journal.read(number)) {
+      for (const { series, points } of entries) {
+        findById(run, series)?.add(points);
+        run.pending.points += points.steps.length;
+      }
+      noteRow(run, id, bytes);
+    }
+    return run;
+  }
+
+  function noteRow(run: RunMemory, id: number, bytes: number): void {
+    if (run.pending.rows === 0) run.pending.since = now();
+    run.pending.rows++;
+    run.pending.bytes += bytes;
+    run.pending.lastRow = id;
+  }
+
+  function get(number: number): RunMemory {
+    const run = runs.get(number) ?? load(number);
+    runs.delete(number); // and in again: the map's order is that of last use
+    runs.set(number, run);
+    if (runs.size > MAX_IDLE_RUNS) forgetIdle();
+    return run;
+  }
+
+  function forgetIdle(): void {
+    for (const [number, run] of runs) {
+      if (runs.size <= MAX_IDLE_RUNS) return;
+      if (run.pending.rows === 0) runs.delete(number);
+    }
+  }
+
+  function remember(run: RunMemory, row: SeriesRow): SeriesMemory {
+    const known = run.byId.get(row.id);
+    if (known) return known;
+    const series = new SeriesMemory({ ...row, sealed: row.bucket ? decodeBuckets(row.bucket)[0] : undefined }, chunks);
+    run.byKey.set(series.key, series);
+    run.byId.set(series.id, series);
+    return series;
+  }
+
+  function findById(run: RunMemory, id: number): SeriesMemory | undefined {
+    const known = run.byId.get(id);
+    const row = known ? undefined : byId.get(id);
+    return known ?? (row && remember(run, row));
+  }
+
+  function find(run: RunMemory, key: string): SeriesMemory | undefined {
+    const known = run.byKey.get(key);
+    const row = known ? undefined : byKey.get(run.number, key);
+    return known ?? (row && remember(run, row));
+  }
+
+  return {
+    get,
+    find,
+    noteRow,
+
+    findOrCreate(run: RunMemory, key: string): SeriesMemory {
+      const known = find(run, key);
+      if (known) return known;
+      const id = Number(insert.run(run.number, key).lastInsertRowid);
+      const series = remember(run, { id, key, bucket: null });
+      run.all?.push(series);
+      return series;
+    },
+
+    /** The first `limit` series of a run, in the order they came. */
+    list(run: RunMemory, limit = Number.MAX_SAFE_INTEGER): SeriesMemory[] {
+      if (run.all) return run.all.slice(0, limit);
+      const listed = byRun.all(run.number, limit).map((row) => remember(run, row));
+      if (listed.length < limit) run.all = listed;
+      return listed.slice();
+    },
+
+    /** Whether this is still what memory has of the run. */
+    holds: (run: RunMemory): boolean => runs.get(run.number) === run,
+
+    /** Writes down what a series' chunks sum up to. */
+    saveTotal(series: SeriesMemory): void {
+      update.run(encodeBuckets([series.sealed]), series.id);
+    },
+
+    /** After a failed transaction memory is ahead of the database: read it anew. */
+    reload(number: number): void {
+      runs.delete(number);
+      get(number);
+    },
+
+    forget(number: number): void {
+      runs.delete(number);
+    },
+
+    /** Runs of which the journal holds something. */
+    pending: (): RunMemory[] => [...runs.values()].filter(({ pending }) => pending.rows > 0),
+  };
+}
+
+export type RunMemories = ReturnType<typeof createRunMemory>;

@@ -1,0 +1,133 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Db } from '../database.ts';
+import type { ChunkStore } from './chunk-store.ts';
+import type { Journal } from './journal.ts';
+import type { RunMemories, RunMemory } from './run-memory.ts';
+import { sealSeries } from './seal.ts';
+import type { SeriesMemory } from './series-memory.ts';
+
+export interface SealLimits {
+  /** Points of one transaction, so that requests wait a few milliseconds at most. */
+  slicePoints: number;
+  sliceSeries: number;
+  /** A run is sealed when its journal holds this many points (and so many for each of its series) … */
+  runPoints: number;
+  seriesPoints: number;
+  /** … or rows, which a restart has to read … */
+  runRows: number;
+  /** … or the oldest of them has waited this long. */
+  ageMs: number;
+}
+
+export const SEAL_LIMITS: SealLimits = {
+  slicePoints: 49_152,
+  sliceSeries: 500,
+  runPoints: 65_536,
+  seriesPoints: 2048,
+  runRows: 2000,
+  ageMs: 30_000,
+};
+
+const LOOK_EVERY_MS = 1000;
+/** Points pending in memory beyond which a run is sealed however many series it has. */
+const MAX_RUN_POINTS = 2_000_000;
+
+export interface Sealing {
+  db: Db;
+  memory: RunMemories;
+  chunks: ChunkStore;
+  journal: Journal;
+  now: () => number;
+  limits: SealLimits;
+  onError: (error: unknown) => void;
+}
+
+/**
+ * Moves points from the journal into chunks in the background, one run at a time, in small
+ * transactions with room for requests between them.
+ *
+ * A run's journal rows go when all their points are in chunks. Until then a restart reads them all
+ * again, in order, over whatever is in chunks already, and arrives at the same series.
+ */
+export function createSealer({ db, memory, chunks, journal, now, limits, onError }: Sealing) {
+  let working: Promise<void> | undefined;
+  let isClosed = false;
+  const timer = setInterval(wake, LOOK_EVERY_MS).unref();
+
+  const sealSlice = db.transaction((slice: SeriesMemory[]) => {
+    for (const series of slice) {
+      sealSeries(series, chunks, limits.slicePoints);
+      memory.saveTotal(series);
+    }
+  });
+
+  function isDue({ pending, byId }: RunMemory): boolean {
+    const enough = Math.min(Math.max(limits.runPoints, byId.size * limits.seriesPoints), MAX_RUN_POINTS);
+    return pending.points >= enough || pending.rows >= limits.runRows || now() - pending.since >= limits.ageMs;
+  }
+
+  async function sealRun(run: RunMemory): Promise<void> {
+    const { lastRow, points, rows, bytes } = run.pending;
+    const waiting = [...run.byId.values()].filter(({ tail }) => tail.length > 0);
+    try {
+      while (waiting.length > 0) {
+        const slice = takeSlice(waiting);
+        sealSlice.immediate(slice);
+        waiting.push(...slice.filter(({ tail }) => tail.length > 0));
+        await nextTurn();
+        if (!memory.holds(run)) return;
+      }
+      journal.clear(run.number, lastRow);
+      run.pending.points -= points;
+      run.pending.rows -= rows;
+      run.pending.bytes -= bytes;
+      run.pending.since = now();
+    } catch (error) {
+      chunks.forgetAll();
+      memory.reload(run.number);
+      throw error;
+    }
+  }
+
+  /** Takes series off the list, up to the limits of one transaction. */
+  function takeSlice(waiting: SeriesMemory[]): SeriesMemory[] {
+    let points = 0;
+    const enough = waiting.findIndex(({ tail }) => {
+      points += tail.length;
+      return points >= limits.slicePoints;
+    });
+    return waiting.splice(0, Math.min(enough < 0 ? waiting.length : enough + 1, limits.sliceSeries));
+  }
+
+  async function work(isWanted: (run: RunMemory) => boolean): Promise<void> {
+    for (let run = memory.pending().find(isWanted); run; run = memory.pending().find(isWanted)) await sealRun(run);
+  }
+
+  /** Begins to seal what is due, unless that is going on already. */
+  function wake(): void {
+    if (isClosed) return;
+    working ??= work((run) => !isClosed && isDue(run))
+      .catch(onError)
+      .finally(() => {
+        working = undefined;
+      });
+  }
+
+  return {
+    wake,
+
+    /** Seals everything there is. */
+    async sealAll(): Promise<void> {
+      await working;
+      await work(() => true);
+    },
+
+    async close(): Promise<void> {
+      isClosed = true;
+      clearInterval(timer);
+      await working;
+    },
+  };
+}
+
+export type Sealer = ReturnType<typeof createSealer>;

@@ -1,0 +1,81 @@
+import { fromJsonNumber, type JsonNumber, toJsonNumber } from '../../../../shared/number.ts';
+import type { SeriesQuery } from '../../../../shared/query.ts';
+
+export interface Point {
+  step: number;
+  time: number;
+  value: number;
+}
+
+/** What the store should answer, by looking at every point: the definition of a pixel column, spelled out. */
+export function bruteForce(all: Iterable<Point>, query: Partial<SeriesQuery>, startTime: number) {
+  const { x = 'step', pixels = 1000, smoothing = 0 } = query;
+  const points = [...all].sort((a, b) => a.step - b.step);
+  const smoothed = smooth(points, smoothing);
+  const xOf = (point: Point) => (x === 'step' ? point.step : x === 'time' ? point.time : point.time - startTime);
+  const ordered = x === 'step' ? points : [...points].sort((a, b) => xOf(a) - xOf(b) || a.step - b.step);
+  const [low, high] = query.window ?? [xOf(ordered[0] as Point), xOf(ordered.at(-1) as Point)];
+  const inside = ordered.filter((point) => xOf(point) >= low && xOf(point) <= high);
+  const raw = inside.length <= pixels;
+  const columnOf = (point: Point, index: number) =>
+    raw ? index : Math.min(Math.floor(((xOf(point) - low) * pixels) / (high - low)), pixels - 1);
+  const groups = [...Map.groupBy(inside, (point) => columnOf(point, inside.indexOf(point))).entries()].sort(
+    ([a], [b]) => a - b,
+  );
+  return {
+    points: inside.length,
+    raw,
+    buckets: groups.map(([, group]) => {
+      const finite = group.map(({ value }) => value).filter(Number.isFinite);
+      const last = group.at(-1) as Point;
+      return {
+        step: last.step,
+        time: last.time,
+        first: toJsonNumber(group[0]?.value as number),
+        last: toJsonNumber(last.value),
+        min: finite.length > 0 ? Math.min(...finite) : null,
+        max: finite.length > 0 ? Math.max(...finite) : null,
+        mean: finite.length > 0 ? finite.reduce((sum, value) => sum + value / finite.length, 0) : null,
+        count: group.length,
+        nonFinite: group.length - finite.length,
+        ...(smoothing > 0 && { smoothed: smoothed.get(last.step) as number }),
+      };
+    }),
+  };
+}
+
+/** The debiased moving average of every point, by its definition as a weighted sum. */
+function smooth(points: readonly Point[], smoothing: number): Map<number, number> {
+  const isConstant = points.every(({ value }) => value === points[0]?.value);
+  const weights = { value: 0, weight: 0 };
+  return new Map(
+    points.map(({ step, value }) => {
+      if (isConstant || !Number.isFinite(value)) return [step, value];
+      weights.value = weights.value * smoothing + value;
+      weights.weight = weights.weight * smoothing + 1;
+      return [step, weights.value / weights.weight];
+    }),
+  );
+}
+
+export function summarize(all: Iterable<Point>) {
+  const points = [...all].sort((a, b) => a.step - b.step);
+  const finite = points.filter(({ value }) => Number.isFinite(value));
+  const last = points.at(-1) as Point;
+  const min = Math.min(...finite.map(({ value }) => value));
+  const max = Math.max(...finite.map(({ value }) => value));
+  const some = finite.length > 0;
+  return {
+    last: toJsonNumber(last.value),
+    lastStep: last.step,
+    min: some ? min : null,
+    argmin: some ? finite.find(({ value }) => value === min)?.step : null,
+    max: some ? max : null,
+    argmax: some ? finite.find(({ value }) => value === max)?.step : null,
+    mean: some ? finite.reduce((sum, { value }) => sum + value / finite.length, 0) : null,
+    count: points.length,
+    nonFinite: points.length - finite.length,
+  };
+}
+
+export const numberOf = (value: JsonNumber | null | undefined) => (value == null ? value : fromJsonNumber(value));
