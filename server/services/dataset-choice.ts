@@ -25,7 +25,7 @@ function targetFaults({ target, task }: DatasetChoice, columns: NonNullable<Data
   const column = columns.find(({ name }) => name === target);
   if (!column) return [{ path, message: `must be a column of the CSV: ${names}`, value: target }];
   if (column.type === 'text') {
-    return [{ path, message: `must not be text of which nearly every row has its own`, value: target }];
+    return [{ path, message: 'must not be text that is different in nearly every row', value: target }];
   }
   if (column.distinct < 2) return [{ path, message: 'must have at least two different values', value: target }];
   if (task === 'regression' && column.type !== 'number') {

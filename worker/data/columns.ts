@@ -7,6 +7,8 @@ import type { Delimiter, Dialect } from './csv-dialect.ts';
 export const MAX_CATEGORIES = 1000;
 /** A column of whole numbers with at most this many different ones is taken for classes when it is the target. */
 const MAX_NUMERIC_CLASSES = 20;
+/** Up to this many different words are categories as soon as one of them comes twice; more must come twice each. */
+const FEW = 20;
 const SHOWN_VALUES = 5;
 /** A column with a larger share of cells that are no number is no number column. */
 const MAX_STRAY_SHARE = 0.1;
@@ -72,10 +74,10 @@ function createTally(delimiter: Delimiter) {
       const present = numbers + words;
       const isNumber = numbers > words && words <= Math.max(1, present * MAX_STRAY_SHARE);
       const values = isNumber ? [...distinctNumbers].sort((a, b) => a - b).map(String) : [...distinct].sort();
-      const repeats = values.length <= Math.max(2, present / 2);
-      const few = isNumber ? whole && values.length <= MAX_NUMERIC_CLASSES : values.length <= MAX_CATEGORIES;
-      const targetTask: Task = isNumber && !(few && repeats) ? 'regression' : 'classification';
-      const wordType = few && repeats ? 'category' : 'text';
+      const isClasses = whole && values.length <= Math.min(MAX_NUMERIC_CLASSES, Math.max(2, present / 2));
+      const targetTask: Task = isNumber && !isClasses ? 'regression' : 'classification';
+      const most = Math.min(MAX_CATEGORIES, Math.max(present / 2, Math.min(FEW, present - 1)));
+      const wordType = present > 0 && values.length <= most ? 'category' : 'text';
       return {
         type: isNumber ? 'number' : wordType,
         distinct: values.length,

@@ -14,6 +14,8 @@ const choose = (name: string, more: Partial<DatasetChoice> = {}): DatasetChoice 
 });
 const generated = (name: string) => ({ name, kind: 'generated' as const, files: {} });
 
+const sumOf = (values: Iterable<number>) => [...values].reduce((sum, value) => sum + value, 0);
+
 let mnist: ReturnType<typeof readMnist>;
 beforeAll(() => {
   mnist = readMnist();
@@ -26,7 +28,7 @@ test('MNIST comes from its package: 10,000 digits as bytes', () => {
   );
   expect(counts).toEqual([1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978]);
   expect(mnist.rows.inputs).toHaveLength(10_000 * 784);
-  const mean = mnist.rows.inputs.reduce((sum, pixel) => sum + pixel, 0) / mnist.rows.inputs.length / 255;
+  const mean = sumOf(mnist.rows.inputs) / mnist.rows.inputs.length / 255;
   // Of all 70,000 digits it is 0.1307 on the training part.
   expect(Math.abs(mean - 0.1307)).toBeLessThan(0.005);
 });
@@ -81,7 +83,7 @@ test('values to predict are standardized on the training part and say how to get
     1,
   );
   expect([task, outputs]).toEqual(['regression', 1]);
-  const mean = train.targets.reduce((sum, value) => sum + value, 0) / train.count;
+  const mean = sumOf(train.targets) / train.count;
   expect(Math.abs(mean)).toBeLessThan(1e-5);
   test.targets.forEach((target, row) => {
     expect(target * targetScale + targetShift).toBeCloseTo(2 * test.inputs[row] + 1, 4);

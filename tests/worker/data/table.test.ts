@@ -88,3 +88,17 @@ test('the inspection task answers what is wrong with a file instead of throwing'
   expect(inspectTask(PEOPLE)).toEqual({ inspection: inspectCsv(PEOPLE) });
   expect(inspectTask(tempFile('empty.csv', ''))).toEqual({ problem: 'expected a CSV, found no row in it' });
 });
+
+test.each([
+  ['words of which one comes twice', ['a', 'b', 'c', 'c'], 'category'],
+  ['words that are all different', ['a', 'b', 'c', 'd'], 'text'],
+  ['many words that mostly come once', Array.from({ length: 60 }, (_, i) => `w${i % 50}`), 'text'],
+  ['many words that come twice', Array.from({ length: 60 }, (_, i) => `w${i % 30}`), 'category'],
+  ['numbers with a stray word', ['1', '2', '3', '4', 'x'], 'number'],
+  ['codes of numbers and words', ['1', '2', 'x', 'y', '1', 'x'], 'category'],
+  ['numbers and missing values', ['1', '', 'NA', '?', '2'], 'number'],
+  ['nothing at all', ['', '', ''], 'text'],
+])('a column of %s has its type', (_, cells, type) => {
+  const path = tempFile('column.csv', `n,c\n${cells.map((cell, i) => `${i},${cell}`).join('\n')}\n`);
+  expect(inspectCsv(path).columns[1].type).toBe(type);
+});

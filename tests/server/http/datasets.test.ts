@@ -1,0 +1,111 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { datasetRoutes } from '../../../server/http/datasets.ts';
+import { handleErrors } from '../../../server/http/error-handler.ts';
+import { checkingSerializerCompiler, validatorCompiler } from '../../../server/http/validation.ts';
+import { createDatasetService, type DatasetService } from '../../../server/services/dataset-service.ts';
+import inspect from '../../../worker/inspect-csv.ts';
+
+const CSV = 'age,score\n36,1.5\n41,2.5\n29,0.5\n';
+
+let app: FastifyInstance;
+let datasets: DatasetService;
+
+beforeEach(async () => {
+  datasets = createDatasetService({
+    dataFolder: mkdtempSync(join(tmpdir(), 'lossboard-http-')),
+    maxUploadBytes: 2_000_000,
+    inspect: async (path) => inspect(path),
+    fetch: () => Promise.reject(new Error('no network')),
+    retryMs: 1,
+  });
+  app = Fastify();
+  app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(checkingSerializerCompiler);
+  handleErrors(app);
+  await app.register(datasetRoutes, { prefix: '/api/v1', datasets });
+});
+afterEach(async () => {
+  await datasets.close();
+  await app.close();
+});
+
+const upload = (name: string, payload: string | Buffer, type = 'text/csv') =>
+  app.inject({ method: 'PUT', url: `/api/v1/datasets/uploads/${name}`, headers: { 'content-type': type }, payload });
+
+test('the list and each entry answer as declared', async () => {
+  const list = await app.inject('/api/v1/datasets');
+  expect(list.statusCode).toBe(200);
+  const entry = await app.inject('/api/v1/datasets/fashion-mnist');
+  expect(entry.json()).toMatchObject({
+    state: 'downloadable',
+    examples: 60_000,
+    testExamples: 10_000,
+    classNames: expect.arrayContaining(['Ankle boot']),
+    options: { limit: 60_000, noise: null, testShare: false, target: null },
+  });
+  expect(list.json().datasets).toContainEqual(entry.json());
+});
+
+test.each([
+  ['GET', '/api/v1/datasets/cifar', 404, 'not_found'],
+  ['POST', '/api/v1/datasets/cifar/download', 404, 'not_found'],
+  ['DELETE', '/api/v1/datasets/uploads/nothing', 404, 'not_found'],
+  ['DELETE', '/api/v1/datasets/uploads/..%2Fsecret', 400, 'invalid'],
+  ['PUT', '/api/v1/datasets/uploads/Not%20a%20name', 400, 'invalid'],
+] as const)('%s %s answers %i %s', async (method, url, status, code) => {
+  const answer = await app.inject({ method, url });
+  expect([answer.statusCode, answer.json().error.code]).toEqual([status, code]);
+});
+
+test('a download answers at once, and its failure is read from the dataset', async () => {
+  const answer = await app.inject({ method: 'POST', url: '/api/v1/datasets/airfoil/download' });
+  expect([answer.statusCode, answer.json().state]).toEqual([202, 'downloading']);
+  await expect.poll(async () => (await app.inject('/api/v1/datasets/airfoil')).json().state).toBe('failed');
+  const { error } = (await app.inject('/api/v1/datasets/airfoil')).json();
+  expect(error).toMatch(/no network.*airfoil_self_noise\.dat under /);
+});
+
+test.each([
+  ['text/csv', CSV],
+  ['text/plain', CSV],
+  ['text/csv; charset=utf-8', CSV],
+  ['application/gzip', gzipSync(CSV)],
+])('a CSV sent as %s is taken in', async (type, payload) => {
+  const answer = await upload('people', payload, type);
+  expect(answer.statusCode).toBe(201);
+  expect(answer.json()).toMatchObject({ rows: 3, badRows: [], badRowCount: 0, dataset: { name: 'people' } });
+  expect((await app.inject('/api/v1/datasets/people')).json()).toEqual(answer.json().dataset);
+});
+
+test('a file larger than the default body limit is taken in, one above its own limit is not', async () => {
+  const rows = (count: number) => `a,b\n${'123456789,123456789\n'.repeat(count)}`;
+  expect((await upload('large', rows(80_000))).json().rows).toBe(80_000);
+  const refused = await upload('larger', rows(110_000));
+  expect([refused.statusCode, refused.json().error.code]).toEqual([413, 'too_large']);
+});
+
+test.each([
+  ['a body of another type', 'people', '{}', 'image/png', 415, 'unsupported_media_type'],
+  ['a name of the catalog', 'mnist', CSV, 'text/csv', 409, 'conflict'],
+  ['a file without rows', 'people', 'a,b\n', 'text/csv', 400, 'invalid'],
+])('%s is refused', async (_, name, payload, type, status, code) => {
+  const answer = await upload(name, payload, type);
+  expect([answer.statusCode, answer.json().error.code]).toEqual([status, code]);
+});
+
+test('an upload without a body is refused', async () => {
+  const answer = await app.inject({ method: 'PUT', url: '/api/v1/datasets/uploads/people' });
+  expect([answer.statusCode, answer.json().error.code]).toEqual([400, 'invalid']);
+  expect(answer.json().error.message).toContain('found no row in it');
+});
+
+test('an upload can be removed', async () => {
+  await upload('people', CSV);
+  const answer = await app.inject({ method: 'DELETE', url: '/api/v1/datasets/uploads/people' });
+  expect([answer.statusCode, answer.body]).toEqual([204, '']);
+  expect((await app.inject('/api/v1/datasets/people')).statusCode).toBe(404);
+});
