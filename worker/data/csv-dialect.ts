@@ -20,7 +20,7 @@ export const LENIENT: Options = {
 const DELIMITERS = ['\t', ';', '|', ',', ' '] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
-const SAMPLE_BYTES = 256 * 1024;
+const SAMPLE_BYTES = 4 * 1024 ** 2;
 const SAMPLE_ROWS = 50;
 /** Share of the sampled rows that must have the same width for a delimiter to be believed. */
 const AGREEMENT = 0.8;
@@ -42,7 +42,10 @@ export function findDialect(bytes: Uint8Array): Dialect {
   const sample = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, SAMPLE_BYTES));
   if (sample.includes(0)) throw new DataError('expected a CSV in UTF-8, found zero bytes');
 
-  const candidates = DELIMITERS.map((delimiter) => ({ delimiter, ...sampleRows(sample, delimiter) }));
+  const candidates = DELIMITERS.map((delimiter) => ({
+    delimiter,
+    ...sampleRows(sample, delimiter, sample.length < bytes.length),
+  }));
   const { delimiter, rows, width } = candidates.find((each) => each.width > 1 && each.agreement >= AGREEMENT) ??
     candidates.find((each) => each.delimiter === ',') ?? { delimiter: ',', rows: [], width: 0 };
   const first = rows[0];
@@ -53,7 +56,7 @@ export function findDialect(bytes: Uint8Array): Dialect {
   return { delimiter, header, columns: unique(names) };
 }
 
-function sampleRows(sample: Buffer, delimiter: Delimiter) {
+function sampleRows(sample: Buffer, delimiter: Delimiter, isCut: boolean) {
   const rows: string[][] = [];
   try {
     parse(sample, {
@@ -67,6 +70,7 @@ function sampleRows(sample: Buffer, delimiter: Delimiter) {
   } catch {
     // A quote cut off by the end of the sample, or never closed: the rows before it are enough.
   }
+  if (isCut && rows.length < SAMPLE_ROWS && rows.length > 1) rows.pop();
   const counts = new Map<number, number>();
   // The first row may be a header of another width.
   for (const { length } of rows.length > 1 ? rows.slice(1) : rows) counts.set(length, (counts.get(length) ?? 0) + 1);

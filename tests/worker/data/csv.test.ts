@@ -87,3 +87,10 @@ test.each([
   expect(() => read(content)).toThrow(DataError);
   expect(() => read(content)).toThrow(message);
 });
+
+test('rows too wide for a sample of fifty are still read at their width', () => {
+  const row = (cell: string) => Array(20_000).fill(cell).join(',');
+  const { dialect, rows, bad } = read(`${row('name')}\n${`${row('1234567.25')}\n`.repeat(30)}`);
+  expect(dialect.columns).toHaveLength(20_000);
+  expect([rows.length, bad.length]).toEqual([30, 0]);
+});
