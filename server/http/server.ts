@@ -75,7 +75,10 @@ async function openSockets(app: FastifyInstance): Promise<void> {
     preClose(done) {
       const { clients } = this.websocketServer;
       for (const socket of clients) socket.close(GOING_AWAY, 'the server is shutting down');
-      setTimeout(() => clients.forEach((socket) => socket.terminate()), CLOSE_GRACE_MS).unref();
+      const cut = () => {
+        for (const socket of clients) socket.terminate();
+      };
+      setTimeout(cut, CLOSE_GRACE_MS).unref();
       this.websocketServer.close();
       done();
     },

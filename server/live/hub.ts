@@ -1,5 +1,6 @@
 import type { Commit, ServerMessage, WatchMessage } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
+import { AppError } from '../errors.ts';
 import type { Bus, Change } from '../ports.ts';
 import { createListener, type Listener, type Wire } from './listener.ts';
 
@@ -48,8 +49,18 @@ export function createHub({ bus, commitsAfter, getRuns, newestRuns, onError, tic
   async function tick(): Promise<void> {
     ticks += 1;
     const ready = [...listeners].filter((listener) => listener.isReading());
-    for (const listener of ready) await listener.sendCommits(commitsAfter);
+    for (const listener of ready) await listener.sendCommits(readCommits).catch(onError);
     await sendRuns(ready, ticks % RUNS_EVERY_TICKS === 0);
+  }
+
+  /** A run that is gone has no commits; its page is told so with the runs. */
+  async function readCommits(run: string, rev: number): Promise<Commit[] | 'gone'> {
+    try {
+      return await commitsAfter(run, rev);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'not_found') return [];
+      throw error;
+    }
   }
 
   /** Reads each changed run once, however many pages want it. */

@@ -1,7 +1,7 @@
 import type { Commit, ServerMessage, WatchMessage } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Change } from '../ports.ts';
-import { selectFrom, toWanted, type Wanted, weigh } from './select.ts';
+import { takePortion, toWanted, type Wanted } from './select.ts';
 
 /** A page with more than this unread is passed over. */
 const MAX_BUFFERED_BYTES = 1024 ** 2;
@@ -9,11 +9,6 @@ const MAX_BUFFERED_BYTES = 1024 ** 2;
 const MAX_SKIPS = 100;
 /** The close code of a page that does not read. */
 const TOO_SLOW = 4008;
-/** Points, buckets and lines after which a message ends; the rest follows with the next tick. */
-const MAX_WEIGHT = 20_000;
-/** A commit heavier than this is better read reduced, over HTTP. */
-const MAX_COMMIT_WEIGHT = 50_000;
-
 /** The way to one page. */
 export interface Wire {
   send(text: string): void;
@@ -45,24 +40,14 @@ export function createListener(wire: Wire) {
   }
 
   function sendCommitsOf(run: string, entry: Watched, commits: Commit[]): void {
-    const selected: Commit[] = [];
-    let weight = 0;
-    let read = 0;
-    for (const commit of commits) {
-      if (weight > MAX_WEIGHT) break;
-      const part = selectFrom(commit, entry);
-      const partWeight = part ? weigh(part) : 0;
-      if (partWeight > MAX_COMMIT_WEIGHT) {
-        reset(run, entry);
-        return;
-      }
-      if (part) selected.push(part);
-      weight += partWeight;
-      entry.cursor = commit.rev;
-      read += 1;
+    const portion = takePortion(commits, entry, entry.cursor);
+    if (portion === 'too heavy') {
+      reset(run, entry);
+      return;
     }
-    if (read < commits.length) entry.behind = true;
-    if (selected.length > 0) send({ type: 'commits', run, rev: entry.cursor, commits: selected });
+    entry.cursor = portion.rev;
+    if (portion.commits.length > 0) send({ type: 'commits', run, rev: portion.rev, commits: portion.commits });
+    if (portion.isCut) entry.behind = true;
   }
 
   function reset(run: string, entry: Watched): void {

@@ -1,5 +1,10 @@
 import type { Commit, RunWatch } from '../../shared/live.ts';
 
+/** Points, buckets and lines after which a message ends; the rest follows in the next. */
+const MAX_WEIGHT = 20_000;
+/** A commit heavier than this is better read reduced, over HTTP. */
+const MAX_COMMIT_WEIGHT = 50_000;
+
 /** What a page asked to hear of a run, ready to be asked about each commit. */
 export interface Wanted {
   series: 'all' | ReadonlySet<string>;
@@ -11,8 +16,30 @@ export function toWanted({ series, logs, histograms }: RunWatch): Wanted {
   return { series: series === 'all' ? 'all' : new Set(series), logs, histograms };
 }
 
+/** The first of the commits after the cursor, as much as one message carries, and the cursor after them. */
+export function takePortion(
+  commits: Commit[],
+  wanted: Wanted,
+  cursor: number,
+): { commits: Commit[]; rev: number; isCut: boolean } | 'too heavy' {
+  const taken: Commit[] = [];
+  let rev = cursor;
+  let weight = 0;
+  for (const commit of commits) {
+    if (weight > MAX_WEIGHT) return { commits: taken, rev, isCut: true };
+    rev = commit.rev;
+    const part = selectFrom(commit, wanted);
+    if (!part) continue;
+    const added = weigh(part);
+    if (added > MAX_COMMIT_WEIGHT) return 'too heavy';
+    weight += added;
+    taken.push(part);
+  }
+  return { commits: taken, rev, isCut: false };
+}
+
 /** The part of a commit that was asked for; undefined when nothing of it was. Marks always are. */
-export function selectFrom(commit: Commit, wanted: Wanted): Commit | undefined {
+function selectFrom(commit: Commit, wanted: Wanted): Commit | undefined {
   const series = wanted.series === 'all' ? commit.series : only(commit.series, wanted.series);
   const selected: Commit = {
     rev: commit.rev,
@@ -25,7 +52,7 @@ export function selectFrom(commit: Commit, wanted: Wanted): Commit | undefined {
 }
 
 /** How much a commit weighs in a message: points, histogram buckets and lines alike. */
-export function weigh({ series = {}, histograms = [], events = [], logs = [] }: Commit): number {
+function weigh({ series = {}, histograms = [], events = [], logs = [] }: Commit): number {
   const points = Object.values(series).reduce((sum, { step }) => sum + step.length, 0);
   const buckets = histograms.reduce((sum, { counts }) => sum + counts.length, 0);
   return 1 + points + buckets + events.length + logs.length;

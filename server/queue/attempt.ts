@@ -46,14 +46,18 @@ export function startAttempt(task: Omit<TrainTask, 'port' | 'control'>, options:
   const watchdog = createWatchdog({
     patience,
     look() {
-      const total = Atomics.load(control, TOTAL_STEPS);
-      if (total > 0) onTotalSteps(total);
+      noteTotalSteps();
       return { steps: Atomics.load(control, STEPS), stopping: whyStopped !== undefined };
     },
     onHang(message) {
       kill(whyStopped ? { state: 'stopped', reason: { ...whyStopped, message } } : failed('unresponsive', message));
     },
   });
+
+  function noteTotalSteps(): void {
+    const total = Atomics.load(control, TOTAL_STEPS);
+    if (total > 0) onTotalSteps(total);
+  }
 
   function kill(end: End): void {
     killed ??= end;
@@ -93,6 +97,7 @@ export function startAttempt(task: Omit<TrainTask, 'port' | 'control'>, options:
     await closed;
     clearTimeout(late);
     watchdog.close();
+    noteTotalSteps(); // a short run is over before anybody looked
     await Promise.all(storing);
     const end = refused ?? said ?? killed ?? fault ?? failed('error', 'The training thread ended without saying how.');
     return end.state === 'stopped' && whyStopped ? { ...end, reason: killed?.reason ?? whyStopped } : end;

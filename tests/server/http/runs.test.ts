@@ -1,22 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { startServer, type TestServer } from '../../support/start-server.ts';
+import { type Ask, error, play, type Scenario, wrongField } from '../../support/scenarios.ts';
 
-interface Scenario {
-  name: string;
-  /** Requests that must have happened before. */
-  before?: [method: Method, url: string, body?: unknown][];
-  ask: [method: Method, url: string, body?: unknown];
-  status: number;
-  /** Parts of the answer's body. */
-  body?: unknown;
-}
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT';
-
-const CREATE: [Method, string, unknown] = ['POST', '/runs', { id: 'r1', name: 'mine', project: 'p', tags: ['a'] }];
-const LOG: [Method, string, unknown] = ['POST', '/runs/r1/log', { step: 1, metrics: { 'train/loss': 0.5 } }];
-const finish: [Method, string, unknown] = ['PATCH', '/runs/r1', { state: 'finished' }];
-const error = (code: string, more = {}) => ({ error: { code, ...more } });
-const field = (path: string) => error('invalid', { details: { fields: [{ path }] } });
+const CREATE: Ask = ['POST', '/runs', { id: 'r1', name: 'mine', project: 'p', tags: ['a'] }];
+const LOG: Ask = ['POST', '/runs/r1/log', { step: 1, metrics: { 'train/loss': 0.5 } }];
+const finish: Ask = ['PATCH', '/runs/r1', { state: 'finished' }];
 
 const scenarios: Scenario[] = [
   {
@@ -66,14 +53,19 @@ const scenarios: Scenario[] = [
     status: 409,
     body: error('conflict'),
   },
-  { name: 'an id that is no id', ask: ['POST', '/runs', { id: '../x' }], status: 400, body: field('/id') },
+  { name: 'an id that is no id', ask: ['POST', '/runs', { id: '../x' }], status: 400, body: wrongField('/id') },
   {
     name: 'an unknown field is refused by name',
     ask: ['POST', '/runs', { naem: 'x' }],
     status: 400,
-    body: field('/naem'),
+    body: wrongField('/naem'),
   },
-  { name: 'a wrong type is not converted', ask: ['POST', '/runs', { seed: '3' }], status: 400, body: field('/seed') },
+  {
+    name: 'a wrong type is not converted',
+    ask: ['POST', '/runs', { seed: '3' }],
+    status: 400,
+    body: wrongField('/seed'),
+  },
   { name: 'a body that is no object', ask: ['POST', '/runs', []], status: 400, body: error('invalid') },
   {
     name: 'reading a run',
@@ -97,13 +89,13 @@ const scenarios: Scenario[] = [
     status: 200,
     body: { total: 0, runs: [] },
   },
-  { name: 'a limit that is no number', ask: ['GET', '/runs?limit=many'], status: 400, body: field('/limit') },
-  { name: 'an unknown filter', ask: ['GET', '/runs?colour=red'], status: 400, body: field('/colour') },
+  { name: 'a limit that is no number', ask: ['GET', '/runs?limit=many'], status: 400, body: wrongField('/limit') },
+  { name: 'an unknown filter', ask: ['GET', '/runs?colour=red'], status: 400, body: wrongField('/colour') },
   {
     name: 'sorting by what cannot be sorted by',
     ask: ['GET', '/runs?sort=rowid;drop'],
     status: 400,
-    body: field('/sort'),
+    body: wrongField('/sort'),
   },
   {
     name: 'renaming',
@@ -154,14 +146,14 @@ const scenarios: Scenario[] = [
     before: [CREATE],
     ask: ['PATCH', '/runs/r1', { reason: 'x' }],
     status: 400,
-    body: field('/reason'),
+    body: wrongField('/reason'),
   },
   {
     name: 'a state that only the server gives',
     before: [CREATE],
     ask: ['PATCH', '/runs/r1', { state: 'queued' }],
     status: 400,
-    body: field('/state'),
+    body: wrongField('/state'),
   },
   {
     name: 'stopping a remote run',
@@ -214,83 +206,8 @@ const scenarios: Scenario[] = [
   },
   { name: 'a route that is not there', ask: ['GET', '/nowhere'], status: 404, body: error('not_found') },
   { name: 'a method that is not there', ask: ['PUT', '/runs/r1', {}], status: 404, body: error('not_found') },
-  {
-    name: 'launching with a misspelt setting',
-    ask: ['POST', '/launch', { optimiser: { name: 'adam' } }],
-    status: 400,
-    body: field('/optimiser'),
-  },
-  {
-    name: 'launching with a setting of another optimizer',
-    ask: ['POST', '/launch', { optimizer: { name: 'sgd', beta1: 0.9 } }],
-    status: 400,
-    body: field('/optimizer/beta1'),
-  },
-  {
-    name: 'launching with an unknown optimizer',
-    ask: ['POST', '/launch', { optimizer: { name: 'lion' } }],
-    status: 400,
-    body: field('/optimizer/name'),
-  },
-  {
-    name: 'launching with a wrong number',
-    ask: ['POST', '/launch', { batchSize: 0 }],
-    status: 400,
-    body: field('/batchSize'),
-  },
-  {
-    name: 'launching on data that is not there',
-    ask: ['POST', '/launch', { dataset: { name: 'absent' } }],
-    status: 422,
-    body: error('dataset_unavailable'),
-  },
-  {
-    name: 'launching with nothing but defaults',
-    ask: ['POST', '/launch', {}],
-    status: 201,
-    body: {
-      kind: 'training',
-      project: 'default',
-      seed: 1,
-      config: {
-        optimizer: { name: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
-        network: { hidden: [128], activation: 'relu' },
-        length: { unit: 'epochs', count: 10 },
-        batchSize: 64,
-      },
-    },
-  },
-  {
-    name: 'launching it again is the same run',
-    before: [['POST', '/launch', { id: 't1' }]],
-    ask: ['POST', '/launch', { id: 't1' }],
-    status: 200,
-    body: { id: 't1' },
-  },
-  {
-    name: 'a training run is not ended by a script',
-    before: [['POST', '/launch', { id: 't1' }]],
-    ask: ['PATCH', '/runs/t1', { state: 'finished' }],
-    status: 409,
-  },
-  {
-    name: 'nor logged to',
-    before: [['POST', '/launch', { id: 't1' }]],
-    ask: ['POST', '/runs/t1/log', { metrics: { a: 1 } }],
-    status: 409,
-  },
 ];
 
 describe('runs over HTTP', () => {
-  test.each(scenarios)('$ask.0 $ask.1: $name', async ({ before = [], ask, status, body }) => {
-    const server = await startServer();
-    for (const step of before) await expectGood(server, step);
-    const answer = await server.send(...ask);
-    expect(answer).toMatchObject({ status, ...(body !== undefined && { body }) });
-  });
+  test.each(scenarios)('$ask.0 $ask.1: $name', (scenario) => play(scenario));
 });
-
-async function expectGood(server: TestServer, request: [Method, string, unknown?]): Promise<void> {
-  const { status, body } = await server.send(...request);
-  if (status >= 300) throw new Error(`${request.join(' ')} answered ${status} ${JSON.stringify(body)}`);
-}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from './config.ts';
+import { createDiskGuard } from './disk.ts';
+import { datasetRoutes } from './http/datasets.ts';
+import { healthRoutes } from './http/health.ts';
+import { ingestRoutes } from './http/ingest.ts';
+import { launchRoutes } from './http/launch.ts';
+import { metricRoutes } from './http/metrics.ts';
+import { describeApi } from './http/openapi.ts';
+import { runRoutes } from './http/runs.ts';
+import { createHttpServer } from './http/server.ts';
+import { serveWeb } from './http/static.ts';
+import { createIngest } from './ingest.ts';
+import { createBus } from './live/bus.ts';
+import { createHub } from './live/hub.ts';
+import { liveSocket } from './live/socket.ts';
+import { createThreadPool } from './queue/pool.ts';
+import { createRunner } from './queue/runner.ts';
+import { createDatasetService } from './services/dataset-service.ts';
+import { createKeeper } from './services/keeper.ts';
+import { createLaunchService } from './services/launch-service.ts';
+import { createMetricService } from './services/metric-service.ts';
+import { makeRunName } from './services/run-names.ts';
+import { createRunService } from './services/run-service.ts';
+import { openDatabase } from './store/database.ts';
+import { createMetricStore } from './store/metrics/metric-store.ts';
+import { createRunStore } from './store/run-store.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const STOP_PATIENCE_MS = 5000;
+/** Reading and preparing data is allowed this many times as long as a step. */
+const LOADING_FACTOR = 5;
+const HEARTBEAT_CHECK_MS = 1000;
+
+export interface AppOptions {
+  config: Config;
+  version: string;
+  /** What tests replace. */
+  now?: () => number;
+  threadFile?: string;
+  maxThreadHeapMb?: number;
+  stepPatienceMs?: number;
+  stopPatienceMs?: number;
+  webRoot?: string;
+  freeBytes?: (folder: string) => Promise<number>;
+  maxWaitingBytes?: number;
+  liveTickMs?: number;
+  checkAnswers?: boolean;
+}
+
+/** The whole server, put together and ready to listen, on nothing yet. `close` undoes all of it, in order. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { config, version, now = Date.now } = options;
+  const app = await createHttpServer({
+    host: config.host,
+    allowedHosts: config['allowed-hosts']
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter(Boolean),
+    logLevel: config['log-level'],
+    checkAnswers: options.checkAnswers ?? false,
+  });
+  const onError = (error: unknown) => app.log.error(error);
+
+  const database = openDatabase(config.data);
+  const store = createRunStore(database.db);
+  const metrics = createMetricStore(database.db, { now, onError });
+  const bus = createBus();
+  const disk = createDiskGuard(config.data, options.freeBytes);
+  const ingest = createIngest({
+    meta: store,
+    metrics,
+    bus,
+    disk,
+    now,
+    ...(options.maxWaitingBytes !== undefined && { maxWaitingBytes: options.maxWaitingBytes }),
+  });
+
+  const datasets = createDatasetService({
+    dataFolder: join(config.data, 'datasets'),
+    ...(config.datasets !== '' && { datasetsFolder: config.datasets }),
+  });
+  const pool = createThreadPool({
+    file: options.threadFile ?? join(ROOT, 'worker/train.ts'),
+    threads: config.workers,
+    maxHeapMb: options.maxThreadHeapMb ?? 2048,
+    onError,
+  });
+  const stepMs = options.stepPatienceMs ?? config.watchdog * 1000;
+  const runner = createRunner({
+    meta: store,
+    queue: store,
+    bus,
+    pool,
+    threads: config.workers,
+    patience: { stepMs, loadingMs: stepMs * LOADING_FACTOR, stopMs: options.stopPatienceMs ?? STOP_PATIENCE_MS },
+    resolveDataset: (choice) => datasets.resolve(choice),
+    store: ingest.fromThread,
+    now,
+    onError,
+  });
+
+  const runs = createRunService({
+    meta: store,
+    queue: store,
+    metrics,
+    bus,
+    now,
+    newId: () => randomUUID().replaceAll('-', '').slice(0, 12),
+    newName: () => makeRunName(Math.random),
+    stopThread: (run) => runner.stop(run, { code: 'stopped-by-user', message: 'Stopped by the user.' }),
+  });
+  const launch = createLaunchService({
+    runs,
+    disk,
+    resolveDataset: (choice) => datasets.resolve(choice),
+    wake: runner.wake,
+  });
+  const keeper = createKeeper({ meta: store, metrics, bus, now });
+  const hub = createHub({
+    bus,
+    commitsAfter: (run, rev) => metrics.commitsAfter(run, rev),
+    getRuns: runs.getMany,
+    newestRuns: async () => (await runs.list({ sort: 'createdAt', order: 'desc', limit: 200 })).runs,
+    onError,
+    ...(options.liveTickMs !== undefined && { tickMs: options.liveTickMs }),
+  });
+
+  await describeApi(app, version);
+  await app.register(
+    async (api) => {
+      await api.register(healthRoutes, { version });
+      await api.register(runRoutes, { runs });
+      await api.register(ingestRoutes, { ingest });
+      await api.register(metricRoutes, { metrics: createMetricService({ meta: store, metrics }) });
+      await api.register(launchRoutes, { launch });
+      await api.register(datasetRoutes, { datasets });
+      await api.register(liveSocket, { hub });
+    },
+    { prefix: '/api/v1' },
+  );
+  await serveWeb(app, options.webRoot ?? join(ROOT, 'web/dist'));
+
+  const heartbeats = setInterval(() => void keeper.endSilentRuns().catch(onError), HEARTBEAT_CHECK_MS);
+  await keeper.emptyTrash();
+  await runner.start();
+
+  app.addHook('preClose', async () => {
+    clearInterval(heartbeats);
+    await runner.close();
+    await ingest.drain();
+    hub.close();
+  });
+  app.addHook('onClose', async () => {
+    await metrics.close();
+    database.close();
+  });
+  return app;
+}

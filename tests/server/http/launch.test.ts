@@ -1,0 +1,80 @@
+import { describe, test } from 'vitest';
+import { error, play, type Scenario, wrongField } from '../../support/scenarios.ts';
+
+const scenarios: Scenario[] = [
+  {
+    name: 'launching with a misspelt setting',
+    ask: ['POST', '/launch', { optimiser: { name: 'adam' } }],
+    status: 400,
+    body: wrongField('/optimiser'),
+  },
+  {
+    name: 'launching with a setting of another optimizer',
+    ask: ['POST', '/launch', { optimizer: { name: 'sgd', beta1: 0.9 } }],
+    status: 400,
+    body: wrongField('/optimizer/beta1'),
+  },
+  {
+    name: 'launching with an unknown optimizer',
+    ask: ['POST', '/launch', { optimizer: { name: 'lion' } }],
+    status: 400,
+    body: wrongField('/optimizer/name'),
+  },
+  {
+    name: 'launching with a wrong number',
+    ask: ['POST', '/launch', { batchSize: 0 }],
+    status: 400,
+    body: wrongField('/batchSize'),
+  },
+  {
+    name: 'launching on data that is unheard of',
+    ask: ['POST', '/launch', { dataset: { name: 'absent' } }],
+    status: 400,
+    body: wrongField('/dataset/name'),
+  },
+  {
+    name: 'launching on data that is not there',
+    ask: ['POST', '/launch', { dataset: { name: 'fashion-mnist' } }],
+    status: 422,
+    body: error('dataset_unavailable'),
+  },
+  {
+    name: 'launching with nothing but defaults',
+    ask: ['POST', '/launch', {}],
+    status: 201,
+    body: {
+      kind: 'training',
+      project: 'default',
+      seed: 1,
+      config: {
+        optimizer: { name: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+        network: { hidden: [128], activation: 'relu' },
+        length: { unit: 'epochs', count: 10 },
+        batchSize: 64,
+      },
+    },
+  },
+  {
+    name: 'launching it again is the same run',
+    before: [['POST', '/launch', { id: 't1' }]],
+    ask: ['POST', '/launch', { id: 't1' }],
+    status: 200,
+    body: { id: 't1' },
+  },
+  {
+    name: 'a training run is not ended by a script',
+    before: [['POST', '/launch', { id: 't1' }]],
+    ask: ['PATCH', '/runs/t1', { state: 'finished' }],
+    status: 409,
+  },
+  {
+    name: 'nor logged to',
+    before: [['POST', '/launch', { id: 't1' }]],
+    ask: ['POST', '/runs/t1/log', { metrics: { a: 1 } }],
+    status: 409,
+  },
+];
+
+describe('launching over HTTP', () => {
+  test.each(scenarios)('$ask.0 $ask.1: $name', (scenario) => play(scenario));
+});
