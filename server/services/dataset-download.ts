@@ -35,7 +35,7 @@ export function createDownloads(options: DownloadOptions) {
       states.delete(entry.name);
     } catch (error) {
       const { missing } = await options.finder.locate(entry);
-      state.error = `${messageOf(error)}. ${describeMissing(entry, missing, options.finder.folders)}`;
+      state.error = `The download failed: ${messageOf(error)}. ${describeMissing(entry, missing, options.finder.folders)}`;
     }
   }
 

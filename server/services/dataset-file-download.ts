@@ -41,7 +41,7 @@ export async function downloadFile(
       return await moveIntoPlace(part, target);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      failures.push(`${download.address}: ${messageOf(error)}`);
+      failures.push(`${new URL(download.address).host} ${messageOf(error)}`);
     }
   }
   throw new Error(failures.join('; '));
@@ -103,11 +103,9 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-/** What went wrong, with the cause that fetch wraps. */
+/** What went wrong: of a failed fetch its cause, since fetch says no more than that it failed. */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  return cause instanceof Error
-    ? `${error.message} (${cause.message || String(Reflect.get(cause, 'code'))})`
-    : error.message;
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(reason instanceof Error)) return String(reason);
+  return reason.message || String(Reflect.get(reason, 'code') ?? reason.name);
 }

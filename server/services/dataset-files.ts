@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { CatalogEntry, CatalogFile } from '../../shared/training/catalog-entry.ts';
 
 /** A file that a dataset needs and that is in no folder; `damaged` says so of one that is there but cut short. */
@@ -61,17 +61,24 @@ export function isBundled(entry: CatalogEntry): boolean {
   }
 }
 
-/** What is missing, where it may be put, and that it can be downloaded, as one paragraph. */
+/** What is missing, where to get it and where to put it, in three sentences. */
 export function describeMissing(entry: CatalogEntry, missing: readonly MissingFile[], folders: readonly string[]) {
-  const names = missing.map(({ file }) => file.paths.join(' or '));
+  const downloads = missing.flatMap(({ file }) => file.downloads.slice(0, 1));
+  const paths = unique(downloads.map(({ path }) => path));
+  const [are, them] = paths.length > 1 ? ['are', 'them'] : ['is', 'it'];
+  const from = unique(downloads.map(({ address }) => (paths.length > 1 ? posix.dirname(address) : address)));
+  const places = unique(folders.flatMap((folder) => paths.map((path) => join(folder, posix.dirname(path)))));
   const damaged = missing.flatMap((each) => each.damaged);
-  const addresses = missing.map(({ file }) => file.downloads[0]?.address).filter((each) => each !== undefined);
   return [
-    `${entry.title} needs ${names.join(', ')}.`,
+    `${entry.title} is not here: ${paths.map((path) => posix.basename(path)).join(', ')} ${are} missing.`,
     ...(damaged.length > 0 ? [`Damaged: ${damaged.join('; ')}.`] : []),
-    `Download it here (POST /api/v1/datasets/${entry.name}/download), or put ${missing.length > 1 ? 'the files' : 'the file'}`,
-    `from ${[...new Set(addresses)].join(', ')} under ${folders.join(' or ')}.`,
+    `Download it (POST /api/v1/datasets/${entry.name}/download),`,
+    `or get ${them} from ${from.join(', ')} and put ${them} into ${places.join(' or ')}.`,
   ].join(' ');
+}
+
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

@@ -25,6 +25,7 @@ export function catalogInfo(
     options: { limit: examples, noise: entry.noise, testShare: testExamples === null, target: null },
     licence,
     source,
+    files: filesOf(entry),
     ...availability(missing, download),
   };
 }
@@ -51,8 +52,22 @@ export function uploadInfo({ name, bytes, sha256, uploadedAt, inspection }: Uplo
     state: 'ready',
     progress: null,
     error: null,
+    files: [],
     columns,
   };
+}
+
+/** Files that serve two roles are told once. */
+function filesOf({ files }: CatalogEntry): DatasetInfo['files'] {
+  const byPath = new Map(
+    files.flatMap(({ downloads }) => {
+      const [first] = downloads;
+      if (!first) return [];
+      const { path, bytes, sha256 = null } = first;
+      return [[path, { path, bytes, sha256, addresses: downloads.map(({ address }) => address) }] as const];
+    }),
+  );
+  return [...byPath.values()];
 }
 
 function availability(

@@ -119,6 +119,17 @@ export const DatasetInfo = Type.Object({
   state: Type.Enum(['ready', 'downloadable', 'downloading', 'failed']),
   progress: Type.Union([Type.Object({ receivedBytes: Type.Integer(), totalBytes: Type.Integer() }), Type.Null()]),
   error: Type.Union([Type.String(), Type.Null()], { description: 'What is missing and where to put it.' }),
+  files: Type.Array(
+    Type.Object({
+      path: Type.String({ description: 'Where it goes, below the datasets folder.' }),
+      bytes: Type.Integer({ description: 'Exact where a checksum is given, else about right.' }),
+      sha256: Type.Union([Type.String(), Type.Null()], {
+        description: 'Null where none is known for certain: rows and columns are checked instead.',
+      }),
+      addresses: Type.Array(Type.String(), { description: 'Official ones, tried in order.' }),
+    }),
+    { description: 'What a download gets.' },
+  ),
   columns: Type.Optional(Type.Array(Column, { description: 'Of an uploaded CSV.' })),
 });
 export type DatasetInfo = Static<typeof DatasetInfo>;

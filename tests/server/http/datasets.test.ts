@@ -66,7 +66,7 @@ test('a download answers at once, and its failure is read from the dataset', asy
   expect([answer.statusCode, answer.json().state]).toEqual([202, 'downloading']);
   await expect.poll(async () => (await app.inject('/api/v1/datasets/airfoil')).json().state).toBe('failed');
   const { error } = (await app.inject('/api/v1/datasets/airfoil')).json();
-  expect(error).toMatch(/no network.*airfoil_self_noise\.dat under /);
+  expect(error).toMatch(/no network.*get it from https:.*airfoil_self_noise\.dat and put it into /);
 });
 
 test.each([

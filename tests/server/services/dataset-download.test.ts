@@ -205,8 +205,10 @@ test('without a network the error says what is missing and where to put it', asy
   await service.download('pictures');
   const { state, error } = await settled(service);
   expect(state).toBe('failed');
-  expect(error).toMatch(/fetch failed.*ECONNREFUSED/);
-  expect(error).toContain(`put the file from ${address} under ${given} or ${folder}`);
+  expect(error).toMatch(/^The download failed: 127\.0\.0\.1:\d+ connect ECONNREFUSED/);
+  expect(error).toContain(
+    `or get it from ${address} and put it into ${join(given, 'sets')} or ${join(folder, 'sets')}.`,
+  );
   await expect(service.resolve(CHOICE)).rejects.toMatchObject({ code: 'dataset_unavailable', message: error });
   server = await startFileServer({});
 });

@@ -50,9 +50,9 @@ test.each(['mnist', 'moons'])('%s needs nothing', async (name) => {
 test('a missing dataset says which files, which folders and which addresses', async () => {
   const outcome = service.resolve(choose('optdigits'));
   await expect(outcome).rejects.toMatchObject({ code: 'dataset_unavailable', details: { folders: [folder] } });
-  await expect(outcome).rejects.toThrow('Optdigits needs optdigits/optdigits.tra, optdigits/optdigits.tes.');
+  await expect(outcome).rejects.toThrow('Optdigits is not here: optdigits.tra, optdigits.tes are missing.');
   await expect(outcome).rejects.toThrow('POST /api/v1/datasets/optdigits/download');
-  await expect(outcome).rejects.toThrow(`optdigits/optdigits.tes under ${folder}.`);
+  await expect(outcome).rejects.toThrow(`and put them into ${join(folder, 'optdigits')}.`);
 });
 
 test.each([
@@ -81,7 +81,9 @@ test('unpacked images are found beside packed ones', async () => {
   mkdirSync(join(folder, 'fashion-mnist'));
   writeFileSync(join(folder, 'fashion-mnist/train-images-idx3-ubyte'), 'any size, since only the packed one is known');
   const outcome = service.resolve(choose('fashion-mnist'));
-  await expect(outcome).rejects.toThrow('Fashion-MNIST needs fashion-mnist/train-labels-idx1-ubyte.gz or');
+  await expect(outcome).rejects.toThrow(
+    'Fashion-MNIST is not here: train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, t10k',
+  );
 });
 
 test('an upload is stored, described and found by its target', async () => {
@@ -219,4 +221,14 @@ test('without another inspector a file is read in a thread of its own', async ()
   const threaded = createDatasetService({ dataFolder: folder });
   expect((await threaded.upload('people', body(CSV))).rows).toBe(4);
   await expect(threaded.upload('people', body(''))).rejects.toThrow('found no row in it');
+});
+
+test('the files of a dataset are told once each, with their checksum where it is known', async () => {
+  expect((await service.get('diabetes')).files).toMatchObject([{ path: 'diabetes/diabetes.tab.txt', sha256: null }]);
+  const { files } = await service.get('fashion-mnist');
+  expect(files.map(({ bytes }) => bytes)).toEqual([26_421_880, 29_515, 4_422_102, 5_148]);
+  for (const { sha256, addresses } of files) {
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(addresses).toHaveLength(2);
+  }
 });
