@@ -139,7 +139,9 @@ test('a script with its own signal handler decides itself', async () => {
   await killWhenReady(script, 'SIGTERM');
 
   expect(await script.ended).toEqual({ code: 7, signal: null });
-  expect(script.output.text).toContain('handled');
+  expect(script.output.text.match(/handled/g)).toHaveLength(1);
+  expect(server.steps('loss')).toEqual(range(1, 11));
+  expect(server.patches.at(-1)).toEqual({ state: 'finished' });
 });
 
 test('Ctrl-C ends a loop that never pauses, and what it logged is in the spool', async () => {

@@ -44,9 +44,12 @@ const modes: Record<string, () => Promise<void>> = {
     await sleep(60_000);
   },
   async 'own-handler'() {
-    process.on('SIGTERM', () => {
+    process.on('SIGTERM', async () => {
       process.stdout.write('handled\n');
-      setTimeout(() => process.exit(7), 100);
+      await sleep(200);
+      run.log({ loss: 0 }, { step: 11 });
+      await run.finish();
+      process.exit(7);
     });
     await logSteps(10);
     ready();
