@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { AppendOutcome, MetricStore } from '../../../../server/ports.ts';
 import type { Db } from '../../../../server/store/database.ts';
 import { openFile } from '../../../../server/store/database.ts';
 import { createMetricStore, type MetricStoreOptions } from '../../../../server/store/metrics/metric-store.ts';
@@ -46,3 +47,21 @@ export function columns(points: (readonly [number, number | 'NaN' | 'Infinity' |
     value: points.map(([, value]) => value),
   };
 }
+
+export const LOSS = { loss: columns([[1, 0.5]]) };
+
+/** Sends batches of one run in one group. */
+export async function say(metrics: MetricStore, run: string, ...batches: Batch[]): Promise<AppendOutcome[]> {
+  return metrics.append(batches.map((each) => ({ run, batch: each, receivedAt: 5000 })));
+}
+
+/** A store with one run, `a`. */
+export async function fresh() {
+  const store = tempMetrics();
+  await store.addRun('a');
+  return store;
+}
+
+/** The error code of each outcome, or its acknowledgement. */
+export const codesOf = (outcomes: AppendOutcome[]) =>
+  outcomes.map((outcome) => ('error' in outcome ? outcome.error.code : outcome.ack));
