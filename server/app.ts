@@ -150,6 +150,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   app.addHook('preClose', async () => {
     clearInterval(heartbeats);
+    await datasets.close();
     await runner.close();
     await ingest.drain();
     hub.close();
