@@ -1,5 +1,6 @@
 import type { ChartDataset, Point } from 'chart.js';
 import { withAlpha } from '../lib/colors.ts';
+import { isSetting } from '../lib/run-facts.ts';
 import type { SeriesLine } from '../lib/series-line.ts';
 
 /** A line with how it looks. */
@@ -18,7 +19,7 @@ const FEWEST_SMOOTHED = 30;
 const MOST_DOTS = 40;
 
 export function isSmoothed(line: SeriesLine): boolean {
-  return line.columns.smoothed.length > 0 && line.points >= FEWEST_SMOOTHED;
+  return line.columns.smoothed.length > 0 && line.points >= FEWEST_SMOOTHED && !isSetting(line.key);
 }
 
 /** The values of the line that the eye follows: the moving average, else the mean of each bucket. */

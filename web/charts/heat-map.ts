@@ -1,5 +1,5 @@
 import type { ChartConfiguration } from 'chart.js';
-import { withAlpha } from '../lib/colors.ts';
+import { mix } from '../lib/colors.ts';
 import { formatCount, formatValue } from '../lib/format.ts';
 import type { HistogramGrid } from './histogram-grid.ts';
 import type { Ink } from './ink.ts';
@@ -12,6 +12,7 @@ interface Cell {
 
 /** Low shares stay visible beside high ones. */
 const CONTRAST = 0.5;
+const MOST_TICKS = 6;
 
 /** Histograms over steps as a heat map: a column a step, a row a bin, darker where more values are. */
 export function heatMap(
@@ -34,7 +35,7 @@ export function heatMap(
       datasets: [
         {
           data,
-          backgroundColor: ({ raw }) => withAlpha(ink.accent, ((raw as Cell).v / peak) ** CONTRAST),
+          backgroundColor: ({ raw }) => mix(ink.surface, ink.accent, ((raw as Cell).v / peak) ** CONTRAST),
           // Half a pixel more closes the seams between neighbours.
           width: ({ chart }) => (chart.chartArea?.width ?? 0) / Math.max(1, steps.length) + 0.5,
           height: ({ chart }) => (chart.chartArea?.height ?? 0) / Math.max(1, bins) + 0.5,
@@ -50,15 +51,16 @@ export function heatMap(
       scales: {
         x: {
           type: 'linear',
+          offset: false,
           min: -0.5,
           max: Math.max(0.5, steps.length - 0.5),
           grid: { display: false },
           border: { color: ink.grid },
+          afterBuildTicks: (axis) => {
+            axis.ticks = tickPlaces(steps.length).map((value) => ({ value }));
+          },
           ticks: {
             ...tick,
-            maxTicksLimit: 6,
-            stepSize: Math.max(1, Math.ceil(steps.length / 6)),
-            includeBounds: false,
             callback: (index) => {
               const step = steps[Number(index)];
               return step === undefined ? '' : formatCount(step);
@@ -67,6 +69,8 @@ export function heatMap(
         },
         y: {
           type: 'linear',
+          offset: false,
+          reverse: false,
           min: low,
           max: high,
           grid: { color: ink.grid, drawTicks: false },
@@ -77,4 +81,10 @@ export function heatMap(
       plugins: { zoom: {} },
     },
   };
+}
+
+/** A few columns, evenly chosen, the first among them. */
+function tickPlaces(columns: number): number[] {
+  const every = Math.max(1, Math.ceil(columns / MOST_TICKS));
+  return Array.from({ length: Math.ceil(columns / every) }, (_, index) => index * every);
 }

@@ -11,15 +11,15 @@ export interface HistogramGrid {
 }
 
 /**
- * Counts move to even bins over the range of all steps, split where an old bin overlaps several; a bin
+ * Counts move to even bins over the range that any step fills, split where an old bin overlaps several; a bin
  * of no width goes whole to the bin that holds it.
  */
 export function toGrid(histograms: readonly Columnar[], bins: number): HistogramGrid {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const { edges } of histograms) {
-    low = Math.min(low, edges[0] ?? low);
-    high = Math.max(high, edges.at(-1) ?? high);
+  for (const { edges, counts } of histograms) {
+    low = Math.min(low, edges[counts.findIndex(Boolean)] ?? low);
+    high = Math.max(high, edges[counts.findLastIndex(Boolean) + 1] ?? high);
   }
   if (!(low <= high)) return { edges: [], shares: [] };
   if (low === high) {

@@ -3,6 +3,7 @@ export interface Ink {
   text: string;
   grid: string;
   accent: string;
+  surface: string;
   font: string;
 }
 
@@ -10,5 +11,11 @@ export interface Ink {
 export function readInk(element: Element): Ink {
   const style = getComputedStyle(element);
   const token = (name: string) => style.getPropertyValue(name).trim();
-  return { text: token('--ink-3'), grid: token('--line'), accent: token('--accent'), font: token('--font') };
+  return {
+    text: token('--ink-3'),
+    grid: token('--line'),
+    accent: token('--accent'),
+    surface: token('--surface'),
+    font: token('--font'),
+  };
 }

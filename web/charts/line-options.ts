@@ -6,7 +6,8 @@ import type { Ink } from './ink.ts';
 export interface LineChartLook {
   x: XAxis;
   log: boolean;
-  window: readonly [number, number] | null;
+  /** Where the x axis begins and ends; null leaves it to the data. */
+  extent: readonly [number, number] | null;
   range: { min: number; max: number } | null;
   ink: Ink;
   onZoom: (window: [number, number]) => void;
@@ -60,9 +61,9 @@ export function lineOptions(look: LineChartLook): ChartOptions<'line'> {
   };
 }
 
-function xScale({ x, window, ink }: LineChartLook): Partial<ScaleOptionsByType<'linear' | 'time'>> {
+function xScale({ x, extent, ink }: LineChartLook): Partial<ScaleOptionsByType<'linear' | 'time'>> {
   const shared = {
-    ...(window && { min: window[0], max: window[1] }),
+    ...(extent && { min: extent[0], max: extent[1] }),
     grid: { color: ink.grid, drawTicks: false },
     border: { color: ink.grid },
   };
@@ -80,7 +81,7 @@ function xScale({ x, window, ink }: LineChartLook): Partial<ScaleOptionsByType<'
   }
   const text = x === 'step' ? stepText : (value: number) => (value === 0 ? '0' : formatDuration(value));
   const callback = (value: number | string) => text(Number(value));
-  return { ...shared, type: 'linear', ticks: { ...ticks, callback } } as never;
+  return { ...shared, type: 'linear', ticks: { ...ticks, callback, includeBounds: false } } as never;
 }
 
 function stepText(step: number): string {

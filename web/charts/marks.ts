@@ -10,9 +10,11 @@ export interface EventMark {
   title: string;
 }
 
-/** A value that has no place on the y axis. */
+/** Values in a row that have no place on the y axis. */
 export interface GapMark {
   x: number;
+  /** Where the last of them is. */
+  end: number;
   edge: 'top' | 'bottom';
   color: string;
   title: string;
@@ -31,23 +33,29 @@ export function eventMarks(events: readonly StoredEvent[], x: XAxis, startTime: 
   }));
 }
 
-/** Marks where NaN or an infinity stands in for a value: +∞ at the top edge, the others at the bottom. */
+/** Marks where NaN or an infinity stands in for values: +∞ at the top edge, the others at the bottom. */
 export function gapMarks(lines: readonly DrawnLine[]): GapMark[] {
+  return lines.flatMap(gapsOf).slice(0, MOST_GAPS);
+}
+
+function gapsOf({ line, label, color }: DrawnLine): GapMark[] {
+  const { nonFinite, last, count, step } = line.columns;
   const marks: GapMark[] = [];
-  for (const { line, label, color } of lines) {
-    const { nonFinite, last, count, step } = line.columns;
-    nonFinite.forEach((gaps, index) => {
-      if (gaps === 0 || marks.length >= MOST_GAPS) return;
-      const value = last[index] ?? Number.NaN;
-      const what = count[index] === 1 ? formatValue(value) : `${gaps} values that are not finite`;
-      const edge = value === Number.POSITIVE_INFINITY ? 'top' : 'bottom';
-      marks.push({
-        x: line.x(index),
-        edge,
-        color,
-        title: `${label}: ${what} at step ${formatCount(step[index] ?? 0)}`,
-      });
-    });
-  }
+  let before: { mark: GapMark; index: number } | undefined;
+  nonFinite.forEach((gaps, index) => {
+    if (gaps === 0) return;
+    const x = line.x(index);
+    const edge = last[index] === Number.POSITIVE_INFINITY ? 'top' : 'bottom';
+    if (before && before.index === index - 1 && before.mark.edge === edge) {
+      before.mark.end = x;
+      before.index = index;
+      return;
+    }
+    const what = count[index] === 1 ? formatValue(last[index]) : `${formatCount(gaps)} not finite`;
+    const title = `${label}: ${what} from step ${formatCount(step[index] ?? 0)}`;
+    const mark: GapMark = { x, end: x, edge, color, title };
+    marks.push(mark);
+    before = { mark, index };
+  });
   return marks;
 }

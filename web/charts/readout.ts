@@ -17,7 +17,7 @@ export interface Reading {
   spread: { min: number; max: number; count: number } | null;
 }
 
-/** Each line's reading nearest to `x`, highest value first, those without a finite value last. */
+/** The reading nearest to `x` of each line that reaches there, highest value first, those without a finite value last. */
 export function readAt(lines: readonly DrawnLine[], x: number): Reading[] {
   return lines
     .flatMap((drawn) => read(drawn, x) ?? [])
@@ -45,7 +45,7 @@ export function neighbour(lines: readonly DrawnLine[], x: number | null, directi
 
 function read({ line, label, color, dash }: DrawnLine, x: number): Reading | undefined {
   const index = line.nearest(x);
-  if (index < 0) return undefined;
+  if (index < 0 || x < line.x(0) || x > line.x(line.length - 1)) return undefined;
   const { columns } = line;
   const value = mainValues(line)[index] ?? Number.NaN;
   const count = columns.count[index] ?? 0;

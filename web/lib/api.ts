@@ -25,6 +25,7 @@ export interface Upload {
   dataset: DatasetInfo;
   rows: number;
   badRows: { line: number; message: string }[];
+  badRowCount: number;
 }
 
 /** A request that failed: a code of the API, or `unreachable` when no answer came. */

@@ -31,6 +31,7 @@ export function chartGroups(keys: readonly string[], pair: boolean): ChartGroup[
     const slash = key.indexOf('/');
     add(slash > 0 ? key.slice(0, slash) : 'other', { title: key, keys: [key] });
   }
+  for (const group of groups.values()) group.charts.sort((a, b) => Number(isDull(a.title)) - Number(isDull(b.title)));
   return [...groups.values()].sort((a, b) => rank(a.title) - rank(b.title) || a.title.localeCompare(b.title));
 }
 
@@ -43,6 +44,11 @@ function pairedLeaves(keys: readonly string[]): string[] {
   }
   const shared = [...leaves].filter(([, count]) => count > 1).map(([leaf]) => leaf);
   return shared.sort((a, b) => Number(b === 'loss') - Number(a === 'loss') || a.localeCompare(b));
+}
+
+/** Worth a look, but last. */
+function isDull(key: string): boolean {
+  return /(epoch|per_second)$/.test(key);
 }
 
 function rank(title: string): number {

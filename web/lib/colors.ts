@@ -35,3 +35,10 @@ export function withAlpha(hex: string, alpha: number): string {
     .toString(16)
     .padStart(2, '0')}`;
 }
+
+/** The `#rrggbb` that lies at `share` of the way from one to another. */
+export function mix(from: string, to: string, share: number): string {
+  const channel = (hex: string, at: number) => Number.parseInt(hex.slice(1 + 2 * at, 3 + 2 * at), 16);
+  const mixed = [0, 1, 2].map((at) => Math.round(channel(from, at) + share * (channel(to, at) - channel(from, at))));
+  return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+}

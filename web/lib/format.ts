@@ -7,7 +7,9 @@ export function formatValue(value: number | null | undefined, digits = 4): strin
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`;
   const size = Math.abs(value);
-  if (Number.isInteger(value) && size < 1e7) return signed(value.toLocaleString('en-US'));
+  if (size < 1e7 && (Number.isInteger(value) || size >= 10 ** digits)) {
+    return signed(Math.round(value).toLocaleString('en-US'));
+  }
   const text = size >= 1e6 || size < 1e-4 ? value.toExponential(digits - 1) : trimZeros(value.toPrecision(digits));
   return signed(trimZeros(text));
 }

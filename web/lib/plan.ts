@@ -16,10 +16,10 @@ const FLOAT_BYTES = 4;
 
 /** Null while the dataset's size or the config is not known well enough. */
 export function planOf(config: TrainingConfig, dataset: DatasetInfo | undefined): Plan | null {
-  const examples = dataset?.kind === 'generated' ? (config.dataset.limit ?? dataset.examples) : dataset?.examples;
-  if (!dataset || !examples || !dataset.features) return null;
-  const limited = Math.min(examples, config.dataset.limit ?? examples);
-  const held = Number(config.dataset.validation) + Number(config.dataset.test);
+  if (!dataset?.examples || !dataset.features) return null;
+  const asked = config.dataset.limit ?? dataset.options.limit;
+  const limited = dataset.kind === 'generated' ? asked : Math.min(dataset.examples, asked);
+  const held = Number(config.dataset.validation) + (dataset.options.testShare ? Number(config.dataset.test) : 0);
   const trainExamples = Math.max(1, Math.round(limited * (1 - held)));
   const outputs = dataset.task === 'classification' ? (dataset.classes ?? 2) : 1;
   const widths = [dataset.features, ...config.network.hidden.map(Number), outputs];

@@ -33,6 +33,16 @@ export function isHigherBetter(key: string): boolean {
   return /(accuracy|acc|r2|f1|auc|precision|recall|reward|score|per_second)$/i.test(key);
 }
 
+/** Whether a series says how the run is set or going rather than how well it does. */
+export function isSetting(key: string): boolean {
+  return /(^|[/_])(learning_rate|lr|epoch)$/i.test(key);
+}
+
+/** Whether a best value of this series means something. */
+export function isScore(key: string): boolean {
+  return !isSetting(key) && !/^system\/|(grad_norm|per_second)$/i.test(key);
+}
+
 /** How long the run has been going, or went; null before its start. */
 export function durationMs(run: Run, now: number): number | null {
   if (!run.startedAt) return null;

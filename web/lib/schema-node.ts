@@ -70,9 +70,16 @@ export function printField(value: unknown): string {
   return Array.isArray(value) ? value.map(String).join(', ') : String(value);
 }
 
-/** The bounds of a number in words; empty without any. */
+/** Bounds past this are there for the machine's sake. */
+const FARTHEST_BOUND = 99_999;
+
+/** The bounds of a number that a person should know; empty without any. */
 export function boundsText({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: SchemaNode): string {
-  const low = exclusiveMinimum !== undefined ? `> ${exclusiveMinimum}` : minimum !== undefined ? `≥ ${minimum}` : '';
-  const high = exclusiveMaximum !== undefined ? `< ${exclusiveMaximum}` : maximum !== undefined ? `≤ ${maximum}` : '';
+  const low = bound('>', exclusiveMinimum) || bound('≥', minimum);
+  const high = bound('<', exclusiveMaximum) || bound('≤', maximum);
   return [low, high].filter(Boolean).join(', ');
+}
+
+function bound(sign: string, value: number | undefined): string {
+  return value === undefined || Math.abs(value) > FARTHEST_BOUND ? '' : `${sign}\u00a0${value}`;
 }
