@@ -59,7 +59,7 @@ test('everything that the client can say is taken by the server', async () => {
     ledger: { stored: 3, rejected: 0 },
   });
   expect(await server.get(`/runs/${run.id}/histograms`)).toMatchObject({
-    keys: [{ key: 'ready' }, { key: 'weights' }],
+    keys: [{ key: 'weights' }, { key: 'ready' }],
   });
   expect(await server.get(`/runs/${run.id}/logs`)).toMatchObject({
     lines: [{ text: 'a line', level: 'warn' }],
