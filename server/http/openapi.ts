@@ -3,6 +3,13 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 
+const HEADINGS: [RegExp, string][] = [
+  [/\/(log|ingest)$/, 'Logging'],
+  [/\/(launch|datasets)/, 'Training'],
+  [/\/(query|series|logs|events|histograms)/, 'Curves'],
+  [/\/(runs|projects)/, 'Runs'],
+];
+
 type Node = TSchema & { properties?: Record<string, Node>; required?: string[]; anyOf?: Node[]; items?: Node | Node[] };
 
 /** Collects the routes registered after it into an OpenAPI 3.1 document, with a page to read it at /api/docs. */
@@ -14,18 +21,24 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
         title: 'Lossboard',
         version,
         description:
-          'Experiment tracking that also trains. Errors have one body, `{"error": {"code", "message", "details"}}`. NaN and the infinities travel as the strings "NaN", "Infinity" and "-Infinity".',
+          'Experiment tracking that also trains. Errors have one body, `{"error": {"code", "message", "details"}}`. NaN and the infinities travel as the strings "NaN", "Infinity" and "-Infinity". What happens live is told over a WebSocket at `/api/v1/live`.',
       },
     },
     transform: ({ schema, url }) => {
       const body = schema?.body as Node | undefined;
-      return { schema: { ...schema, ...(body && { body: asSent(body) }) }, url };
+      return { schema: { tags: [tagOf(url)], ...schema, ...(body && { body: asSent(body) }) }, url };
     },
   });
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
-    uiConfig: { docExpansion: 'list', tryItOutEnabled: true },
+    theme: { title: 'Lossboard API' },
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'list', tryItOutEnabled: true },
   });
+}
+
+/** The heading that a route stands under. */
+function tagOf(url: string): string {
+  return HEADINGS.find(([pattern]) => pattern.test(url))?.[1] ?? 'Server';
 }
 
 /** A body's schema as its sender sees it: what has a default need not be given. */

@@ -26,7 +26,7 @@ describe('the batch protocol', () => {
     expect(await ingest(batch(1))).toMatchObject({ status: 200, body: { acked: 1, duplicate: false, rev: 1 } });
     expect(await ingest(batch(2))).toMatchObject({ status: 200, body: { acked: 2, duplicate: false, rev: 2 } });
     expect(await ingest(batch(2))).toMatchObject({ status: 200, body: { acked: 2, duplicate: true } });
-    expect((await run('r1')).summary['loss']).toMatchObject({ last: 2, count: 1 });
+    expect((await run('r1')).summary.loss).toMatchObject({ last: 2, count: 1 });
   });
 
   test('a gap names the seq expected', async () => {
@@ -53,7 +53,7 @@ describe('the batch protocol', () => {
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
     const answer = await app.inject({ method: 'POST', url: '/api/v1/runs/r1/ingest', headers, payload });
     expect(answer.statusCode).toBe(200);
-    expect((await run('r1')).summary['loss']).toMatchObject({ last: '-Infinity', count: 3 });
+    expect((await run('r1')).summary.loss).toMatchObject({ last: '-Infinity', count: 3 });
   });
 
   test('a run that is not there, or in the trash, takes nothing', async () => {
@@ -159,7 +159,7 @@ describe('the plain form', () => {
     expect((await send('POST', '/runs/r1/log', { step: 10, metrics: { loss: 0.25 } })).body).toMatchObject({
       step: 10,
     });
-    expect((await run('r1')).summary['loss']).toMatchObject({ last: 0.25, lastStep: 10, count: 3 });
+    expect((await run('r1')).summary.loss).toMatchObject({ last: 0.25, lastStep: 10, count: 3 });
     const { body } = await send('GET', '/runs/r1/logs');
     expect(body).toMatchObject({ total: 1, lines: [{ id: expect.any(Number), text: 'hm', level: 'warn' }] });
   });

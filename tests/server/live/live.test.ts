@@ -23,7 +23,7 @@ describe('a page that watches a run', () => {
     for (let step = 6; step <= 40; step++) await log(server, 'r1', step);
     await page.untilRev('r1', 40);
     expect(page.commits('r1').map(({ rev }) => rev)).toEqual(Array.from({ length: 38 }, (_, index) => index + 3));
-    expect(page.commits('r1').map(({ series }) => series?.['loss']?.step[0])).toEqual(
+    expect(page.commits('r1').map(({ series }) => series?.loss?.step[0])).toEqual(
       Array.from({ length: 38 }, (_, index) => index + 3),
     );
   });
@@ -91,7 +91,7 @@ describe('a page that shows the list', () => {
     await server.send('POST', '/runs', { id: 'new' });
     await page.untilRun('new', () => true);
     await log(server, 'new', 3, { loss: 0.5 });
-    await page.untilRun('new', ({ summary }) => summary['loss']?.lastStep === 3);
+    await page.untilRun('new', ({ summary }) => summary.loss?.lastStep === 3);
     expect(page.commits('new')).toEqual([]);
   });
 });
