@@ -28,6 +28,8 @@ async function serve(config: Config): Promise<void> {
   try {
     const address = await app.listen({ host: config.host, port: config.port });
     process.stdout.write(`Lossboard listening on ${address}\n`);
+    if (!isLoopback(config.host))
+      process.stderr.write(`Whoever can reach ${config.host} can use it: it asks for no password.\n`);
   } catch (error) {
     await app.close();
     fail(1, listenFailure(error, config));
@@ -52,6 +54,10 @@ function listenFailure(error: unknown, { host, port }: Config): string {
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `${host} is not an address of this machine. Choose one with --host.`;
   return `Cannot listen on ${host}:${port}: ${messageOf(error)}`;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function version(): string {

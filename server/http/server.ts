@@ -13,7 +13,8 @@ const MAX_FRAME_BYTES = 64 * 1024;
 const GOING_AWAY = 1001;
 /** How long a page may take to say goodbye. */
 const CLOSE_GRACE_MS = 1000;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** For a whole body to arrive: an upload may be large and its line slow. */
+const REQUEST_TIMEOUT_MS = 300_000;
 const IDLE_TIMEOUT_MS = 60_000;
 /** Answers that change with every request are not worth brotli's slow levels. */
 const BROTLI_QUALITY = 4;

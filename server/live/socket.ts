@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import type { WebSocket } from 'ws';
 import { type ServerMessage, WatchMessage } from '../../shared/live.ts';
 import { fieldErrors } from '../../shared/validate.ts';
+import { AppError } from '../errors.ts';
 import type { Hub } from './hub.ts';
 
 const PING_MS = 30_000;
@@ -10,7 +11,11 @@ const watchMessage = Compile(WatchMessage);
 
 /** `WS /live`: a page says what it watches, and hears of it until it goes. */
 export const liveSocket: FastifyPluginAsync<{ hub: Hub }> = async (app, { hub }) => {
-  app.get('/live', { websocket: true }, (socket) => {
+  const handler = async () => {
+    throw new AppError('not_found', 'This address speaks WebSocket.');
+  };
+
+  function wsHandler(socket: WebSocket): void {
     const page = hub.connect({
       send: (text) => socket.send(text),
       bufferedBytes: () => socket.bufferedAmount,
@@ -27,7 +32,9 @@ export const liveSocket: FastifyPluginAsync<{ hub: Hub }> = async (app, { hub })
       page.close();
       stopPinging();
     });
-  });
+  }
+
+  app.route({ method: 'GET', url: '/live', schema: { hide: true }, handler, wsHandler });
 };
 
 function readMessage(text: string): { watch: WatchMessage } | { fault: ServerMessage } {

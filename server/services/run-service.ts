@@ -54,22 +54,24 @@ export function createRunService({ meta, queue, metrics, bus, now, newId, newNam
 
   /** Stores a run, or finds the one that the same request made before. */
   async function insert(run: Omit<NewRunRecord, 'id' | 'name' | 'createdAt'>, asked: { id?: string; name?: string }) {
-    const existing = asked.id === undefined ? undefined : await meta.getRun(asked.id);
-    if (existing) {
-      if (existing.kind !== run.kind) throw new AppError('conflict', `Run "${existing.id}" is a ${existing.kind} run.`);
-      if (existing.deletedAt !== null) throw new AppError('conflict', `Run "${existing.id}" is in the trash.`);
-      return { run: await showOne(existing), created: false };
-    }
     const at = now();
-    const stored = await meta.insertRun({
-      ...run,
-      id: asked.id ?? newId(),
-      name: asked.name ?? newName(),
-      createdAt: at,
-      startedAt: run.state === 'running' ? at : null,
-    });
-    await changed(stored.id);
-    return { run: await showOne(stored), created: true };
+    const id = asked.id ?? newId();
+    const startedAt = run.state === 'running' ? at : null;
+    try {
+      const stored = await meta.insertRun({ ...run, id, name: asked.name ?? newName(), createdAt: at, startedAt });
+      await changed(id);
+      return { run: await showOne(stored), created: true };
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'conflict')) throw error;
+      return { run: await showOne(await madeBefore(id, run.kind)), created: false };
+    }
+  }
+
+  async function madeBefore(id: string, kind: RunRecord['kind']): Promise<RunRecord> {
+    const existing = await meta.getRun(id);
+    if (existing?.kind === kind && existing.deletedAt === null) return existing;
+    const what = existing?.kind === kind ? 'is in the trash' : `is a ${existing?.kind} run`;
+    throw new AppError('conflict', `Run "${id}" ${what}: choose another id.`, { id });
   }
 
   async function move(found: RunRecord, to: RunState, from: readonly RunState[], message?: string): Promise<void> {
