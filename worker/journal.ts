@@ -1,7 +1,7 @@
 import type { TrainingConfig } from '../shared/training/launch.ts';
 import type { Splits } from './data/examples.ts';
 import type { Engine } from './engine/engine.ts';
-import type { Sequential } from './engine/layers/layer.ts';
+import type { Sequential } from './engine/layers/sequential.ts';
 import { Histograms } from './histograms.ts';
 import type { Recorder } from './recorder.ts';
 import type { RateSchedule } from './schedule.ts';

@@ -3,7 +3,7 @@ import type { MiniBatch } from './batches.ts';
 import { slice } from './batches.ts';
 import type { Examples, Splits } from './data/examples.ts';
 import type { Engine } from './engine/engine.ts';
-import type { Sequential } from './engine/layers/layer.ts';
+import type { Sequential } from './engine/layers/sequential.ts';
 import { crossEntropy, meanSquaredError } from './engine/losses.ts';
 import { countCorrect, RegressionScore } from './engine/metrics.ts';
 import type { Tensor } from './engine/tensor.ts';

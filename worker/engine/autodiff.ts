@@ -12,6 +12,7 @@ export type Gradient = (upstream: Tensor, into: Tensor | null) => Tensor;
 
 /** One operation on the tape: its output, what it was computed from, and a gradient rule an input. */
 export interface TapeNode {
+  operation: string;
   output: Tensor;
   inputs: readonly Tensor[];
   gradients: readonly (Gradient | null)[];
@@ -24,6 +25,7 @@ export interface TapeNode {
  * operations that have rules themselves, so gradients of gradients come for free.
  */
 export function derived(
+  operation: string,
   data: Floats,
   shape: Shape,
   inputs: readonly Tensor[],
@@ -37,7 +39,7 @@ export function derived(
     if (inputs[i].needsGradient && gradients[i]) {
       output.needsGradient = true;
       output.node = engine.tape.length;
-      engine.tape.push({ output, inputs, gradients, shared });
+      engine.tape.push({ operation, output, inputs, gradients, shared });
       break;
     }
   }
@@ -48,34 +50,39 @@ export function derived(
  * Gradients of the single number `loss` with respect to each tensor of `wanted`; zeros for those it
  * does not depend on. A tensor with a `slot` gets its gradient there.
  *
- * With `createGraph` the gradients are on the tape themselves and can be differentiated again.
+ * With `createGraph` the gradients are new tensors, on the tape themselves, and can be differentiated again.
  */
 export function gradients(loss: Tensor, wanted: readonly Tensor[], { createGraph = false } = {}): Tensor[] {
   const { engine } = loss;
   if (loss.size !== 1) throw new RangeError(`gradients need a loss of one element, not [${loss.shape.join(', ')}]`);
-  const keep = new Set(wanted);
-  const walk = () => {
+  const walk: Walk = { wanted: new Set(wanted), createGraph };
+  const run = () => {
     loss.pending = engine.full(loss.shape, 1);
     for (let index = loss.node; index >= 0; index--) {
       const node = engine.tape[index];
       const upstream = node.output.pending;
       if (upstream === null) continue;
-      if (!keep.has(node.output)) node.output.pending = null;
-      propagate(node, upstream, createGraph);
+      if (!walk.wanted.has(node.output)) node.output.pending = null;
+      propagate(node, upstream, walk);
     }
-    const results = wanted.map((tensor) => tensor.pending ?? emptyGradient(tensor));
-    for (const tensor of wanted) tensor.pending = null;
+    const results = wanted.map((tensor) => tensor.pending ?? noGradient(tensor, createGraph));
+    for (const tensor of [loss, ...wanted]) tensor.pending = null;
     return results;
   };
-  return createGraph ? walk() : engine.withoutGradients(walk);
+  return createGraph ? run() : engine.withoutGradients(run);
 }
 
-function propagate(node: TapeNode, upstream: Tensor, createGraph: boolean): void {
+interface Walk {
+  wanted: ReadonlySet<Tensor>;
+  createGraph: boolean;
+}
+
+function propagate(node: TapeNode, upstream: Tensor, { wanted, createGraph }: Walk): void {
   const shared = node.shared ? node.shared(upstream) : upstream;
   for (let i = 0; i < node.inputs.length; i++) {
     const input = node.inputs[i];
     const rule = node.gradients[i];
-    if (!rule || !input.needsGradient) continue;
+    if (!rule || !input.needsGradient || (input.node < 0 && !wanted.has(input))) continue;
     if (input.slot && !createGraph) intoSlot(input, input.slot, shared, rule);
     else {
       const gradient = rule(shared, null);
@@ -99,8 +106,8 @@ function intoSlot(input: Tensor, slot: Tensor, upstream: Tensor, rule: Gradient)
   input.pending = slot;
 }
 
-function emptyGradient(tensor: Tensor): Tensor {
-  if (!tensor.slot) return tensor.engine.full(tensor.shape, 0);
+function noGradient(tensor: Tensor, createGraph: boolean): Tensor {
+  if (!tensor.slot || createGraph) return tensor.engine.full(tensor.shape, 0);
   tensor.slot.data.fill(0);
   return tensor.slot;
 }

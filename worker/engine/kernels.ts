@@ -78,6 +78,8 @@ export interface AdamOptions {
   decoupled: boolean;
   /** Counts from 1. */
   step: number;
+  /** AMSGrad: the largest mean square so far, updated and divided by. */
+  largest?: Floats | undefined;
 }
 
 export interface Moments {
@@ -130,6 +132,20 @@ export interface Kernels {
   /** Each row of [rows, length] on its own. `out` may be `a`. */
   softmax(out: Floats, a: Floats, rows: number, length: number): void;
   logSoftmax(out: Floats, a: Floats, rows: number, length: number): void;
+  /** out[r] = a[indices[r]], rows of `width` elements. */
+  takeRows(out: Floats, a: Floats, indices: ArrayLike<number>, width: number): void;
+  /** out[indices[r]] += a[r], from zero. */
+  addRows(out: Floats, a: Floats, indices: ArrayLike<number>, width: number): void;
+  /** x [batch, height, width, channels] → [batch, outHeight, outWidth, kernelHeight, kernelWidth, channels], zeros outside. */
+  unfold(out: Floats, x: Floats, window: Window2d): void;
+  /** The transpose of `unfold`: adds every patch element back where it came from. */
+  fold(out: Floats, patches: Floats, window: Window2d): void;
+  /** Largest element of each window and channel, and which one of its window it was (the first of equals). */
+  maxPool(out: Floats, winners: Floats, x: Floats, window: Window2d): void;
+  /** out = 0, then out[winner] += a. */
+  addToWinners(out: Floats, a: Floats, winners: Floats, window: Window2d): void;
+  /** out = x[winner]. */
+  takeWinners(out: Floats, x: Floats, winners: Floats, window: Window2d): void;
   sumOfSquares(a: Floats): number;
   moments(a: Floats): Moments;
   /** Adds to counts[b] the values in bin b of `counts.length` equal bins over [low, high]; the last bin holds `high`. */

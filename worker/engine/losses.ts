@@ -1,6 +1,7 @@
 import { derived } from './autodiff.ts';
 import { ShapeError } from './errors.ts';
-import { multiply, scale, subtract } from './ops/arithmetic.ts';
+import { maximum, multiply, scale, subtract } from './ops/arithmetic.ts';
+import { abs, softplus } from './ops/elementwise.ts';
 import { mean, sum } from './ops/reduce.ts';
 import { logSoftmax, softmax } from './ops/softmax.ts';
 import { sameShape } from './shape.ts';
@@ -25,14 +26,48 @@ export function crossEntropy(logits: Tensor, targets: ArrayLike<number>, { smoot
   const { engine } = logits;
   const value = engine.scratch(1);
   value[0] = engine.withoutGradients(() => -sum(multiply(logSoftmax(logits), wanted)).item / batch);
-  return derived(value, [], [logits], [(g) => multiply(subtract(softmax(logits), wanted), scale(g, 1 / batch))]);
+  const gradient = (g: Tensor) => multiply(subtract(softmax(logits), wanted), scale(g, 1 / batch));
+  return derived('crossEntropy', value, [], [logits], [gradient]);
+}
+
+/**
+ * Mean binary cross-entropy from logits, each output on its own: max(x, 0) − x·t + log(1 + e^(−|x|)), which
+ * is softplus(x) − x·t without overflow.
+ */
+export function binaryCrossEntropy(logits: Tensor, target: Tensor): Tensor {
+  expectSame('binaryCrossEntropy', logits, target);
+  return mean(subtract(softplus(logits), multiply(logits, target)));
 }
 
 /** Mean squared error; with `half`, half of it. */
 export function meanSquaredError(output: Tensor, target: Tensor, { half = false } = {}): Tensor {
-  if (!sameShape(output.shape, target.shape)) throw new ShapeError('meanSquaredError', [output.shape, target.shape]);
+  expectSame('meanSquaredError', output, target);
   const error = subtract(output, target);
   return scale(mean(multiply(error, error)), half ? 0.5 : 1);
+}
+
+/** Mean absolute error. */
+export function meanAbsoluteError(output: Tensor, target: Tensor): Tensor {
+  expectSame('meanAbsoluteError', output, target);
+  return mean(abs(subtract(output, target)));
+}
+
+/**
+ * Mean of e²/2 where |e| ≤ δ, of δ(|e| − δ/2) beyond: squared near the target, absolute far from it.
+ * With c = min(|e|, δ) both are c·(|e| − c/2).
+ *
+ * Source  Huber (1964); PyTorch HuberLoss
+ */
+export function huber(output: Tensor, target: Tensor, delta = 1): Tensor {
+  expectSame('huber', output, target);
+  const size = abs(subtract(output, target));
+  const cut = scale(maximum(scale(size, -1), output.engine.full([], -delta)), -1);
+  return mean(multiply(cut, subtract(size, scale(cut, 0.5))));
+}
+
+function expectSame(operation: string, output: Tensor, target: Tensor): void {
+  if (!sameShape(output.shape, target.shape))
+    throw new ShapeError(operation, [output.shape, target.shape], 'equal shapes');
 }
 
 function targetDistribution(logits: Tensor, targets: ArrayLike<number>, smoothing: number): Tensor {

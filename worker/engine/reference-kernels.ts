@@ -1,9 +1,10 @@
 import type { Floats, Precision } from './floats.ts';
-import type { AdamOptions, BinaryOp, GemmOptions, Kernels, Moments, SgdOptions, UnaryOp } from './kernels.ts';
+import type { AdamOptions, BinaryOp, GemmOptions, Kernels, Moments, SgdOptions, UnaryOp, Window2d } from './kernels.ts';
 import { BINARY, UNARY } from './reference/elementwise.ts';
 import { gemm } from './reference/gemm.ts';
 import { adam, sgd } from './reference/optimizers.ts';
 import { fold, gather, histogram, logSoftmax, moments, softmax } from './reference/reduce.ts';
+import * as windows from './reference/windows.ts';
 
 /** Every kernel as a plain loop: what the fast ones are tested against, and what runs where they cannot. */
 export class ReferenceKernels implements Kernels {
@@ -50,6 +51,34 @@ export class ReferenceKernels implements Kernels {
 
   logSoftmax(out: Floats, a: Floats, rows: number, length: number): void {
     logSoftmax(out, a, rows, length);
+  }
+
+  takeRows(out: Floats, a: Floats, indices: ArrayLike<number>, width: number): void {
+    windows.takeRows(out, a, indices, width);
+  }
+
+  addRows(out: Floats, a: Floats, indices: ArrayLike<number>, width: number): void {
+    windows.addRows(out, a, indices, width);
+  }
+
+  unfold(out: Floats, x: Floats, window: Window2d): void {
+    windows.unfold(out, x, window);
+  }
+
+  fold(out: Floats, patches: Floats, window: Window2d): void {
+    windows.fold(out, patches, window);
+  }
+
+  maxPool(out: Floats, winners: Floats, x: Floats, window: Window2d): void {
+    windows.maxPool(out, winners, x, window);
+  }
+
+  addToWinners(out: Floats, a: Floats, winners: Floats, window: Window2d): void {
+    windows.addToWinners(out, a, winners, window);
+  }
+
+  takeWinners(out: Floats, x: Floats, winners: Floats, window: Window2d): void {
+    windows.takeWinners(out, x, winners, window);
   }
 
   sumOfSquares(a: Floats): number {

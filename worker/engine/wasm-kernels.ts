@@ -101,8 +101,8 @@ class WasmKernels extends ReferenceKernels {
   }
 
   override adam(values: Floats, gradients: Floats, mean: Floats, square: Floats, options: AdamOptions): void {
-    const { learningRate, beta1, beta2, epsilon, weightDecay, decoupled, step } = options;
-    if (values.length % 4 !== 0) {
+    const { learningRate, beta1, beta2, epsilon, weightDecay, decoupled, step, largest } = options;
+    if (largest || values.length % 4 !== 0) {
       super.adam(values, gradients, mean, square, options);
       return;
     }

@@ -1,12 +1,24 @@
 import type { Engine } from '../engine.ts';
-import { type ParameterSpec, Parameters } from '../parameters.ts';
+import type { ParameterSpec, Parameters } from '../parameters.ts';
+import type { Generator } from '../rng.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 
-/** What a forward pass is for: layers such as dropout behave differently in training. */
+/** What a forward pass is for: dropout and batch norm behave differently in training. */
 export type Mode = 'train' | 'evaluate';
 
+/** x [batch, ...inputShape] → [batch, ...outputShape]. */
 export type Forward = (x: Tensor, mode: Mode) => Tensor;
+
+/** What a layer is built from. */
+export interface Materials {
+  engine: Engine;
+  parameters: Parameters;
+  /** A lasting tensor that is state but not learned, such as running statistics; saved with the model. */
+  buffer(name: string, shape: Shape): Tensor;
+  /** Where random layers draw from. */
+  random: Generator;
+}
 
 /**
  * A layer before it has numbers: its place in the network and the parameters it asks for. Shapes are
@@ -18,32 +30,29 @@ export interface LayerPlan {
   inputShape: Shape;
   outputShape: Shape;
   parameters: readonly ParameterSpec[];
-  /** Gives the forward pass once the parameters have their places. */
-  build(parameters: Parameters): Forward;
+  /** Layers inside this one. */
+  inner?: readonly LayerPlan[];
+  build(materials: Materials): Forward;
 }
 
 /** Makes a plan for the shape that arrives. */
 export type LayerKind = (inputShape: Shape) => LayerPlan;
 
-/** Layers one after the other, their parameters in one contiguous block. */
-export class Sequential {
-  readonly parameters: Parameters;
-  readonly layers: readonly LayerPlan[];
-  readonly #forward: readonly Forward[];
+/** Plans of layers one after the other. */
+export function planAll(inputShape: Shape, kinds: readonly LayerKind[]): LayerPlan[] {
+  const plans: LayerPlan[] = [];
+  for (const kind of kinds) plans.push(kind(plans.at(-1)?.outputShape ?? inputShape));
+  return plans;
+}
 
-  constructor(engine: Engine, inputShape: Shape, kinds: readonly LayerKind[]) {
-    const layers: LayerPlan[] = [];
-    for (const kind of kinds) layers.push(kind(layers.at(-1)?.outputShape ?? inputShape));
-    this.layers = layers;
-    this.parameters = new Parameters(
-      engine,
-      layers.flatMap((layer) => layer.parameters),
-    );
-    this.#forward = layers.map((layer) => layer.build(this.parameters));
-  }
-
-  /** Runs a batch, [batch, ...inputShape] → [batch, ...outputShape]. */
-  forward(x: Tensor, mode: Mode): Tensor {
-    return this.#forward.reduce((input, forward) => forward(input, mode), x);
-  }
+/** A layer without parameters that works the same in training and evaluation. */
+export function plain(name: string, kind: string, outputShape: (input: Shape) => Shape, forward: Forward): LayerKind {
+  return (inputShape) => ({
+    name,
+    kind,
+    inputShape,
+    outputShape: outputShape(inputShape),
+    parameters: [],
+    build: () => forward,
+  });
 }

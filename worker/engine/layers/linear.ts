@@ -17,7 +17,7 @@ export function linear(name: string, outputs: number, activation: ActivationName
         { name: `${name}.weight`, role: 'weight', shape: [outputs, inputs] },
         { name: `${name}.bias`, role: 'bias', shape: [outputs] },
       ],
-      build(parameters) {
+      build({ parameters }) {
         const weight = parameters.get(`${name}.weight`).value;
         const bias = parameters.get(`${name}.bias`).value;
         if (activation === 'relu') return (x) => apply(x, weight, bias, { relu: true });

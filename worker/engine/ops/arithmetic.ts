@@ -92,7 +92,7 @@ export function binary(op: BinaryOp, a: Tensor, b: Tensor, ruleA: Rule, ruleB: R
   const shape = broadcastShape(op, a.shape, b.shape);
   const out = a.engine.scratch(sizeOf(shape));
   a.engine.kernels.binary(op, out, operand(a, shape), operand(b, shape));
-  return derived(out, shape, [a, b], [unbroadcast(a, ruleA), unbroadcast(b, ruleB)]);
+  return derived(op, out, shape, [a, b], [unbroadcast(a, ruleA), unbroadcast(b, ruleB)]);
 }
 
 /** Kernels repeat a dense operand whose shape is a tail of the result's; anything else is laid out first. */

@@ -9,7 +9,7 @@ type Rule = (upstream: Tensor, output: Tensor) => Tensor;
 export function unary(op: UnaryOp, a: Tensor, rule: Rule | null, parameter = 0): Tensor {
   const out = a.engine.scratch(a.size);
   a.engine.kernels.unary(op, out, dense(a), parameter);
-  const result: Tensor = derived(out, a.shape, [a], [rule && ((upstream) => rule(upstream, result))]);
+  const result: Tensor = derived(op, out, a.shape, [a], [rule && ((upstream) => rule(upstream, result))]);
   return result;
 }
 

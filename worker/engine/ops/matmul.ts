@@ -28,6 +28,7 @@ export function matmul(a: Tensor, b: Tensor, into: Tensor | null = null): Tensor
   else multiplyBatches(out, expand(a, [...batch, m, k]), expand(b, [...batch, k, n]), sizeOf(batch));
   if (into) return into;
   return derived(
+    'matmul',
     out,
     [...batch, m, n],
     [a, b],
@@ -60,6 +61,7 @@ export function linear(x: Tensor, w: Tensor, b: Tensor | null, { relu = false } 
   const out = x.engine.scratch(rows * outputs);
   multiplyMatrices(out, x, transpose(w), b ? dense(b) : undefined, relu);
   const result: Tensor = derived(
+    'linear',
     out,
     [rows, outputs],
     b ? [x, w, b] : [x, w],

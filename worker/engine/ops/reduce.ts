@@ -14,7 +14,7 @@ export function sum(a: Tensor, axis?: number, keep = false): Tensor {
   const { outer, length, inner, kept, shape } = plan('sum', a.shape, axis, keep);
   const out = a.engine.scratch(outer * inner);
   a.engine.kernels.sum(out, dense(a), outer, length, inner);
-  return derived(out, shape, [a], [(upstream) => expand(reshape(upstream, kept), a.shape)]);
+  return derived('sum', out, shape, [a], [(upstream) => expand(reshape(upstream, kept), a.shape)]);
 }
 
 /** Mean over one axis, or over all elements. Gradient: that of the sum, divided by the count. */
@@ -33,6 +33,7 @@ export function max(a: Tensor, axis?: number, keep = false): Tensor {
   const out = a.engine.scratch(outer * inner);
   a.engine.kernels.max(out, dense(a), outer, length, inner);
   const result = derived(
+    'max',
     out,
     shape,
     [a],
@@ -64,13 +65,13 @@ function sumRows(a: Tensor, shape: Shape, into: Tensor | null): Tensor {
   const inner = sizeOf(shape);
   const out = into?.data ?? a.engine.scratch(inner);
   a.engine.kernels.sum(out, dense(a), 1, a.shape[0], inner);
-  return into ?? derived(out, shape, [a], [(upstream) => expand(upstream, a.shape)]);
+  return into ?? derived('sumRows', out, shape, [a], [(upstream) => expand(upstream, a.shape)]);
 }
 
 function shareOf(winners: Tensor, counts: Tensor): Tensor {
   const out = winners.engine.scratch(winners.size);
   winners.engine.kernels.binary('divide', out, dense(winners), dense(counts));
-  return derived(out, winners.shape, [winners], [null]);
+  return derived('shareOf', out, winners.shape, [winners], [null]);
 }
 
 function plan(operation: string, shape: Shape, axis: number | undefined, keep: boolean) {

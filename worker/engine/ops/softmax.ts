@@ -17,6 +17,7 @@ export function softmax(a: Tensor, axis = -1): Tensor {
     const out = rows.engine.scratch(rows.size);
     rows.engine.kernels.softmax(out, dense(rows), length === 0 ? 0 : rows.size / length, length);
     const y: Tensor = derived(
+      'softmax',
       out,
       rows.shape,
       [rows],
@@ -36,7 +37,13 @@ export function logSoftmax(a: Tensor, axis = -1): Tensor {
     const length = rows.shape.at(-1) ?? 1;
     const out = rows.engine.scratch(rows.size);
     rows.engine.kernels.logSoftmax(out, dense(rows), length === 0 ? 0 : rows.size / length, length);
-    const y: Tensor = derived(out, rows.shape, [rows], [(g) => subtract(g, multiply(exp(y), sum(g, -1, true)))]);
+    const y: Tensor = derived(
+      'logSoftmax',
+      out,
+      rows.shape,
+      [rows],
+      [(g) => subtract(g, multiply(exp(y), sum(g, -1, true)))],
+    );
     return y;
   });
 }

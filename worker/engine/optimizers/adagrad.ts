@@ -1,12 +1,10 @@
 import type { Parameters } from '../parameters.ts';
-import { type DecayRule, Optimizer, type Slot } from './optimizer.ts';
+import { type DecaySettings, Optimizer, type Slot } from './optimizer.ts';
 
-export interface AdagradSettings {
+export interface AdagradSettings extends DecaySettings {
   learningRateDecay?: number;
   epsilon?: number;
   initialAccumulator?: number;
-  weightDecay?: number;
-  decays?: DecayRule;
 }
 
 /**

@@ -8,15 +8,27 @@ export interface Slot {
   weightDecay: number;
   /** One block for each of the optimizer's state names. */
   state: Record<string, Floats>;
+  parameters: readonly Parameter[];
 }
 
 /** How strongly a parameter decays, given the optimizer's own setting; by default all alike. */
 export type DecayRule = (parameter: Parameter, weightDecay: number) => number;
 
+/** Decays weights but neither biases nor the gains of normalization. */
+export const weightsOnly: DecayRule = ({ role }, weightDecay) => (role === 'weight' ? weightDecay : 0);
+
+export interface DecaySettings {
+  weightDecay?: number;
+  decays?: DecayRule;
+}
+
+/** The loss at the parameters as they are now, their gradients renewed: for optimizers that search along a line. */
+export type Evaluate = () => number;
+
 /**
  * Moves parameters against their gradients. Subclasses say what one step does to one slot.
  *
- * State  the number of steps taken and one block a state name, all of it in `save`
+ * State  the number of steps taken and one block a state name; `extra` for what else there is
  */
 export abstract class Optimizer {
   readonly slots: readonly Slot[];
@@ -26,22 +38,33 @@ export abstract class Optimizer {
   constructor(
     parameters: Parameters,
     stateNames: readonly string[],
-    { weightDecay = 0, decays }: { weightDecay?: number; decays?: DecayRule } = {},
+    { weightDecay = 0, decays }: DecaySettings = {},
+    separate = false,
   ) {
     const decayOf = (parameter: Parameter) => decays?.(parameter, weightDecay) ?? weightDecay;
-    this.slots = parameters.segments(decayOf).map(({ values, gradients, group }) => ({
+    const runs = separate
+      ? parameters.all.flatMap((one) => parameters.segments((each) => each === one).filter(({ group }) => group))
+      : parameters.segments(decayOf);
+    this.slots = runs.map(({ values, gradients, parameters: members }) => ({
       values,
       gradients,
-      weightDecay: group,
+      parameters: members,
+      weightDecay: decayOf(members[0]),
       state: Object.fromEntries(stateNames.map((name) => [name, parameters.engine.arena.lasting(values.length)])),
     }));
   }
 
   /** Takes one step along the gradients that the parameters hold. */
-  step(learningRate: number): void {
+  step(learningRate: number, _evaluate?: Evaluate): void {
     this.steps += 1;
     for (const slot of this.slots) this.update(slot, learningRate);
   }
+
+  /** State beyond the slots' blocks, to be saved and restored with them. */
+  get extra(): readonly number[] {
+    return [];
+  }
+  set extra(_saved: readonly number[]) {}
 
   protected abstract update(slot: Slot, learningRate: number): void;
 }

@@ -1,14 +1,12 @@
 import type { Parameters } from '../parameters.ts';
 import { flush } from '../reference/optimizers.ts';
-import { type DecayRule, Optimizer, type Slot } from './optimizer.ts';
+import { type DecaySettings, Optimizer, type Slot } from './optimizer.ts';
 
-export interface RmspropSettings {
+export interface RmspropSettings extends DecaySettings {
   rho?: number;
   epsilon?: number;
   momentum?: number;
   centered?: boolean;
-  weightDecay?: number;
-  decays?: DecayRule;
 }
 
 /**

@@ -1,13 +1,11 @@
 import type { Kernels } from '../kernels.ts';
 import type { Parameters } from '../parameters.ts';
-import { type DecayRule, Optimizer, type Slot } from './optimizer.ts';
+import { type DecaySettings, Optimizer, type Slot } from './optimizer.ts';
 
-export interface SgdSettings {
+export interface SgdSettings extends DecaySettings {
   momentum?: number;
   dampening?: number;
   nesterov?: boolean;
-  weightDecay?: number;
-  decays?: DecayRule;
 }
 
 /**
@@ -18,7 +16,7 @@ export interface SgdSettings {
  * Source  Polyak (1964); Sutskever et al. (2013); PyTorch SGD
  */
 export class Sgd extends Optimizer {
-  readonly #settings: Required<Omit<SgdSettings, 'decays' | 'weightDecay'>>;
+  readonly #settings: Required<Omit<SgdSettings, keyof DecaySettings>>;
   readonly #kernels: Kernels;
 
   constructor(parameters: Parameters, settings: SgdSettings = {}) {

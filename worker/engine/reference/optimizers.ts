@@ -25,7 +25,7 @@ export function sgd(values: Floats, gradients: Floats, velocity: Floats | null, 
 
 /** One step of Adam or AdamW (Kingma & Ba 2015, Algorithm 1; Loshchilov & Hutter 2019, Algorithm 2). */
 export function adam(values: Floats, gradients: Floats, mean: Floats, square: Floats, options: AdamOptions): void {
-  const { learningRate, beta1, beta2, epsilon, weightDecay, decoupled, step } = options;
+  const { learningRate, beta1, beta2, epsilon, weightDecay, decoupled, step, largest } = options;
   const rate = learningRate / (1 - beta1 ** step);
   const rootCorrection = Math.sqrt(1 - beta2 ** step);
   const shrink = decoupled ? 1 - learningRate * weightDecay : 1;
@@ -36,7 +36,9 @@ export function adam(values: Floats, gradients: Floats, mean: Floats, square: Fl
     const v = flush(beta2 * square[i] + (1 - beta2) * g * g);
     mean[i] = m;
     square[i] = v;
-    values[i] = shrink * values[i] - (rate * m) / (Math.sqrt(v) / rootCorrection + epsilon);
+    if (largest) largest[i] = Math.max(largest[i], v);
+    const size = Math.sqrt(largest ? largest[i] : v) / rootCorrection + epsilon;
+    values[i] = shrink * values[i] - (rate * m) / size;
   }
 }
 

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { Options, type ReferenceCase, relativeError } from '../../../tools/reference/case.ts';
+import { errorOf } from '../../../tools/reference/run.ts';
+import { ReferenceKernels } from '../../../worker/engine/reference-kernels.ts';
+import { loadTier, TIERS } from '../../../worker/load-kernels.ts';
+
+/** PyTorch 2.13.0+cpu in float64, seed 20261123; inputs and expected numbers of 73 cases. */
+const fixture = new URL('../../fixtures/torch.json', import.meta.url);
+const { cases } = JSON.parse(readFileSync(fixture, 'utf8')) as { cases: ReferenceCase[] };
+const named = cases.map((reference): [string, ReferenceCase] => [reference.name, reference]);
+
+test.each(named)('%s agrees with PyTorch to 1e-9 in float64', (_, reference) => {
+  const host = { kernels: new ReferenceKernels('float64'), memory: new ArrayBuffer(2 ** 24), start: 0 };
+  expect(errorOf(reference, host)).toBeLessThan(1e-9);
+});
+
+/** Twelve steps through 1/√v in float32, or 25 of training, gather more rounding than one operation. */
+const FLOAT32_BOUND: Record<string, number> = {
+  op: 1e-5,
+  batchnorm: 2e-5,
+  optimizer: 2e-5,
+  training: 1e-3,
+  schedule: 1e-9,
+};
+
+describe.each([...TIERS])('on the %s kernels', (tier) => {
+  test.each(named)('%s agrees with PyTorch within the float32 bound', (_, reference) => {
+    const host = loadTier(tier, 2 ** 24);
+    if (!host) throw new Error('kernels are not built: run npm run build:kernels');
+    expect(errorOf(reference, host, 1)).toBeLessThan(FLOAT32_BOUND[reference.kind]);
+  });
+});
+
+test('a case with an unknown kind, option, class or operation says so instead of passing', () => {
+  const host = { kernels: new ReferenceKernels('float64'), memory: new ArrayBuffer(2 ** 20), start: 0 };
+  const [sgd] = cases;
+  const broken: [Partial<ReferenceCase>, RegExp][] = [
+    [{ kind: 'poem' }, /unknown kind "poem"/],
+    [{ args: { ...sgd.args, warp: 9 } }, /unknown option "warp": 9/],
+    [{ args: { ...sgd.args, class: 'Magic' } }, /unknown optimizer "Magic"/],
+    [{ args: { ...sgd.args, lr: 'fast' } }, /option "lr" is "fast"/],
+    [{ kind: 'op', name: 'op/teleport' }, /unknown operation "teleport"/],
+    [{ expected: { aura: { shape: [1], data: [1] } } }, /nothing computes the expected "aura"/],
+  ];
+  for (const [change, message] of broken) expect(() => errorOf({ ...sgd, ...change }, host)).toThrow(message);
+});
+
+test('a wrong expected number shows as an error, also a small one among large ones', () => {
+  expect(relativeError([1000, 0.001], [1000, 0.002])).toBeCloseTo(0.5);
+  expect(relativeError([1], [1, 2])).toBe(Number.POSITIVE_INFINITY);
+  expect(relativeError([Number.NaN], [1])).toBeNaN();
+  expect(new Options({}).number('lr', 0.5)).toBe(0.5);
+});

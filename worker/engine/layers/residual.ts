@@ -1,0 +1,35 @@
+import { ShapeError } from '../errors.ts';
+import { add } from '../ops/arithmetic.ts';
+import { sameShape } from '../shape.ts';
+import { type LayerKind, planAll } from './layer.ts';
+
+/**
+ * x + f(x), where f is layers that keep the shape.
+ *
+ * Throws  ShapeError when they do not
+ * Source  He et al. (2016), arXiv:1512.03385, eq. 1
+ */
+export function residual(name: string, kinds: readonly LayerKind[]): LayerKind {
+  return (inputShape) => {
+    const inner = planAll(inputShape, kinds);
+    const reached = inner.at(-1)?.outputShape ?? inputShape;
+    if (!sameShape(reached, inputShape))
+      throw new ShapeError(`residual block ${name}`, [inputShape, reached], 'equal shapes');
+    return {
+      name,
+      kind: 'residual block',
+      inputShape,
+      outputShape: inputShape,
+      parameters: inner.flatMap((layer) => layer.parameters),
+      inner,
+      build(materials) {
+        const forwards = inner.map((layer) => layer.build(materials));
+        return (x, mode) =>
+          add(
+            x,
+            forwards.reduce((value, forward) => forward(value, mode), x),
+          );
+      },
+    };
+  };
+}

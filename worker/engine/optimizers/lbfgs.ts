@@ -1,0 +1,77 @@
+import type { Parameters } from '../parameters.ts';
+import type { DecaySettings } from './optimizer.ts';
+import { dot, SearchingOptimizer, type SearchName } from './searching.ts';
+
+export interface LbfgsSettings extends DecaySettings {
+  /** How many past steps shape the direction. */
+  history?: number;
+  search?: SearchName;
+}
+
+/**
+ * L-BFGS: the direction −H·g, where H is built from the last steps s and changes of gradient y by the
+ * two-loop recursion. A pair with y·s ≤ 1e−10 says nothing about curvature and is left out.
+ *
+ * State   the pairs
+ * Source  Nocedal (1980); Nocedal & Wright (2006), Algorithms 7.4 and 7.5
+ */
+export class Lbfgs extends SearchingOptimizer {
+  readonly #history: number;
+  #pairs: { s: Float64Array; y: Float64Array; inverse: number }[] = [];
+
+  constructor(parameters: Parameters, settings: LbfgsSettings = {}) {
+    super(parameters, settings.search ?? 'strong-wolfe', settings);
+    this.#history = settings.history ?? 10;
+  }
+
+  protected direction(gradient: Float64Array): Float64Array {
+    const q = gradient.map((g) => -g);
+    const shares = new Float64Array(this.#pairs.length);
+    for (let i = this.#pairs.length - 1; i >= 0; i--) {
+      const { s, y, inverse } = this.#pairs[i];
+      shares[i] = inverse * dot(s, q);
+      addScaled(q, y, -shares[i]);
+    }
+    const last = this.#pairs.at(-1);
+    if (last) {
+      const scale = 1 / (last.inverse * dot(last.y, last.y));
+      for (let i = 0; i < q.length; i++) q[i] *= scale;
+    }
+    this.#pairs.forEach(({ s, y, inverse }, i) => {
+      addScaled(q, s, shares[i] - inverse * dot(y, q));
+    });
+    return q;
+  }
+
+  /** Without curvature yet, no further than to move by about the learning rate in all. */
+  protected override firstDistance(learningRate: number, gradient: Float64Array): number {
+    if (this.#pairs.length > 0) return learningRate;
+    const size = gradient.reduce((sum, g) => sum + Math.abs(g), 0);
+    return Math.min(1, 1 / size) * learningRate;
+  }
+
+  protected moved(s: Float64Array, before: Float64Array, after: Float64Array): void {
+    const y = after.map((g, i) => g - before[i]);
+    const product = dot(y, s);
+    if (!(product > 1e-10)) return;
+    this.#pairs = [...this.#pairs, { s, y, inverse: 1 / product }].slice(-this.#history);
+  }
+
+  override get extra(): readonly number[] {
+    return this.#pairs.flatMap(({ s, y, inverse }) => [...s, ...y, inverse]);
+  }
+  override set extra(saved: readonly number[]) {
+    const size = this.slots.reduce((sum, { values }) => sum + values.length, 0);
+    this.#pairs = [];
+    for (let at = 0; at < saved.length; at += 2 * size + 1) {
+      const [s, y] = [saved.slice(at, at + size), saved.slice(at + size, at + 2 * size)].map((part) =>
+        Float64Array.from(part),
+      );
+      this.#pairs.push({ s, y, inverse: saved[at + 2 * size] });
+    }
+  }
+}
+
+function addScaled(to: Float64Array, from: Float64Array, factor: number): void {
+  for (let i = 0; i < to.length; i++) to[i] += factor * from[i];
+}

@@ -1,0 +1,136 @@
+/** A function along a line: its value and slope at a distance. */
+export interface Sample {
+  at: number;
+  value: number;
+  slope: number;
+}
+
+export type Along = (distance: number) => Sample;
+
+export interface LineSearchOptions {
+  /** Share of the promised decrease that must come true (c₁). */
+  decrease?: number;
+  /** Share of the starting slope that may be left (c₂). */
+  curvature?: number;
+  maxEvaluations?: number;
+}
+
+/** Where a search ended, after how many evaluations, and whether its conditions hold there. */
+export interface SearchResult extends Sample {
+  evaluations: number;
+  accepted: boolean;
+}
+
+/**
+ * Halves the distance until the decrease is sufficient: φ(a) ≤ φ(0) + c₁·a·φ′(0). Values that are not
+ * finite count as too high.
+ *
+ * Source  Armijo (1966); Nocedal & Wright (2006), Algorithm 3.1
+ */
+export function backtracking(
+  along: Along,
+  start: Sample,
+  first: number,
+  options: LineSearchOptions = {},
+): SearchResult {
+  const { decrease = 1e-4, maxEvaluations = 30 } = options;
+  let at = first;
+  let sample = start;
+  for (let evaluations = 1; evaluations <= maxEvaluations; evaluations++) {
+    sample = along(at);
+    if (sample.value <= start.value + decrease * at * start.slope) return { ...sample, evaluations, accepted: true };
+    at /= 2;
+  }
+  return { ...sample, evaluations: maxEvaluations, accepted: false };
+}
+
+/**
+ * Finds a distance with sufficient decrease and a slope that is nearly level,
+ * |φ′(a)| ≤ c₂·|φ′(0)|: first brackets it, then narrows the bracket by cubic interpolation.
+ *
+ * Source  Nocedal & Wright (2006), Algorithms 3.5 and 3.6
+ */
+export function strongWolfe(along: Along, start: Sample, first: number, options: LineSearchOptions = {}): SearchResult {
+  const search = new WolfeSearch(along, start, options);
+  let before = start;
+  let at = first;
+  while (search.left > 0) {
+    const sample = search.probe(at);
+    if (!Number.isFinite(sample.value)) {
+      at = (before.at + at) / 2;
+      continue;
+    }
+    const risen = before !== start && sample.value >= before.value;
+    if (risen || !search.falls(sample)) return search.zoom(before, sample);
+    if (search.level(sample)) return search.ended(sample);
+    if (sample.slope >= 0) return search.zoom(sample, before);
+    before = sample;
+    at *= 2;
+  }
+  return search.ended(before);
+}
+
+/** Counts evaluations and judges samples by the two Wolfe conditions. */
+class WolfeSearch {
+  readonly #along: Along;
+  readonly #start: Sample;
+  readonly #options: Required<LineSearchOptions>;
+  #evaluations = 0;
+
+  constructor(along: Along, start: Sample, options: LineSearchOptions) {
+    this.#along = along;
+    this.#start = start;
+    this.#options = { decrease: 1e-4, curvature: 0.9, maxEvaluations: 25, ...options };
+  }
+
+  get left(): number {
+    return this.#options.maxEvaluations - this.#evaluations;
+  }
+
+  probe(at: number): Sample {
+    this.#evaluations += 1;
+    return this.#along(at);
+  }
+
+  falls({ at, value }: Sample): boolean {
+    return value <= this.#start.value + this.#options.decrease * at * this.#start.slope;
+  }
+
+  level({ slope }: Sample): boolean {
+    return Math.abs(slope) <= -this.#options.curvature * this.#start.slope;
+  }
+
+  /** Narrows a bracket whose `low` end is the best so far and falls enough. */
+  zoom(low: Sample, high: Sample): SearchResult {
+    while (this.left > 0 && Math.abs(high.at - low.at) > 1e-16) {
+      const sample = this.probe(between(low, high));
+      if (!this.falls(sample) || sample.value >= low.value) {
+        high = sample;
+        continue;
+      }
+      if (this.level(sample)) return this.ended(sample);
+      if (sample.slope * (high.at - low.at) >= 0) high = low;
+      low = sample;
+    }
+    return this.ended(low);
+  }
+
+  ended(sample: Sample): SearchResult {
+    const accepted = sample.at > 0 && this.falls(sample) && this.level(sample);
+    return { ...sample, evaluations: this.#evaluations, accepted };
+  }
+}
+
+/** The minimum of the cubic through both values and slopes, kept off the ends; the middle when it has none. */
+function between(a: Sample, b: Sample): number {
+  const [low, high] = a.at < b.at ? [a, b] : [b, a];
+  const width = high.at - low.at;
+  const d1 = low.slope + high.slope - (3 * (low.value - high.value)) / (low.at - high.at);
+  const square = d1 * d1 - low.slope * high.slope;
+  const middle = low.at + width / 2;
+  if (!(square >= 0)) return middle;
+  const d2 = Math.sqrt(square);
+  const minimum = high.at - width * ((high.slope + d2 - d1) / (high.slope - low.slope + 2 * d2));
+  if (!Number.isFinite(minimum)) return middle;
+  return Math.min(Math.max(minimum, low.at + 0.1 * width), high.at - 0.1 * width);
+}

@@ -1,0 +1,35 @@
+import type { Parameters } from '../parameters.ts';
+import { type DecaySettings, Optimizer, type Slot } from './optimizer.ts';
+
+export interface LionSettings extends DecaySettings {
+  beta1?: number;
+  beta2?: number;
+}
+
+/**
+ * Lion: every element moves by the learning rate, in the direction of an interpolated momentum's sign:
+ * θ ← θ − lr·(sign(β₁·m + (1 − β₁)·g) + λ·θ), m ← β₂·m + (1 − β₂)·g.
+ *
+ * State   mean gradient
+ * Source  Chen et al. (2023), arXiv:2302.06675, Algorithm 2
+ */
+export class Lion extends Optimizer {
+  readonly #beta1: number;
+  readonly #beta2: number;
+
+  constructor(parameters: Parameters, settings: LionSettings = {}) {
+    super(parameters, ['mean'], settings);
+    this.#beta1 = settings.beta1 ?? 0.9;
+    this.#beta2 = settings.beta2 ?? 0.99;
+  }
+
+  protected update({ values, gradients, weightDecay, state: { mean } }: Slot, learningRate: number): void {
+    const [beta1, beta2] = [this.#beta1, this.#beta2];
+    for (let i = 0; i < values.length; i++) {
+      const g = gradients[i];
+      const direction = Math.sign(beta1 * mean[i] + (1 - beta1) * g);
+      mean[i] = beta2 * mean[i] + (1 - beta2) * g;
+      values[i] -= learningRate * (direction + weightDecay * values[i]);
+    }
+  }
+}

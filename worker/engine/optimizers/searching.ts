@@ -1,0 +1,114 @@
+import type { Parameters } from '../parameters.ts';
+import { type Along, backtracking, type Sample, type SearchResult, strongWolfe } from './line-search.ts';
+import { type DecaySettings, type Evaluate, Optimizer } from './optimizer.ts';
+
+export type SearchName = 'none' | 'backtracking' | 'strong-wolfe';
+
+/**
+ * Steps along a direction as far as a line search says; for whole-set gradients, which stay the same
+ * function from one evaluation to the next. With search `none` the learning rate is the distance.
+ */
+export abstract class SearchingOptimizer extends Optimizer {
+  readonly #search: SearchName;
+  /** How the last step's search ended. */
+  lastSearch: SearchResult | null = null;
+  /** Evaluations of the loss and its gradient asked for by searches so far. */
+  evaluations = 0;
+
+  constructor(parameters: Parameters, search: SearchName, settings: DecaySettings = {}) {
+    super(parameters, [], settings);
+    this.#search = search;
+  }
+
+  /** The direction to go from here, for this gradient; a flat Float64Array over all parameters. */
+  protected abstract direction(gradient: Float64Array): Float64Array;
+  /** Told how far the step went and the gradient where it ended. */
+  protected abstract moved(step: Float64Array, before: Float64Array, after: Float64Array): void;
+  /** The distance to try first. */
+  protected firstDistance(learningRate: number, _gradient: Float64Array): number {
+    return learningRate;
+  }
+
+  override step(learningRate: number, evaluate: Evaluate): void {
+    this.steps += 1;
+    const origin = this.#flat('values');
+    const gradient = this.#gradient();
+    let direction = this.direction(gradient);
+    let slope = dot(direction, gradient);
+    if (!(slope < 0)) {
+      direction = gradient.map((g) => -g); // not a way down: start over from steepest descent
+      slope = dot(direction, gradient);
+      if (!(slope < 0)) return; // at a stationary point, or nowhere finite
+    }
+
+    let after = gradient;
+    let standing = 0;
+    const along: Along = (at) => {
+      standing = at;
+      this.#place(origin, direction, at);
+      this.evaluations += 1;
+      const value = evaluate() + this.#penalty();
+      after = this.#gradient();
+      return { at, value, slope: dot(after, direction) };
+    };
+    const result = this.#find(along, slope, this.firstDistance(learningRate, gradient), evaluate);
+    if (standing !== result.at) along(result.at);
+    if (result.at === 0) return;
+    this.lastSearch = result;
+    const step = direction.map((d) => d * result.at);
+    this.moved(step, gradient, after);
+  }
+
+  protected update(): void {}
+
+  #find(along: Along, slope: number, first: number, evaluate: Evaluate): SearchResult {
+    if (this.#search === 'none') return { ...along(first), evaluations: 1, accepted: true };
+    this.evaluations += 1;
+    const start: Sample = { at: 0, value: evaluate() + this.#penalty(), slope };
+    const find = this.#search === 'backtracking' ? backtracking : strongWolfe;
+    return find(along, start, first);
+  }
+
+  /** The L2 penalty ½·λ·‖θ‖² that the gradient includes. */
+  #penalty(): number {
+    let sum = 0;
+    for (const { values, weightDecay } of this.slots) {
+      if (weightDecay !== 0) for (let i = 0; i < values.length; i++) sum += (weightDecay / 2) * values[i] ** 2;
+    }
+    return sum;
+  }
+
+  #gradient(): Float64Array {
+    const flat = this.#flat('gradients');
+    let at = 0;
+    for (const { values, weightDecay } of this.slots) {
+      for (let i = 0; i < values.length; i++) flat[at + i] += weightDecay * values[i];
+      at += values.length;
+    }
+    return flat;
+  }
+
+  #flat(what: 'values' | 'gradients'): Float64Array {
+    const flat = new Float64Array(this.slots.reduce((sum, { values }) => sum + values.length, 0));
+    let at = 0;
+    for (const slot of this.slots) {
+      flat.set(slot[what], at);
+      at += slot.values.length;
+    }
+    return flat;
+  }
+
+  #place(origin: Float64Array, direction: Float64Array, distance: number): void {
+    let at = 0;
+    for (const { values } of this.slots) {
+      for (let i = 0; i < values.length; i++) values[i] = origin[at + i] + distance * direction[at + i];
+      at += values.length;
+    }
+  }
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}

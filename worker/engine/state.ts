@@ -1,0 +1,45 @@
+import type { Floats } from './floats.ts';
+import type { Sequential } from './layers/sequential.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
+
+/** Everything a training needs to go on as if it had not stopped, as plain arrays. */
+export interface TrainingState {
+  parameters: Record<string, Floats>;
+  buffers: Record<string, Floats>;
+  optimizer: { steps: number; slots: Record<string, Floats>[]; extra: readonly number[] };
+}
+
+/** A copy of the model's and the optimizer's state. */
+export function saveState(model: Sequential, optimizer: Optimizer): TrainingState {
+  return {
+    parameters: Object.fromEntries(model.parameters.all.map(({ name, value }) => [name, value.data.slice()])),
+    buffers: Object.fromEntries([...model.buffers].map(([name, tensor]) => [name, tensor.data.slice()])),
+    optimizer: {
+      steps: optimizer.steps,
+      slots: optimizer.slots.map(({ state }) => mapValues(state, (block) => block.slice())),
+      extra: [...optimizer.extra],
+    },
+  };
+}
+
+/** Puts a saved state back, bit by bit. Throws RangeError when it belongs to another model or optimizer. */
+export function restoreState(model: Sequential, optimizer: Optimizer, saved: TrainingState): void {
+  for (const { name, value } of model.parameters.all) put(value.data, saved.parameters[name], name);
+  for (const [name, tensor] of model.buffers) put(tensor.data, saved.buffers[name], name);
+  optimizer.slots.forEach(({ state }, index) => {
+    for (const [name, block] of Object.entries(state)) put(block, saved.optimizer.slots[index]?.[name], name);
+  });
+  optimizer.steps = saved.optimizer.steps;
+  optimizer.extra = saved.optimizer.extra;
+}
+
+function put(block: Floats, saved: Floats | undefined, name: string): void {
+  if (saved?.length !== block.length) {
+    throw new RangeError(`state "${name}" has ${saved?.length ?? 'no'} numbers where ${block.length} belong`);
+  }
+  block.set(saved);
+}
+
+function mapValues<A, B>(record: Record<string, A>, convert: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, convert(value)]));
+}
