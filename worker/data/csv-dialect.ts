@@ -94,11 +94,18 @@ function hasHeader(first: string[], below: string[][], delimiter: Delimiter): bo
 }
 
 function unique(names: string[]): string[] {
-  const seen = new Set<string>();
+  const taken = new Set(names);
+  const copies = new Map<string, number>();
   return names.map((name) => {
-    let free = name;
-    for (let copy = 2; seen.has(free); copy++) free = `${name}_${copy}`;
-    seen.add(free);
-    return free;
+    const seen = copies.get(name);
+    if (seen === undefined) {
+      copies.set(name, 1);
+      return name;
+    }
+    let copy = seen + 1;
+    while (taken.has(`${name}_${copy}`)) copy += 1;
+    copies.set(name, copy);
+    taken.add(`${name}_${copy}`);
+    return `${name}_${copy}`;
   });
 }

@@ -14,14 +14,16 @@ const CSV = 'age,score\n36,1.5\n41,2.5\n29,0.5\n';
 
 let app: FastifyInstance;
 let datasets: DatasetService;
+let network: PromiseWithResolvers<Response>;
 
 beforeEach(async () => {
+  network = Promise.withResolvers();
   datasets = createDatasetService({
     dataFolder: mkdtempSync(join(tmpdir(), 'lossboard-http-')),
     maxUploadBytes: 2_000_000,
     inspect: async (path) => inspect(path),
-    fetch: () => Promise.reject(new Error('no network')),
-    retryMs: 1,
+    fetch: () => network.promise,
+    tries: 1,
   });
   app = Fastify();
   app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(checkingSerializerCompiler);
@@ -64,6 +66,7 @@ test.each([
 test('a download answers at once, and its failure is read from the dataset', async () => {
   const answer = await app.inject({ method: 'POST', url: '/api/v1/datasets/airfoil/download' });
   expect([answer.statusCode, answer.json().state]).toEqual([202, 'downloading']);
+  network.reject(new Error('no network'));
   await expect.poll(async () => (await app.inject('/api/v1/datasets/airfoil')).json().state).toBe('failed');
   const { error } = (await app.inject('/api/v1/datasets/airfoil')).json();
   expect(error).toMatch(/no network.*get it from https:.*airfoil_self_noise\.dat and put it into /);
