@@ -11,7 +11,7 @@ import { launchRoutes } from './http/launch.ts';
 import { metricRoutes } from './http/metrics.ts';
 import { describeApi } from './http/openapi.ts';
 import { runRoutes } from './http/runs.ts';
-import { createHttpServer } from './http/server.ts';
+import { closeSockets, createHttpServer } from './http/server.ts';
 import { serveWeb } from './http/static.ts';
 import { createIngest } from './ingest.ts';
 import { createBus } from './live/bus.ts';
@@ -38,7 +38,7 @@ const HEARTBEAT_CHECK_MS = 1000;
 export interface AppOptions {
   config: Config;
   version: string;
-  /** What tests replace. */
+  // All that follows is for tests to replace.
   now?: () => number;
   threadFile?: string;
   maxThreadHeapMb?: number;
@@ -51,10 +51,17 @@ export interface AppOptions {
   checkAnswers?: boolean;
 }
 
-/** The whole server, put together and ready to listen, on nothing yet. `close` undoes all of it, in order. */
-export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+export interface App {
+  /** Ready to listen, on nothing yet. Its `close` undoes everything, in order. */
+  http: FastifyInstance;
+  /** Lets queued runs train. */
+  start(): Promise<void>;
+}
+
+/** The whole server, put together. */
+export async function createApp(options: AppOptions): Promise<App> {
   const { config, version, now = Date.now } = options;
-  const app = await createHttpServer({
+  const http = await createHttpServer({
     host: config.host,
     allowedHosts: config['allowed-hosts']
       .toLowerCase()
@@ -63,7 +70,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     logLevel: config['log-level'],
     checkAnswers: options.checkAnswers ?? false,
   });
-  const onError = (error: unknown) => app.log.error(error);
+  const onError = (error: unknown) => http.log.error(error);
 
   const database = openDatabase(config.data);
   const store = createRunStore(database.db);
@@ -129,8 +136,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     ...(options.liveTickMs !== undefined && { tickMs: options.liveTickMs }),
   });
 
-  await describeApi(app, version);
-  await app.register(
+  await describeApi(http, version);
+  await http.register(
     async (api) => {
       await api.register(healthRoutes, { version });
       await api.register(runRoutes, { runs });
@@ -142,22 +149,22 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     },
     { prefix: '/api/v1' },
   );
-  await serveWeb(app, options.webRoot ?? join(ROOT, 'web/dist'));
+  await serveWeb(http, options.webRoot ?? join(ROOT, 'web/dist'));
 
   const heartbeats = setInterval(() => void keeper.endSilentRuns().catch(onError), HEARTBEAT_CHECK_MS);
   await keeper.emptyTrash();
-  await runner.start();
 
-  app.addHook('preClose', async () => {
+  http.addHook('preClose', async () => {
     clearInterval(heartbeats);
     await datasets.close();
     await runner.close();
     await ingest.drain();
-    hub.close();
+    await hub.close();
+    closeSockets(http);
   });
-  app.addHook('onClose', async () => {
+  http.addHook('onClose', async () => {
     await metrics.close();
     database.close();
   });
-  return app;
+  return { http, start: runner.start };
 }

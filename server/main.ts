@@ -20,18 +20,19 @@ async function serve(config: Config): Promise<void> {
     async ({ err, signal }) => {
       if (err) process.stderr.write(`Lossboard stops because of an error: ${err.stack ?? err.message}\n`);
       else if (signal) process.stderr.write(`Lossboard stops (${signal}); once more to stop at once.\n`);
-      await app.close();
+      await app.http.close();
       if (err) throw err;
     },
   );
 
   try {
-    const address = await app.listen({ host: config.host, port: config.port });
+    const address = await app.http.listen({ host: config.host, port: config.port });
+    await app.start();
     process.stdout.write(`Lossboard listening on ${address}\n`);
     if (!isLoopback(config.host))
       process.stderr.write(`Whoever can reach ${config.host} can use it: it asks for no password.\n`);
   } catch (error) {
-    await app.close();
+    await app.http.close();
     fail(1, listenFailure(error, config));
   }
 }

@@ -73,21 +73,23 @@ function acceptOnlyJson(app: FastifyInstance): void {
 async function openSockets(app: FastifyInstance): Promise<void> {
   await app.register(websocket, {
     options: { maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false },
-    preClose(done) {
-      const { clients } = this.websocketServer;
-      for (const socket of clients) socket.close(GOING_AWAY, 'the server is shutting down');
-      const cut = () => {
-        for (const socket of clients) socket.terminate();
-      };
-      setTimeout(cut, CLOSE_GRACE_MS).unref();
-      this.websocketServer.close();
-      done();
-    },
+    preClose: (done) => done(), // `closeSockets` says when
     errorHandler(error, socket, request) {
       request.log.debug(error);
       socket.terminate();
     },
   });
+}
+
+/** Tells every page that the server goes away; one that does not answer is cut. */
+export function closeSockets({ websocketServer }: FastifyInstance): void {
+  const { clients } = websocketServer;
+  for (const socket of clients) socket.close(GOING_AWAY, 'the server is shutting down');
+  const cut = () => {
+    for (const socket of clients) socket.terminate();
+  };
+  setTimeout(cut, CLOSE_GRACE_MS).unref();
+  websocketServer.close();
 }
 
 function refuseWhenClosing(app: FastifyInstance): void {

@@ -46,11 +46,11 @@ export function createHub({ bus, commitsAfter, getRuns, newestRuns, onError, tic
       });
   }, tickMs);
 
-  async function tick(): Promise<void> {
+  async function tick(isLast = false): Promise<void> {
     ticks += 1;
     const ready = [...listeners].filter((listener) => listener.isReading());
     for (const listener of ready) await listener.sendCommits(readCommits).catch(onError);
-    await sendRuns(ready, ticks % RUNS_EVERY_TICKS === 0);
+    await sendRuns(ready, isLast || ticks % RUNS_EVERY_TICKS === 0);
   }
 
   /** A run that is gone has no commits; its page is told so with the runs. */
@@ -88,8 +88,10 @@ export function createHub({ bus, commitsAfter, getRuns, newestRuns, onError, tic
       };
     },
 
-    close(): void {
+    /** Says what is still unsaid, then nothing more. */
+    async close(): Promise<void> {
       clearInterval(timer);
+      await tick(true).catch(onError);
       unsubscribe();
       listeners.clear();
     },

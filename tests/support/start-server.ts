@@ -42,7 +42,7 @@ export async function startServer({
   const read = readConfig([...flags, '--host', host ?? '127.0.0.1', '--allowed-hosts', allowedHosts ?? ''], {});
   if (!('config' in read)) throw new Error('the flags of the test ask for no server');
 
-  const app = await createApp({
+  const { http: app, start } = await createApp({
     config: read.config,
     version: '0.0.0-test',
     threadFile: fileURLToPath(new URL('../fixtures/threads/scripted.ts', import.meta.url)),
@@ -50,6 +50,7 @@ export async function startServer({
     ...options,
   });
   onTestFinished(() => app.close());
+  await start();
 
   async function send(method: InjectOptions['method'], url: string, body?: unknown, headers = {}): Promise<Answer> {
     const path = url.startsWith('/') && !url.startsWith('/api') ? `/api/v1${url}` : url;
