@@ -40,16 +40,20 @@ export interface Host {
   join(...parts: string[]): string;
 }
 
-/** The Node-like runtime that this is, or undefined in a browser. */
+/** The Node-like runtime that this is; undefined in a browser, or where the runtime withholds its modules. */
 export async function detectHost(): Promise<Host | undefined> {
   const { process } = globalThis as unknown as { process?: HostProcess };
-  if (!process?.versions?.node) return undefined;
-  const [files, os, path] = (await Promise.all(['fs', 'os', 'path'].map(importNode))) as [
-    FileSystem,
-    { hostname(): string; homedir(): string },
-    { join(...parts: string[]): string },
-  ];
-  return { process, files, hostname: os.hostname(), home: os.homedir(), join: path.join };
+  try {
+    if (!process?.versions?.node) return undefined;
+    const [files, os, path] = (await Promise.all(['fs', 'os', 'path'].map(importNode))) as [
+      FileSystem,
+      { hostname(): string; homedir(): string },
+      { join(...parts: string[]): string },
+    ];
+    return { process, files, hostname: os.hostname(), home: os.homedir(), join: path.join };
+  } catch {
+    return undefined; // Deno asks for permissions that the script may not have: memory serves instead
+  }
 }
 
 function importNode(name: string): Promise<unknown> {

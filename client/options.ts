@@ -66,7 +66,7 @@ export function resolveSettings(
     heartbeatSeconds,
   };
   return {
-    url: (options.url ?? env.LOSSBOARD_URL ?? DEFAULT_URL).replace(/\/+$/, ''),
+    url: String(options.url ?? env.LOSSBOARD_URL ?? DEFAULT_URL).replace(/\/+$/, ''),
     create,
     batchMs: options.batchMs ?? 250,
     heartbeatMs: Math.min(HEARTBEAT_MS, (heartbeatSeconds * 1000) / 3),

@@ -61,7 +61,7 @@ test('misuse is said, counted and survived', async () => {
   expect(server.patches[0]).toEqual({ config: { big: '10', self: '[circular]' } });
 });
 
-test.each([['not a url'], ['http://127.0.0.1:1'], ['']])(
+test.each([['not a url'], ['http://127.0.0.1:1'], [''], [42 as unknown as string]])(
   'init with the address "%s" gives a run that can be logged to',
   async (url) => {
     const { run } = await startRun({ url, spool: false });
