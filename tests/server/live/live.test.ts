@@ -43,6 +43,37 @@ describe('a page that watches a run', () => {
     expect(second.commits('r1').map(({ rev }) => rev)).toEqual([11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
   });
 
+  test('is told to read again when the server forgot what it missed, and goes on from there', async () => {
+    const before = await startServer();
+    await before.send('POST', '/runs', { id: 'r1' });
+    for (let step = 1; step <= 5; step++) await log(before, 'r1', step);
+    await before.app.close();
+
+    const server = await liveServer({ data: before.data });
+    const page = await server.open();
+    page.watch({ r1: all(2) });
+    await page.until((message) => message.type === 'reset' && message.run === 'r1');
+    await log(server, 'r1', 6);
+    const { rev } = (await server.send('GET', '/runs/r1/series')).body;
+    expect(rev).toBe(6);
+    page.watch({ r1: all(rev) });
+    await log(server, 'r1', 7);
+    await page.untilRev('r1', 7);
+    expect(page.commits('r1').map((commit) => commit.rev)).toEqual([7]);
+  });
+
+  test('hears the last news before the server goes away', async () => {
+    const server = await liveServer({ liveTickMs: 60_000 });
+    await server.send('POST', '/runs', { id: 'r1' });
+    const page = await server.open();
+    page.watch({ r1: all(0) }, true);
+    await page.untilRun('r1', () => true);
+    await log(server, 'r1', 1);
+    await server.app.close();
+    expect(await page.closed).toBe(1001);
+    expect(page.commits('r1').map(({ rev }) => rev)).toEqual([1]);
+  });
+
   test('hears only of what it asked for', async () => {
     const server = await liveServer();
     await server.send('POST', '/runs', { id: 'r1' });
