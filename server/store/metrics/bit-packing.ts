@@ -10,12 +10,21 @@ export function packBits(out: WordWriter, low: Uint32Array, high: Uint32Array, w
   if (width > 32) pack(out, high, width - 32);
 }
 
-/** Reads `n` numbers that `packBits` wrote into `low` and `high`. */
-export function unpackBits(from: WordReader, low: Uint32Array, high: Uint32Array, width: number): void {
-  unpack(from, low, Math.min(width, 32));
-  if (width > 32) unpack(from, high, width - 32);
-  else high.fill(0);
+/** Whole numbers of up to 64 bits as two halves; `high` is undefined when none needs more than 32 bits. */
+export interface Halves {
+  low: Uint32Array;
+  high: Uint32Array | undefined;
 }
+
+/** Reads `count` numbers that `packBits` wrote. They are valid until the next call, which reuses their memory. */
+export function unpackBits(from: WordReader, count: number, width: number): Halves {
+  if (scratch.low.length < count) scratch = { low: new Uint32Array(count * 2), high: new Uint32Array(count * 2) };
+  unpack(from, scratch.low, count, Math.min(width, 32));
+  if (width > 32) unpack(from, scratch.high, count, width - 32);
+  return { low: scratch.low, high: width > 32 ? scratch.high : undefined };
+}
+
+let scratch = { low: new Uint32Array(1024), high: new Uint32Array(1024) };
 
 function pack(out: WordWriter, values: Uint32Array, width: number): void {
   const words = out.take(Math.ceil((values.length * width) / 32));
@@ -38,14 +47,14 @@ function pack(out: WordWriter, values: Uint32Array, width: number): void {
   if (filled > 0) words[at] = word;
 }
 
-function unpack(from: WordReader, values: Uint32Array, width: number): void {
-  const words = from.take(Math.ceil((values.length * width) / 32));
+function unpack(from: WordReader, values: Uint32Array, count: number, width: number): void {
+  const words = from.take(Math.ceil((count * width) / 32));
   if (width === 32) {
     values.set(words);
     return;
   }
   const mask = 2 ** width - 1;
-  for (let i = 0, bit = 0; i < values.length; i++, bit += width) {
+  for (let i = 0, bit = 0; i < count; i++, bit += width) {
     const at = bit >>> 5;
     const shift = bit & 31;
     let value = (words[at] as number) >>> shift;

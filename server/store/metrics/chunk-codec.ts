@@ -41,14 +41,13 @@ export function encodeChunk(points: Points, blockPoints = CHUNK_SHAPE.blockPoint
   };
 }
 
-/** Unpacks block number `block`, which has `count` points. */
-export function decodeBlock(words: Uint32Array, block: number, count: number): Points {
+/** Unpacks block number `block` into `points`, which has as much room as the block has points. */
+export function decodeBlock(words: Uint32Array, block: number, points: Points): Points {
   const reader = new WordReader(words, words[block] as number);
-  return {
-    steps: decodeColumn(reader, count),
-    times: decodeColumn(reader, count),
-    values: decodeColumn(reader, count),
-  };
+  decodeColumn(reader, points.steps);
+  decodeColumn(reader, points.times);
+  decodeColumn(reader, points.values);
+  return points;
 }
 
 /** The packed points of a row as words, for `decodeBlock`. */

@@ -5,7 +5,7 @@ import type { WordReader, WordWriter } from './words.ts';
 
 /** Beyond this, differences of whole numbers would no longer be exact. */
 const MAX_WHOLE = 2 ** 51;
-const MAX_DECIMALS = 6;
+const SCALES = [1, 10, 100, 1e3, 1e4, 1e5, 1e6];
 
 /**
  * Writes float64 values so that they come back bit for bit, in the layout that suits them: one value,
@@ -26,10 +26,9 @@ export function encodeColumn(out: WordWriter, values: Float64Array): void {
   else encodeFloatBits(out, values);
 }
 
-/** Reads `count` values that `encodeColumn` wrote. */
-export function decodeColumn(from: WordReader, count: number): Float64Array {
-  const values = new Float64Array(count);
-  if (count === 0) return values;
+/** Reads as many values as `values` has room for; as many must have been written by `encodeColumn`. */
+export function decodeColumn(from: WordReader, values: Float64Array): Float64Array {
+  if (values.length === 0) return values;
   const header = from.word();
   const width = (header >>> 8) & 0xff;
   const parameter = (header >>> 16) & 0xff;
@@ -56,13 +55,14 @@ function isConstant(values: Float64Array, first: number): boolean {
 function countDecimals(values: Float64Array): number | undefined {
   let decimals = 0;
   for (let i = 0; i < values.length; i++) {
-    while (!hasDecimals(values[i] as number, decimals)) if (++decimals > MAX_DECIMALS) return undefined;
+    while (!hasDecimals(values[i] as number, decimals)) if (++decimals === SCALES.length) return undefined;
   }
-  return values.every((value) => hasDecimals(value, decimals)) ? decimals : undefined;
+  if (decimals > 0) for (const value of values) if (!hasDecimals(value, decimals)) return undefined;
+  return decimals;
 }
 
 function hasDecimals(value: number, decimals: number): boolean {
-  const scale = 10 ** decimals;
+  const scale = SCALES[decimals] as number;
   const whole = Math.round(value * scale);
   return Math.abs(whole) <= MAX_WHOLE && Object.is(whole / scale, value) && !Object.is(value, -0);
 }
@@ -98,10 +98,11 @@ function decodeLinear(from: WordReader, values: Float64Array): Float64Array {
 function decodeDeltas(from: WordReader, values: Float64Array, width: number): Float64Array {
   let value = from.float();
   const base = from.float();
-  const { low, high } = unpackOffsets(from, values.length - 1, width);
+  const { low, high } = unpackBits(from, values.length - 1, width);
   values[0] = value;
   for (let i = 1; i < values.length; i++) {
-    value += base + (high[i - 1] as number) * 2 ** 32 + (low[i - 1] as number);
+    value += base + (low[i - 1] as number);
+    if (high) value += (high[i - 1] as number) * 2 ** 32;
     values[i] = value;
   }
   return values;
@@ -109,7 +110,7 @@ function decodeDeltas(from: WordReader, values: Float64Array, width: number): Fl
 
 function encodeDecimals(out: WordWriter, values: Float64Array, decimals: number): void {
   const { min, max } = rangeOf(values);
-  const scale = 10 ** decimals;
+  const scale = SCALES[decimals] as number;
   const base = Math.round(min * scale);
   const width = bitWidth(Math.round(max * scale) - base);
   out.word(LAYOUT.decimals | (width << 8) | (decimals << 16));
@@ -119,10 +120,11 @@ function encodeDecimals(out: WordWriter, values: Float64Array, decimals: number)
 
 function decodeDecimals(from: WordReader, values: Float64Array, width: number, decimals: number): Float64Array {
   const base = from.float();
-  const scale = 10 ** decimals;
-  const { low, high } = unpackOffsets(from, values.length, width);
+  const scale = SCALES[decimals] as number;
+  const { low, high } = unpackBits(from, values.length, width);
   for (let i = 0; i < values.length; i++) {
-    values[i] = (base + (high[i] as number) * 2 ** 32 + (low[i] as number)) / scale;
+    const whole = base + (low[i] as number) + (high ? (high[i] as number) * 2 ** 32 : 0);
+    values[i] = whole / scale;
   }
   return values;
 }
@@ -136,13 +138,6 @@ function packOffsets(out: WordWriter, values: Float64Array, base: number, scale:
     high[i] = offset / 2 ** 32;
   }
   packBits(out, low, high, width);
-}
-
-function unpackOffsets(from: WordReader, count: number, width: number) {
-  const low = new Uint32Array(count);
-  const high = new Uint32Array(count);
-  unpackBits(from, low, high, width);
-  return { low, high };
 }
 
 function rangeOf(values: Float64Array) {

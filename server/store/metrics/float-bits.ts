@@ -4,8 +4,8 @@ import type { WordReader, WordWriter } from './words.ts';
 
 const SIGN = 0x8000_0000;
 
-/** A 64-bit whole number as two halves. */
-interface Halves {
+/** Floats as 64-bit whole numbers in the same order, in two halves. */
+interface Ordered {
   low: Uint32Array;
   high: Uint32Array;
 }
@@ -42,21 +42,20 @@ export function decodeFloatBits(from: WordReader, values: Float64Array, header: 
   const shift = (header >>> 16) & 0xff;
   const baseLow = from.word();
   const baseHigh = from.word();
-  const low = new Uint32Array(values.length);
-  const high = new Uint32Array(values.length);
-  unpackBits(from, low, high, (header >>> 8) & 0xff);
+  const { low, high } = unpackBits(from, values.length, (header >>> 8) & 0xff);
   for (let i = 0; i < values.length; i++) {
-    const shifted = shiftLeft(low[i] as number, high[i] as number, shift);
-    const sum = shifted.low + baseLow;
-    const sumLow = sum >>> 0;
-    const sumHigh = (shifted.high + baseHigh + (sum > sumLow ? 1 : 0)) >>> 0;
-    fromOrdered(words, i, sumLow, sumHigh);
+    const distanceLow = low[i] as number;
+    const distanceHigh = high ? (high[i] as number) : 0;
+    const addedLow = shift >= 32 ? 0 : (distanceLow << shift) >>> 0;
+    const addedHigh = shift >= 32 ? distanceLow << (shift - 32) : shiftLeftHigh(distanceLow, distanceHigh, shift);
+    const sum = addedLow + baseLow;
+    fromOrdered(words, i, sum >>> 0, (addedHigh + baseHigh + (sum >= 2 ** 32 ? 1 : 0)) >>> 0);
   }
   return values;
 }
 
 /** Positive floats become 2^63 + their bits, negative ones 2^63 − theirs. Undefined with a −0, which has no place there. */
-function toOrdered(values: Float64Array): Halves | undefined {
+function toOrdered(values: Float64Array): Ordered | undefined {
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
   const low = new Uint32Array(values.length);
   const high = new Uint32Array(values.length);
@@ -87,7 +86,7 @@ function fromOrdered(words: Uint32Array, i: number, low: number, high: number): 
 }
 
 /** How many of the lowest bits are the same in all numbers. */
-function commonLowBits({ low, high }: Halves): number {
+function commonLowBits({ low, high }: Ordered): number {
   let differLow = 0;
   let differHigh = 0;
   for (let i = 1; i < low.length; i++) {
@@ -97,7 +96,7 @@ function commonLowBits({ low, high }: Halves): number {
   return differLow !== 0 ? trailingZeros(differLow) : 32 + trailingZeros(differHigh);
 }
 
-function lowestOf({ low, high }: Halves): { low: number; high: number } {
+function lowestOf({ low, high }: Ordered): { low: number; high: number } {
   let at = 0;
   for (let i = 1; i < low.length; i++) {
     const higher = (high[i] as number) - (high[at] as number);
@@ -107,7 +106,7 @@ function lowestOf({ low, high }: Halves): { low: number; high: number } {
 }
 
 /** Turns each number into its distance from `base`, shifted right; returns how many bits the largest needs. */
-function subtract({ low, high }: Halves, base: { low: number; high: number }, shift: number): number {
+function subtract({ low, high }: Ordered, base: { low: number; high: number }, shift: number): number {
   let anyLow = 0;
   let anyHigh = 0;
   for (let i = 0; i < low.length; i++) {
@@ -126,10 +125,8 @@ function shiftRightLow(low: number, high: number, shift: number): number {
   return shift === 0 ? low : (low >>> shift) | (high << (32 - shift));
 }
 
-function shiftLeft(low: number, high: number, shift: number): { low: number; high: number } {
-  if (shift === 0) return { low, high };
-  if (shift >= 32) return { low: 0, high: (low << (shift - 32)) >>> 0 };
-  return { low: (low << shift) >>> 0, high: ((high << shift) | (low >>> (32 - shift))) >>> 0 };
+function shiftLeftHigh(low: number, high: number, shift: number): number {
+  return shift === 0 ? high : (high << shift) | (low >>> (32 - shift));
 }
 
 const trailingZeros = (word: number) => 31 - Math.clz32(word & -word);

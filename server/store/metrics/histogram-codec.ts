@@ -34,7 +34,7 @@ export function decodeHistogram(data: Buffer, edgeCount: number): HistogramBody 
     ...((has & HAS.nonFinite) !== 0 && { nonFinite: from.float() }),
     ...((has & HAS.mean) !== 0 && { mean: toJsonNumber(from.float()) }),
     ...((has & HAS.std) !== 0 && { std: toJsonNumber(from.float()) }),
-    counts: [...decodeColumn(from, edgeCount - 1)],
+    counts: [...decodeColumn(from, new Float64Array(edgeCount - 1))],
   };
 }
 
@@ -48,5 +48,5 @@ export function encodeEdges(edges: readonly number[]): Buffer {
 
 export function decodeEdges(data: Buffer): number[] {
   const from = new WordReader(wordsOf(data));
-  return [...decodeColumn(from, from.word())];
+  return [...decodeColumn(from, new Float64Array(from.word()))];
 }

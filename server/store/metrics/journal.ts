@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { AppError } from '../../errors.ts';
 import type { Db } from '../database.ts';
 import { decodeColumn, encodeColumn } from './column-codec.ts';
-import type { Points } from './points.ts';
+import { newPoints, type Points } from './points.ts';
 import { WordReader, WordWriter, wordsOf } from './words.ts';
 
 /** Points of one series of an accepted batch, in order of step. */
@@ -78,12 +78,10 @@ function decode(payload: Buffer): JournalEntry[] {
   if (magic !== MAGIC) throw new AppError('internal', `unknown journal layout ${magic.toString(16)}`);
   return Array.from({ length: from.word() }, () => {
     const series = from.word();
-    const count = from.word();
-    const points = {
-      steps: decodeColumn(from, count),
-      times: decodeColumn(from, count),
-      values: decodeColumn(from, count),
-    };
+    const points = newPoints(from.word());
+    decodeColumn(from, points.steps);
+    decodeColumn(from, points.times);
+    decodeColumn(from, points.values);
     return { series, points };
   });
 }

@@ -1,5 +1,5 @@
 import { addBucket, addPoint, addPoints, type Bucket, emptyBucket } from './bucket.ts';
-import { concatPoints, type Points, sortByTime } from './points.ts';
+import { newPoints, type Points, setPoints, sortByTime } from './points.ts';
 import type { Node } from './series-memory.ts';
 
 /** What x means: the step, or the time less `origin`. */
@@ -146,7 +146,17 @@ function isOrdered(nodes: readonly Node[]): boolean {
 
 /** All points as one part in order of time, equal times in order of step. */
 function inOrderOfTime(nodes: readonly Node[], open: (node: Node) => Node[]): Node {
-  const leaves = (node: Node): Points[] => (node.points ? [node.points] : open(node).flatMap(leaves));
-  const points = sortByTime(concatPoints(nodes.flatMap(leaves)));
+  const whole = newPoints(nodes.reduce((sum, { bucket }) => sum + bucket.count, 0));
+  let at = 0;
+  const collect = (node: Node): void => {
+    if (!node.points) {
+      for (const child of open(node)) collect(child);
+      return;
+    }
+    setPoints(whole, node.points, at);
+    at += node.points.steps.length;
+  };
+  for (const node of nodes) collect(node);
+  const points = sortByTime(whole);
   return { bucket: addPoints(emptyBucket(), points), points };
 }

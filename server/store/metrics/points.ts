@@ -1,5 +1,4 @@
 import type { PointColumns } from '../../../shared/ingest.ts';
-import { fromJsonNumber } from '../../../shared/number.ts';
 
 /** Points of one series as columns of equal length, in order of step, each step once. */
 export interface Points {
@@ -29,23 +28,12 @@ export function setPoints(into: Points, from: Points, at: number): void {
   into.values.set(from.values, at);
 }
 
-/** One after the other, in memory of their own. */
-export function concatPoints(parts: readonly Points[]): Points {
-  const whole = newPoints(parts.reduce((sum, { steps }) => sum + steps.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    setPoints(whole, part, at);
-    at += part.steps.length;
-  }
-  return whole;
-}
-
 /** What a batch says about a series, in the order it was said: steps may jump and repeat. */
 export function fromBatch(columns: PointColumns): Points {
   return {
-    steps: Float64Array.from(columns.step),
-    times: Float64Array.from(columns.time),
-    values: Float64Array.from(columns.value as number[], fromJsonNumber),
+    steps: new Float64Array(columns.step),
+    times: new Float64Array(columns.time),
+    values: new Float64Array(columns.value as number[]), // "NaN" and the infinities convert to themselves
   };
 }
 

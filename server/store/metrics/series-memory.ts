@@ -93,7 +93,7 @@ export class SeriesMemory {
     return nodes;
   }
 
-  /** The blocks of a chunk, or the points of a block. */
+  /** The blocks of a chunk, or the points of a block, valid until the next block is opened. */
   open(node: Node): Node[] {
     if (node.points) return [node];
     if (node.block !== undefined) {

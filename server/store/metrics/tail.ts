@@ -1,14 +1,5 @@
 import { addPoints, type Bucket, emptyBucket } from './bucket.ts';
-import {
-  concatPoints,
-  lowerBound,
-  mergePoints,
-  NO_POINTS,
-  newPoints,
-  type Points,
-  setPoints,
-  slicePoints,
-} from './points.ts';
+import { lowerBound, mergePoints, NO_POINTS, newPoints, type Points, setPoints, slicePoints } from './points.ts';
 
 /** The points of a series that are in the journal but not yet in chunks: in order of step, each step once. */
 export class Tail {
@@ -53,7 +44,7 @@ export class Tail {
 
   /** Lets go of the first `count` points: they are in chunks now. */
   drop(count: number): void {
-    this.#replace(count === this.#length ? NO_POINTS : concatPoints([slicePoints(this.#points, count, this.#length)]));
+    this.#replace(count === this.#length ? NO_POINTS : slicePoints(this.#points, count, this.#length));
   }
 
   #append(points: Points): void {
