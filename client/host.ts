@@ -50,6 +50,7 @@ export async function detectHost(): Promise<Host | undefined> {
       { hostname(): string; homedir(): string },
       { join(...parts: string[]): string },
     ];
+    void process.env.LOSSBOARD_URL; // throws where it may not be read
     return { process, files, hostname: os.hostname(), home: os.homedir(), join: path.join };
   } catch {
     return undefined; // Deno asks for permissions that the script may not have: memory serves instead
