@@ -6,7 +6,7 @@ const server = process.env.LOSSBOARD_DEV_SERVER ?? 'http://127.0.0.1:4680';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -39,8 +39,7 @@ export function neighbour(lines: readonly DrawnLine[], x: number | null, directi
   const all = lines.flatMap(({ line }) => Array.from({ length: line.length }, (_, index) => line.x(index)));
   const candidates = x === null ? all : all.filter((each) => (each - x) * direction > 0);
   if (candidates.length === 0) return x;
-  const first = x === null ? direction === -1 : direction === 1;
-  return candidates.reduce((a, b) => (first === a < b ? a : b));
+  return candidates.reduce((a, b) => (a < b === (direction === 1) ? a : b));
 }
 
 function read({ line, label, color, dash }: DrawnLine, x: number): Reading | undefined {

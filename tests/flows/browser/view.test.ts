@@ -1,0 +1,129 @@
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { eventually, startLossboard, withBrowser } from './support/browser.ts';
+
+const browser = withBrowser();
+
+const trimmed = async (locator: Locator) => (await locator.allTextContents()).map((text) => text.trim());
+
+/** Three finished runs of 200 points each. */
+async function withRuns() {
+  const server = await startLossboard();
+  for (const [index, id] of ['alpha', 'beta', 'gamma'].entries()) {
+    await server.send('POST', '/runs', {
+      id,
+      name: id,
+      project: id === 'gamma' ? 'other' : 'main',
+      config: { rate: index },
+    });
+    const step = Array.from({ length: 200 }, (_, each) => each + 1);
+    const columns = {
+      step,
+      time: step.map((each) => 1_700_000_000_000 + each * 100),
+      value: step.map((each) => (index + 1) / each),
+    };
+    await server.send('POST', `/runs/${id}/ingest`, {
+      writer: id,
+      epoch: 1,
+      seq: 1,
+      series: { 'train/loss': columns },
+    });
+    await server.send('PATCH', `/runs/${id}`, { state: 'finished' });
+  }
+  return server;
+}
+
+test('a reload keeps how the charts are looked at: runs, smoothing, axes, zoom and what is hidden', async () => {
+  const server = await withRuns();
+  const page = await browser.open(`${server.address}/compare?runs=alpha,beta,gamma`);
+  const plot = page.locator('[data-chart="train/loss"] .plot');
+  await eventually(() => plot.getAttribute('aria-label')).toMatch('3 lines');
+
+  await page.getByLabel('Smoothing').fill('0.9');
+  await page.getByRole('radio', { name: 'Log' }).check({ force: true });
+  await page.getByRole('button', { name: 'Show beta' }).click();
+  await page.getByLabel('Ignore outliers').check();
+  const box = await plot.boundingBox();
+  if (!box) throw new Error('the chart is not shown');
+  await page.mouse.move(box.x + box.width * 0.4, box.y + 80);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 90, { steps: 5 });
+  await page.mouse.up();
+  await page.getByRole('button', { name: 'Reset zoom' }).waitFor();
+  const points = await page.locator('[data-chart="train/loss"]').getAttribute('data-points');
+  const address = page.url();
+  await page.reload();
+
+  await eventually(() => plot.getAttribute('aria-label')).toMatch('2 lines: alpha');
+  expect(page.url()).toBe(address);
+  expect(await page.getByLabel('Smoothing').inputValue()).toBe('0.9');
+  expect(await page.getByRole('radio', { name: 'Log' }).isChecked()).toBe(true);
+  expect(await page.getByLabel('Ignore outliers').isChecked()).toBe(true);
+  await eventually(() => page.locator('[data-chart="train/loss"]').getAttribute('data-points')).not.toBe(null);
+  expect(Number(points)).toBeGreaterThan(0);
+
+  await plot.dblclick();
+  await eventually(() => page.locator('[data-chart="train/loss"]').getAttribute('data-points')).toBe('400');
+});
+
+test('the crosshair reads all runs, highest first, with the mouse and with the arrow keys', async () => {
+  const server = await withRuns();
+  const page = await browser.open(`${server.address}/compare?runs=alpha,beta,gamma&smoothing=0`);
+  const plot = page.locator('[data-chart="train/loss"] .plot');
+  await eventually(() => plot.getAttribute('aria-label')).toMatch('3 lines');
+
+  await plot.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  const tooltip = plot.locator('.tooltip');
+  await eventually(() => trimmed(tooltip.locator('.reading'))).toEqual(['gamma 1.5', 'beta 1', 'alpha 0.5']);
+  await page.keyboard.press('Escape');
+  await eventually(() => tooltip.count()).toBe(0);
+
+  await plot.hover();
+  await eventually(() => trimmed(tooltip.locator('.label'))).toEqual(['gamma', 'beta', 'alpha']);
+});
+
+test('the table is filtered, sorted and selected by keyboard, and its view is kept on reload', async () => {
+  const server = await withRuns();
+  const page = await browser.open(server.address);
+  const names = () => trimmed(page.locator('tbody .name'));
+  await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
+
+  await page.getByRole('button', { name: 'Best loss' }).click();
+  await eventually(names).toEqual(['alpha', 'beta', 'gamma']);
+  await page.locator('tbody tr').first().focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.getByText('2 runs selected').waitFor();
+
+  await page.keyboard.press('/');
+  await page.keyboard.type('beta');
+  await eventually(names).toEqual(['beta']);
+  await page.reload();
+  await eventually(names).toEqual(['beta']);
+  await page.getByLabel('Filter runs').press('Escape');
+  await eventually(names).toEqual(['alpha', 'beta', 'gamma']);
+  await page.getByLabel('Project').selectOption('other');
+  await eventually(names).toEqual(['gamma']);
+});
+
+test.each([
+  ['/', 'table'],
+  ['/runs/alpha', '[data-chart="train/loss"]'],
+  ['/compare?runs=alpha,beta', '[data-chart="train/loss"]'],
+  ['/new', 'form'],
+  ['/datasets', '[data-dataset]'],
+])('%s fits a phone without scrolling sideways, in the dark', async (path, shown) => {
+  const server = await withRuns();
+  const page = await browser.open(server.address + path, {
+    viewport: { width: 390, height: 844 },
+    colorScheme: 'dark',
+  });
+
+  await page.locator(shown).first().waitFor();
+
+  const tooWide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  expect(tooWide).toBeLessThanOrEqual(0);
+  expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
+});

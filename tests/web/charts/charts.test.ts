@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { type DrawnLine, toDatasets } from '../../../web/charts/drawn-line.ts';
+import { toCsv } from '../../../web/charts/export.ts';
+import { extentOf } from '../../../web/charts/extent.ts';
+import { toGrid } from '../../../web/charts/histogram-grid.ts';
+import { gapMarks } from '../../../web/charts/marks.ts';
+import { neighbour, readAt, snap } from '../../../web/charts/readout.ts';
+import { robustRange } from '../../../web/charts/y-range.ts';
+import { SeriesLine } from '../../../web/lib/series-line.ts';
+import { aSeries } from '../support/fakes.ts';
+
+const OPTIONS = { x: 'step', smoothing: 0, pixels: 1000, window: null } as const;
+const line = (values: number[]) => new SeriesLine(aSeries(values), OPTIONS);
+const drawn = (values: number[], label = 'a'): DrawnLine => ({
+  line: line(values),
+  label,
+  color: '#112233',
+  dash: [],
+  emphasis: 'normal',
+});
+
+describe('what is drawn of a line', () => {
+  test('is the line alone when every bucket is a point, with a dot where a point stands alone', () => {
+    const [only, ...rest] = toDatasets(drawn([...Array(50).fill(1), Number.NaN, 2, Number.NaN, 3, 3]), false);
+    expect(rest).toEqual([]);
+    const radii = only?.pointRadius as number[] | undefined;
+    expect([radii?.[10], radii?.[51]]).toEqual([0, 2]);
+  });
+
+  test('is a band from lowest to highest too, once buckets hold several points', () => {
+    const result = aSeries([5, 6], { raw: false, points: 20 });
+    result.buckets.min = [1, 2];
+    result.buckets.max = [9, 8];
+    const sets = toDatasets({ ...drawn([]), line: new SeriesLine(result, OPTIONS) }, false);
+    expect(sets.map(({ data }) => data.map(({ y }) => y))).toEqual([
+      [9, 8],
+      [1, 2],
+      [5, 6],
+    ]);
+  });
+
+  test('leaves out what a logarithm cannot place', () => {
+    const [only] = toDatasets(drawn([-1, 0, 2]), true);
+    expect(only?.data.map(({ y }) => y)).toEqual([Number.NaN, Number.NaN, 2]);
+  });
+});
+
+describe('the crosshair', () => {
+  const lines = [drawn([1, 2, 3], 'low'), drawn([7, 8, Number.NaN], 'high')];
+
+  test('reads every line there, highest first, values that are none last', () => {
+    expect(readAt(lines, 2).map(({ label, value }) => [label, value])).toEqual([
+      ['high', 8],
+      ['low', 2],
+    ]);
+    expect(readAt(lines, 3).map(({ label, value }) => [label, value])).toEqual([
+      ['low', 3],
+      ['high', Number.NaN],
+    ]);
+  });
+
+  test('says nothing of a line that does not reach there', () => {
+    expect(readAt([drawn([1]), ...lines], 2)).toHaveLength(2);
+  });
+
+  test('stands on points, and moves from one to the next', () => {
+    expect(snap(lines, 2.2)).toBe(2);
+    expect(snap([], 2.2)).toBe(null);
+    expect([neighbour(lines, 2, 1), neighbour(lines, 2, -1), neighbour(lines, 3, 1)]).toEqual([3, 1, 3]);
+    expect([neighbour(lines, null, 1), neighbour(lines, null, -1)]).toEqual([1, 3]);
+  });
+});
+
+describe('the y range without outliers', () => {
+  test('holds all but the outer twentieths, and says how many are outside', () => {
+    const values = Array.from({ length: 100 }, (_, index) => index);
+    const range = robustRange([line([...values, 1e9, -1e9])], null, false);
+    expect(range?.max).toBeLessThan(110);
+    expect(range?.min).toBeGreaterThan(-10);
+    expect(range?.outside).toBeGreaterThanOrEqual(2);
+  });
+
+  test('is left alone for few points, and for equal ones', () => {
+    expect(robustRange([line([1, 2, 3])], null, false)).toBe(null);
+    expect(robustRange([line(Array(50).fill(4))], null, false)).toBe(null);
+  });
+
+  test('looks only at the stretch shown', () => {
+    const range = robustRange(
+      [line(Array.from({ length: 100 }, (_, index) => (index < 50 ? 1000 : index)))],
+      [51, 100],
+      false,
+    );
+    expect(range?.max).toBeLessThan(110);
+  });
+});
+
+test('the x axis begins at 0 when the data nearly does', () => {
+  expect(extentOf([line([1, 2, 3, 4, 5, 6])], 'step')).toEqual([0, 6]);
+  expect(extentOf([new SeriesLine(aSeries([1, 2]), { ...OPTIONS, x: 'time' })], 'time')).toEqual([1000, 2000]);
+  expect(extentOf([line([1])], 'time')).toBe(null);
+});
+
+test('values that are not finite are marked once for each stretch', () => {
+  const marks = gapMarks([drawn([1, Number.NaN, Number.NaN, 4, Number.NaN])]);
+  expect(marks.map(({ x, end }) => [x, end])).toEqual([
+    [2, 3],
+    [5, 5],
+  ]);
+});
+
+describe('histograms on one grid', () => {
+  test('keep every count, split where bins overlap', () => {
+    const { edges, shares } = toGrid(
+      [
+        { edges: [0, 1, 2], counts: [30, 10] },
+        { edges: [0, 4], counts: [8] },
+      ],
+      4,
+    );
+    expect(edges).toEqual([0, 1, 2, 3, 4]);
+    expect(shares).toEqual([
+      [0.75, 0.25, 0, 0],
+      [0.25, 0.25, 0.25, 0.25],
+    ]);
+  });
+
+  test('put all of a constant into one bin', () => {
+    const { shares } = toGrid([{ edges: [5, 5], counts: [9] }], 3);
+    expect(shares[0]).toEqual([0, 1, 0]);
+  });
+
+  test('are none without values', () => {
+    expect(toGrid([], 4)).toEqual({ edges: [], shares: [] });
+    expect(toGrid([{ edges: [0, 1], counts: [0] }], 4)).toEqual({ edges: [], shares: [] });
+  });
+
+  test('leave empty outer bins out of the range', () => {
+    expect(toGrid([{ edges: [-100, 0, 1, 100], counts: [0, 5, 0] }], 2).edges).toEqual([0, 0.5, 1]);
+  });
+});
+
+test('the table of a chart quotes what needs it', () => {
+  const [head, first] = toCsv([drawn([0.5], 'a "b", c')]).split('\r\n');
+  expect(head).toMatch(/^line,key,run,step/);
+  expect(first).toMatch(/^"a ""b"", c",loss,r,1,1970-01-01T00:00:01.000Z,0.5,/);
+});

@@ -1,0 +1,28 @@
+import type { ServerMessage, WatchMessage } from '../../../shared/live.ts';
+
+/** A WebSocket that the test opens, speaks through and closes. */
+export class FakeSocket {
+  readyState = 0;
+  sent: WatchMessage[] = [];
+  onopen: (() => void) | null = null;
+  onclose: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
+
+  open(): void {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+
+  drop(): void {
+    this.readyState = 3;
+    this.onclose?.();
+  }
+
+  say(message: ServerMessage): void {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+}

@@ -1,0 +1,74 @@
+import type { SeriesResult } from '../../../shared/query.ts';
+import type { Run } from '../../../shared/run.ts';
+
+/** A run with nothing special about it. */
+export function aRun(changes: Partial<Run> = {}): Run {
+  return {
+    id: 'r',
+    kind: 'remote',
+    project: 'default',
+    name: 'r',
+    group: null,
+    jobType: null,
+    tags: [],
+    notes: '',
+    config: {},
+    state: 'running',
+    reason: null,
+    queuePosition: null,
+    seed: null,
+    parentRun: null,
+    forkStep: null,
+    createdBy: null,
+    color: 0,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    endedAt: null,
+    heartbeatAt: null,
+    progress: null,
+    epoch: 1,
+    rev: 1,
+    ledger: { sent: 0, stored: 0, rewritten: 0, duplicated: 0, rejected: 0 },
+    summary: {},
+    ...changes,
+  };
+}
+
+export function aSummary(last: number, min = last, argmin = 1) {
+  return { last, lastStep: argmin, min, argmin, max: last, argmax: argmin, mean: last, count: 2, nonFinite: 0 };
+}
+
+/** The answer for a series of raw points at steps 1, 2, 3… one second apart, at revision 10. */
+export function aSeries(values: number[], changes: Partial<SeriesResult> = {}): SeriesResult {
+  const finite = values.map((value) => (Number.isFinite(value) ? value : null));
+  const json = values.map((value) => (Number.isFinite(value) ? value : ('NaN' as const)));
+  return {
+    run: 'r',
+    key: 'loss',
+    rev: 10,
+    startTime: 1000,
+    points: values.length,
+    raw: true,
+    buckets: {
+      step: values.map((_, index) => index + 1),
+      time: values.map((_, index) => (index + 1) * 1000),
+      first: json,
+      last: json,
+      min: finite,
+      max: finite,
+      mean: finite,
+      count: values.map(() => 1),
+      nonFinite: finite.map((value) => (value === null ? 1 : 0)),
+    },
+    summary: aSummary(values.at(-1) ?? 0),
+    ...changes,
+  };
+}
+
+/** Columns of points at the given steps, one second a step. */
+export function points(step: number[], value: (number | 'NaN')[]) {
+  return { step, time: step.map((each) => each * 1000), value };
+}
+
+/** Resolves after everything that was ready to go on has gone on. */
+export const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
