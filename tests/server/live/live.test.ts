@@ -54,6 +54,8 @@ describe('a page that watches a run', () => {
     page.watch({ r1: all(2) });
     await page.until((message) => message.type === 'reset' && message.run === 'r1');
     await log(server, 'r1', 6);
+    await page.untilRun('r1', ({ rev }) => rev === 6);
+    expect(page.heard.filter(({ type }) => type === 'reset' || type === 'commits')).toHaveLength(1);
     const { rev } = (await server.send('GET', '/runs/r1/series')).body;
     expect(rev).toBe(6);
     page.watch({ r1: all(rev) });

@@ -1,0 +1,88 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { Run } from '../../shared/run.ts';
+import { startServer, type TestServer } from '../support/start-server.ts';
+import { until } from '../support/until.ts';
+
+const threadFile = fileURLToPath(new URL('../../worker/train.ts', import.meta.url));
+const SMALL = { dataset: { name: 'mnist', limit: 600 }, network: { hidden: [16] }, batchSize: 50, histogramEvery: 5 };
+
+async function launch(server: TestServer, body: object): Promise<Run> {
+  const answer = await server.send('POST', '/launch', { ...SMALL, ...body });
+  expect(answer.status).toBe(201);
+  return answer.body;
+}
+
+async function losses(server: TestServer, run: Run) {
+  const { body } = await server.send('POST', '/query/series', { runs: [run.id], keys: ['train/loss'], pixels: 1000 });
+  return body.series[0].buckets.last;
+}
+
+test('three optimizers train side by side on real images, each with its curves, histograms and lines', async () => {
+  const server = await startServer({ threadFile, workers: 2 });
+  const names = ['momentum', 'rmsprop', 'adam'];
+  const runs: Run[] = [];
+  for (const name of names)
+    runs.push(await launch(server, { optimizer: { name }, length: { unit: 'epochs', count: 3 } }));
+  for (const { id } of runs) {
+    const run = await server.untilState(id, 'finished', 'failed');
+    expect(run).toMatchObject({ state: 'finished', reason: null, progress: { step: 30, totalSteps: 30 } });
+    expect(run.summary['train/loss']?.count).toBe(30);
+    expect(run.summary['val/accuracy']?.count).toBe(3);
+    expect(run.summary['test/accuracy']?.last).toBeGreaterThan(0.3);
+    expect((await server.send('GET', `/runs/${id}/logs`)).body.total).toBeGreaterThan(0);
+    const { keys } = (await server.send('GET', `/runs/${id}/histograms`)).body;
+    expect(keys.map(({ key }: { key: string }) => key)).toContain('weights/output');
+  }
+});
+
+test('the same settings and seed give the same numbers, another seed others', async () => {
+  const server = await startServer({ threadFile, workers: 1 });
+  const length = { unit: 'steps', count: 15 };
+  const [first, second, other] = await Promise.all([
+    launch(server, { length, seed: 7 }),
+    launch(server, { length, seed: 7 }),
+    launch(server, { length, seed: 8 }),
+  ]);
+  for (const { id } of [first, second, other]) await server.untilState(id, 'finished');
+  expect(await losses(server, second)).toEqual(await losses(server, first));
+  expect(await losses(server, other)).not.toEqual(await losses(server, first));
+});
+
+test('a run that diverges says so, and is marked where it did', async () => {
+  const server = await startServer({ threadFile });
+  const optimizer = { name: 'sgd', learningRate: 1e6 };
+  const { id } = await launch(server, { optimizer, length: { unit: 'epochs', count: 50 } });
+  expect(await server.untilState(id, 'failed')).toMatchObject({ reason: { code: 'diverged' } });
+  const { events } = (await server.send('GET', `/runs/${id}/events`)).body;
+  expect(events).toContainEqual(expect.objectContaining({ kind: 'nan' }));
+});
+
+test('a stop ends a run that would train for ever', async () => {
+  const server = await startServer({ threadFile });
+  const { id } = await launch(server, { length: { unit: 'steps', count: 1_000_000_000 } });
+  await until(async () => (await server.run(id)).ledger.stored > 0, 'the run trains');
+  await server.send('POST', `/runs/${id}/stop`);
+  expect(await server.untilState(id, 'stopped')).toMatchObject({ reason: { code: 'stopped-by-user' } });
+});
+
+test('a CSV of the user can be uploaded and learned from', async () => {
+  const server = await startServer({ threadFile });
+  const rows = Array.from(
+    { length: 80 },
+    (_, index) => `${index},${(index * 7) % 13},${index % 2 === 0 ? 'even' : 'odd'}`,
+  );
+  const headers = { 'content-type': 'text/csv' };
+  const uploaded = await server.app.inject({
+    method: 'PUT',
+    url: '/api/v1/datasets/uploads/mine',
+    headers,
+    payload: `a,b,parity\n${rows.join('\n')}\n`,
+  });
+  expect([uploaded.statusCode, uploaded.json().rows]).toEqual([201, 80]);
+  const dataset = { name: 'mine', target: 'parity' };
+  const { id } = await launch(server, { dataset, batchSize: 8, length: { unit: 'epochs', count: 2 } });
+  const run = await server.untilState(id, 'finished', 'failed');
+  expect(run).toMatchObject({ state: 'finished', reason: null });
+  expect(run.summary['val/accuracy']?.count).toBe(2);
+});
