@@ -21,16 +21,16 @@ export interface ColumnFacts extends Column {
 
 /** Types, missing values and different values of every column, and the number of rows, from one pass. */
 export function describeColumns(bytes: Uint8Array, dialect: Dialect): { columns: ColumnFacts[]; rows: number } {
-  const tallies = dialect.columns.map(() => createTally(dialect.delimiter));
+  const tallies = dialect.columns.map((name) => ({ name, tally: createTally(dialect.delimiter) }));
   let rows = 0;
   scanRows(bytes, dialect, {
     row: (cells) => {
       rows += 1;
-      for (let index = 0; index < cells.length; index++) tallies[index].add(cells[index]);
+      for (const [index, { tally }] of tallies.entries()) tally.add(cells[index] ?? '');
     },
     bad: () => {},
   });
-  return { columns: tallies.map((tally, index) => ({ name: dialect.columns[index], ...tally.facts() })), rows };
+  return { columns: tallies.map(({ name, tally }) => ({ name, ...tally.facts() })), rows };
 }
 
 /** Says what is wrong with a row, or nothing: in a number column every cell is a number or missing. */
@@ -38,7 +38,7 @@ export function createRowCheck(columns: readonly Column[], delimiter: Delimiter)
   const numeric = columns.flatMap(({ type, name }, index) => (type === 'number' ? [{ index, name }] : []));
   return (cells: string[]): string | undefined => {
     for (const { index, name } of numeric) {
-      const cell = cells[index];
+      const cell = cells[index] ?? '';
       if (!isMissing(cell) && !Number.isFinite(parseNumber(cell, delimiter))) {
         return `column ${quoted(name)}: expected a number, found ${quoted(cell)}`;
       }

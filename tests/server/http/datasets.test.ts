@@ -18,6 +18,7 @@ let network: PromiseWithResolvers<Response>;
 
 beforeEach(async () => {
   network = Promise.withResolvers();
+  network.promise.catch(() => {}); // refused before anyone listens: not an error of the test
   datasets = createDatasetService({
     dataFolder: mkdtempSync(join(tmpdir(), 'lossboard-http-')),
     maxUploadBytes: 2_000_000,
