@@ -122,6 +122,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
 
   return {
     async append(batches: readonly { run: string; batch: Batch; receivedAt: number }[]) {
+      await sealer.room();
       const work = batches.map(
         ({ run, batch, receivedAt }) =>
           () =>
@@ -134,6 +135,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
     },
 
     async appendPlain(run, entry) {
+      await sealer.room();
       const [outcome] = commit([() => accept.plain(findRun(run), entry)], () => undo([run]));
       if (!outcome) throw new AppError('internal', 'nothing was committed');
       if ('error' in outcome) throw outcome.error;

@@ -23,6 +23,8 @@ export interface RunMemory {
 
 /** Runs kept in memory although nothing of theirs is pending. */
 const MAX_IDLE_RUNS = 500;
+/** Runs looked at to find one that can be forgotten. */
+const MAX_LOOKS = 8;
 
 /** The runs in memory, loaded when first needed: whatever is forgotten comes back equal from the database. */
 export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, now: () => number) {
@@ -69,9 +71,10 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
   }
 
   function forgetIdle(): void {
+    let looked = 0;
     for (const [number, run] of runs) {
-      if (runs.size <= MAX_IDLE_RUNS) return;
       if (run.pending.rows === 0) runs.delete(number);
+      if (runs.size <= MAX_IDLE_RUNS || ++looked === MAX_LOOKS) return;
     }
   }
 

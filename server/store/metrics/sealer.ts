@@ -17,6 +17,8 @@ export interface SealLimits {
   runRows: number;
   /** … or the oldest of them has waited this long. */
   ageMs: number;
+  /** Points waiting in all beyond which writers have to wait until there is room again. */
+  waitingPoints: number;
 }
 
 export const SEAL_LIMITS: SealLimits = {
@@ -25,12 +27,15 @@ export const SEAL_LIMITS: SealLimits = {
   runPoints: 65_536,
   seriesPoints: 2048,
   runRows: 2000,
-  ageMs: 30_000,
+  ageMs: 60_000,
+  waitingPoints: 4_000_000,
 };
 
 const LOOK_EVERY_MS = 1000;
 /** Points pending in memory beyond which a run is sealed however many series it has. */
-const MAX_RUN_POINTS = 2_000_000;
+const MAX_RUN_POINTS = 1_000_000;
+/** A run that could not be sealed is left alone for this long. */
+const RETRY_MS = 60_000;
 
 export interface Sealing {
   db: Db;
@@ -52,6 +57,7 @@ export interface Sealing {
 export function createSealer({ db, memory, chunks, journal, now, limits, onError }: Sealing) {
   let working: Promise<void> | undefined;
   let isClosed = false;
+  const failedAt = new Map<number, number>();
   const timer = setInterval(wake, LOOK_EVERY_MS).unref();
 
   const sealSlice = db.transaction((slice: SeriesMemory[]) => {
@@ -82,10 +88,12 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
       run.pending.rows -= rows;
       run.pending.bytes -= bytes;
       run.pending.since = now();
+      failedAt.delete(run.number);
     } catch (error) {
+      failedAt.set(run.number, now());
       chunks.forgetAll();
       memory.reload(run.number);
-      throw error;
+      onError(error);
     }
   }
 
@@ -99,14 +107,26 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
     return waiting.splice(0, Math.min(enough < 0 ? waiting.length : enough + 1, limits.sliceSeries));
   }
 
+  /** Seals runs, those with most points first, as long as there are some that are wanted. */
   async function work(isWanted: (run: RunMemory) => boolean): Promise<void> {
-    for (let run = memory.pending().find(isWanted); run; run = memory.pending().find(isWanted)) await sealRun(run);
+    for (;;) {
+      const [run] = memory
+        .pending()
+        .filter((each) => mayBeTried(each) && isWanted(each))
+        .sort((a, b) => b.pending.points - a.pending.points);
+      if (!run) return;
+      await sealRun(run);
+    }
   }
+
+  const mayBeTried = ({ number }: RunMemory) => now() - (failedAt.get(number) ?? Number.NEGATIVE_INFINITY) >= RETRY_MS;
+
+  const isFull = () => memory.pending().reduce((sum, { pending }) => sum + pending.points, 0) > limits.waitingPoints;
 
   /** Begins to seal what is due, unless that is going on already. */
   function wake(): void {
     if (isClosed) return;
-    working ??= work((run) => !isClosed && isDue(run))
+    working ??= work((run) => !isClosed && (isDue(run) || isFull()))
       .catch(onError)
       .finally(() => {
         working = undefined;
@@ -115,6 +135,13 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
 
   return {
     wake,
+
+    /** Resolves when there is room for more points: what keeps memory bounded when writers are faster than the disk. */
+    async room(): Promise<void> {
+      if (!isFull()) return;
+      wake();
+      await working;
+    },
 
     /** Seals everything there is. */
     async sealAll(): Promise<void> {

@@ -17,13 +17,9 @@ export const SMALL: MetricStoreOptions = {
 export function tempMetrics(options: MetricStoreOptions = SMALL) {
   const { db, folder } = tempDatabase();
   const runs = createRunStore(db);
-  return {
-    db,
-    folder,
-    runs,
-    metrics: createMetricStore(db, options),
-    addRun: (id: string) => runs.insertRun(newRun(id)),
-  };
+  const metrics = createMetricStore(db, options);
+  onTestFinished(() => metrics.close());
+  return { db, folder, runs, metrics, addRun: (id: string) => runs.insertRun(newRun(id)) };
 }
 
 /** What a server would find that starts after the present one was killed right now. */
@@ -32,7 +28,9 @@ export function afterKill(db: Db, options: MetricStoreOptions = SMALL) {
   db.prepare('VACUUM INTO ?').run(file);
   const copy = openFile(file);
   onTestFinished(() => void copy.close());
-  return createMetricStore(copy, options);
+  const metrics = createMetricStore(copy, options);
+  onTestFinished(() => metrics.close());
+  return metrics;
 }
 
 export function batch(seq: number, fields: Partial<Batch> = {}): Batch {
