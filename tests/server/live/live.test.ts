@@ -74,6 +74,21 @@ describe('a page that watches a run', () => {
     await server.app.close();
     expect(await page.closed).toBe(1001);
     expect(page.commits('r1').map(({ rev }) => rev)).toEqual([1]);
+    await page.untilRun('r1', ({ rev }) => rev === 1);
+  });
+
+  test('hears a long past whole, in several messages', async () => {
+    const server = await liveServer();
+    await server.send('POST', '/runs', { id: 'r1' });
+    const step = Array.from({ length: 5000 }, (_, index) => index);
+    const series = { loss: { step, time: step, value: step } };
+    for (let seq = 1; seq <= 12; seq++)
+      await server.send('POST', '/runs/r1/ingest', { writer: 'w', epoch: 1, seq, series });
+    const page = await server.open();
+    page.watch({ r1: all(0) });
+    await page.untilRev('r1', 12);
+    expect(page.commits('r1').map(({ rev }) => rev)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(page.heard.filter(({ type }) => type === 'commits').length).toBeGreaterThan(1);
   });
 
   test('hears only of what it asked for', async () => {

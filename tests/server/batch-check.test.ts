@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { checkBatch, countPoints, MAX_POINTS } from '../../server/batch-check.ts';
+
+const batchOf = (...lengths: number[]) => {
+  const columns = (length: number) => ({
+    step: Array(length).fill(1),
+    time: Array(length).fill(1),
+    value: Array(length).fill(0.5),
+  });
+  return {
+    writer: 'w',
+    epoch: 1,
+    seq: 1,
+    series: Object.fromEntries(lengths.map((length, index) => [`s${index}`, columns(length)])),
+  };
+};
+
+test('a million points are taken as they are, one more is refused', () => {
+  const full = batchOf(MAX_POINTS / 2, MAX_POINTS / 2);
+  expect(checkBatch(full)).toBe(full);
+  expect(() => checkBatch(batchOf(MAX_POINTS / 2, MAX_POINTS / 2 + 1))).toThrow(/at most 1000000 points, not 1000001/);
+});
+
+test.each([
+  [null, 0],
+  [{}, 0],
+  [{ series: 'loss' }, 0],
+  [{ series: { a: null, b: { value: 3 } } }, 0],
+  [batchOf(2, 3), 5],
+])('%j claims %i points', (value, points) => {
+  expect(countPoints(value)).toBe(points);
+});
