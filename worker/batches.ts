@@ -10,35 +10,53 @@ export interface MiniBatch {
   count: number;
 }
 
+export interface BatchOptions {
+  /** Leaves out the last batch of an epoch when it is smaller than the others. */
+  dropLast?: boolean;
+  /** Draws every example anew from all of them, so that one may come twice and another not at all. */
+  withReplacement?: boolean;
+}
+
 /**
  * Deals the examples into batches, epoch after epoch, each epoch in a new random order; without a
- * generator in the order given. The last batch of an epoch may be smaller.
+ * generator in the order given.
  */
 export class Batches {
   readonly perEpoch: number;
   readonly #examples: Examples;
   readonly #size: number;
   readonly #random: Generator | null;
+  readonly #withReplacement: boolean;
   readonly #targets: Int32Array | Float32Array;
   #order: Uint32Array | null = null;
-  #next = 0;
+  #batch = 0;
 
-  constructor(examples: Examples, size: number, random: Generator | null) {
+  constructor(examples: Examples, size: number, random: Generator | null, options: BatchOptions = {}) {
     this.#examples = examples;
     this.#size = Math.min(size, examples.count);
     this.#random = random;
+    this.#withReplacement = options.withReplacement ?? false;
     this.#targets = examples.targets.slice(0, this.#size * targetWidth(examples));
-    this.perEpoch = Math.ceil(examples.count / this.#size);
+    const whole = examples.count / this.#size;
+    this.perEpoch = options.dropLast ? Math.floor(whole) : Math.ceil(whole);
   }
 
   /** The next batch, valid until the present scope ends and the next call. */
   next(engine: Engine): MiniBatch {
-    if (this.#next === 0) this.#order = this.#random?.permutation(this.#examples.count) ?? null;
-    const from = this.#next;
+    if (this.#batch === 0) this.#order = this.#newOrder();
+    const from = this.#batch * this.#size;
     const to = Math.min(from + this.#size, this.#examples.count);
-    this.#next = to === this.#examples.count ? 0 : to;
+    this.#batch = (this.#batch + 1) % this.perEpoch;
     if (!this.#order) return slice(engine, this.#examples, from, to);
     return this.#pick(engine, this.#order.subarray(from, to));
+  }
+
+  #newOrder(): Uint32Array | null {
+    const { count } = this.#examples;
+    if (!this.#random) return null;
+    if (!this.#withReplacement) return this.#random.permutation(count);
+    const random = this.#random;
+    return Uint32Array.from({ length: count }, () => random.integer(count));
   }
 
   #pick(engine: Engine, indices: Uint32Array): MiniBatch {

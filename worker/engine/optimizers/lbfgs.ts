@@ -57,10 +57,10 @@ export class Lbfgs extends SearchingOptimizer {
     this.#pairs = [...this.#pairs, { s, y, inverse: 1 / product }].slice(-this.#history);
   }
 
-  override get extra(): readonly number[] {
+  protected override get memory(): readonly number[] {
     return this.#pairs.flatMap(({ s, y, inverse }) => [...s, ...y, inverse]);
   }
-  override set extra(saved: readonly number[]) {
+  protected override set memory(saved: readonly number[]) {
     const size = this.slots.reduce((sum, { values }) => sum + values.length, 0);
     this.#pairs = [];
     for (let at = 0; at < saved.length; at += 2 * size + 1) {

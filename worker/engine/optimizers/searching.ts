@@ -12,6 +12,8 @@ export abstract class SearchingOptimizer extends Optimizer {
   readonly #search: SearchName;
   /** How the last step's search ended. */
   lastSearch: SearchResult | null = null;
+  /** The value where the last step ended. */
+  #value: number | null = null;
   /** Evaluations of the loss and its gradient asked for by searches so far. */
   evaluations = 0;
 
@@ -53,6 +55,7 @@ export abstract class SearchingOptimizer extends Optimizer {
     };
     const result = this.#find(along, slope, this.firstDistance(learningRate, gradient), evaluate);
     if (standing !== result.at) along(result.at);
+    this.#value = result.value;
     if (result.at === 0) return;
     this.lastSearch = result;
     const step = direction.map((d) => d * result.at);
@@ -61,10 +64,21 @@ export abstract class SearchingOptimizer extends Optimizer {
 
   protected update(): void {}
 
+  /** What a subclass remembers between steps. */
+  protected abstract memory: readonly number[];
+
+  override get extra(): readonly number[] {
+    return [this.#value ?? Number.NaN, ...this.memory];
+  }
+  override set extra([value, ...memory]: readonly number[]) {
+    this.#value = Number.isNaN(value) ? null : value;
+    this.memory = memory;
+  }
+
   #find(along: Along, slope: number, first: number, evaluate: Evaluate): SearchResult {
     if (this.#search === 'none') return { ...along(first), evaluations: 1, accepted: true };
-    this.evaluations += 1;
-    const start: Sample = { at: 0, value: evaluate() + this.#penalty(), slope };
+    const start: Sample = { at: 0, value: this.#value ?? evaluate() + this.#penalty(), slope };
+    if (this.#value === null) this.evaluations += 1;
     const find = this.#search === 'backtracking' ? backtracking : strongWolfe;
     return find(along, start, first);
   }

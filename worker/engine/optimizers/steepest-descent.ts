@@ -27,10 +27,10 @@ export class SteepestDescent extends SearchingOptimizer {
     this.#distance = this.lastSearch?.at ?? 0;
   }
 
-  override get extra(): readonly number[] {
+  protected override get memory(): readonly number[] {
     return [this.#distance];
   }
-  override set extra([distance]: readonly number[]) {
+  protected override set memory([distance]: readonly number[]) {
     this.#distance = distance;
   }
 }
