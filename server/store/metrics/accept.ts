@@ -4,7 +4,6 @@ import type { Commit } from '../../../shared/live.ts';
 import { toJsonNumber } from '../../../shared/number.ts';
 import { AppError } from '../../errors.ts';
 import type { AppendOutcome } from '../../ports.ts';
-import type { Db } from '../database.ts';
 import type { ActivityRow, ActivityStore } from './activity-store.ts';
 import type { HistogramStore } from './histograms.ts';
 import type { Journal, JournalEntry } from './journal.ts';
@@ -14,15 +13,16 @@ import type { RunTexts } from './run-texts.ts';
 import type { Writers } from './writers.ts';
 
 export interface Accepting {
-  db: Db;
   memory: RunMemories;
   journal: Journal;
   writers: Writers;
   activity: ActivityStore;
   histograms: HistogramStore;
   texts: RunTexts;
+  now: () => number;
 }
 
+/** What has to be known of a run to write to it. */
 export interface RunRow {
   number: number;
   epoch: number;
@@ -34,7 +34,7 @@ type Content = Pick<Batch, 'series' | 'histograms' | 'events' | 'logs'>;
  * Writes what was said about a run: everything here happens inside the transaction whose commit is
  * the acknowledgement. Memory is changed along with it, and must be forgotten if the transaction fails.
  */
-export function createAccept({ memory, journal, writers, activity, histograms, texts }: Accepting) {
+export function createAccept({ memory, journal, writers, activity, histograms, texts, now }: Accepting) {
   /** Stores the content and returns it as readers get to see it. */
   function store(run: RunRow, content: Content, said: Map<string, Points>, at: number): [ActivityRow, Commit] {
     const { series, histograms: shapes = [], events = [], logs = [] } = content;
@@ -76,12 +76,11 @@ export function createAccept({ memory, journal, writers, activity, histograms, t
       counts.sent += unsorted.steps.length;
       counts.stored += points.steps.length - known;
       maxStep = Math.max(maxStep ?? 0, last);
-      firstTime = points.times.reduce((low, time) => Math.min(low, time), firstTime ?? Number.POSITIVE_INFINITY);
+      firstTime = Math.min(firstTime ?? Number.POSITIVE_INFINITY, lowestOf(points.times));
       run.pending.points += points.steps.length;
     }
     if (entries.length > 0) {
-      const { id, bytes } = journal.append(number, entries);
-      memory.noteRow(run, id, bytes);
+      memory.noteRow(run, journal.append(number, entries));
     }
     counts.rewritten = counts.sent - counts.stored;
     return { ...counts, maxStep, firstTime };
@@ -122,7 +121,7 @@ export function createAccept({ memory, journal, writers, activity, histograms, t
         run,
         { ...(series && { series }), ...(log && { logs: [log] }) },
         columnsOf(series),
-        time,
+        now(),
       );
       return { step, commit };
     },
@@ -139,6 +138,12 @@ function repeated(said: Map<string, Points>) {
   let points = 0;
   for (const { steps } of said.values()) points += steps.length;
   return { sent: points, duplicated: points };
+}
+
+function lowestOf(times: Float64Array): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < times.length; i++) if ((times[i] as number) < lowest) lowest = times[i] as number;
+  return lowest;
 }
 
 /** Of everything in a batch that is stored. */

@@ -25,21 +25,20 @@ export function createJournal(db: Db) {
   const runs = db.prepare<[], { run: number }>('SELECT DISTINCT run FROM journal');
 
   return {
-    /** Writes what one batch says about its series; returns the row's id and size. */
-    append(run: number, entries: readonly JournalEntry[]): { id: number; bytes: number } {
+    /** Writes what one batch says about its series; returns the row's id. */
+    append(run: number, entries: readonly JournalEntry[]): number {
       const payload = encode(entries);
-      const { lastInsertRowid } = insert.run(run, crc32(payload), payload);
-      return { id: Number(lastInsertRowid), bytes: payload.byteLength };
+      return Number(insert.run(run, crc32(payload), payload).lastInsertRowid);
     },
 
     /** Reads a run's rows back in the order they were accepted. */
-    *read(run: number): Generator<{ id: number; bytes: number; entries: JournalEntry[] }> {
+    *read(run: number): Generator<{ id: number; entries: JournalEntry[] }> {
       let after = 0;
       for (;;) {
         const rows = page.all(run, after);
         for (const { id, crc, payload } of rows) {
           if (crc32(payload) !== crc) throw new AppError('internal', `journal row ${id} is damaged`);
-          yield { id, bytes: payload.byteLength, entries: decode(payload) };
+          yield { id, entries: decode(payload) };
           after = id;
         }
         if (rows.length < PAGE_ROWS) return;

@@ -66,7 +66,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
   const histograms = createHistograms(db);
   const texts = createRunTexts(db);
   const ring = createCommitRing(options.ring);
-  const accept = createAccept({ db, memory, journal, writers: createWriters(db), activity, histograms, texts });
+  const accept = createAccept({ memory, journal, writers: createWriters(db), activity, histograms, texts, now });
   const sealer = createSealer({
     db,
     memory,

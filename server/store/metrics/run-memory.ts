@@ -18,7 +18,7 @@ export interface RunMemory {
   /** Every series in the order they came, once that was asked for. */
   all: SeriesMemory[] | undefined;
   /** What the journal holds of the run; `lastRow` is its latest row. */
-  pending: { points: number; rows: number; bytes: number; lastRow: number; since: number };
+  pending: { points: number; rows: number; lastRow: number; since: number };
 }
 
 /** Runs kept in memory although nothing of theirs is pending. */
@@ -43,22 +43,21 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
       byKey: new Map(),
       byId: new Map(),
       all: undefined,
-      pending: { points: 0, rows: 0, bytes: 0, lastRow: 0, since: 0 },
+      pending: { points: 0, rows: 0, lastRow: 0, since: 0 },
     };
-    for (const { id, bytes, entries } of journal.read(number)) {
+    for (const { id, entries } of journal.read(number)) {
       for (const { series, points } of entries) {
         findById(run, series)?.add(points);
         run.pending.points += points.steps.length;
       }
-      noteRow(run, id, bytes);
+      noteRow(run, id);
     }
     return run;
   }
 
-  function noteRow(run: RunMemory, id: number, bytes: number): void {
+  function noteRow(run: RunMemory, id: number): void {
     if (run.pending.rows === 0) run.pending.since = now();
     run.pending.rows++;
-    run.pending.bytes += bytes;
     run.pending.lastRow = id;
   }
 

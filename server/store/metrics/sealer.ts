@@ -73,7 +73,7 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
   }
 
   async function sealRun(run: RunMemory): Promise<void> {
-    const { lastRow, points, rows, bytes } = run.pending;
+    const { lastRow, points, rows } = run.pending;
     const waiting = [...run.byId.values()].filter(({ tail }) => tail.length > 0);
     try {
       while (waiting.length > 0) {
@@ -86,7 +86,6 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
       journal.clear(run.number, lastRow);
       run.pending.points -= points;
       run.pending.rows -= rows;
-      run.pending.bytes -= bytes;
       run.pending.since = now();
       failedAt.delete(run.number);
     } catch (error) {
