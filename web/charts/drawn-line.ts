@@ -17,6 +17,8 @@ export interface DrawnLine {
 const FEWEST_SMOOTHED = 30;
 /** Up to so many points each is worth a dot. */
 const MOST_DOTS = 40;
+/** A dot at the edge is drawn whole. */
+const DOT_ROOM = 4;
 
 export function isSmoothed(line: SeriesLine): boolean {
   return line.columns.smoothed.length > 0 && line.points >= FEWEST_SMOOTHED && !isSetting(line.key);
@@ -34,7 +36,7 @@ export function toDatasets(drawn: DrawnLine, log: boolean): ChartDataset<'line',
   const strength = emphasis === 'faint' ? 0.25 : 1;
   const smoothed = isSmoothed(line);
   const points = (values: number[]) => values.map((value, index) => ({ x: line.x(index), y: drawable(value, log) }));
-  const plain = { borderWidth: 0, pointRadius: 0, fill: false as const, label: drawn.label };
+  const plain = { clip: DOT_ROOM, borderWidth: 0, pointRadius: 0, fill: false as const, label: drawn.label };
 
   const sets: ChartDataset<'line', Point[]>[] = [];
   if (!line.raw) {

@@ -22,11 +22,12 @@ export interface GapMark {
 
 /** More would hide the curve. */
 const MOST_GAPS = 200;
+const MOST_EVENTS = 100;
 
 export function eventMarks(events: readonly StoredEvent[], x: XAxis, startTime: number): EventMark[] {
   const place = (event: StoredEvent) =>
     x === 'step' ? event.step : x === 'time' ? event.time : event.time - startTime;
-  return events.map((event) => ({
+  return events.slice(-MOST_EVENTS).map((event) => ({
     x: place(event),
     kind: event.kind,
     title: `${event.kind} at step ${formatCount(event.step)}: ${event.text}`,

@@ -89,6 +89,7 @@ export class ChartSeries {
       if (abort.signal.aborted) return;
       this.lines = series.map((result) => new SeriesLine(result, request));
       this.status = 'ready';
+      this.error = '';
       this.busy = false;
       this.version += 1;
       this.#feed.refresh();
@@ -107,6 +108,9 @@ export class ChartSeries {
       onCommits: (commits, rev) => this.#apply(run, commits, rev),
       onReset: () => this.#readIn(0),
       onRun: (info) => this.#notice(info),
+      onReconnected: () => {
+        if (this.error) this.#readIn(0);
+      },
     };
   }
 

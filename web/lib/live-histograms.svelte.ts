@@ -44,6 +44,7 @@ export class LiveHistograms implements RunListener {
       this.series = answer.series;
       this.#rev = answer.rev;
       this.status = 'ready';
+      this.error = '';
       this.#feed.refresh();
     } catch (error) {
       this.error = errorMessage(error);
@@ -53,6 +54,12 @@ export class LiveHistograms implements RunListener {
 
   wants(): RunWatch | null {
     return this.#rev === 0 ? null : { after: this.#rev, series: [], logs: false, histograms: true };
+  }
+
+  onReconnected(): void {
+    if (!this.error) return;
+    void this.#readKeys();
+    void this.read();
   }
 
   onReset(): void {

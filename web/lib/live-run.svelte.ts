@@ -55,6 +55,7 @@ export class LiveRun implements RunListener {
       this.logTotal = logs.total;
       this.#rev = { keys: series.rev, events: events.rev, logs: logs.rev };
       this.status = 'ready';
+      this.error = '';
       this.#feed.refresh();
     } catch (error) {
       if (error instanceof ApiError && error.code === 'not_found') this.status = 'missing';
@@ -76,6 +77,10 @@ export class LiveRun implements RunListener {
 
   onRemoved(): void {
     this.status = 'removed';
+  }
+
+  onReconnected(): void {
+    if (this.error) void this.read();
   }
 
   onReset(): void {

@@ -12,6 +12,8 @@ export interface RunListener {
   onReset(): void;
   onRun?(run: Run): void;
   onRemoved?(): void;
+  /** What could not be read while the server was away can be read now. */
+  onReconnected?(): void;
 }
 
 /** Somebody who shows the table of all runs. */
@@ -100,7 +102,7 @@ export class LiveFeed {
       this.#attempt = 0;
       this.connection = 'open';
       this.#say();
-      if (again) for (const list of this.#lists) list.onReconnected();
+      if (again) for (const each of [...this.#lists, ...this.#runs]) each.onReconnected?.();
     };
     socket.onmessage = ({ data }) => this.#hear(JSON.parse(String(data)) as ServerMessage);
     socket.onclose = () => {

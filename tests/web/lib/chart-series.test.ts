@@ -101,7 +101,7 @@ test('a failure keeps what is drawn, and is told where there is nothing', async 
   await vi.advanceTimersByTimeAsync(0);
   expect([chart.status, chart.error]).toEqual(['error', 'no answer']);
 
-  chart.retry();
+  of('r').onReconnected?.();
   await vi.advanceTimersByTimeAsync(0);
   expect(chart.status).toBe('ready');
 });

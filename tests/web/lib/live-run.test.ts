@@ -85,5 +85,9 @@ describe('a live run', () => {
     api.run.mockRejectedValueOnce(new ApiError('unreachable', 'gone'));
     await other.read();
     expect([other.status, other.error]).toEqual(['error', 'gone']);
+
+    other.onReconnected();
+    await settled();
+    expect([other.status, other.error]).toEqual(['ready', '']);
   });
 });
