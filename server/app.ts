@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { createDiskGuard } from './disk.ts';
+import { checkpointRoutes } from './http/checkpoints.ts';
 import { datasetRoutes } from './http/datasets.ts';
 import { healthRoutes } from './http/health.ts';
 import { ingestRoutes } from './http/ingest.ts';
@@ -19,6 +20,7 @@ import { createHub } from './live/hub.ts';
 import { liveSocket } from './live/socket.ts';
 import { createThreadPool } from './queue/pool.ts';
 import { createRunner } from './queue/runner.ts';
+import { createCheckpointService } from './services/checkpoint-service.ts';
 import { createDatasetService } from './services/dataset-service.ts';
 import { createKeeper } from './services/keeper.ts';
 import { createLaunchService } from './services/launch-service.ts';
@@ -90,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     dataFolder: join(config.data, 'datasets'),
     ...(config.datasets !== '' && { datasetsFolder: config.datasets }),
   });
+  const checkpointsFolder = join(config.data, 'checkpoints');
   const pool = createThreadPool({
     file: options.threadFile ?? join(ROOT, 'worker/train.ts'),
     threads: config.workers,
@@ -102,6 +105,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     queue: store,
     bus,
     pool,
+    checkpointsFolder,
     threads: config.workers,
     patience: { stepMs, loadingMs: stepMs * LOADING_FACTOR, stopMs: options.stopPatienceMs ?? STOP_PATIENCE_MS },
     resolveDataset: (choice) => datasets.resolve(choice),
@@ -126,7 +130,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     resolveDataset: (choice) => datasets.resolve(choice),
     wake: runner.wake,
   });
-  const keeper = createKeeper({ meta: store, metrics, bus, now });
+  const checkpoints = createCheckpointService({ meta: store, folder: checkpointsFolder });
+  const keeper = createKeeper({ meta: store, metrics, checkpoints, bus, now });
   const hub = createHub({
     bus,
     commitsAfter: (run, rev) => metrics.commitsAfter(run, rev),
@@ -143,6 +148,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await api.register(runRoutes, { runs });
       await api.register(ingestRoutes, { ingest });
       await api.register(metricRoutes, { metrics: createMetricService({ meta: store, metrics }) });
+      await api.register(checkpointRoutes, { checkpoints });
       await api.register(launchRoutes, { launch });
       await api.register(datasetRoutes, { datasets });
       await api.register(liveSocket, { hub });

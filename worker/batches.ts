@@ -30,6 +30,7 @@ export class Batches {
   readonly #targets: Int32Array | Float32Array;
   #order: Uint32Array | null = null;
   #batch = 0;
+  #orderPosition = 0;
 
   constructor(examples: Examples, size: number, random: Generator | null, options: BatchOptions = {}) {
     this.#examples = examples;
@@ -39,6 +40,12 @@ export class Batches {
     this.#targets = examples.targets.slice(0, this.#size * targetWidth(examples));
     const whole = examples.count / this.#size;
     this.perEpoch = options.dropLast ? Math.floor(whole) : Math.ceil(whole);
+  }
+
+  /** Batches dealt in this epoch, and where the generator stands before this epoch's shuffle. */
+  get cursor(): { batch: number; orderPosition: number } {
+    const orderPosition = this.#batch === 0 ? (this.#random?.position ?? 0) : this.#orderPosition;
+    return { batch: this.#batch, orderPosition };
   }
 
   /** The next batch, valid until the present scope ends and the next call. */
@@ -54,6 +61,7 @@ export class Batches {
   #newOrder(): Uint32Array | null {
     const { count } = this.#examples;
     if (!this.#random) return null;
+    this.#orderPosition = this.#random.position;
     if (!this.#withReplacement) return this.#random.permutation(count);
     const random = this.#random;
     return Uint32Array.from({ length: count }, () => random.integer(count));

@@ -87,6 +87,13 @@ export class Journal {
     this.#stepEndedAt = clock(); // evaluation is not part of the next step's speed
   }
 
+  /** After a checkpoint was saved, or could not be. */
+  checkpoint(step: number, outcome: { bytes: number } | { error: string }): void {
+    const { recorder } = this.#options;
+    if ('error' in outcome) recorder.log(`no checkpoint at step ${step}: ${outcome.error}`, 'warn', step);
+    else recorder.event('checkpoint', step, `${(outcome.bytes / 1024).toFixed(0)} KiB`);
+  }
+
   /** After the last step, with the scores on the test set. */
   finish(step: number, scores: Record<string, number>): void {
     const { recorder } = this.#options;

@@ -29,6 +29,11 @@ export class Recorder {
     this.#flushedAt = this.#time;
   }
 
+  /** The last batch sent. */
+  get seq(): number {
+    return this.#seq;
+  }
+
   point(key: string, step: number, value: number): void {
     let columns = this.#series.get(key);
     if (!columns) {

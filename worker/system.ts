@@ -1,18 +1,22 @@
+/** Soon after the start, so that a run of a second has a reading too; then every two seconds. */
+const FIRST_MS = 200;
 const EVERY_MS = 2000;
 
-/** What the whole process uses, read every two seconds; null in between. */
+/** What the whole process uses, read now and then; null in between. */
 export function createSystemMonitor(now: () => number = Date.now) {
   let readAt = now();
+  let due = readAt + FIRST_MS;
   let usage = process.cpuUsage();
 
   return {
     /** CPU as a share of one core in percent, and resident memory, since the last reading. */
     read(): { cpuPercent: number; memoryMb: number } | null {
       const at = now();
-      if (at - readAt < EVERY_MS) return null;
+      if (at < due) return null;
       const spent = process.cpuUsage(usage);
       const cpuPercent = (spent.user + spent.system) / 10 / (at - readAt);
       readAt = at;
+      due = at + EVERY_MS;
       usage = process.cpuUsage();
       return { cpuPercent, memoryMb: process.memoryUsage.rss() / 2 ** 20 };
     },

@@ -18,6 +18,8 @@ export interface TrainTask {
   writer: string;
   config: TrainingConfig;
   dataset: DatasetSource;
+  /** Where the run's checkpoints go, one file each. */
+  checkpointFolder: string;
   /** Carries `ThreadMessage`s out; the thread closes it when it has said all. */
   port: MessagePort;
   /** Shared with the server: see CONTROL. */

@@ -1,4 +1,5 @@
 import type { EndReason } from '../shared/run.ts';
+import { createCheckpointKeeper } from './checkpoint-keeper.ts';
 import { loadSplits } from './data/load.ts';
 import { Engine } from './engine/engine.ts';
 import { BudgetError } from './engine/errors.ts';
@@ -11,15 +12,18 @@ import { type Outcome, trainModel } from './trainer.ts';
 const BUDGET_BYTES = 2 ** 30;
 
 /** The thread's entry point: turns a task into a call of `trainModel`, and its outcome into one `ended` message, always the last. */
-export default function train({ config, dataset, port, control, writer, epoch }: TrainTask): void {
+export default function train(task: TrainTask): void {
+  const { config, dataset, port, control, writer, epoch } = task;
   const say = (message: ThreadMessage) => port.postMessage(message);
   const recorder = new Recorder({ writer, epoch, send: (batch) => say({ type: 'batch', batch }) });
   const outcome = attempt(() => {
     const splits = loadSplits(dataset, config.dataset, config.seed);
+    const keep = createCheckpointKeeper(task.checkpointFolder);
     return trainModel(config, splits, {
       engine: new Engine(loadKernels(BUDGET_BYTES)),
       recorder,
       shouldStop: () => Atomics.load(control, CONTROL.stop) !== 0,
+      saveCheckpoint: ({ place, state }) => keep({ place: { ...place, run: task.run, seq: recorder.seq }, state }),
       onStep(step, totalSteps) {
         Atomics.store(control, CONTROL.steps, step);
         if (step === 0) Atomics.store(control, CONTROL.totalSteps, totalSteps);

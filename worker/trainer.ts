@@ -1,10 +1,12 @@
 import type { EndReason } from '../shared/run.ts';
 import type { TrainingConfig } from '../shared/training/launch.ts';
 import { Batches } from './batches.ts';
+import type { Checkpoint, CheckpointPlace } from './checkpoint.ts';
 import type { Splits } from './data/examples.ts';
 import { gradients } from './engine/autodiff.ts';
 import type { Engine } from './engine/engine.ts';
 import { Generator } from './engine/rng.ts';
+import { saveState } from './engine/state.ts';
 import { Journal } from './journal.ts';
 import { createModel } from './model.ts';
 import { createObjective } from './objective.ts';
@@ -22,9 +24,16 @@ export interface TrainerOptions {
   shouldStop: () => boolean;
   /** Told before the first step (step 0) and after every one. */
   onStep: (step: number, totalSteps: number) => void;
+  /** Keeps a state of the training; without it there are no checkpoints. */
+  saveCheckpoint?: (
+    checkpoint: Omit<Checkpoint, 'place'> & { place: TrainerPlace },
+  ) => { bytes: number } | { error: string };
   /** Milliseconds, only for speeds. */
   clock?: () => number;
 }
+
+/** What the trainer knows of a checkpoint's place; run and batch number are added outside. */
+export type TrainerPlace = Pick<CheckpointPlace, 'step' | 'config' | 'loader'>;
 
 /** Trains the network that `config` describes. With the seed, the data and the kernels it fixes every number. */
 export function trainModel(config: TrainingConfig, splits: Splits, options: TrainerOptions): Outcome {
@@ -39,12 +48,20 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
   const schedule = createSchedule(config.schedule, config.optimizer.learningRate, stepsPerEpoch);
   const journal = new Journal({ recorder, engine, model, config, schedule, stepsPerEpoch, totalSteps, clock });
 
+  const checkpointSteps = config.checkpointEvery * stepsPerEpoch;
+  function checkpoint(step: number): void {
+    if (!options.saveCheckpoint || checkpointSteps === 0 || step === 0) return;
+    const place = { step, config, loader: batches.cursor };
+    journal.checkpoint(step, options.saveCheckpoint({ place, state: saveState(model, optimizer) }));
+  }
+
   journal.introduce(splits, objective.name);
   onStep(0, totalSteps);
 
   for (let step = 1; step <= totalSteps; step++) {
     if (shouldStop()) {
       recorder.log(`stopped on request after step ${step - 1} of ${totalSteps}`);
+      checkpoint(step - 1);
       return { state: 'stopped' };
     }
 
@@ -71,6 +88,9 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
     if (step % stepsPerEpoch === 0 || step === totalSteps) {
       journal.epoch(step, objective.evaluate(model, splits.validation));
     }
+
+    // keep
+    if (step % checkpointSteps === 0 || step === totalSteps) checkpoint(step);
 
     onStep(step, totalSteps);
     recorder.tick();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
@@ -14,6 +15,8 @@ export interface RunnerOptions {
   queue: RunQueue;
   bus: Bus;
   pool: ThreadPool;
+  /** Each run's checkpoints go into a folder of its id in here. */
+  checkpointsFolder: string;
   /** Runs trained at once. */
   threads: number;
   patience: Patience;
@@ -30,7 +33,7 @@ export interface RunnerOptions {
  * forgets nothing but those, and `start` says so of them.
  */
 export function createRunner(options: RunnerOptions) {
-  const { meta, queue, bus, pool, threads, patience, resolveDataset, store, now, onError } = options;
+  const { meta, queue, bus, pool, checkpointsFolder, threads, patience, resolveDataset, store, now, onError } = options;
   const training = new Map<string, { attempt?: Attempt; stop?: EndReason; ended: Promise<void> }>();
   let claiming: Promise<void> | undefined;
   let wokenAgain = false;
@@ -78,7 +81,14 @@ export function createRunner(options: RunnerOptions) {
     const dataset = await resolveDataset(config.dataset);
     if (entry.stop) return { state: 'stopped', reason: entry.stop };
     let totalSteps = run.totalSteps;
-    const task = { run: run.id, epoch: run.epoch, writer: `thread-${randomUUID()}`, config, dataset };
+    const task = {
+      run: run.id,
+      epoch: run.epoch,
+      writer: `thread-${randomUUID()}`,
+      config,
+      dataset,
+      checkpointFolder: join(checkpointsFolder, run.id),
+    };
     entry.attempt = startAttempt(task, {
       pool,
       patience,

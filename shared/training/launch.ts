@@ -64,6 +64,13 @@ export const TrainingConfig = Type.Object(
       maximum: 1_000_000,
       default: 50,
     }),
+    checkpointEvery: Type.Integer({
+      title: 'Checkpoint every',
+      description: 'Epochs between saved states of network and optimizer; the last is always saved. 0 is never.',
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 5,
+    }),
     onNonFinite: Type.Enum(['stop', 'continue'], {
       title: 'When the loss is not finite',
       description: 'stop ends the run as diverged; continue marks it and goes on.',

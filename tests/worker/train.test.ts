@@ -1,8 +1,12 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { Batch } from '../../shared/ingest.ts';
 import { fieldErrors } from '../../shared/validate.ts';
+import { readCheckpoint } from '../../worker/checkpoint.ts';
 import { CONTROL, CONTROL_WORDS, type ThreadMessage, type TrainTask } from '../../worker/task.ts';
 import { configOf } from './support.ts';
 
@@ -13,6 +17,12 @@ const pool = new Piscina({
   atomics: 'disabled',
 });
 afterAll(() => pool.destroy());
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'train-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 interface Heard {
   messages: ThreadMessage[];
@@ -35,6 +45,7 @@ async function runTask(given: Record<string, unknown>, onMessage?: (heard: Heard
     writer: 'thread-1',
     config,
     dataset: { name: config.dataset.name, kind: 'generated', files: {} },
+    checkpointFolder: folder,
     port: port2,
     control: heard.control,
   };
@@ -72,4 +83,49 @@ test('a network beyond the memory budget fails as out of memory, saying what was
   const { messages } = await runTask({ network: { hidden: [8192, 8192, 8192, 8192] } });
   expect(messages.at(-1)).toMatchObject({ state: 'failed', reason: { code: 'out-of-memory' } });
   expect(JSON.stringify(messages.at(-1))).toMatch(/wanted .* allowed/);
+});
+
+const eventsOf = ({ messages }: Heard) =>
+  messages.flatMap((message) => (message.type === 'batch' ? (message.batch.events ?? []) : []));
+
+test('checkpoints are saved as asked, marked on the curves, and only the newest two kept', async () => {
+  const heard = await runTask({ length: { unit: 'epochs', count: 5 }, checkpointEvery: 2 });
+
+  const steps = eventsOf(heard).flatMap(({ kind, step }) => (kind === 'checkpoint' ? [step] : []));
+  const perEpoch = heard.control[CONTROL.totalSteps] / 5;
+  expect(steps).toEqual([2 * perEpoch, 4 * perEpoch, 5 * perEpoch]);
+  expect(readdirSync(folder).sort()).toEqual(
+    steps
+      .slice(1)
+      .map((step) => `step-${step}.lbck`)
+      .sort(),
+  );
+  const last = readCheckpoint(join(folder, `step-${steps[2]}.lbck`));
+  expect(last.place).toMatchObject({ run: 'run-1', step: 5 * perEpoch, loader: { batch: 0 } });
+  expect(last.state.optimizer.steps).toBe(5 * perEpoch);
+});
+
+test('a checkpoint of two runs with the same seed is the same but for what names the run', async () => {
+  const take = async () => {
+    await runTask({ length: { unit: 'epochs', count: 2 }, checkpointEvery: 1 });
+    return readdirSync(folder).map((name) => readCheckpoint(join(folder, name)).state);
+  };
+  expect(await take()).toEqual(await take());
+});
+
+test('a run that is stopped leaves its state behind, and none when checkpoints are off', async () => {
+  const stop = ({ control }: Heard) => Atomics.store(control, CONTROL.stop, 1);
+  await runTask({ length: { unit: 'steps', count: 1e9 }, checkpointEvery: 0 }, stop);
+  expect(readdirSync(folder)).toEqual([]);
+  const { control } = await runTask({ length: { unit: 'steps', count: 1e9 } }, stop);
+  expect(readdirSync(folder)).toContain(`step-${control[CONTROL.steps]}.lbck`);
+});
+
+test('a checkpoint that cannot be saved is said in the log, and the training goes on', async () => {
+  rmSync(folder, { recursive: true });
+  folder = '/dev/null/nowhere';
+  const { messages } = await runTask({ length: { unit: 'epochs', count: 1 } });
+  folder = mkdtempSync(join(tmpdir(), 'train-'));
+  expect(messages.at(-1)).toMatchObject({ type: 'ended', state: 'finished' });
+  expect(JSON.stringify(messages)).toMatch(/no checkpoint at step \d+: ENOTDIR/);
 });
