@@ -6,6 +6,8 @@ import { migrate } from './migrate.ts';
 
 export type Db = Database.Database;
 
+export const DATABASE_FILE = 'lossboard.sqlite';
+
 export interface OpenDatabase {
   db: Db;
   /** Writes the log back into the file, closes it and frees the folder. */
@@ -22,7 +24,7 @@ export function openDatabase(folder: string): OpenDatabase {
   mkdirSync(folder, { recursive: true });
   const unlock = lockFolder(folder);
   try {
-    const db = openFile(join(folder, 'lossboard.sqlite'));
+    const db = openFile(join(folder, DATABASE_FILE));
     return {
       db,
       close() {

@@ -24,9 +24,7 @@ export class NewerSchemaError extends Error {
  */
 export function migrate(db: Db, folder = FOLDER): void {
   const migrations = readMigrations(folder);
-  const version = db.pragma('user_version', { simple: true }) as number;
-  if (version > migrations.length) throw new NewerSchemaError(db.name, version, migrations.length);
-
+  const version = readVersion(db, migrations.length);
   for (const [index, sql] of migrations.entries()) {
     if (index < version) continue;
     db.transaction(() => {
@@ -34,6 +32,17 @@ export function migrate(db: Db, folder = FOLDER): void {
       db.pragma(`user_version = ${index + 1}`);
     }).immediate();
   }
+}
+
+/**
+ * How many migrations a file has seen.
+ *
+ * Throws    NewerSchemaError when it has seen more than there are
+ */
+export function readVersion(db: Db, known = readMigrations(FOLDER).length): number {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version > known) throw new NewerSchemaError(db.name, version, known);
+  return version;
 }
 
 function readMigrations(folder: string): string[] {

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import type { Db } from '../../../server/store/database.ts';
+import { examine } from '../../../server/store/doctor.ts';
+import { afterKill, batch, columns, tempMetrics } from './metrics/temp-metrics.ts';
+
+const points = (from: number, count: number) =>
+  columns(Array.from({ length: count }, (_, index) => [from + index, Math.sin(from + index) * 1e-7] as const));
+
+async function filled() {
+  const store = tempMetrics();
+  await store.addRun('a');
+  await store.metrics.append([{ run: 'a', batch: batch(1, { series: { loss: points(0, 80) } }), receivedAt: 1 }]);
+  await store.metrics.seal();
+  await store.metrics.append([{ run: 'a', batch: batch(2, { series: { loss: points(80, 5) } }), receivedAt: 1 }]);
+  return store;
+}
+
+/** Flips the bits of one byte of a column. */
+function damage(db: Db, table: string, id: number, column: string, at: (length: number) => number): void {
+  const blob = db.prepare<[number], Buffer>(`SELECT ${column} FROM ${table} WHERE id = ?`).pluck().get(id) as Buffer;
+  const index = at(blob.length);
+  blob[index] = (blob[index] as number) ^ 0xff;
+  db.prepare(`UPDATE ${table} SET ${column} = ? WHERE id = ?`).run(blob, id);
+}
+
+const found = (db: Db, repair = false) =>
+  [...examine(db, repair)].map(({ where, what, loses }) => [where, what, loses]);
+
+test('a sound database has no findings', async () => {
+  const { db } = await filled();
+  expect(found(db)).toEqual([]);
+});
+
+test('a damaged block is given up, and the rest of its chunk kept', async () => {
+  const { db } = await filled();
+  damage(db, 'chunks', 2, 'data', (length) => length - 1);
+  const findings = [['chunk 2 of series 1, from step 32', 'its checksum is wrong', true]];
+  expect(found(db)).toEqual(findings);
+  expect(found(db, true)).toEqual([...findings, ['series 1', 'its total is not that of its chunks', false]]);
+  expect(found(db)).toEqual([]);
+
+  const reopened = afterKill(db);
+  const [answer] = await reopened.querySeries({ runs: ['a'], keys: ['loss'] });
+  const steps = Array.from({ length: 85 }, (_, step) => step).filter((step) => step < 56 || step >= 64);
+  expect(answer?.buckets.step).toEqual(steps);
+  expect(answer?.buckets.last).toEqual(steps.map((step) => Math.sin(step) * 1e-7));
+});
+
+test('a damaged offset loses its block, not the chunk', async () => {
+  const { db } = await filled();
+  damage(db, 'chunks', 1, 'data', () => 6);
+  found(db, true);
+  expect(found(db)).toEqual([]);
+  expect((await afterKill(db).series('a')).loss?.count).toBe(85 - 8);
+});
+
+test.each([
+  ['chunks', 'its buckets do not sum up its points', 'chunk 1 of series 1, from step 0'],
+  ['series', 'its total is not that of its chunks', 'series 1'],
+])('a wrong sum in %s is counted anew without loss', async (table, what, where) => {
+  const { db, metrics } = await filled();
+  damage(db, table, 1, 'bucket', (length) => length - 10);
+  expect(found(db, true)[0]).toEqual([where, what, false]);
+  expect(found(db)).toEqual([]);
+  expect(await afterKill(db).series('a')).toEqual(await metrics.series('a'));
+});
+
+test('a damaged journal row is given up, so that the others can be read again', async () => {
+  const { db } = await filled();
+  damage(db, 'journal', 2, 'payload', (length) => length - 1);
+  expect(() => afterKill(db)).toThrow(/journal row 2 is damaged/);
+  expect(found(db, true)).toEqual([['journal row 2 of run number 1', 'its checksum is wrong', true]]);
+  expect((await afterKill(db).series('a')).loss?.count).toBe(80);
+});
