@@ -1,3 +1,5 @@
+import { fullHex } from '../lib/colors.ts';
+
 /** The page's tokens that a canvas cannot read by itself. */
 export interface Ink {
   text: string;
@@ -10,7 +12,7 @@ export interface Ink {
 /** Reads the tokens as they are now; read again when the theme changes. */
 export function readInk(element: Element): Ink {
   const style = getComputedStyle(element);
-  const token = (name: string) => style.getPropertyValue(name).trim();
+  const token = (name: string) => fullHex(style.getPropertyValue(name).trim());
   return {
     text: token('--ink-3'),
     grid: token('--line'),

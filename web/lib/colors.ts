@@ -42,3 +42,8 @@ export function mix(from: string, to: string, share: number): string {
   const mixed = [0, 1, 2].map((at) => Math.round(channel(from, at) + share * (channel(to, at) - channel(from, at))));
   return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }
+
+/** `#abc` as `#aabbcc`, the way a minifier may have shortened it; any other text as it is. */
+export function fullHex(text: string): string {
+  return text.replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
+}

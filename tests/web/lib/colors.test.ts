@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { COLOR_COUNT, mix, runColor, runDash, type ThemeName } from '../../../web/lib/colors.ts';
+import { COLOR_COUNT, fullHex, mix, runColor, runDash, type ThemeName } from '../../../web/lib/colors.ts';
 
 const BACKGROUND = { light: '#ffffff', dark: '#151b1e' };
 
@@ -83,4 +83,13 @@ test.each([
   [1, '#ff8040'],
 ])('a mix at %d', (share, expected) => {
   expect(mix('#000000', '#ff8040', share)).toBe(expected);
+});
+
+test.each([
+  ['#fff', '#ffffff'],
+  ['#1a2', '#11aa22'],
+  ['#a1b2c3', '#a1b2c3'],
+  ['system-ui', 'system-ui'],
+])('%s is %s in full', (text, full) => {
+  expect(fullHex(text)).toBe(full);
 });
