@@ -129,6 +129,14 @@ export interface MetricStore {
   ): Promise<{ lines: (LogLine & { id: number })[]; total: number }>;
   /** Commits after `rev`, in order, from memory; 'gone' when memory does not reach back that far. */
   commitsAfter(run: string, rev: number): Promise<Commit[] | 'gone'>;
+
+  /** Changes what was logged. Each is a new revision without a commit: `commitsAfter` an earlier one is 'gone'. */
+  deleteSeries(run: string, key: string): Promise<{ rev: number }>;
+  /** Where `to` is there already both become one, and of a step that both have, `from` wins. */
+  renameSeries(run: string, from: string, to: string): Promise<{ rev: number }>;
+  /** Removes points, histograms and events after `step`. */
+  cutAfter(run: string, step: number): Promise<{ rev: number }>;
+
   purgeRun(run: string): Promise<void>;
   close(): Promise<void>;
 }

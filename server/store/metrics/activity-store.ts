@@ -72,11 +72,16 @@ export function createActivityStore(db: Db) {
       events = events + excluded.events
     RETURNING ${COLUMNS}`);
   const select = db.prepare<[number], ActivityRow>(`SELECT ${COLUMNS} FROM run_activity WHERE run = ?`);
+  const setMaxStep = db.prepare<[number | null, number]>('UPDATE run_activity SET max_step = ? WHERE run = ?');
 
   return {
     /** Adds to a run's counts; returns them as they are then. */
     add(run: number, change: Partial<ActivityChange>): ActivityRow {
       return upsert.get({ ...NO_CHANGE, ...change, run }) as ActivityRow;
+    },
+
+    setMaxStep(run: number, step: number | null): void {
+      setMaxStep.run(step, run);
     },
 
     get: (run: number): ActivityRow | undefined => select.get(run),

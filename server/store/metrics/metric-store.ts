@@ -33,6 +33,7 @@ import type { ChunkShape } from './chunk-codec.ts';
 import { createChunkStore } from './chunk-store.ts';
 import { createCommitGroup } from './commit-group.ts';
 import { createCommitRing } from './commit-ring.ts';
+import { createEditor } from './edit.ts';
 import { createHistograms } from './histograms.ts';
 import { createJournal } from './journal.ts';
 import { createPurge } from './purge.ts';
@@ -77,6 +78,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
     onError,
   });
   const purge = createPurge(db);
+  const editor = createEditor({ db, memory, chunks, activity, sealer });
   const selectRun = db.prepare<[string], RunRow>('SELECT number, epoch FROM runs WHERE id = ?');
   const commit = createCommitGroup(db);
 
@@ -98,6 +100,13 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
 
   function remember(run: string, outcome: AppendOutcome | { commit: Commit }): void {
     if ('commit' in outcome && outcome.commit) ring.push(findRun(run).number, outcome.commit);
+  }
+
+  async function edited(run: string, edit: (number: number) => Promise<number>): Promise<{ rev: number }> {
+    const { number } = findRun(run);
+    const rev = await edit(number);
+    ring.forget(number);
+    return { rev };
   }
 
   function activityOf({ number }: RunRow): RunActivity {
@@ -205,6 +214,10 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
       ring.forget(row.number);
       await purge(row.number);
     },
+
+    deleteSeries: (run, key) => edited(run, (number) => editor.deleteSeries(number, key)),
+    renameSeries: (run, from, to) => edited(run, (number) => editor.renameSeries(number, from, to)),
+    cutAfter: (run, step) => edited(run, (number) => editor.cutAfter(number, step)),
 
     /** Moves everything from the journal into chunks now. */
     seal: () => sealer.sealAll(),

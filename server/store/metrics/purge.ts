@@ -21,17 +21,21 @@ const VACUUM_PAGES = 500;
 export function createPurge(db: Db) {
   const steps = STEPS.map((sql) => db.prepare<[number]>(sql));
 
-  const freePages = () => db.pragma('freelist_count', { simple: true }) as number;
-
   return async (run: number): Promise<void> => {
     for (const step of steps) while (step.run(run).changes > 0) await nextTurn();
-    for (let free = freePages(); free > 0; ) {
-      db.pragma(`incremental_vacuum(${VACUUM_PAGES})`);
-      await nextTurn();
-      const left = freePages();
-      if (left >= free) break; // others free pages as fast as this gives them back
-      free = left;
-    }
-    db.pragma('wal_checkpoint(TRUNCATE)');
+    await giveSpaceBack(db);
   };
+}
+
+/** Shortens the file by the pages that are free, a few at a time. */
+export async function giveSpaceBack(db: Db): Promise<void> {
+  const freePages = () => db.pragma('freelist_count', { simple: true }) as number;
+  for (let free = freePages(); free > 0; ) {
+    db.pragma(`incremental_vacuum(${VACUUM_PAGES})`);
+    await nextTurn();
+    const left = freePages();
+    if (left >= free) break; // others free pages as fast as this gives them back
+    free = left;
+  }
+  db.pragma('wal_checkpoint(TRUNCATE)');
 }

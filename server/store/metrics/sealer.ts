@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AppError } from '../../errors.ts';
 import type { Db } from '../database.ts';
 import type { ChunkStore } from './chunk-store.ts';
 import type { Journal } from './journal.ts';
@@ -24,8 +25,8 @@ export interface SealLimits {
 export const SEAL_LIMITS: SealLimits = {
   slicePoints: 49_152,
   sliceSeries: 500,
-  runPoints: 65_536,
-  seriesPoints: 2048,
+  runPoints: 131_072,
+  seriesPoints: 8192,
   runRows: 2000,
   ageMs: 60_000,
   waitingPoints: 4_000_000,
@@ -140,6 +141,13 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
       if (!isFull()) return;
       wake();
       await working;
+    },
+
+    /** Seals one run; throws when that is not possible. */
+    async sealRun(number: number): Promise<void> {
+      await working;
+      await sealRun(memory.get(number));
+      if (failedAt.has(number)) throw new AppError('internal', `run number ${number} could not be sealed`);
     },
 
     /** Seals everything there is. */
