@@ -66,7 +66,7 @@ const OPERATIONS: Record<string, Operation> = {
   conv2d: ({ x, w, b }, options) => {
     const where = { stride: options.number('stride', 1), padding: options.number('padding', 0) };
     const swap = imageLayout(options);
-    return swap.back(conv2d(swap.to(x), swap.to(w), b ?? null, where));
+    return swap.back(conv2d(swap.to(x), swap.filters(w), b ?? null, where));
   },
   'max-pool2d': ({ x }, options) => pooled(x, options, maxPool2d),
   'avg-pool2d': ({ x }, options) => pooled(x, options, averagePool2d),
@@ -145,15 +145,20 @@ function pooled(x: Tensor, options: Options, pool: (x: Tensor, size: number, str
 }
 
 /** Axes between the file's layout and the engine's, channels last. */
-function imageLayout(options: Options): { to: (t: Tensor) => Tensor; back: (t: Tensor) => Tensor } {
+function imageLayout(options: Options): Record<'to' | 'back' | 'filters', (t: Tensor) => Tensor> {
   const layout = options.text('layout', 'NCHW');
-  if (layout === 'NHWC') return { to: (t) => t, back: (t) => t };
+  if (layout === 'NHWC') return { to: (t) => t, back: (t) => t, filters: (t) => t };
   if (layout !== 'NCHW') throw new Error(`option "layout" is "${layout}": NCHW or NHWC is known`);
-  return { to: channelsLast, back: channelsFirst };
+  return { to: channelsLast, back: channelsFirst, filters: filtersLast };
 }
 
 export function channelsLast(t: Tensor): Tensor {
   return transpose(transpose(t, 1, 2), 2, 3);
+}
+
+/** Filters [out, in, height, width] as [height, width, in, out]. */
+function filtersLast(t: Tensor): Tensor {
+  return transpose(transpose(transpose(channelsLast(t), 0, 1), 1, 2), 2, 3);
 }
 
 export function channelsFirst(t: Tensor): Tensor {

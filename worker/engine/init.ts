@@ -85,7 +85,7 @@ export const INITIALIZATIONS = {
 
 export type InitializationName = keyof typeof INITIALIZATIONS | 'orthogonal';
 
-/** Fills weights [out, …, in] where they are; axes between count into both fans. */
+/** Fills weights where they are: of a linear layer [out, in], or of a convolution [height, width, in, out]. */
 export function initialize(weights: Tensor, how: InitializationName | Draw, random: Generator): void {
   if (how === 'orthogonal') {
     orthogonal(weights, random);
@@ -97,9 +97,9 @@ export function initialize(weights: Tensor, how: InitializationName | Draw, rand
 }
 
 export function fansOf({ shape, size }: Tensor): Fans {
-  const outputs = shape[0];
-  const area = shape.slice(1, -1).reduce((product, length) => product * length, 1);
-  return { in: size / outputs, out: outputs * area };
+  if (shape.length === 2) return { in: shape[1], out: shape[0] };
+  const [inputs, outputs] = shape.slice(-2);
+  return { in: size / outputs, out: size / inputs };
 }
 
 /**
@@ -107,7 +107,7 @@ export function fansOf({ shape, size }: Tensor): Fans {
  * twice for accuracy, on normal numbers (Saxe, McClelland & Ganguli 2014).
  */
 export function orthogonal(weights: Tensor, random: Generator, gain = 1): void {
-  const rows = weights.shape[0];
+  const rows = weights.shape.length === 2 ? weights.shape[0] : weights.size / weights.shape[weights.shape.length - 1];
   const columns = weights.size / rows;
   if (weights.shape.length < 2) throw new ShapeError('orthogonal', [weights.shape], 'a matrix');
   const [count, length] = rows <= columns ? [rows, columns] : [columns, rows];

@@ -1,7 +1,7 @@
 /// <reference path="./webassembly.d.ts" />
 import type { KernelHost } from './engine.ts';
 import type { Floats } from './floats.ts';
-import type { AdamOptions, BinaryOp, GemmOptions, Moments, SgdOptions, UnaryOp } from './kernels.ts';
+import type { AdamOptions, BinaryOp, GemmOptions, Moments, SgdOptions, UnaryOp, Window2d } from './kernels.ts';
 import { rowLengths } from './reference/gemm.ts';
 import { ReferenceKernels } from './reference-kernels.ts';
 
@@ -70,6 +70,26 @@ class WasmKernels extends ReferenceKernels {
     this.#wasm.softmax(out.byteOffset, a.byteOffset, rows, length, 1);
   }
 
+  override unfold(out: Floats, x: Floats, window: Window2d): void {
+    this.#setWindow(window);
+    this.#wasm.unfold(out.byteOffset, x.byteOffset);
+  }
+
+  override fold(out: Floats, patches: Floats, window: Window2d): void {
+    this.#setWindow(window);
+    this.#wasm.fold(out.byteOffset, patches.byteOffset);
+  }
+
+  override maxPool(out: Floats, winners: Floats, x: Floats, window: Window2d): void {
+    this.#setWindow(window);
+    this.#wasm.maxPool(out.byteOffset, winners.byteOffset, x.byteOffset);
+  }
+
+  override addToWinners(out: Floats, a: Floats, winners: Floats, window: Window2d): void {
+    this.#setWindow(window);
+    this.#wasm.addToWinners(out.byteOffset, a.byteOffset, winners.byteOffset);
+  }
+
   override sumOfSquares(a: Floats): number {
     return this.#wasm.sumOfSquares(a.byteOffset, a.length);
   }
@@ -88,6 +108,12 @@ class WasmKernels extends ReferenceKernels {
     for (let bin = 0; bin < counts.length; bin++) counts[bin] += this.#counts[bin];
   }
 
+  #setWindow(w: Window2d): void {
+    const input = [w.batch, w.height, w.width, w.channels] as const;
+    const kernel = [w.kernelHeight, w.kernelWidth, w.strideY, w.strideX, w.padY, w.padX] as const;
+    this.#wasm.setWindow(...input, ...kernel, w.outHeight, w.outWidth);
+  }
+
   override sgd(values: Floats, gradients: Floats, velocity: Floats | null, options: SgdOptions): void {
     const { learningRate, momentum, dampening, nesterov, weightDecay, first } = options;
     const [at, gradientsAt, count] = [values.byteOffset, gradients.byteOffset, values.length];
@@ -102,7 +128,7 @@ class WasmKernels extends ReferenceKernels {
 
   override adam(values: Floats, gradients: Floats, mean: Floats, square: Floats, options: AdamOptions): void {
     const { learningRate, beta1, beta2, epsilon, weightDecay, decoupled, step, largest } = options;
-    if (largest || values.length % 4 !== 0) {
+    if (largest || values.length % 8 !== 0) {
       super.adam(values, gradients, mean, square, options);
       return;
     }

@@ -2,13 +2,19 @@
 // into panels NR columns wide, a is read row by row, and the micro-kernel keeps an MR × NR tile of out in
 // registers. Each element of out sums k in order in one lane, so the blocking never shows in a result.
 import { KC, MC, NC, PACKED_A, PACKED_B, TILE } from './memory';
-import { ADD_TO_OUT, FROM_BIAS, FROM_ZERO, MR, NR, micro1, micro2, micro4, microFull } from './micro';
+import {
+  ADD_TO_OUT, FROM_BIAS, FROM_ZERO, MR, NR,
+  columns1, columns2, columns4, columnsFull, rows1, rows2, rows4, rowsFull,
+} from './micro';
 
 const TRANSPOSE_A: i32 = 1;
 const TRANSPOSE_B: i32 = 2;
 const ACCUMULATE: i32 = 4;
 const BIAS: i32 = 8;
 const RELU: i32 = 16;
+
+/** With this many columns of b, a transposed a is read often enough to be worth packing. */
+const PACK_A_FROM: i32 = 16 * NR;
 
 export function gemm(
   out: usize, a: usize, b: usize, bias: usize,
@@ -25,20 +31,27 @@ export function gemm(
       const relu = (flags & RELU) != 0 && p + depth == k;
       for (let i = 0; i < m; i += MC) {
         const rows = min(MC, m - i);
-        let block = a + ((i * lda + p) << 2);
-        let stride = lda;
+        const target = out + ((i * ldc + j) << 2);
+        const shift = bias + (j << 2);
         if (flags & TRANSPOSE_A) {
-          packA(a + ((p * lda + i) << 2), lda, depth, rows);
-          block = PACKED_A;
-          stride = depth;
+          const from = a + ((p * lda + i) << 2);
+          const again = columns >= PACK_A_FROM;
+          if (again) packTiles(from, lda, depth, rows);
+          byColumns(again, target, ldc, from, lda, shift, rows, columns, depth, start, relu);
+        } else {
+          byRows(target, ldc, a + ((i * lda + p) << 2), lda, shift, rows, columns, depth, start, relu);
         }
-        panels(out + ((i * ldc + j) << 2), ldc, block, stride, bias + (j << 2), rows, columns, depth, start, relu);
       }
     }
   }
 }
 
-function panels(
+@inline
+function heightOf(left: i32): i32 {
+  return left >= MR ? MR : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+}
+
+function byRows(
   out: usize, ldc: i32, a: usize, lda: i32, bias: usize,
   rows: i32, columns: i32, depth: i32, start: i32, relu: bool,
 ): void {
@@ -46,12 +59,30 @@ function panels(
     const panel = PACKED_B + ((j * depth) << 2);
     const width = min(NR, columns - j);
     for (let i = 0; i < rows; ) {
-      const left = rows - i;
-      const height = left >= MR ? MR : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+      const height = heightOf(rows - i);
       const target = out + ((i * ldc + j) << 2);
       const from = a + ((i * lda) << 2);
-      if (width == NR) tile(height, target, ldc << 2, from, lda << 2, panel, depth, start, bias + (j << 2), relu);
-      else edge(height, width, target, ldc, from, lda, panel, depth, start, bias + (j << 2), relu);
+      if (width == NR) tile(false, height, target, ldc << 2, from, lda << 2, panel, depth, start, bias + (j << 2), relu);
+      else edge(false, height, width, target, ldc, from, lda << 2, panel, depth, start, bias + (j << 2), relu);
+      i += height;
+    }
+  }
+}
+
+function byColumns(
+  packed: bool, out: usize, ldc: i32, a: usize, lda: i32, bias: usize,
+  rows: i32, columns: i32, depth: i32, start: i32, relu: bool,
+): void {
+  for (let j = 0; j < columns; j += NR) {
+    const panel = PACKED_B + ((j * depth) << 2);
+    const width = min(NR, columns - j);
+    for (let i = 0; i < rows; ) {
+      const height = heightOf(rows - i);
+      const target = out + ((i * ldc + j) << 2);
+      const from = packed ? PACKED_A + ((i * depth) << 2) : a + (i << 2);
+      const pitch = (packed ? height : lda) << 2;
+      if (width == NR) tile(true, height, target, ldc << 2, from, pitch, panel, depth, start, bias + (j << 2), relu);
+      else edge(true, height, width, target, ldc, from, pitch, panel, depth, start, bias + (j << 2), relu);
       i += height;
     }
   }
@@ -59,24 +90,31 @@ function panels(
 
 @inline
 function tile(
-  height: i32, out: usize, ldc: usize, a: usize, lda: usize, panel: usize, depth: i32, start: i32, bias: usize, relu: bool,
+  byColumns: bool, height: i32, out: usize, ldc: usize, a: usize, lda: usize, panel: usize, depth: i32, start: i32, bias: usize, relu: bool,
 ): void {
-  if (height == MR) microFull(out, ldc, a, lda, panel, depth, start, bias, relu);
-  else if (height == 4) micro4(out, ldc, a, lda, panel, depth, start, bias, relu);
-  else if (height == 2) micro2(out, ldc, a, lda, panel, depth, start, bias, relu);
-  else micro1(out, ldc, a, lda, panel, depth, start, bias, relu);
+  if (byColumns) {
+    if (height == MR) columnsFull(out, ldc, a, lda, panel, depth, start, bias, relu);
+    else if (height == 4) columns4(out, ldc, a, lda, panel, depth, start, bias, relu);
+    else if (height == 2) columns2(out, ldc, a, lda, panel, depth, start, bias, relu);
+    else columns1(out, ldc, a, lda, panel, depth, start, bias, relu);
+  } else {
+    if (height == MR) rowsFull(out, ldc, a, lda, panel, depth, start, bias, relu);
+    else if (height == 4) rows4(out, ldc, a, lda, panel, depth, start, bias, relu);
+    else if (height == 2) rows2(out, ldc, a, lda, panel, depth, start, bias, relu);
+    else rows1(out, ldc, a, lda, panel, depth, start, bias, relu);
+  }
 }
 
 /** A tile that is narrower than NR goes through a buffer, so that only its own columns are written. */
 function edge(
-  height: i32, width: i32, out: usize, ldc: i32, a: usize, lda: i32, panel: usize, depth: i32, start: i32, bias: usize, relu: bool,
+  byColumns: bool, height: i32, width: i32, out: usize, ldc: i32, a: usize, lda: usize, panel: usize, depth: i32, start: i32, bias: usize, relu: bool,
 ): void {
   const bytes = <usize>(width << 2);
   const pitch = <usize>(ldc << 2);
   if (start == ADD_TO_OUT) {
     for (let i: usize = 0; i < <usize>height; i++) memory.copy(TILE + i * ((<usize>NR) << 2), out + i * pitch, bytes);
   }
-  tile(height, TILE, NR << 2, a, lda << 2, panel, depth, start, bias, relu);
+  tile(byColumns, height, TILE, NR << 2, a, lda, panel, depth, start, bias, relu);
   for (let i: usize = 0; i < <usize>height; i++) memory.copy(out + i * pitch, TILE + i * ((<usize>NR) << 2), bytes);
 }
 
@@ -125,15 +163,29 @@ function packColumns(b: usize, ldb: i32, depth: i32, columns: i32): void {
   }
 }
 
-/** Packs a [rows, depth], stored column by column, into rows of `depth`. */
-function packA(a: usize, lda: i32, depth: i32, rows: i32): void {
+/** Packs a, stored column by column, tile by tile: [depth, height] each, so that a tile is read in one run. */
+function packTiles(a: usize, lda: i32, depth: i32, rows: i32): void {
   const pitch = <usize>(lda << 2);
-  let p = 0;
-  for (; p + 4 <= depth; p += 4) transposeFour(PACKED_A + (p << 2), depth << 2, a + <usize>p * pitch, pitch, rows);
-  for (; p < depth; p++) {
-    for (let i = 0; i < rows; i++) {
-      store<f32>(PACKED_A + ((i * depth + p) << 2), load<f32>(a + <usize>p * pitch + (i << 2)));
+  for (let i = 0; i < rows; ) {
+    const height = heightOf(rows - i);
+    let to = PACKED_A + ((i * depth) << 2);
+    let from = a + (i << 2);
+    if (height >= 4) {
+      const second = (height - 4) << 2; // the second vector overlaps the first and ends with the tile
+      for (let p = 0; p < depth; p++) {
+        v128.store(to, v128.load(from));
+        v128.store(to + second, v128.load(from + second));
+        to += height << 2;
+        from += pitch;
+      }
+    } else {
+      for (let p = 0; p < depth; p++) {
+        for (let e = 0; e < height; e++) store<f32>(to + (e << 2), load<f32>(from + (e << 2)));
+        to += height << 2;
+        from += pitch;
+      }
     }
+    i += height;
   }
 }
 

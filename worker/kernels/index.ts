@@ -3,3 +3,4 @@ export { gemm } from './gemm';
 export { countsAt, momentsAt, tensorStart } from './memory';
 export { adam, descend, momentum } from './optimizers';
 export { histogram, moments, softmax, sumColumns, sumOfSquares, sumRows } from './reduce';
+export { addToWinners, fold, maxPool, setWindow, unfold } from './windows';

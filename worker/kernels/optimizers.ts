@@ -38,7 +38,7 @@ export function momentum(
   }
 }
 
-/** See the reference: rate = lr/(1 − β₁ᵗ), root = √(1 − β₂ᵗ). */
+/** See the reference: rate = lr/(1 − β₁ᵗ), root = √(1 − β₂ᵗ). Two vectors at a time: square root and division are slow. */
 export function adam(
   values: usize, gradients: usize, mean: usize, square: usize, n: i32,
   beta1: f64, gain1: f64, beta2: f64, gain2: f64, rate: f64, root: f64, epsilon: f64, shrink: f64, penalty: f64,
@@ -52,17 +52,27 @@ export function adam(
   const eps = f32x4.splat(<f32>epsilon);
   const keep = f32x4.splat(<f32>shrink);
   const wd = f32x4.splat(<f32>penalty);
-  for (const end = values + (n << 2); values < end; values += 16) {
-    const x = v128.load(values);
-    const g = f32x4.add(v128.load(gradients), f32x4.mul(wd, x));
-    const m = flush(f32x4.add(f32x4.mul(b1, v128.load(mean)), f32x4.mul(g1, g)));
-    const v = flush(f32x4.add(f32x4.mul(b2, v128.load(square)), f32x4.mul(f32x4.mul(g2, g), g)));
-    v128.store(mean, m);
-    v128.store(square, v);
-    const size = f32x4.add(f32x4.mul(f32x4.sqrt(v), inverse), eps);
-    v128.store(values, f32x4.sub(f32x4.mul(keep, x), f32x4.div(f32x4.mul(lr, m), size)));
-    gradients += 16;
-    mean += 16;
-    square += 16;
+  for (const end = values + (n << 2); values < end; values += 32) {
+    const xA = v128.load(values);
+    const xB = v128.load(values, 16);
+    const gA = f32x4.add(v128.load(gradients), f32x4.mul(wd, xA));
+    const gB = f32x4.add(v128.load(gradients, 16), f32x4.mul(wd, xB));
+    const mA = flush(f32x4.add(f32x4.mul(b1, v128.load(mean)), f32x4.mul(g1, gA)));
+    const mB = flush(f32x4.add(f32x4.mul(b1, v128.load(mean, 16)), f32x4.mul(g1, gB)));
+    const vA = flush(f32x4.add(f32x4.mul(b2, v128.load(square)), f32x4.mul(f32x4.mul(g2, gA), gA)));
+    const vB = flush(f32x4.add(f32x4.mul(b2, v128.load(square, 16)), f32x4.mul(f32x4.mul(g2, gB), gB)));
+    const sizeA = f32x4.add(f32x4.mul(f32x4.sqrt(vA), inverse), eps);
+    const sizeB = f32x4.add(f32x4.mul(f32x4.sqrt(vB), inverse), eps);
+    const nextA = f32x4.sub(f32x4.mul(keep, xA), f32x4.div(f32x4.mul(lr, mA), sizeA));
+    const nextB = f32x4.sub(f32x4.mul(keep, xB), f32x4.div(f32x4.mul(lr, mB), sizeB));
+    v128.store(mean, mA);
+    v128.store(mean, mB, 16);
+    v128.store(square, vA);
+    v128.store(square, vB, 16);
+    v128.store(values, nextA);
+    v128.store(values, nextB, 16);
+    gradients += 32;
+    mean += 32;
+    square += 32;
   }
 }

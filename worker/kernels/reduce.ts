@@ -1,19 +1,28 @@
 import { exp4 } from './math';
 import { COUNTS, MOMENTS, ROW } from './memory';
 
-/** Adds up `rows` rows of `columns`, top to bottom. */
+/** Adds up `rows` rows of `columns`, top to bottom; a cache line of columns at a time. */
 export function sumRows(out: usize, a: usize, rows: i32, columns: i32): void {
   const pitch = <usize>(columns << 2);
   let j: usize = 0;
-  const whole = <usize>((columns & ~3) << 2);
-  for (; j < whole; j += 16) {
-    let sum = f32x4.splat(0);
+  const lines = pitch & ~63;
+  for (; j < lines; j += 64) {
+    let sum0 = f32x4.splat(0);
+    let sum1 = sum0;
+    let sum2 = sum0;
+    let sum3 = sum0;
     let from = a + j;
     for (let i = 0; i < rows; i++) {
-      sum = f32x4.add(sum, v128.load(from));
+      sum0 = f32x4.add(sum0, v128.load(from));
+      sum1 = f32x4.add(sum1, v128.load(from, 16));
+      sum2 = f32x4.add(sum2, v128.load(from, 32));
+      sum3 = f32x4.add(sum3, v128.load(from, 48));
       from += pitch;
     }
-    v128.store(out + j, sum);
+    v128.store(out + j, sum0);
+    v128.store(out + j, sum1, 16);
+    v128.store(out + j, sum2, 32);
+    v128.store(out + j, sum3, 48);
   }
   for (; j < pitch; j += 4) {
     let sum: f32 = 0;

@@ -31,7 +31,7 @@ const networks: [string, Shape[], (...inputs: Tensor[]) => Tensor][] = [
   ],
   [
     'convolution and max pool',
-    [[1, 4, 4, 2], [3, 3, 3, 2], [3]],
+    [[1, 4, 4, 2], [3, 3, 2, 3], [3]],
     (x, w, b) => sum(power(maxPool2d(conv2d(x, w, b, { padding: 1 }), 2), 3)),
   ],
   ['sigmoid and softmax', [[3, 4]], (x) => sum(multiply(softmax(sigmoid(x)), softmax(scale(x, 2))))],

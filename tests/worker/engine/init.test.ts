@@ -81,7 +81,7 @@ test('gains are those of PyTorch, and go into the variance squared', () => {
 });
 
 test('a convolution counts its kernel area into both fans', () => {
-  const weights = float64Engine().lasting([64, 3, 3, 32]);
+  const weights = float64Engine().lasting([3, 3, 32, 64]);
   initialize(weights, 'xavier-normal', new Generator(1, 'init'));
   expect(variance(weights.toArray()) / (2 / (9 * 32 + 9 * 64))).toBeCloseTo(1, 1);
 });

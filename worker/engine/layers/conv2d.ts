@@ -9,7 +9,7 @@ export interface Conv2dOptions extends WindowOptions {
   activation?: ActivationName | null;
 }
 
-/** A convolution over images [height, width, channels] → [height, width, outputs], weights [outputs, kernel, kernel, channels]. */
+/** A convolution over images [height, width, channels] → [height, width, outputs], weights [kernel, kernel, channels, outputs]. */
 export function conv2d(name: string, outputs: number, options: Conv2dOptions = {}): LayerKind {
   const { kernel = 3, stride = 1, padding = 0, activation = null } = options;
   return (inputShape) => {
@@ -20,7 +20,7 @@ export function conv2d(name: string, outputs: number, options: Conv2dOptions = {
       inputShape,
       outputShape: [...[height, width].map((length) => outputLength(length, kernel, { stride, padding })), outputs],
       parameters: [
-        { name: `${name}.weight`, role: 'weight', shape: [outputs, kernel, kernel, channels] },
+        { name: `${name}.weight`, role: 'weight', shape: [kernel, kernel, channels, outputs] },
         { name: `${name}.bias`, role: 'bias', shape: [outputs] },
       ],
       build({ parameters }) {

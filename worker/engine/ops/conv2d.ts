@@ -1,10 +1,15 @@
 import { derived } from '../autodiff.ts';
+import type { Engine } from '../engine.ts';
 import { ShapeError } from '../errors.ts';
+import type { Floats } from '../floats.ts';
 import type { Window2d } from '../kernels.ts';
 import { dense, type Tensor } from '../tensor.ts';
-import { linear } from './matmul.ts';
-import { mean } from './reduce.ts';
+import { reluGradient } from './elementwise.ts';
+import { mean, sumTo } from './reduce.ts';
 import { reshape } from './views.ts';
+
+/** About a quarter of a megabyte: patches of this many numbers stay in the second-level cache. */
+const PATCH_FLOATS = 65_536;
 
 export interface WindowOptions {
   stride?: number;
@@ -13,11 +18,11 @@ export interface WindowOptions {
 
 /**
  * Convolution (cross-correlation) of images stored as height × width × channels: every patch, laid out as a
- * row, times the filters.
+ * row, times the filters. Patches of a few images at a time, so that they stay in the cache.
  *
- * Shapes    x [batch, height, width, in], w [out, kernel height, kernel width, in], b [out]
+ * Shapes    x [batch, height, width, in], w [kernel height, kernel width, in, out], b [out]
  *           → [batch, outHeight, outWidth, out], out length = ⌊(length + 2·padding − kernel)/stride⌋ + 1
- * Gradient  those of the product; patches add up where they overlapped
+ * Gradient  dx = patches⁻¹(g · wᵀ), overlapping patches added up;  dw = patches(x)ᵀ · g;  db = Σ g
  * Throws    ShapeError unless channels agree and a window fits
  */
 export function conv2d(
@@ -26,14 +31,119 @@ export function conv2d(
   b: Tensor | null,
   { stride = 1, padding = 0, relu = false }: WindowOptions & { relu?: boolean } = {},
 ): Tensor {
-  const [outputs, height, width, channels] = w.shape;
+  const [height, width, channels, outputs] = w.shape;
   if (x.shape.length !== 4 || w.shape.length !== 4 || x.shape[3] !== channels) {
-    throw new ShapeError('conv2d', [x.shape, w.shape], '[batch, height, width, in] and [out, height, width, in]');
+    throw new ShapeError('conv2d', [x.shape, w.shape], '[batch, height, width, in] and [height, width, in, out]');
   }
+  if (b && (b.shape.length !== 1 || b.shape[0] !== outputs))
+    throw new ShapeError('conv2d bias', [b.shape], `[${outputs}]`);
   const window = windowOf('conv2d', x, height, width, stride, padding);
-  const rows = reshape(unfold(x, window), [-1, height * width * channels]);
-  const out = linear(rows, reshape(w, [outputs, -1]), b, { relu });
-  return reshape(out, [window.batch, window.outHeight, window.outWidth, outputs]);
+  return applyFilters(x, w, b, window, relu);
+}
+
+/** patches(x) · w + b. Bilinear in x and w, as are its two gradients: each is differentiated by the other two. */
+function applyFilters(x: Tensor, w: Tensor, b: Tensor | null, window: Window2d, relu = false): Tensor {
+  const { engine } = x;
+  const outputs = w.shape[3];
+  const positions = window.outHeight * window.outWidth;
+  const out = engine.scratch(window.batch * positions * outputs);
+  const [images, filters, bias] = [dense(x), dense(w), b ? dense(b) : undefined];
+  engine.scope(() => {
+    for (const { patches, part, from, to } of inPatches(images, window, engine)) {
+      engine.kernels.unfold(patches, part, chunkOf(window, from, to));
+      const rows = (to - from) * positions;
+      const target = out.subarray(from * positions * outputs, to * positions * outputs);
+      engine.kernels.gemm(target, patches, filters, { m: rows, n: outputs, k: rowOf(window), bias, relu });
+    }
+  });
+  const shape = [window.batch, window.outHeight, window.outWidth, outputs];
+  const inputs = b ? [x, w, b] : [x, w];
+  const result: Tensor = derived(
+    'conv2d',
+    out,
+    shape,
+    inputs,
+    [
+      (g) => inputGradient(g, w, window),
+      (g, slot) => filterGradient(x, g, window, slot),
+      (g, slot) => sumTo(reshape(g, [-1, outputs]), [outputs], slot),
+    ],
+    { shared: relu ? (g) => reluGradient(g, result) : null },
+  );
+  return result;
+}
+
+/** What the filters pass back to the images. */
+function inputGradient(g: Tensor, w: Tensor, window: Window2d): Tensor {
+  const { engine } = g;
+  const outputs = w.shape[3];
+  const positions = window.outHeight * window.outWidth;
+  const pixels = window.height * window.width * window.channels;
+  const out = engine.scratch(window.batch * pixels);
+  const [upstream, filters] = [dense(g), dense(w)];
+  engine.scope(() => {
+    for (const { patches, part, from, to } of inPatches(out, window, engine)) {
+      const rows = upstream.subarray(from * positions * outputs, to * positions * outputs);
+      const shape = { m: (to - from) * positions, n: rowOf(window), k: outputs };
+      engine.kernels.gemm(patches, rows, filters, { ...shape, transposeB: true });
+      engine.kernels.fold(part, patches, chunkOf(window, from, to));
+    }
+  });
+  return derived(
+    'conv2d input gradient',
+    out,
+    [window.batch, window.height, window.width, window.channels],
+    [g, w],
+    [(u) => applyFilters(u, w, null, window), (u) => filterGradient(u, g, window, null)],
+  );
+}
+
+/** What the images pass back to the filters. */
+function filterGradient(x: Tensor, g: Tensor, window: Window2d, into: Tensor | null): Tensor {
+  const { engine } = x;
+  const outputs = g.shape[3];
+  const positions = window.outHeight * window.outWidth;
+  const out = into?.data ?? engine.scratch(rowOf(window) * outputs);
+  const [images, upstream] = [dense(x), dense(g)];
+  out.fill(0);
+  engine.scope(() => {
+    for (const { patches, part, from, to } of inPatches(images, window, engine)) {
+      engine.kernels.unfold(patches, part, chunkOf(window, from, to));
+      const rows = upstream.subarray(from * positions * outputs, to * positions * outputs);
+      const shape = { m: rowOf(window), n: outputs, k: (to - from) * positions };
+      engine.kernels.gemm(out, patches, rows, { ...shape, transposeA: true, accumulate: true });
+    }
+  });
+  if (into) return into;
+  return derived(
+    'conv2d filter gradient',
+    out,
+    [window.kernelHeight, window.kernelWidth, window.channels, outputs],
+    [x, g],
+    [(u) => inputGradient(g, u, window), (u) => applyFilters(x, u, null, window)],
+  );
+}
+
+/** Images a few at a time, each time with room for their patches. */
+function* inPatches(images: Floats, window: Window2d, engine: Engine) {
+  const pixels = window.height * window.width * window.channels;
+  const perImage = window.outHeight * window.outWidth * rowOf(window);
+  const step = Math.max(1, Math.floor(PATCH_FLOATS / Math.max(1, perImage)));
+  const room = engine.scratch(Math.min(step, window.batch) * perImage);
+  for (let from = 0; from < window.batch; from += step) {
+    const to = Math.min(from + step, window.batch);
+    const patches = to - from === step ? room : room.subarray(0, (to - from) * perImage);
+    yield { patches, part: images.subarray(from * pixels, to * pixels), from, to };
+  }
+}
+
+function chunkOf(window: Window2d, from: number, to: number): Window2d {
+  return { ...window, batch: to - from };
+}
+
+/** Elements of one patch. */
+function rowOf({ kernelHeight, kernelWidth, channels }: Window2d): number {
+  return kernelHeight * kernelWidth * channels;
 }
 
 /**

@@ -40,32 +40,44 @@ export function matmul(a: Tensor, b: Tensor, into: Tensor | null = null): Tensor
 }
 
 /**
- * A fully connected layer, `out = x · wᵀ + b`, ended by max(0, ·) with `relu`: one pass over memory.
+ * A fully connected layer, `out = x · wᵀ + b`, ended by max(0, ·) with `relu`: one pass over memory. With
+ * `weights: 'in-out'` w is stored the other way round and is not transposed.
  *
- * Shapes    x [.., in], w [out, in], b [out] → [.., out]
+ * Shapes    x [.., in], w [out, in] or [in, out], b [out] → [.., out]
  * Gradient  dx = g · w,  dw = gᵀ · x,  db = Σ g over the batch; g is zero where relu cut
  * Throws    ShapeError unless the last axis of x is as long as a row of w, and b as a column
  */
-export function linear(x: Tensor, w: Tensor, b: Tensor | null, { relu = false } = {}): Tensor {
-  const [outputs, inputs] = w.shape;
+export function linear(
+  x: Tensor,
+  w: Tensor,
+  b: Tensor | null,
+  { relu = false, weights = 'out-in' }: { relu?: boolean; weights?: 'out-in' | 'in-out' } = {},
+): Tensor {
+  const flipped = weights === 'out-in';
+  const [outputs, inputs] = flipped ? w.shape : [w.shape[1], w.shape[0]];
   if (w.shape.length !== 2 || x.shape.at(-1) !== inputs) {
-    throw new ShapeError('linear', [x.shape, w.shape], '[.., in] and [out, in]');
+    throw new ShapeError('linear', [x.shape, w.shape], flipped ? '[.., in] and [out, in]' : '[.., in] and [in, out]');
   }
-  if (b && (b.shape.length !== 1 || b.shape[0] !== outputs))
+  if (b && (b.shape.length !== 1 || b.shape[0] !== outputs)) {
     throw new ShapeError('linear bias', [b.shape], `[${outputs}]`);
+  }
   if (x.shape.length !== 2) {
-    return reshape(linear(reshape(x, [-1, inputs]), w, b, { relu }), [...x.shape.slice(0, -1), outputs]);
+    return reshape(linear(reshape(x, [-1, inputs]), w, b, { relu, weights }), [...x.shape.slice(0, -1), outputs]);
   }
 
   const rows = x.shape[0];
   const out = x.engine.scratch(rows * outputs);
-  multiplyMatrices(out, x, transpose(w), b ? dense(b) : undefined, relu);
+  multiplyMatrices(out, x, flipped ? transpose(w) : w, b ? dense(b) : undefined, relu);
   const result: Tensor = derived(
     'linear',
     out,
     [rows, outputs],
     b ? [x, w, b] : [x, w],
-    [(g) => matmul(g, w), (g, slot) => matmul(transpose(g), x, slot), (g, slot) => sumTo(g, [outputs], slot)],
+    [
+      (g) => matmul(g, flipped ? w : transpose(w)),
+      (g, slot) => (flipped ? matmul(transpose(g), x, slot) : matmul(transpose(x), g, slot)),
+      (g, slot) => sumTo(g, [outputs], slot),
+    ],
     { shared: relu ? (g) => reluGradient(g, result) : null },
   );
   return result;

@@ -47,8 +47,8 @@ export class Muon extends Optimizer {
 
   #updateMatrix(slot: Slot, { value, gradient }: Parameter, learningRate: number): void {
     const { momentum, nesterov } = this.#settings;
-    const [rows] = value.shape;
-    const columns = value.size / rows;
+    const columns = value.shape[value.shape.length - 1]; // a convolution's filters are the columns of one matrix
+    const rows = value.size / columns;
     const mean = slot.state.mean;
     const update = value.engine.scratch(value.size);
     for (let i = 0; i < value.size; i++) {
