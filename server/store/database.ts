@@ -50,6 +50,7 @@ export function openFile(file: string): Db {
     db.pragma('foreign_keys = ON');
     db.pragma('trusted_schema = OFF');
     db.pragma('temp_store = MEMORY');
+    db.pragma('journal_size_limit = 67108864');
     db.pragma('cache_size = -65536');
     migrate(db);
     makeDurable(db);

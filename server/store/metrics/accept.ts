@@ -1,13 +1,13 @@
 import { crc32 } from 'node:zlib';
-import type { Batch, LogLine, PointColumns } from '../../../shared/ingest.ts';
-import type { Commit } from '../../../shared/live.ts';
+import type { Batch, FloatBatch, LogLine, PointColumns } from '../../../shared/ingest.ts';
 import { toJsonNumber } from '../../../shared/number.ts';
 import { AppError } from '../../errors.ts';
-import type { AppendOutcome } from '../../ports.ts';
+import type { AppendOutcome, CommitRecord } from '../../ports.ts';
 import type { ActivityRow, ActivityStore } from './activity-store.ts';
 import type { HistogramStore } from './histograms.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { fromBatch, type Points, sortPoints } from './points.ts';
+import type { RunRow } from './run-ids.ts';
 import type { RunMemories } from './run-memory.ts';
 import type { RunTexts } from './run-texts.ts';
 import type { Writers } from './writers.ts';
@@ -22,13 +22,7 @@ export interface Accepting {
   now: () => number;
 }
 
-/** What has to be known of a run to write to it. */
-export interface RunRow {
-  number: number;
-  epoch: number;
-}
-
-type Content = Pick<Batch, 'series' | 'histograms' | 'events' | 'logs'>;
+type Content = Pick<Batch | FloatBatch, 'series' | 'histograms' | 'events' | 'logs'>;
 
 /**
  * Writes what was said about a run: everything here happens inside the transaction whose commit is
@@ -36,7 +30,7 @@ type Content = Pick<Batch, 'series' | 'histograms' | 'events' | 'logs'>;
  */
 export function createAccept({ memory, journal, writers, activity, histograms, texts, now }: Accepting) {
   /** Stores the content and returns it as readers get to see it. */
-  function store(run: RunRow, content: Content, said: Map<string, Points>, at: number): [ActivityRow, Commit] {
+  function store(run: RunRow, content: Content, said: Map<string, Points>, at: number): [ActivityRow, CommitRecord] {
     const { series, histograms: shapes = [], events = [], logs = [] } = content;
     const points = addPoints(run.number, said);
     histograms.add(run.number, shapes);
@@ -88,7 +82,7 @@ export function createAccept({ memory, journal, writers, activity, histograms, t
 
   return {
     /** Throws    AppError `fenced`, `seq_gap` or `conflict`, before anything was written */
-    batch(run: RunRow, batch: Batch, receivedAt: number): AppendOutcome {
+    batch(run: RunRow, batch: Batch | FloatBatch, receivedAt: number): AppendOutcome {
       if (batch.epoch !== run.epoch) {
         throw new AppError('fenced', `Epoch ${batch.epoch} is over: the run is in epoch ${run.epoch}.`, {
           epoch: run.epoch,
@@ -109,7 +103,7 @@ export function createAccept({ memory, journal, writers, activity, histograms, t
     plain(
       run: RunRow,
       entry: { step?: number; time: number; metrics: Record<string, number>; log?: LogLine },
-    ): { step: number; commit: Commit } {
+    ): { step: number; commit: CommitRecord } {
       const { time, metrics, log } = entry;
       const step = entry.step ?? nextStep(activity.get(run.number)?.maxStep ?? null);
       const columns = Object.entries(metrics).map(([key, value]): [string, PointColumns] => [
@@ -129,9 +123,13 @@ export function createAccept({ memory, journal, writers, activity, histograms, t
 }
 
 /** Steps count from 1. */
-const nextStep = (maxStep: number | null) => (maxStep ?? 0) + 1;
+function nextStep(maxStep: number | null): number {
+  const step = (maxStep ?? 0) + 1;
+  if (!Number.isSafeInteger(step)) throw new AppError('invalid', `There is no step after ${maxStep}; name one.`);
+  return step;
+}
 
-const columnsOf = (series: Batch['series'] = {}): Map<string, Points> =>
+const columnsOf = (series: Content['series'] = {}): Map<string, Points> =>
   new Map(Object.entries(series).map(([key, columns]) => [key, fromBatch(columns)]));
 
 function repeated(said: Map<string, Points>) {
@@ -147,7 +145,7 @@ function lowestOf(times: Float64Array): number {
 }
 
 /** Of everything in a batch that is stored. */
-function contentCrc({ histograms, events, logs }: Batch, said: Map<string, Points>): number {
+function contentCrc({ histograms, events, logs }: Content, said: Map<string, Points>): number {
   let crc = crc32(JSON.stringify([histograms ?? [], events ?? [], logs ?? []]));
   for (const [key, { steps, times, values }] of said) {
     crc = crc32(key, crc);

@@ -1,10 +1,10 @@
-import type { Commit } from '../../../shared/live.ts';
+import type { CommitRecord } from '../../ports.ts';
 
 const MAX_RUN_BYTES = 4 * 1024 ** 2;
 const MAX_BYTES = 64 * 1024 ** 2;
 
 interface Ring {
-  commits: { commit: Commit; bytes: number }[];
+  commits: { commit: CommitRecord; bytes: number }[];
   bytes: number;
 }
 
@@ -27,7 +27,7 @@ export function createCommitRing({ maxRunBytes = MAX_RUN_BYTES, maxBytes = MAX_B
   return {
     forget,
 
-    push(run: number, commit: Commit): void {
+    push(run: number, commit: CommitRecord): void {
       const ring = rings.get(run) ?? { commits: [], bytes: 0 };
       const bytes = sizeOf(commit);
       ring.commits.push({ commit, bytes });
@@ -43,7 +43,7 @@ export function createCommitRing({ maxRunBytes = MAX_RUN_BYTES, maxBytes = MAX_B
     },
 
     /** Commits after `rev` of a run that is at `current`; 'gone' when some of them are no longer here. */
-    after(run: number, rev: number, current: number): Commit[] | 'gone' {
+    after(run: number, rev: number, current: number): CommitRecord[] | 'gone' {
       if (rev === current) return [];
       const commits = rings.get(run)?.commits ?? [];
       const oldest = commits[0]?.commit.rev;
@@ -56,7 +56,7 @@ export function createCommitRing({ maxRunBytes = MAX_RUN_BYTES, maxBytes = MAX_B
 export type CommitRing = ReturnType<typeof createCommitRing>;
 
 /** About how much memory a commit takes. */
-function sizeOf({ series = {}, histograms = [], events = [], logs = [] }: Commit): number {
+function sizeOf({ series = {}, histograms = [], events = [], logs = [] }: CommitRecord): number {
   let bytes = 200;
   for (const [key, { step }] of Object.entries(series)) bytes += 200 + 2 * key.length + 24 * step.length;
   for (const { counts } of histograms) bytes += 300 + 16 * counts.length;

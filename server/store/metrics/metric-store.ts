@@ -20,15 +20,12 @@
  * Memory is a copy of the database that is never behind it: after a failed transaction, what it
  * touched is forgotten and read again.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Batch } from '../../../shared/ingest.ts';
-import type { Commit } from '../../../shared/live.ts';
-import type { SeriesQuery, SeriesResult } from '../../../shared/query.ts';
+import type { Batch, FloatBatch } from '../../../shared/ingest.ts';
 import { AppError } from '../../errors.ts';
-import type { AppendOutcome, MetricStore, RunActivity } from '../../ports.ts';
+import type { AppendOutcome, CommitRecord, MetricStore } from '../../ports.ts';
 import type { Db } from '../database.ts';
-import { createAccept, type RunRow } from './accept.ts';
-import { createActivityStore, ledgerOf } from './activity-store.ts';
+import { createAccept } from './accept.ts';
+import { createActivityStore } from './activity-store.ts';
 import type { ChunkShape } from './chunk-codec.ts';
 import { createChunkStore } from './chunk-store.ts';
 import { createCommitGroup } from './commit-group.ts';
@@ -36,8 +33,9 @@ import { createCommitRing } from './commit-ring.ts';
 import { createEditor } from './edit.ts';
 import { createHistograms } from './histograms.ts';
 import { createJournal } from './journal.ts';
+import { createMetricReads } from './metric-reads.ts';
 import { createPurge } from './purge.ts';
-import { querySeries, toSummary } from './query.ts';
+import { createRunIds } from './run-ids.ts';
 import { createRunMemory } from './run-memory.ts';
 import { createRunTexts } from './run-texts.ts';
 import { createSealer, SEAL_LIMITS, type SealLimits } from './sealer.ts';
@@ -53,13 +51,10 @@ export interface MetricStoreOptions {
   onError?: (error: unknown) => void;
 }
 
-const SUMMARY_SERIES = 64;
-/** How long a query of many series may keep others waiting. */
-const TURN_MS = 8;
-
 /** The metric store in one SQLite file. */
 export function createMetricStore(db: Db, options: MetricStoreOptions = {}): MetricStore & { seal(): Promise<void> } {
   const { now = Date.now, onError = () => {} } = options;
+  const runs = createRunIds(db);
   const chunks = createChunkStore(db, options);
   const journal = createJournal(db);
   const memory = createRunMemory(db, chunks, journal, now);
@@ -79,63 +74,38 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
   });
   const purge = createPurge(db);
   const editor = createEditor({ db, memory, chunks, activity, sealer });
-  const selectRun = db.prepare<[string], RunRow>('SELECT number, epoch FROM runs WHERE id = ?');
   const commit = createCommitGroup(db);
 
   for (const number of journal.runs()) memory.get(number);
 
-  function findRun(id: string): RunRow {
-    const run = selectRun.get(id);
-    if (!run) throw new AppError('not_found', `There is no run "${id}".`, { run: id });
-    return run;
-  }
-
   /** What a failed transaction may have left wrong in memory. */
-  function undo(runs: readonly string[]): void {
-    for (const id of new Set(runs)) {
-      const run = selectRun.get(id);
+  function undo(ids: readonly string[]): void {
+    for (const id of new Set(ids)) {
+      const run = runs.find(id);
       if (run) memory.reload(run.number);
     }
   }
 
-  function remember(run: string, outcome: AppendOutcome | { commit: Commit }): void {
-    if ('commit' in outcome && outcome.commit) ring.push(findRun(run).number, outcome.commit);
+  function remember(run: string, outcome: AppendOutcome | { commit: CommitRecord }): void {
+    if ('commit' in outcome && outcome.commit) ring.push(runs.get(run).number, outcome.commit);
   }
 
   async function edited(run: string, edit: (number: number) => Promise<number>): Promise<{ rev: number }> {
-    const { number } = findRun(run);
+    const { number } = runs.get(run);
     const rev = await edit(number);
     ring.forget(number);
     return { rev };
   }
 
-  function activityOf({ number }: RunRow): RunActivity {
-    const row = activity.get(number);
-    const listed = memory.list(memory.get(number), SUMMARY_SERIES);
-    return {
-      rev: row?.rev ?? 0,
-      ledger: ledgerOf(row),
-      maxStep: row?.maxStep ?? null,
-      heartbeatAt: row?.heartbeatAt ?? null,
-      summary: Object.fromEntries(listed.map(({ key, total }) => [key, toSummary(total)])),
-    };
-  }
-
-  function queryRun(run: string, key: string, query: SeriesQuery): SeriesResult[] {
-    const row = selectRun.get(run);
-    const series = row && memory.find(memory.get(row.number), key);
-    if (!row || !series || series.total.count === 0) return [];
-    const { rev = 0, firstTime = null } = activity.get(row.number) ?? {};
-    return [{ run, key, rev, ...querySeries(series, query, firstTime) }];
-  }
-
   return {
-    async append(batches: readonly { run: string; batch: Batch; receivedAt: number }[]) {
+    ...createMetricReads({ runs, memory, activity, histograms, texts, ring }),
+
+    async append(batches: readonly { run: string; batch: Batch | FloatBatch; receivedAt: number }[]) {
       await sealer.room();
       const work = batches.map(
         ({ run, batch, receivedAt }) =>
           () =>
-            accept.batch(findRun(run), batch, receivedAt),
+            accept.batch(runs.get(run), batch, receivedAt),
       );
       const outcomes: AppendOutcome[] = commit(work, () => undo(batches.map(({ run }) => run)));
       for (const [index, outcome] of outcomes.entries()) remember(batches[index]?.run ?? '', outcome);
@@ -145,7 +115,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
 
     async appendPlain(run, entry) {
       await sealer.room();
-      const [outcome] = commit([() => accept.plain(findRun(run), entry)], () => undo([run]));
+      const [outcome] = commit([() => accept.plain(runs.get(run), entry)], () => undo([run]));
       if (!outcome) throw new AppError('internal', 'nothing was committed');
       if ('error' in outcome) throw outcome.error;
       remember(run, outcome);
@@ -154,61 +124,15 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
     },
 
     async countRejected(run, points) {
-      activity.add(findRun(run).number, { sent: points, rejected: points });
+      activity.add(runs.get(run).number, { sent: points, rejected: points });
     },
 
     async touch(run, at) {
-      activity.add(findRun(run).number, { heartbeatAt: at });
-    },
-
-    async activity(runs) {
-      const known = runs.flatMap((id) => {
-        const row = selectRun.get(id);
-        return row ? [[id, activityOf(row)] as const] : [];
-      });
-      return new Map(known);
-    },
-
-    async series(run) {
-      const listed = memory.list(memory.get(findRun(run).number));
-      return Object.fromEntries(listed.map(({ key, total }) => [key, toSummary(total)]));
-    },
-
-    async querySeries(query) {
-      const results: SeriesResult[] = [];
-      let turn = performance.now();
-      for (const run of query.runs) {
-        for (const key of query.keys) {
-          results.push(...queryRun(run, key, query));
-          if (performance.now() - turn < TURN_MS) continue;
-          await nextTurn();
-          turn = performance.now();
-        }
-      }
-      return results;
-    },
-
-    histogramKeys: async (run) => histograms.keys(findRun(run).number),
-
-    async queryHistograms({ run, keys, maxSteps = 100 }) {
-      const { number } = findRun(run);
-      return keys.map((key) => ({ key, histograms: histograms.query(number, key, maxSteps) }));
-    },
-
-    events: async (run) => texts.events(findRun(run).number),
-
-    async logs(run, page) {
-      const { number } = findRun(run);
-      return { lines: texts.lines(number, page), total: activity.get(number)?.logLines ?? 0 };
-    },
-
-    async commitsAfter(run, rev) {
-      const { number } = findRun(run);
-      return ring.after(number, rev, activity.get(number)?.rev ?? 0);
+      activity.add(runs.get(run).number, { heartbeatAt: at });
     },
 
     async purgeRun(run) {
-      const row = selectRun.get(run);
+      const row = runs.find(run);
       if (!row) return;
       memory.forget(row.number);
       ring.forget(row.number);

@@ -1,4 +1,4 @@
-import type { PointColumns } from '../../../shared/ingest.ts';
+import type { FloatColumns, PointColumns } from '../../../shared/ingest.ts';
 
 /** Points of one series as columns of equal length, in order of step, each step once. */
 export interface Points {
@@ -29,13 +29,13 @@ export function setPoints(into: Points, from: Points, at: number): void {
 }
 
 /** What a batch says about a series, in the order it was said: steps may jump and repeat. */
-export function fromBatch(columns: PointColumns): Points {
-  return {
-    steps: new Float64Array(columns.step),
-    times: new Float64Array(columns.time),
-    values: new Float64Array(columns.value as number[]), // "NaN" and the infinities convert to themselves
-  };
+export function fromBatch({ step, time, value }: PointColumns | FloatColumns): Points {
+  return { steps: toFloats(step), times: toFloats(time), values: toFloats(value) };
 }
+
+/** "NaN" and the infinities convert to themselves. */
+const toFloats = (column: Float64Array | readonly unknown[]) =>
+  column instanceof Float64Array ? column : new Float64Array(column as number[]);
 
 /** Points in any order as points in order of step; of a step said more than once the last remains. */
 export function sortPoints(points: Points): Points {

@@ -2,6 +2,8 @@ import type { Batch } from '../../../shared/ingest.ts';
 import { AppError } from '../../errors.ts';
 import type { Db } from '../database.ts';
 
+type Numbered = Pick<Batch, 'writer' | 'epoch' | 'seq'>;
+
 interface Watermark {
   epoch: number;
   lastSeq: number;
@@ -24,7 +26,7 @@ export function createWriters(db: Db) {
      *
      * Throws    `seq_gap` when batches before it are missing; `conflict` when it repeats the last seq with other content
      */
-    check(run: number, { writer, epoch, seq }: Batch, crc: () => number): 'next' | 'duplicate' {
+    check(run: number, { writer, epoch, seq }: Numbered, crc: () => number): 'next' | 'duplicate' {
       const row = select.get(run, writer);
       const lastSeq = row?.epoch === epoch ? row.lastSeq : 0;
       if (seq === lastSeq + 1) return 'next';
@@ -39,7 +41,7 @@ export function createWriters(db: Db) {
       return 'duplicate';
     },
 
-    advance(run: number, { writer, epoch, seq }: Batch, crc: number): void {
+    advance(run: number, { writer, epoch, seq }: Numbered, crc: number): void {
       upsert.run(run, writer, epoch, seq, crc);
     },
   };

@@ -46,6 +46,13 @@ describe('the plain form', () => {
     expect(await at(metrics, undefined, 1)).toMatchObject({ step: 11, rev: 3 });
   });
 
+  test('without a step after the last that there can be is refused', async () => {
+    const { metrics } = await fresh();
+    await at(metrics, Number.MAX_SAFE_INTEGER, 1);
+    await expect(at(metrics, undefined, 1)).rejects.toMatchObject({ code: 'invalid' });
+    expect((await metrics.series('a')).loss?.lastStep).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
   test('said twice keeps the last value', async () => {
     const { metrics } = await fresh();
     await at(metrics, 1, 5);

@@ -1,0 +1,99 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { SeriesQuery, SeriesResult } from '../../../shared/query.ts';
+import type { MetricStore, RunActivity } from '../../ports.ts';
+import { type ActivityStore, ledgerOf } from './activity-store.ts';
+import type { CommitRing } from './commit-ring.ts';
+import type { HistogramStore } from './histograms.ts';
+import { querySeries, toSummary } from './query.ts';
+import type { RunIds } from './run-ids.ts';
+import type { RunMemories } from './run-memory.ts';
+import type { RunTexts } from './run-texts.ts';
+
+export interface Reading {
+  runs: RunIds;
+  memory: RunMemories;
+  activity: ActivityStore;
+  histograms: HistogramStore;
+  texts: RunTexts;
+  ring: CommitRing;
+}
+
+type Reads = Pick<
+  MetricStore,
+  'activity' | 'series' | 'querySeries' | 'histogramKeys' | 'queryHistograms' | 'events' | 'logs' | 'commitsAfter'
+>;
+
+const SUMMARY_SERIES = 64;
+/** How long a query of many series may keep others waiting. */
+const TURN_MS = 8;
+
+/** The side of the metric store that answers. */
+export function createMetricReads({ runs, memory, activity, histograms, texts, ring }: Reading): Reads {
+  function activityOf(number: number): RunActivity {
+    const row = activity.get(number);
+    const listed = memory.list(memory.get(number), SUMMARY_SERIES);
+    return {
+      rev: row?.rev ?? 0,
+      ledger: ledgerOf(row),
+      maxStep: row?.maxStep ?? null,
+      heartbeatAt: row?.heartbeatAt ?? null,
+      summary: Object.fromEntries(listed.map(({ key, total }) => [key, toSummary(total)])),
+    };
+  }
+
+  function queryRun(run: string, key: string, query: SeriesQuery): SeriesResult[] {
+    const number = runs.find(run)?.number;
+    const series = number === undefined ? undefined : memory.find(memory.get(number), key);
+    if (number === undefined || !series || series.total.count === 0) return [];
+    const { rev = 0, firstTime = null } = activity.get(number) ?? {};
+    return [{ run, key, rev, ...querySeries(series, query, firstTime) }];
+  }
+
+  return {
+    async activity(ids) {
+      const known = ids.flatMap((id) => {
+        const run = runs.find(id);
+        return run ? [[id, activityOf(run.number)] as const] : [];
+      });
+      return new Map(known);
+    },
+
+    async series(run) {
+      const listed = memory.list(memory.get(runs.get(run).number));
+      return Object.fromEntries(listed.map(({ key, total }) => [key, toSummary(total)]));
+    },
+
+    async querySeries(query) {
+      const results: SeriesResult[] = [];
+      let turn = performance.now();
+      for (const run of query.runs) {
+        for (const key of query.keys) {
+          results.push(...queryRun(run, key, query));
+          if (performance.now() - turn < TURN_MS) continue;
+          await nextTurn();
+          turn = performance.now();
+        }
+      }
+      return results;
+    },
+
+    histogramKeys: async (run) => histograms.keys(runs.get(run).number),
+
+    async queryHistograms({ run, keys, maxSteps = 100 }) {
+      const { number } = runs.get(run);
+      return keys.map((key) => ({ key, histograms: histograms.query(number, key, maxSteps) }));
+    },
+
+    events: async (run) => texts.events(runs.get(run).number),
+
+    async logs(run, page) {
+      const { number } = runs.get(run);
+      return { lines: texts.lines(number, page), total: activity.get(number)?.logLines ?? 0 };
+    },
+
+    async commitsAfter(run, rev) {
+      const { number } = runs.get(run);
+      return ring.after(number, rev, activity.get(number)?.rev ?? 0);
+    },
+  };
+}
