@@ -4,20 +4,23 @@ import { fileURLToPath } from 'node:url';
 import type { KernelHost } from './engine/engine.ts';
 import { ReferenceKernels } from './engine/reference-kernels.ts';
 import { createWasmHost } from './engine/wasm-kernels.ts';
+import { compileWide, wideKernelsPass } from './wide-kernels.ts';
 
-const COMPILED = join(dirname(fileURLToPath(import.meta.url)), 'kernels', 'dist');
+/** Where `npm run build:kernels` puts the compiled modules. */
+export const COMPILED = join(dirname(fileURLToPath(import.meta.url)), 'kernels', 'dist');
 
 /** Kernel sets from fastest to slowest, by the name of their module. */
-export const TIERS = ['relaxed', 'simd', 'reference'] as const;
+export const TIERS = ['wide', 'relaxed', 'simd', 'reference'] as const;
 export type Tier = (typeof TIERS)[number];
 
 const NAMES: Record<Tier, string> = {
-  relaxed: 'WASM SIMD with fused multiply-add',
+  wide: 'WASM SIMD, fused multiply-add, pairs of vectors as one of 256 bits',
+  relaxed: 'WASM SIMD, fused multiply-add',
   simd: 'WASM SIMD',
   reference: 'plain TypeScript (no compiled kernels found: run npm run build:kernels)',
 };
 
-/** The fastest kernels that this Node runs, with `budgetBytes` of memory for tensors. */
+/** The fastest kernels that this Node runs and that proved right, with `budgetBytes` of memory for tensors. */
 export function loadKernels(budgetBytes: number): KernelHost {
   for (const tier of TIERS) {
     const host = loadTier(tier, budgetBytes);
@@ -26,7 +29,7 @@ export function loadKernels(budgetBytes: number): KernelHost {
   throw new Error('unreachable: the reference kernels always load');
 }
 
-/** One kernel set, or null where its module was not built or this Node cannot run it. */
+/** One kernel set, or null where its module was not built, or this machine cannot run it or fails its probe. */
 export function loadTier(tier: Tier, budgetBytes: number): KernelHost | null {
   if (tier === 'reference') {
     return { kernels: new ReferenceKernels('float32'), memory: new ArrayBuffer(budgetBytes), start: 0 };
@@ -35,5 +38,7 @@ export function loadTier(tier: Tier, budgetBytes: number): KernelHost | null {
   if (!existsSync(path)) return null;
   const bytes = readFileSync(path);
   if (!WebAssembly.validate(bytes)) return null;
-  return createWasmHost(NAMES[tier], new WebAssembly.Module(bytes), budgetBytes);
+  if (tier === 'wide' && !wideKernelsPass(bytes, COMPILED)) return null;
+  const module = tier === 'wide' ? compileWide(bytes) : new WebAssembly.Module(bytes);
+  return createWasmHost(NAMES[tier], module, budgetBytes);
 }

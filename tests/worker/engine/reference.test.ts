@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { Options, type ReferenceCase, relativeError } from '../../../tools/reference/case.ts';
 import { errorOf } from '../../../tools/reference/run.ts';
 import { ReferenceKernels } from '../../../worker/engine/reference-kernels.ts';
-import { loadTier, TIERS } from '../../../worker/load-kernels.ts';
+import { loadTier } from '../../../worker/load-kernels.ts';
+import { USABLE_TIERS } from './support.ts';
 
 /** PyTorch 2.13.0+cpu in float64, seed 20261123; inputs and expected numbers of 73 cases. */
 const fixture = new URL('../../fixtures/torch.json', import.meta.url);
@@ -24,7 +25,7 @@ const FLOAT32_BOUND: Record<string, number> = {
   schedule: 1e-9,
 };
 
-describe.each([...TIERS])('on the %s kernels', (tier) => {
+describe.each(USABLE_TIERS)('on the %s kernels', (tier) => {
   test.each(named)('%s agrees with PyTorch within the float32 bound', (_, reference) => {
     const host = loadTier(tier, 2 ** 24);
     if (!host) throw new Error('kernels are not built: run npm run build:kernels');

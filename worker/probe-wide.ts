@@ -1,0 +1,63 @@
+/** Run as a process of its own: prints `passed` when the wide kernels compile, are right, and are worth it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Engine, type KernelHost } from './engine/engine.ts';
+import { Generator } from './engine/rng.ts';
+import { createWasmHost } from './engine/wasm-kernels.ts';
+import { COMPILED, loadTier } from './load-kernels.ts';
+import { compileWide } from './wide-kernels.ts';
+
+const BUDGET_BYTES = 2 ** 24;
+/** Fused pairs are nearly twice as fast; when V8 ignores the flag, they are slower than the plain ones. */
+const WORTHWHILE = 1.15;
+
+const wide = createWasmHost('wide', compileWide(readFileSync(join(COMPILED, 'wide.wasm'))), BUDGET_BYTES);
+const narrow = loadTier('relaxed', BUDGET_BYTES);
+const shapes = [
+  [1, 1, 1],
+  [7, 17, 513],
+  [64, 256, 300],
+  [13, 10, 128],
+  [100, 33, 70],
+] as const;
+
+const right = shapes.every(([m, n, k]) => {
+  const [got, want] = [wide, loadTier('reference', BUDGET_BYTES)].map((host) => host && product(host, m, n, k));
+  return got && want && got.every((value, i) => Math.abs(value - want[i]) <= 1e-4 * Math.sqrt(k));
+});
+const faster = narrow !== null && milliseconds(narrow) > WORTHWHILE * milliseconds(wide);
+process.stdout.write(right && faster ? 'passed\n' : `failed: ${right ? 'no faster' : 'wrong numbers'}\n`);
+
+/** One product in all four layouts, added up. */
+function product(host: KernelHost, m: number, n: number, k: number): number[] {
+  const { engine, a, b, out } = operands(host, m, n, k);
+  for (const transposeA of [false, true]) {
+    for (const transposeB of [false, true]) {
+      engine.kernels.gemm(out, a, b, { m, n, k, transposeA, transposeB, accumulate: true });
+    }
+  }
+  return Array.from(out);
+}
+
+/** The fastest of several products of a size that matters. */
+function milliseconds(host: KernelHost): number {
+  const { engine, a, b, out } = operands(host, 64, 256, 256);
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 60; round++) {
+    const started = performance.now();
+    engine.kernels.gemm(out, a, b, { m: 64, n: 256, k: 256 });
+    best = Math.min(best, performance.now() - started);
+  }
+  return best;
+}
+
+function operands(host: KernelHost, m: number, n: number, k: number) {
+  const engine = new Engine(host);
+  const random = new Generator(1, 'noise');
+  const filled = (count: number) => {
+    const data = engine.scratch(count);
+    for (let i = 0; i < count; i++) data[i] = random.normal();
+    return data;
+  };
+  return { engine, a: filled(m * k), b: filled(k * n), out: engine.scratch(m * n).fill(0) };
+}
