@@ -1,4 +1,4 @@
-import type { Ack, Batch, LogLine, PlainLog } from '../shared/ingest.ts';
+import type { Ack, Batch, FloatBatch, LogLine, PlainLog } from '../shared/ingest.ts';
 import { fromJsonNumber } from '../shared/number.ts';
 import { checkBatch, checkKey, countPoints, estimateBytes } from './batch-check.ts';
 import type { DiskGuard } from './disk.ts';
@@ -25,7 +25,7 @@ export interface IngestOptions {
  * What it resolves is on disk; what it refuses has changed nothing but the count of rejected points.
  */
 export function createIngest({ meta, metrics, bus, disk, now, maxWaitingBytes = MAX_WAITING_BYTES }: IngestOptions) {
-  const group = createGroupCommit(async (entries: { run: string; batch: Batch; receivedAt: number }[]) => {
+  const group = createGroupCommit(async (entries: { run: string; batch: FloatBatch; receivedAt: number }[]) => {
     const outcomes = await metrics.append(entries);
     await Promise.all(outcomes.map((outcome, index) => publish(entries[index]?.run ?? '', outcome)));
     return outcomes;
@@ -35,14 +35,14 @@ export function createIngest({ meta, metrics, bus, disk, now, maxWaitingBytes = 
     if ('ack' in outcome && outcome.commit) await bus.publish({ type: 'commit', run, commit: outcome.commit });
   }
 
-  async function append(run: string, batch: Batch, bytes: number): Promise<Ack> {
+  async function append(run: string, batch: FloatBatch, bytes: number): Promise<Ack> {
     const outcome = await group.add({ run, batch, receivedAt: now() }, bytes);
     if ('error' in outcome) throw outcome.error;
     return outcome.ack;
   }
 
   /** Counts what a refused batch carried, so that no point vanishes without a trace. */
-  async function checked(run: string, value: unknown): Promise<Batch> {
+  async function checked(run: string, value: unknown): Promise<FloatBatch> {
     try {
       return checkBatch(value);
     } catch (error) {

@@ -3,7 +3,16 @@
  * methods. The embedded adapters are in store/ (SQLite) and live/ (same process); others can follow
  * without a service noticing.
  */
-import type { Ack, Batch, Histogram, LogLine, RunEvent } from '../shared/ingest.ts';
+import type {
+  Ack,
+  Batch,
+  FloatBatch,
+  FloatColumns,
+  Histogram,
+  LogLine,
+  PointColumns,
+  RunEvent,
+} from '../shared/ingest.ts';
 import type { Commit } from '../shared/live.ts';
 import type { HistogramQuery, SeriesQuery, SeriesResult } from '../shared/query.ts';
 import type { EndReason, Ledger, RunState, SeriesSummary } from '../shared/run.ts';
@@ -98,7 +107,10 @@ export interface RunActivity {
   summary: Record<string, SeriesSummary>;
 }
 
-export type AppendOutcome = { ack: Ack; commit: Commit | null } | { error: AppError };
+/** A commit as it is in memory: columns in the form that they came in. */
+export type CommitRecord = Omit<Commit, 'series'> & { series?: Record<string, PointColumns | FloatColumns> };
+
+export type AppendOutcome = { ack: Ack; commit: CommitRecord | null } | { error: AppError };
 
 export interface MetricStore {
   /**
@@ -107,12 +119,12 @@ export interface MetricStore {
    * (`not_found`) fails alone; a repeated seq is acknowledged as duplicate with `commit: null`.
    * Batches are valid already: equal column lengths, checked keys.
    */
-  append(batches: readonly { run: string; batch: Batch; receivedAt: number }[]): Promise<AppendOutcome[]>;
+  append(batches: readonly { run: string; batch: Batch | FloatBatch; receivedAt: number }[]): Promise<AppendOutcome[]>;
   /** The plain form has no seq: the last write of a step wins. The step, where missing, is the run's highest plus 1. */
   appendPlain(
     run: string,
     entry: { step?: number; time: number; metrics: Record<string, number>; log?: LogLine },
-  ): Promise<{ step: number; rev: number; commit: Commit }>;
+  ): Promise<{ step: number; rev: number; commit: CommitRecord }>;
   countRejected(run: string, points: number): Promise<void>;
   touch(run: string, now: number): Promise<void>;
 
@@ -128,7 +140,7 @@ export interface MetricStore {
     page: { after: number; limit: number; tail: boolean },
   ): Promise<{ lines: (LogLine & { id: number })[]; total: number }>;
   /** Commits after `rev`, in order, from memory; 'gone' when memory does not reach back that far. */
-  commitsAfter(run: string, rev: number): Promise<Commit[] | 'gone'>;
+  commitsAfter(run: string, rev: number): Promise<CommitRecord[] | 'gone'>;
 
   /** Changes what was logged. Each is a new revision without a commit: `commitsAfter` an earlier one is 'gone'. */
   deleteSeries(run: string, key: string): Promise<{ rev: number }>;
@@ -143,7 +155,7 @@ export interface MetricStore {
 
 /** What just became true, published after the commit. */
 export type Change =
-  | { type: 'commit'; run: string; commit: Commit }
+  | { type: 'commit'; run: string; commit: CommitRecord }
   | { type: 'run'; run: string }
   | { type: 'removed'; run: string };
 

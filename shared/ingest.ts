@@ -21,6 +21,13 @@ export const PointColumns = Type.Object(
 );
 export type PointColumns = Static<typeof PointColumns>;
 
+/** The same columns as they are in memory, every float64 as itself. */
+export interface FloatColumns {
+  step: Float64Array;
+  time: Float64Array;
+  value: Float64Array;
+}
+
 /** Counts of values between neighbouring edges at one step; `counts` is one shorter than `edges`. */
 export const Histogram = Type.Object(
   {
@@ -88,6 +95,9 @@ export const Batch = Type.Object(
   { additionalProperties: false },
 );
 export type Batch = Static<typeof Batch>;
+
+/** A batch with its columns as they are in memory. */
+export type FloatBatch = Omit<Batch, 'series'> & { series?: Record<string, FloatColumns> };
 
 /** The answer to a batch, given only after its commit. `rev` is the run's revision that holds it. */
 export const Ack = Type.Object({ acked: Type.Integer(), duplicate: Type.Boolean(), rev: Type.Integer() });

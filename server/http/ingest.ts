@@ -1,7 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifySchemaCompiler } from 'fastify';
+import type { FastifyInstance, FastifySchemaCompiler } from 'fastify';
 import { Type } from 'typebox';
+import { BATCH_MEDIA_TYPE, BatchFormatError, decodeBatch } from '../../shared/batch-codec.ts';
 import { Ack, Batch, PlainLog } from '../../shared/ingest.ts';
+import { AppError } from '../errors.ts';
 import type { Ingest } from '../ingest.ts';
 import { answers, ById } from './answers.ts';
 import { bodylessValidatorCompiler } from './validation.ts';
@@ -10,6 +12,8 @@ import { bodylessValidatorCompiler } from './validation.ts';
 const MAX_BATCH_BYTES = 64 * 1024 ** 2;
 
 const Logged = Type.Object({ step: Type.Integer(), rev: Type.Integer() });
+
+const Binary = Type.String({ format: 'binary', description: 'The same in float64 columns.' });
 
 /** What scripts say about their runs: answered only once it is on disk. */
 export const ingestRoutes: FastifyPluginAsyncTypebox<{ ingest: Ingest }> = async (app, { ingest }) => {
@@ -28,6 +32,7 @@ export const ingestRoutes: FastifyPluginAsyncTypebox<{ ingest: Ingest }> = async
     async (request) => ingest.plain(request.params.id, request.body),
   );
 
+  acceptBinary(app);
   app.post(
     '/runs/:id/ingest',
     {
@@ -36,12 +41,27 @@ export const ingestRoutes: FastifyPluginAsyncTypebox<{ ingest: Ingest }> = async
       schema: {
         summary: 'Log a batch',
         description:
-          'Stored whole or not at all. The same seq again changes nothing; a gap answers 409 with the expected seq, a stale epoch 410, overload 429, a nearly full disk 507. May be gzipped.',
+          'Stored whole or not at all. The same seq again changes nothing; a gap answers 409 with the expected seq, a stale epoch 410, overload 429, a nearly full disk 507. May be gzipped. The binary form is laid out in docs/logging.md.',
         params: ById,
-        body: Batch,
+        body: { content: { 'application/json': { schema: Batch }, [BATCH_MEDIA_TYPE]: { schema: Binary } } },
         response: answers({ 200: Ack }),
       },
     },
     async (request) => ingest.batch(request.params.id, request.body),
   );
 };
+
+function acceptBinary(app: FastifyInstance): void {
+  app.addContentTypeParser(BATCH_MEDIA_TYPE, { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => {
+    try {
+      return decodeBatch(body);
+    } catch (error) {
+      if (!(error instanceof BatchFormatError)) throw error;
+      throw new AppError(
+        error.details ? 'bad_point' : 'invalid',
+        `${error.message} Nothing was stored.`,
+        error.details,
+      );
+    }
+  });
+}

@@ -26,7 +26,7 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
     },
     transform: ({ schema, url }) => {
       const body = schema?.body as Node | undefined;
-      return { schema: { tags: [tagOf(url)], ...schema, ...(body && { body: asSent(body) }) }, url };
+      return { schema: { tags: [tagOf(url)], ...schema, ...(body && { body: inEachForm(body) }) }, url };
     },
   });
   await app.register(swaggerUi, {
@@ -39,6 +39,12 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
 /** The heading that a route stands under. */
 function tagOf(url: string): string {
   return HEADINGS.find(([pattern]) => pattern.test(url))?.[1] ?? 'Server';
+}
+
+/** A body that may come in several forms has a schema for each. */
+function inEachForm(body: Node & { content?: Record<string, { schema: Node }> }): object {
+  if (!body.content) return asSent(body);
+  return { content: mapValues(body.content, ({ schema }) => ({ schema: asSent(schema) })) };
 }
 
 /** A body's schema as its sender sees it: what has a default need not be given. */
@@ -54,6 +60,6 @@ export function asSent(node: Node): Node {
   } as Node;
 }
 
-function mapValues(record: Record<string, Node>, change: (node: Node) => Node): Record<string, Node> {
+function mapValues<In, Out>(record: Record<string, In>, change: (value: In) => Out): Record<string, Out> {
   return Object.fromEntries(Object.entries(record).map(([key, node]) => [key, change(node)]));
 }

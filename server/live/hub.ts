@@ -1,7 +1,7 @@
-import type { Commit, ServerMessage, WatchMessage } from '../../shared/live.ts';
+import type { ServerMessage, WatchMessage } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
 import { AppError } from '../errors.ts';
-import type { Bus, Change } from '../ports.ts';
+import type { Bus, Change, CommitRecord } from '../ports.ts';
 import { createListener, type Listener, type Wire } from './listener.ts';
 
 /** A page need not hear more often than an eye sees; what happens in between comes in one message. */
@@ -12,7 +12,7 @@ const RUNS_EVERY_TICKS = 5;
 export interface HubOptions {
   bus: Bus;
   /** Commits of a run after a revision, or 'gone' when memory does not reach back that far. */
-  commitsAfter: (run: string, rev: number) => Promise<Commit[] | 'gone'>;
+  commitsAfter: (run: string, rev: number) => Promise<CommitRecord[] | 'gone'>;
   /** Those of the runs that are there. */
   getRuns: (ids: readonly string[]) => Promise<Run[]>;
   /** The runs of a first page of the table. */
@@ -54,7 +54,7 @@ export function createHub({ bus, commitsAfter, getRuns, newestRuns, onError, tic
   }
 
   /** A run that is gone has no commits; its page is told so with the runs. */
-  async function readCommits(run: string, rev: number): Promise<Commit[] | 'gone'> {
+  async function readCommits(run: string, rev: number): Promise<CommitRecord[] | 'gone'> {
     try {
       return await commitsAfter(run, rev);
     } catch (error) {

@@ -1,6 +1,6 @@
-import type { Commit, ServerMessage, WatchMessage } from '../../shared/live.ts';
+import type { ServerMessage, WatchMessage } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
-import type { Change } from '../ports.ts';
+import type { Change, CommitRecord } from '../ports.ts';
 import { takePortion, toWanted, type Wanted } from './select.ts';
 
 /** A page with more than this unread is passed over. */
@@ -39,7 +39,7 @@ export function createListener(wire: Wire) {
     if (changed.get(run) !== 'now') changed.set(run, how);
   }
 
-  function sendCommitsOf(run: string, entry: Watched, commits: Commit[]): void {
+  function sendCommitsOf(run: string, entry: Watched, commits: CommitRecord[]): void {
     const portion = takePortion(commits, entry, entry.cursor);
     if (portion === 'too heavy') {
       reset(run, entry);
@@ -92,7 +92,7 @@ export function createListener(wire: Wire) {
       return false;
     },
 
-    async sendCommits(commitsAfter: (run: string, rev: number) => Promise<Commit[] | 'gone'>): Promise<void> {
+    async sendCommits(commitsAfter: (run: string, rev: number) => Promise<CommitRecord[] | 'gone'>): Promise<void> {
       for (const [run, entry] of [...watched]) {
         if (!entry.behind) continue;
         entry.behind = false;

@@ -15,9 +15,8 @@ const batchOf = (...lengths: number[]) => {
   };
 };
 
-test('a million points are taken as they are, one more is refused', () => {
-  const full = batchOf(MAX_POINTS / 2, MAX_POINTS / 2);
-  expect(checkBatch(full)).toBe(full);
+test('a million points are taken, one more is refused', () => {
+  expect(countPoints(checkBatch(batchOf(MAX_POINTS / 2, MAX_POINTS / 2)))).toBe(MAX_POINTS);
   expect(() => checkBatch(batchOf(MAX_POINTS / 2, MAX_POINTS / 2 + 1))).toThrow(/at most 1000000 points, not 1000001/);
 });
 
@@ -29,4 +28,15 @@ test.each([
   [batchOf(2, 3), 5],
 ])('%j claims %i points', (value, points) => {
   expect(countPoints(value)).toBe(points);
+});
+
+test('columns come out as float64, with NaN and the infinities as themselves', () => {
+  const series = { a: { step: [2, 1], time: [5, 6.5], value: ['NaN', '-Infinity'] } };
+  expect(checkBatch({ writer: 'w', epoch: 1, seq: 1, series }).series).toEqual({
+    a: {
+      step: Float64Array.of(2, 1),
+      time: Float64Array.of(5, 6.5),
+      value: Float64Array.of(Number.NaN, Number.NEGATIVE_INFINITY),
+    },
+  });
 });
