@@ -1,0 +1,43 @@
+import type { RunFilter } from '../../server/ports.ts';
+import type { Benchmark, Table } from '../table.ts';
+import { createBed, percentile, timingCells, timings } from './bed.ts';
+
+const RUNS = 100_000;
+const CASES: Record<string, Partial<RunFilter>> = {
+  'newest first': {},
+  'of a project': { project: 'project-3' },
+  'by name': { sort: 'name', order: 'asc' },
+  'by end': { sort: 'endedAt' },
+  'with a text': { text: 'run-9999' },
+  'with a text that no run has': { text: 'nothing like it' },
+};
+
+const benchmark: Benchmark = {
+  what: `pages of 50 of ${RUNS} runs, filtered, sorted and counted`,
+  run: runsList,
+};
+export default benchmark;
+
+async function runsList(): Promise<Table[]> {
+  const { db, runs, addRun, close } = createBed();
+  db.exec('BEGIN');
+  for (let index = 0; index < RUNS; index++) {
+    await addRun(`run-${index}`, {
+      project: `project-${index % 7}`,
+      tags: ['baseline', `batch-${index % 13}`],
+      config: { learningRate: 0.1 / (index + 1), network: { hidden: [64, 64], activation: 'relu' } },
+      createdAt: 1.7e12 + Math.floor(Math.random() * 1e9),
+    });
+  }
+  db.exec('COMMIT');
+
+  const all = db.prepare('SELECT * FROM runs r JOIN run_documents d ON d.run = r.number');
+  const scans = await timings(3, () => (all.all() as { name: string }[]).filter(({ name }) => name.includes('9999')));
+  const rows = [];
+  for (const [name, filter] of Object.entries(CASES)) {
+    const own = await timings(50, () => runs.listRuns({ sort: 'createdAt', order: 'desc', limit: 50, ...filter }));
+    rows.push([name, ...timingCells(own), `${(percentile(scans, 0.5) / percentile(own, 0.5)).toFixed(0)} ×`]);
+  }
+  await close();
+  return [{ title: 'Runs', columns: ['', 'p50 ms', 'p99 ms', 'max ms', 'faster than reading all'], rows }];
+}
