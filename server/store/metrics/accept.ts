@@ -43,7 +43,7 @@ export function createAccept({ memory, journal, writers, activity, histograms, t
     });
     texts.addEvents(run.number, events, row.events - events.length + 1);
     const lines = texts.addLines(run.number, logs, row.logLines - logs.length + 1);
-    const commit = {
+    const commit: CommitRecord = {
       rev: row.rev,
       ...(series && { series }),
       ...(shapes.length > 0 && { histograms: shapes }),

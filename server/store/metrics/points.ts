@@ -34,7 +34,7 @@ export function fromBatch({ step, time, value }: PointColumns | FloatColumns): P
 }
 
 /** "NaN" and the infinities convert to themselves. */
-const toFloats = (column: Float64Array | readonly unknown[]) =>
+const toFloats = (column: readonly JsonNumber[] | Float64Array) =>
   column instanceof Float64Array ? column : new Float64Array(column as number[]);
 
 /** Points in any order as points in order of step; of a step said more than once the last remains. */
