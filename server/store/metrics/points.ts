@@ -1,4 +1,5 @@
 import type { FloatColumns, PointColumns } from '../../../shared/ingest.ts';
+import type { JsonNumber } from '../../../shared/number.ts';
 
 /** Points of one series as columns of equal length, in order of step, each step once. */
 export interface Points {
