@@ -57,7 +57,8 @@ function microKernel(name: string, height: number, columns: number, fused: boole
     fused ? `f32x4.relaxed_madd(${a}, ${b}, ${c})` : `f32x4.add(${c}, f32x4.mul(${a}, ${b}))`;
 
   const oneStep = (u: number) => {
-    const updates = (i: number) => lines(vectors, (j) => `c${i}_${j} = ${product(`a${u}_${i}`, `b${u}_${j}`, `c${i}_${j}`)};`);
+    const updates = (i: number) =>
+      lines(vectors, (j) => `c${i}_${j} = ${product(`a${u}_${i}`, `b${u}_${j}`, `c${i}_${j}`)};`);
     return [
       walk.step(u),
       lines(vectors, (j) => `const b${u}_${j} = v128.load(panel, ${(u * vectors + j) * 16});`),
