@@ -4,7 +4,7 @@ import { checkBatch, checkKey, countPoints, estimateBytes } from './batch-check.
 import type { DiskGuard } from './disk.ts';
 import { AppError } from './errors.ts';
 import { createGroupCommit } from './group-commit.ts';
-import type { AppendOutcome, Bus, MetaStore, MetricStore, RunRecord } from './ports.ts';
+import type { AppendOutcome, Bus, MetaStore, MetricStore, RunStateRecord } from './ports.ts';
 
 /** Bytes that may wait for their commit before writers are told to come back later. */
 const MAX_WAITING_BYTES = 64 * 1024 ** 2;
@@ -53,8 +53,8 @@ export function createIngest({ meta, metrics, bus, disk, now, maxWaitingBytes = 
   }
 
   /** The run that somebody else's code may write to just now. */
-  async function writable(id: string): Promise<RunRecord> {
-    const run = await meta.getRun(id);
+  async function writable(id: string): Promise<RunStateRecord> {
+    const run = await meta.getRunState(id);
     if (!run) throw new AppError('not_found', `There is no run "${id}".`);
     if (run.deletedAt !== null) throw new AppError('conflict', `Run "${id}" is in the trash; restore it to go on.`);
     if (run.kind === 'training')
@@ -65,7 +65,7 @@ export function createIngest({ meta, metrics, bus, disk, now, maxWaitingBytes = 
   }
 
   /** A run given up for its silence goes on when it is heard again. */
-  async function revive(run: RunRecord): Promise<void> {
+  async function revive(run: RunStateRecord): Promise<void> {
     if (run.state !== 'crashed' || run.reason?.code !== 'heartbeat-lost') return;
     if (await meta.transition(run.id, ['crashed'], 'running', { at: now(), reason: null }))
       await bus.publish({ type: 'run', run: run.id });

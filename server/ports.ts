@@ -48,6 +48,8 @@ export interface RunRecord {
   deletedAt: number | null;
 }
 
+export type RunStateRecord = Pick<RunRecord, 'id' | 'kind' | 'state' | 'reason' | 'deletedAt'>;
+
 /** A run about to be stored: the store gives it its colour and its first epoch. */
 export type NewRunRecord = Omit<RunRecord, 'color' | 'epoch' | 'deletedAt' | 'endedAt' | 'reason'>;
 
@@ -73,6 +75,8 @@ export interface MetaStore {
   /** Throws `conflict` when the id is taken. */
   insertRun(run: NewRunRecord): Promise<RunRecord>;
   getRun(id: string): Promise<RunRecord | undefined>;
+  /** What a writer has to know of a run: quicker to read than all of it. */
+  getRunState(id: string): Promise<RunStateRecord | undefined>;
   listRuns(filter: RunFilter): Promise<{ runs: RunRecord[]; nextCursor: string | null; total: number }>;
   updateRun(id: string, patch: RunPatch): Promise<RunRecord | undefined>;
   /** Moves a run between states only if it is in one of `from`; undefined when it is not. */

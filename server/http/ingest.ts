@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyInstance, FastifySchemaCompiler } from 'fastify';
+import type { FastifySchemaCompiler } from 'fastify';
 import { Type } from 'typebox';
 import { BATCH_MEDIA_TYPE, BatchFormatError, decodeBatch } from '../../shared/batch-codec.ts';
 import { Ack, Batch, PlainLog } from '../../shared/ingest.ts';
@@ -32,7 +32,18 @@ export const ingestRoutes: FastifyPluginAsyncTypebox<{ ingest: Ingest }> = async
     async (request) => ingest.plain(request.params.id, request.body),
   );
 
-  acceptBinary(app);
+  await app.register(batchRoute, { ingest });
+};
+
+/** In a scope of its own, for the forms that its body may have. */
+const batchRoute: FastifyPluginAsyncTypebox<{ ingest: Ingest }> = async (app, { ingest }) => {
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
+    readJson(body),
+  );
+  app.addContentTypeParser(BATCH_MEDIA_TYPE, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
+    readBinary(body),
+  );
   app.post(
     '/runs/:id/ingest',
     {
@@ -51,17 +62,20 @@ export const ingestRoutes: FastifyPluginAsyncTypebox<{ ingest: Ingest }> = async
   );
 };
 
-function acceptBinary(app: FastifyInstance): void {
-  app.addContentTypeParser(BATCH_MEDIA_TYPE, { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => {
-    try {
-      return decodeBatch(body);
-    } catch (error) {
-      if (!(error instanceof BatchFormatError)) throw error;
-      throw new AppError(
-        error.details ? 'bad_point' : 'invalid',
-        `${error.message} Nothing was stored.`,
-        error.details,
-      );
-    }
-  });
+/** Names that would poison objects need no search here: nothing of a batch is merged into another object. */
+function readJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch (error) {
+    throw new AppError('invalid', `The body is not JSON: ${(error as Error).message}`, { fields: [] });
+  }
+}
+
+function readBinary(body: Buffer): unknown {
+  try {
+    return decodeBatch(body);
+  } catch (error) {
+    if (!(error instanceof BatchFormatError)) throw error;
+    throw new AppError(error.details ? 'bad_point' : 'invalid', `${error.message} Nothing was stored.`, error.details);
+  }
 }

@@ -32,7 +32,7 @@ export function toRun({ number, ...row }: RunRow): RunRecord {
 /** A value as a JSON column holds it. */
 export const jsonOrNull = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
 
-const parseOrNull = (text: string | null) => (text === null ? null : JSON.parse(text));
+export const parseOrNull = (text: string | null) => (text === null ? null : JSON.parse(text));
 
 /** What a search by text looks through: SQLite itself folds the case of ASCII letters only. */
 export const searchText = (run: Pick<RunRecord, 'id' | 'name' | 'group' | 'tags' | 'notes'>) =>

@@ -1,10 +1,10 @@
 import { ENDED_STATES, type RunState } from '../../shared/run.ts';
 import { AppError } from '../errors.ts';
-import type { MetaStore, NewRunRecord, RunPatch, RunQueue, RunRecord } from '../ports.ts';
+import type { MetaStore, NewRunRecord, RunPatch, RunQueue, RunRecord, RunStateRecord } from '../ports.ts';
 import type { Db } from './database.ts';
 import { createRunList } from './run-list.ts';
 import { createRunQueue } from './run-queue.ts';
-import { jsonOrNull, RUN_COLUMNS, type RunRow, searchText, toRun } from './run-rows.ts';
+import { jsonOrNull, parseOrNull, RUN_COLUMNS, type RunRow, searchText, toRun } from './run-rows.ts';
 
 /** Every read and write of the `runs` table: one statement per question, prepared once. */
 export function createRunStore(db: Db): MetaStore & RunQueue {
@@ -27,6 +27,9 @@ export function createRunStore(db: Db): MetaStore & RunQueue {
   const updateDocuments = db.prepare(`
     UPDATE run_documents SET notes = @notes, config = @config
     WHERE run = (SELECT number FROM runs WHERE id = @id)`);
+  const selectState = db.prepare<[string], Omit<RunStateRecord, 'reason'> & { reason: string | null }>(
+    'SELECT id, kind, state, reason, deleted_at AS deletedAt FROM runs WHERE id = ?',
+  );
   const move = db.prepare<[object], RunRow>(`
     UPDATE runs SET state = @to, reason = @reason, ended_at = iif(@ended, @at, NULL),
       started_at = iif(@to = 'running', coalesce(started_at, @at), started_at)
@@ -75,6 +78,11 @@ export function createRunStore(db: Db): MetaStore & RunQueue {
     },
 
     getRun: async (id) => find(id),
+
+    async getRunState(id) {
+      const row = selectState.get(id);
+      return row && { ...row, reason: parseOrNull(row.reason) };
+    },
 
     listRuns: async (filter) => list(filter),
 

@@ -17,6 +17,7 @@ const PAGE_ROWS = 200;
 
 /** Every read and write of the `journal` table. */
 export function createJournal(db: Db) {
+  const out = new WordWriter();
   const insert = db.prepare<[number, number, Buffer]>('INSERT INTO journal (run, crc, payload) VALUES (?, ?, ?)');
   const page = db.prepare<[number, number], { id: number; crc: number; payload: Buffer }>(
     `SELECT id, crc, payload FROM journal WHERE run = ? AND id > ? ORDER BY id LIMIT ${PAGE_ROWS}`,
@@ -27,7 +28,7 @@ export function createJournal(db: Db) {
   return {
     /** Writes what one batch says about its series; returns the row's id. */
     append(run: number, entries: readonly JournalEntry[]): number {
-      const payload = encode(entries);
+      const payload = encode(out, entries);
       return Number(insert.run(run, crc32(payload), payload).lastInsertRowid);
     },
 
@@ -57,8 +58,8 @@ export function createJournal(db: Db) {
 
 export type Journal = ReturnType<typeof createJournal>;
 
-function encode(entries: readonly JournalEntry[]): Buffer {
-  const out = new WordWriter();
+function encode(out: WordWriter, entries: readonly JournalEntry[]): Buffer {
+  out.clear();
   out.word(MAGIC);
   out.word(entries.length);
   for (const { series, points } of entries) {

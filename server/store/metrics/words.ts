@@ -1,3 +1,5 @@
+const MAX_KEPT_WORDS = 1024 ** 2;
+
 /** Grows as it is written to; everything is laid out in 32-bit words, little end first. */
 export class WordWriter {
   #words = new Uint32Array(256);
@@ -5,6 +7,12 @@ export class WordWriter {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Starts anew in the memory it has, unless that has grown large. */
+  clear(): void {
+    this.#length = 0;
+    if (this.#words.length > MAX_KEPT_WORDS) this.#words = new Uint32Array(256);
   }
 
   word(value: number): void {
