@@ -89,7 +89,7 @@ function integrityOf(data: string): string {
 }
 
 /** A port that nobody listens on just now: writers expect the server where it was. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
