@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Batch, type FloatBatch, type FloatColumns, type Histogram, MetricKey } from '../shared/ingest.ts';
 import { toJsonNumber } from '../shared/number.ts';
+import { showable } from '../shared/showable.ts';
 import { fieldErrors } from '../shared/validate.ts';
 import { AppError } from './errors.ts';
 
@@ -27,7 +28,9 @@ const MAX_TIME = 8.64e15;
 export function checkBatch(value: unknown): FloatBatch {
   if (!envelope.Check(value))
     throw new AppError('invalid', 'The batch is not valid.', {
-      fields: fieldErrors(Envelope, value).slice(0, MAX_FIELDS),
+      fields: fieldErrors(Envelope, value)
+        .slice(0, MAX_FIELDS)
+        .map((each) => ({ ...each, value: showable(each.value) })),
     });
   const { series, ...rest } = value as Omit<Batch, 'series'> & { series?: Record<string, unknown> };
   const checked = series && checkSeries(series);
@@ -136,10 +139,10 @@ function badPoint(
   expected: string,
   found = shown(value),
 ) {
-  const message = `Series "${series}", ${column}[${index}]: expected ${expected}, not ${found}. Nothing of the batch was stored.`;
-  return new AppError('bad_point', message, { series, column, index, value });
+  const message = `Series "${series.slice(0, 256)}", ${column}[${index}]: expected ${expected}, not ${found}. Nothing of the batch was stored.`;
+  return new AppError('bad_point', message, { series: showable(series), column, index, value: showable(value) });
 }
 
 function shown(value: unknown): string {
-  return (JSON.stringify(value) ?? 'nothing').slice(0, 100);
+  return (JSON.stringify(showable(value)) ?? 'nothing').slice(0, 100);
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Step } from './ingest.ts';
 import { JsonNumber } from './number.ts';
 
 /** Run ids may be given by the client, so that creating a run can be retried. */
@@ -103,11 +104,13 @@ export const CreateRun = Type.Object(
     tags: Type.Optional(Tags),
     notes: Type.Optional(Notes),
     config: Type.Optional(Config),
-    seed: Type.Optional(Type.Integer()),
+    seed: Type.Optional(Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER })),
     parentRun: Type.Optional(RunId),
-    forkStep: Type.Optional(Type.Integer({ minimum: 0 })),
+    forkStep: Type.Optional(Step),
     createdBy: Type.Optional(Name),
-    totalSteps: Type.Optional(Type.Integer({ minimum: 1, description: 'For the progress bar.' })),
+    totalSteps: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'For the progress bar.' }),
+    ),
     heartbeatSeconds: Type.Optional(
       Type.Integer({
         minimum: 5,

@@ -1,12 +1,15 @@
 import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
+import { Pointer, Value } from 'typebox/value';
 import type { FieldError } from './errors.ts';
 
 type Node = TSchema & {
   properties?: Record<string, Node>;
   required?: string[];
   items?: Node;
+  patternProperties?: Record<string, Node>;
   anyOf?: Node[];
+  type?: string;
+  description?: string;
   additionalProperties?: boolean;
   default?: unknown;
   const?: unknown;
@@ -22,6 +25,12 @@ export function variantOf(union: TSchema, value: unknown): TSchema | undefined {
   return anyOf.find((variant) => variant.properties?.[discriminator.propertyName]?.const === tag);
 }
 
+/** Whether `withDefaults` may add something to a value of `schema`. */
+export function hasDefaults(schema: TSchema): boolean {
+  const { default: own, properties = {}, anyOf = [] } = schema as Node;
+  return own !== undefined || [...Object.values(properties), ...anyOf].some(hasDefaults);
+}
+
 /** `value` with every default of `schema` filled in; the given value is left as it was. */
 export function withDefaults<T>(schema: TSchema, value: unknown): T {
   return fill(schema as Node, structuredClone(value)) as T;
@@ -31,7 +40,9 @@ export function withDefaults<T>(schema: TSchema, value: unknown): T {
 export function fieldErrors(schema: TSchema, value: unknown, path = ''): FieldError[] {
   const node = schema as Node;
   if (node.anyOf && node.discriminator) return unionErrors(node, value, path);
+  if (node.anyOf) return eitherErrors(node, value, path);
   if (node.properties && isRecord(value)) return objectErrors(node, value, path);
+  if (node.patternProperties && isRecord(value)) return recordErrors(node, value, path);
   if (node.items && Array.isArray(value)) {
     const own = Value.Check({ ...node, items: {} } as TSchema, value)
       ? []
@@ -48,6 +59,28 @@ function unionErrors(node: Node, value: unknown, path: string): FieldError[] {
   const names = (node.anyOf ?? []).map((each) => String(each.properties?.[tag]?.const));
   if (!isRecord(value)) return [{ path, message: `must be an object with "${tag}" one of ${names.join(', ')}`, value }];
   return [{ path: `${path}/${tag}`, message: `must be one of ${names.join(', ')}`, value: value[tag] }];
+}
+
+/** A union without a tag is judged as a whole, but for one that only adds null to something. */
+function eitherErrors(node: Node, value: unknown, path: string): FieldError[] {
+  if (Value.Check(node, value)) return [];
+  const variants = (node.anyOf ?? []).filter((each) => each.type !== 'null');
+  if (variants.length === 1) return fieldErrors(variants[0] as Node, value, path);
+  if (!node.description) return leafErrors(node, value, path);
+  const expected = node.description.replace(/\.$/, '');
+  return [{ path, message: `must be ${expected[0]?.toLowerCase()}${expected.slice(1)}`, value }];
+}
+
+function recordErrors(node: Node, value: Record<string, unknown>, path: string): FieldError[] {
+  if (Value.Check(node, value)) return [];
+  const patterns = Object.entries(node.patternProperties ?? {}).map(
+    ([key, inner]) => [new RegExp(key), inner] as const,
+  );
+  const found = Object.entries(value).flatMap(([key, each]) => {
+    const inner = patterns.find(([pattern]) => pattern.test(key))?.[1];
+    return inner ? fieldErrors(inner, each, `${path}/${escapePointer(key)}`) : [];
+  });
+  return found.length > 0 ? found : leafErrors(node, value, path);
 }
 
 function objectErrors(node: Node, value: Record<string, unknown>, path: string): FieldError[] {
@@ -69,7 +102,7 @@ function leafErrors(node: Node, value: unknown, path: string): FieldError[] {
   const errors = Value.Errors(node, value).map((error) => ({
     path: path + error.instancePath,
     message: error.message,
-    value: error.instancePath === '' ? value : undefined,
+    value: Pointer.Get(value, error.instancePath),
   }));
   return errors.length > 0 ? errors : [{ path, message: 'is not valid', value }];
 }

@@ -3,11 +3,14 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import type { FieldError } from '../../shared/errors.ts';
-import { fieldErrors, withDefaults } from '../../shared/validate.ts';
+import { isDeeperThan, showable } from '../../shared/showable.ts';
+import { fieldErrors, hasDefaults, withDefaults } from '../../shared/validate.ts';
 import { AppError } from '../errors.ts';
 
 /** Faults named in one answer. */
 const MAX_FIELDS = 20;
+/** Far more than any form or config needs, far less than what exhausts a stack. */
+const MAX_LEVELS = 100;
 
 /**
  * Checks params, query and body against a route's schema after filling in its defaults; what is wrong
@@ -15,11 +18,14 @@ const MAX_FIELDS = 20;
  */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
   const compiled = Compile(schema);
+  const isComplete = !hasDefaults(schema);
   return (given: unknown) => {
+    if (isDeeperThan(given, MAX_LEVELS))
+      return refusal(httpPart, [{ path: '', message: `must not be nested deeper than ${MAX_LEVELS} levels` }]);
+    if (isComplete && compiled.Check(given)) return { value: given };
     const value = withDefaults(schema, httpPart === 'body' ? given : Value.Convert(schema, { ...(given as object) }));
     if (compiled.Check(value)) return { value };
-    const fields = fieldErrors(schema, value).slice(0, MAX_FIELDS);
-    return { error: new AppError('invalid', describe(httpPart, fields), { in: httpPart, fields }) };
+    return refusal(httpPart, fieldErrors(schema, value));
   };
 };
 
@@ -38,6 +44,13 @@ export const checkingSerializerCompiler: FastifySerializerCompiler<TSchema> = ({
     throw new Error(`${url} ${httpStatus} answers other than declared: ${JSON.stringify(fieldErrors(schema, data))}`);
   };
 };
+
+function refusal(part: string, found: FieldError[]): { error: AppError } {
+  const fields = found
+    .slice(0, MAX_FIELDS)
+    .map((each) => ('value' in each ? { ...each, value: showable(each.value) } : each));
+  return { error: new AppError('invalid', describe(part, fields), { in: part, fields }) };
+}
 
 function describe(part: string, [first, ...others]: FieldError[]): string {
   if (!first) return `The ${part} is not valid.`;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkBatch, countPoints, MAX_POINTS } from '../../server/batch-check.ts';
+import { AppError } from '../../server/errors.ts';
 
 const batchOf = (...lengths: number[]) => {
   const columns = (length: number) => ({
@@ -40,3 +41,26 @@ test('columns come out as float64, with NaN and the infinities as themselves', (
     },
   });
 });
+
+test('a value nested without end is refused by place, with an answer that can be sent', () => {
+  const nested = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+  const series = { a: { step: [1], time: [1], value: [nested] } };
+  const bad = [
+    { writer: 'w', epoch: 1, seq: 1, series },
+    { writer: 'w', epoch: 1, seq: 1, logs: nested },
+  ];
+  for (const batch of bad) {
+    const details = refusalOf(() => checkBatch(batch)).details;
+    expect(JSON.stringify(details)).toContain('nested too deeply');
+  }
+});
+
+function refusalOf(act: () => unknown): AppError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}

@@ -15,7 +15,7 @@ describe('a body that is not what it should be', () => {
     ['more than a megabyte', json, JSON.stringify({ notes: 'x'.repeat(1024 ** 2) }), 413, 'too_large'],
     ['an unknown encoding', { ...json, 'content-encoding': 'zip' }, '{}', 415, 'unsupported_media_type'],
     ['gzip that is none', { ...json, 'content-encoding': 'gzip' }, 'not gzip', 400, 'invalid'],
-    ['deep nesting', json, `{"config": {"a": ${'['.repeat(100_000)}`, 400, 'invalid'],
+    ['deep nesting', json, `{"config": {"a": ${'['.repeat(100_000)}${']'.repeat(100_000)}}}`, 400, 'invalid'],
   ])('%s is refused in the one form of errors', async (_name, headers, payload, status, code) => {
     const { app } = await startServer();
     const answer = await app.inject({ method: 'POST', url: '/api/v1/runs', headers, payload });
@@ -23,6 +23,14 @@ describe('a body that is not what it should be', () => {
     expect(answer.json()).toEqual({
       error: { code, message: expect.any(String), ...(code === 'invalid' && { details: expect.anything() }) },
     });
+  });
+
+  test('a large wrong value is not sent back whole', async () => {
+    const { app } = await startServer();
+    const payload = { name: 'x'.repeat(100_000) };
+    const answer = await app.inject({ method: 'POST', url: '/api/v1/runs', payload });
+    expect(answer.json()).toMatchObject({ error: { details: { fields: [{ path: '/name' }] } } });
+    expect(answer.body.length).toBeLessThan(1000);
   });
 
   test('what gzip hides counts by its decoded size', async () => {

@@ -55,6 +55,24 @@ const scenarios: Scenario[] = [
   },
   { name: 'an id that is no id', ask: ['POST', '/runs', { id: '../x' }], status: 400, body: wrongField('/id') },
   {
+    name: 'a seed that no float64 holds exactly',
+    ask: ['POST', '/runs', { seed: 1e300 }],
+    status: 400,
+    body: wrongField('/seed'),
+  },
+  {
+    name: 'more steps than can be counted',
+    ask: ['POST', '/runs', { totalSteps: 1e30 }],
+    status: 400,
+    body: wrongField('/totalSteps'),
+  },
+  {
+    name: 'a fork at a step that cannot be',
+    ask: ['POST', '/runs', { forkStep: 1e20 }],
+    status: 400,
+    body: wrongField('/forkStep'),
+  },
+  {
     name: 'an unknown field is refused by name',
     ask: ['POST', '/runs', { naem: 'x' }],
     status: 400,
