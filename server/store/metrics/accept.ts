@@ -84,7 +84,7 @@ export function createAccept({ memory, journal, writers, activity, histograms, t
     /** Throws    AppError `fenced`, `seq_gap` or `conflict`, before anything was written */
     batch(run: RunRow, batch: Batch | FloatBatch, receivedAt: number): AppendOutcome {
       if (batch.epoch !== run.epoch) {
-        throw new AppError('fenced', `Epoch ${batch.epoch} is over: the run is in epoch ${run.epoch}.`, {
+        throw new AppError('fenced', `Epoch ${batch.epoch} may not write: the run is in epoch ${run.epoch}.`, {
           epoch: run.epoch,
         });
       }
