@@ -127,7 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const launch = createLaunchService({
     runs,
     disk,
-    resolveDataset: (choice) => datasets.resolve(choice),
+    resolveDataset: (choice, loss) => datasets.resolve(choice, loss),
     wake: runner.wake,
   });
   const checkpoints = createCheckpointService({ meta: store, folder: checkpointsFolder });

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { BadRow, DatasetInfo } from '../../shared/training/dataset.ts';
+import { AppError } from '../errors.ts';
 import type { DatasetService } from '../services/dataset-service.ts';
 import { UPLOAD_NAME } from '../services/dataset-uploads.ts';
 import { answers, Nothing } from './answers.ts';
@@ -23,6 +24,13 @@ const BODY_TYPES = [
   'application/gzip',
   'application/octet-stream',
 ];
+
+/** A body that a parser turned into something else, as it does with JSON, is no file. */
+function fileIn(body: unknown): Readable {
+  if (body === undefined) return Readable.from([]);
+  if (body instanceof Readable) return body;
+  throw new AppError('unsupported_media_type', `A CSV comes as ${BODY_TYPES.join(', ')}.`);
+}
 
 /** `/datasets`: what there is to train on; download, upload and remove. */
 export const datasetRoutes: FastifyPluginAsyncTypebox<{ datasets: DatasetService }> = async (app, { datasets }) => {
@@ -72,11 +80,7 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ datasets: DatasetService
         response: answers({ 201: Uploaded }),
       },
     },
-    async (request, reply) => {
-      return reply
-        .code(201)
-        .send(await datasets.upload(request.params.name, (request.body as Readable | undefined) ?? Readable.from([])));
-    },
+    async ({ params, body }, reply) => reply.code(201).send(await datasets.upload(params.name, fileIn(body))),
   );
 
   app.delete(

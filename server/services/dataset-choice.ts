@@ -1,9 +1,27 @@
 import type { FieldError } from '../../shared/errors.ts';
-import type { DatasetChoice, DatasetInfo } from '../../shared/training/dataset.ts';
+import type { DatasetChoice, DatasetInfo, Task } from '../../shared/training/dataset.ts';
+import type { Loss } from '../../shared/training/launch.ts';
 
-/** What is wrong with a choice of that dataset, field by field, before any file is read. */
-export function faultsOf(choice: DatasetChoice, info: DatasetInfo): FieldError[] {
-  return [...shareFaults(choice, info), ...(info.columns ? targetFaults(choice, info.columns) : [])];
+/** What is wrong with learning a choice of that dataset by that loss, field by field, before any file is read. */
+export function faultsOf(choice: DatasetChoice, info: DatasetInfo, loss: Loss): FieldError[] {
+  const targets = info.columns ? targetFaults(choice, info.columns) : [];
+  return [
+    ...shareFaults(choice, info),
+    ...targets,
+    ...(targets.length > 0 ? [] : lossFaults(taskOf(choice, info), loss)),
+  ];
+}
+
+function taskOf({ target, task }: DatasetChoice, info: DatasetInfo): Task {
+  if (!info.columns) return info.task;
+  return task ?? info.columns.find(({ name }) => name === target)?.targetTask ?? info.task;
+}
+
+function lossFaults(task: Task, loss: Loss): FieldError[] {
+  if (task === 'classification' || loss !== 'cross-entropy') return [];
+  return [
+    { path: '/loss', message: 'must be auto or mse: this dataset has numbers to predict, not classes', value: loss },
+  ];
 }
 
 function shareFaults({ validation, test, limit }: DatasetChoice, info: DatasetInfo): FieldError[] {

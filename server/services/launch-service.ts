@@ -1,6 +1,6 @@
 import type { Run } from '../../shared/run.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
-import type { LaunchRequest } from '../../shared/training/launch.ts';
+import type { LaunchRequest, Loss } from '../../shared/training/launch.ts';
 import type { DatasetSource } from '../../worker/task.ts';
 import type { DiskGuard } from '../disk.ts';
 import { AppError } from '../errors.ts';
@@ -9,8 +9,8 @@ import type { RunService } from './run-service.ts';
 export interface LaunchServiceOptions {
   runs: RunService;
   disk: DiskGuard;
-  /** Throws dataset_unavailable, saying what is missing and where to put it. */
-  resolveDataset: (choice: DatasetChoice) => Promise<DatasetSource>;
+  /** Throws invalid for data that this loss cannot learn, dataset_unavailable saying what is missing and where to put it. */
+  resolveDataset: (choice: DatasetChoice, loss: Loss) => Promise<DatasetSource>;
   /** Tells the runner that something waits. */
   wake: () => void;
 }
@@ -23,7 +23,7 @@ export function createLaunchService({ runs, disk, resolveDataset, wake }: Launch
       const { id, project = 'default', name, group, tags, notes, ...job } = request;
       if (await disk.isLow())
         throw new AppError('disk_full', 'The disk is nearly full: free some space, then launch again.');
-      await resolveDataset(job.dataset);
+      await resolveDataset(job.dataset, job.loss);
       const launched = await runs.insert(
         {
           kind: 'training',

@@ -94,6 +94,7 @@ test('a file larger than the default body limit is taken in, one above its own l
 
 test.each([
   ['a body of another type', 'people', '{}', 'image/png', 415, 'unsupported_media_type'],
+  ['JSON', 'people', '{}', 'application/json', 415, 'unsupported_media_type'],
   ['a name of the catalog', 'mnist', CSV, 'text/csv', 409, 'conflict'],
   ['a file without rows', 'people', 'a,b\n', 'text/csv', 400, 'invalid'],
 ])('%s is refused', async (_, name, payload, type, status, code) => {

@@ -27,6 +27,12 @@ const scenarios: Scenario[] = [
     body: wrongField('/batchSize'),
   },
   {
+    name: 'launching with a loss that the data has no classes for',
+    ask: ['POST', '/launch', { dataset: { name: 'line' }, loss: 'cross-entropy' }],
+    status: 400,
+    body: wrongField('/loss'),
+  },
+  {
     name: 'launching on data that is unheard of',
     ask: ['POST', '/launch', { dataset: { name: 'absent' } }],
     status: 400,
