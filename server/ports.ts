@@ -64,6 +64,8 @@ export interface RunFilter {
   tag?: string;
   /** Part of name, id, group, notes or a tag, whatever its case. */
   text?: string;
+  /** A filter in the language of shared/run-filter.ts. */
+  where?: string;
   sort: 'createdAt' | 'startedAt' | 'endedAt' | 'name' | 'state' | 'project';
   order: 'asc' | 'desc';
   limit: number;

@@ -1,7 +1,10 @@
+import { FilterError } from '../../shared/filter-words.ts';
+import { parseRunFilter } from '../../shared/run-filter.ts';
 import { AppError } from '../errors.ts';
 import type { RunFilter, RunRecord } from '../ports.ts';
 import { decodePosition, encodePosition } from './cursor.ts';
 import type { Db } from './database.ts';
+import { toSql } from './run-filter-sql.ts';
 import { RUN_COLUMNS, type RunRow, toRun } from './run-rows.ts';
 
 /** A run that has not started or ended yet sorts as if it did in the far future. */
@@ -16,6 +19,9 @@ const SORT_EXPRESSIONS: Record<RunFilter['sort'], string> = {
   project: 'project COLLATE NOCASE',
 };
 
+const MAX_STATEMENTS = 200;
+const EVERYTHING = { sql: '1', values: {} };
+
 type SortedRow = RunRow & { sortValue: string | number };
 
 /**
@@ -23,17 +29,30 @@ type SortedRow = RunRow & { sortValue: string | number };
  * runs that come or go meanwhile neither repeat nor hide another.
  */
 export function createRunList(db: Db) {
-  const count = db.prepare<[object], { total: number }>(`SELECT count(*) AS total FROM runs WHERE ${matches(false)}`);
-  const countDeleted = db.prepare<[object], { total: number }>(
-    `SELECT count(*) AS total FROM runs WHERE ${matches(true)}`,
-  );
-  const pages = preparePages(db);
+  const statements = new Map<string, ReturnType<typeof prepare>>();
+
+  const prepare = (filter: RunFilter, where: string) => ({
+    page: db.prepare<[object], SortedRow>(pageSql(filter, where)),
+    count: db.prepare<[object], { total: number }>(
+      `SELECT count(*) AS total FROM runs WHERE ${matches(filter.deleted, where)}`,
+    ),
+  });
+
+  /** Lists that differ only in what is looked for share their statements. */
+  function statementsFor(filter: RunFilter, where: string) {
+    const name = `${filter.sort} ${filter.order} ${filter.deleted ? 'deleted' : ''} ${where}`;
+    const known = statements.get(name);
+    if (known) return known;
+    if (statements.size >= MAX_STATEMENTS) statements.clear();
+    const prepared = prepare(filter, where);
+    statements.set(name, prepared);
+    return prepared;
+  }
 
   return (filter: RunFilter): { runs: RunRecord[]; nextCursor: string | null; total: number } => {
-    const page = pages.get(pageName(filter));
-    if (!page) throw new AppError('invalid', `cannot sort runs by "${filter.sort}" "${filter.order}"`);
-
-    const wanted = bindings(filter);
+    const where = filter.where === undefined ? EVERYTHING : compile(filter.where);
+    const { page, count } = statementsFor(filter, where.sql);
+    const wanted = { ...bindings(filter), ...where.values };
     const after = filter.cursor === undefined ? null : decodePosition(filter.cursor);
     const rows = page.all({
       ...wanted,
@@ -46,46 +65,42 @@ export function createRunList(db: Db) {
     return {
       runs: shown.map(({ sortValue, ...row }) => toRun(row)),
       nextCursor: last ? encodePosition({ value: last.sortValue, number: last.number }) : null,
-      total: (filter.deleted ? countDeleted : count).get(wanted)?.total ?? 0,
+      total: count.get(wanted)?.total ?? 0,
     };
   };
 }
 
-function preparePages(db: Db) {
-  const sorts = Object.keys(SORT_EXPRESSIONS) as RunFilter['sort'][];
-  return new Map(
-    sorts.flatMap((sort) =>
-      (['asc', 'desc'] as const).flatMap((order) =>
-        [false, true].map((deleted) => {
-          const page = { sort, order, deleted };
-          return [pageName(page), db.prepare<[object], SortedRow>(pageSql(page))] as const;
-        }),
-      ),
-    ),
-  );
+function compile(where: string): { sql: string; values: Record<string, string | number> } {
+  try {
+    return toSql(parseRunFilter(where));
+  } catch (error) {
+    if (error instanceof FilterError) throw new AppError('invalid', error.message, { where, at: error.at });
+    throw error;
+  }
 }
 
-type Page = Pick<RunFilter, 'sort' | 'order' | 'deleted'>;
-
-const pageName = ({ sort, order, deleted }: Page) => `${sort} ${order} ${deleted ? 'deleted' : ''}`;
-
-function pageSql({ sort, order, deleted }: Page): string {
+function pageSql({ sort, order, deleted }: RunFilter, where: string): string {
+  if (!Object.hasOwn(SORT_EXPRESSIONS, sort) || !['asc', 'desc'].includes(order)) {
+    throw new AppError('invalid', `cannot sort runs by "${sort}" "${order}"`);
+  }
   const value = SORT_EXPRESSIONS[sort];
   const beyond = order === 'asc' ? '>' : '<';
   return `
     SELECT ${RUN_COLUMNS}, ${value} AS sortValue FROM runs
-    WHERE ${matches(deleted)} AND (@afterNumber IS NULL OR (${value}, number) ${beyond} (@afterValue, @afterNumber))
+    WHERE ${matches(deleted, where)}
+      AND (@afterNumber IS NULL OR (${value}, number) ${beyond} (@afterValue, @afterNumber))
     ORDER BY ${value} ${order}, number ${order} LIMIT @limit`;
 }
 
 /** The trash is a literal condition, not a parameter, so that the partial indexes apply. */
-const matches = (deleted: boolean | undefined) => `
+const matches = (deleted: boolean | undefined, where: string) => `
   deleted_at IS ${deleted ? 'NOT NULL' : 'NULL'}
   AND (@project IS NULL OR project = @project)
   AND (@state IS NULL OR state = @state)
   AND (@group IS NULL OR run_group = @group)
   AND (@tag IS NULL OR EXISTS (SELECT 1 FROM json_each(runs.tags) WHERE value = @tag))
-  AND (@text IS NULL OR search LIKE @text ESCAPE '\\')`;
+  AND (@text IS NULL OR search LIKE @text ESCAPE '\\')
+  AND ${where}`;
 
 function bindings({ project, state, group, tag, text }: RunFilter) {
   return {

@@ -26,6 +26,7 @@ export interface Editing {
 export function createEditor({ db, memory, chunks, activity, sealer }: Editing) {
   const rename = db.prepare<[string, number]>('UPDATE series SET key = ? WHERE id = ?');
   const remove = db.prepare<[number]>('DELETE FROM series WHERE id = ?');
+  const forgetSummaries = db.prepare<[number]>('DELETE FROM summaries WHERE run = ?');
   const cutHistograms = db.prepare<[number, number]>(`
     DELETE FROM histograms WHERE step > ? AND key IN (SELECT id FROM histogram_keys WHERE run = ?)`);
   const cutEvents = db.prepare<[number, number]>('DELETE FROM run_events WHERE step > ? AND run = ?');
@@ -36,6 +37,7 @@ export function createEditor({ db, memory, chunks, activity, sealer }: Editing) 
     const run = memory.get(number);
     const transaction = db.transaction(() => {
       change(run);
+      summarizeAnew(number);
       return activity.add(number, { commits: 1 }).rev;
     });
     try {
@@ -45,6 +47,12 @@ export function createEditor({ db, memory, chunks, activity, sealer }: Editing) 
       memory.reload(number);
       await giveSpaceBack(db);
     }
+  }
+
+  function summarizeAnew(number: number): void {
+    forgetSummaries.run(number);
+    memory.reload(number);
+    for (const series of memory.list(memory.get(number))) memory.saveSummary(series);
   }
 
   function seriesOf(run: RunMemory, key: string): SeriesMemory {

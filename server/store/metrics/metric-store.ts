@@ -39,6 +39,7 @@ import { createRunIds } from './run-ids.ts';
 import { createRunMemory } from './run-memory.ts';
 import { createRunTexts } from './run-texts.ts';
 import { createSealer, SEAL_LIMITS, type SealLimits } from './sealer.ts';
+import { createSummarizer } from './summarizer.ts';
 import { createWriters } from './writers.ts';
 
 export interface MetricStoreOptions {
@@ -72,6 +73,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
     limits: { ...SEAL_LIMITS, ...options.seal },
     onError,
   });
+  const summarizer = createSummarizer(db, memory, onError);
   const purge = createPurge(db);
   const editor = createEditor({ db, memory, chunks, activity, sealer });
   const commit = createCommitGroup(db);
@@ -147,6 +149,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
     seal: () => sealer.sealAll(),
 
     async close() {
+      summarizer.close();
       await sealer.close();
       await sealer.sealAll();
     },

@@ -3,6 +3,7 @@ import { decodeBuckets, encodeBuckets } from './bucket-codec.ts';
 import type { ChunkStore } from './chunk-store.ts';
 import type { Journal } from './journal.ts';
 import { SeriesMemory } from './series-memory.ts';
+import { createSummaries } from './summaries.ts';
 
 interface SeriesRow {
   id: number;
@@ -35,6 +36,7 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
   );
   const insert = db.prepare<[number, string]>('INSERT INTO series (run, key) VALUES (?, ?)');
   const update = db.prepare<[Buffer, number]>('UPDATE series SET bucket = ? WHERE id = ?');
+  const summaries = createSummaries(db);
   const runs = new Map<number, RunMemory>();
 
   function load(number: number): RunMemory {
@@ -80,7 +82,10 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
   function remember(run: RunMemory, row: SeriesRow): SeriesMemory {
     const known = run.byId.get(row.id);
     if (known) return known;
-    const series = new SeriesMemory({ ...row, sealed: row.bucket ? decodeBuckets(row.bucket)[0] : undefined }, chunks);
+    const series = new SeriesMemory(
+      { ...row, run: run.number, sealed: row.bucket ? decodeBuckets(row.bucket)[0] : undefined },
+      chunks,
+    );
     run.byKey.set(series.key, series);
     run.byId.set(series.id, series);
     return series;
@@ -96,6 +101,12 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
     const known = run.byKey.get(key);
     const row = known ? undefined : byKey.get(run.number, key);
     return known ?? (row && remember(run, row));
+  }
+
+  /** Writes down what a series sums up to for those who look for runs. */
+  function saveSummary(series: SeriesMemory): void {
+    summaries.save(series);
+    series.isSummarized = true;
   }
 
   return {
@@ -126,7 +137,10 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
     /** Writes down what a series' chunks sum up to. */
     saveTotal(series: SeriesMemory): void {
       update.run(encodeBuckets([series.sealed]), series.id);
+      saveSummary(series);
     },
+
+    saveSummary,
 
     /** After a failed transaction memory is ahead of the database: read it anew. */
     reload(number: number): void {

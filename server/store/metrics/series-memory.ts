@@ -15,6 +15,7 @@ export type Node =
  */
 export class SeriesMemory {
   readonly id: number;
+  readonly run: number;
   readonly key: string;
   readonly tail = new Tail();
   readonly #chunks: ChunkStore;
@@ -23,9 +24,12 @@ export class SeriesMemory {
   #total: Bucket | undefined;
   /** Moving averages at the beginning of each chunk, for the smoothing asked for last. */
   carries: Carries | undefined;
+  /** Whether `summaries` has what the series sums up to now. */
+  isSummarized = true;
 
-  constructor(row: { id: number; key: string; sealed: Bucket | undefined }, chunks: ChunkStore) {
+  constructor(row: { id: number; run: number; key: string; sealed: Bucket | undefined }, chunks: ChunkStore) {
     this.id = row.id;
+    this.run = row.run;
     this.key = row.key;
     this.#sealed = row.sealed ?? emptyBucket();
     this.#chunks = chunks;
@@ -55,6 +59,7 @@ export class SeriesMemory {
     const known = this.#countKnown(points.steps);
     this.tail.add(points);
     this.#total = undefined;
+    this.isSummarized = false;
     return known;
   }
 

@@ -1,0 +1,102 @@
+import type { Field, Operator, RunField, RunFilterTree, SummaryStat } from '../../shared/run-filter.ts';
+
+type Value = string | number | boolean | null;
+
+const COLUMNS: Record<RunField, string> = {
+  id: 'id',
+  name: 'name',
+  state: 'state',
+  project: 'project',
+  group: 'run_group',
+  kind: 'kind',
+  jobType: 'job_type',
+  notes: '(SELECT notes FROM run_documents WHERE run = runs.number)',
+  seed: 'seed',
+  createdBy: 'created_by',
+  parentRun: 'parent_run',
+  createdAt: 'created_at',
+  startedAt: 'started_at',
+  endedAt: 'ended_at',
+};
+const TIMES: ReadonlySet<string> = new Set<RunField>(['createdAt', 'startedAt', 'endedAt']);
+
+const STATS: Record<SummaryStat, string> = {
+  last: 'last',
+  lastStep: 'last_step',
+  min: 'min',
+  max: 'max',
+  mean: 'mean',
+  count: 'count',
+  nonFinite: 'non_finite',
+};
+
+/**
+ * A filter as a condition on `runs`. Everything that came from the user is in `values`, by the names `f0`,
+ * `f1`, …; the text is put together from the fixed pieces here alone.
+ *
+ * A comparison with something that a run does not have is false, and so true under `!=` and `not`.
+ */
+export function toSql(filter: RunFilterTree): { sql: string; values: Record<string, string | number> } {
+  const values: Record<string, string | number> = {};
+  const bind = (value: string | number) => {
+    const name = `f${Object.keys(values).length}`;
+    values[name] = value;
+    return `@${name}`;
+  };
+  const translate = (tree: RunFilterTree): string => {
+    if (tree.type === 'compare') return comparison(tree, bind);
+    if (tree.type === 'not') return `NOT ${translate(tree.part)}`;
+    return `(${tree.parts.map(translate).join(tree.type === 'and' ? ' AND ' : ' OR ')})`;
+  };
+  return { sql: translate(filter), values };
+}
+
+type Bind = (value: string | number) => string;
+type Comparison = Extract<RunFilterTree, { type: 'compare' }>;
+
+function comparison({ field, operator, value }: Comparison, bind: Bind): string {
+  if (operator === '!=') return `NOT ${comparison({ type: 'compare', field, operator: '=', value }, bind)}`;
+  if (field.of === 'tag') {
+    return `EXISTS (SELECT 1 FROM json_each(runs.tags) AS tag WHERE ${compare('tag.value', operator, value, bind)})`;
+  }
+  if (field.of === 'summary') return summaryComparison(field, operator, value, bind);
+  if (field.of === 'config') return configComparison(field.path, operator, value, bind);
+  return compare(COLUMNS[field.name], operator, TIMES.has(field.name) ? toTime(value) : value, bind);
+}
+
+function summaryComparison(field: Extract<Field, { of: 'summary' }>, operator: Operator, value: Value, bind: Bind) {
+  const metric = `(SELECT id FROM metric_names WHERE name = ${bind(field.key)})`;
+  const matches = compare(STATS[field.stat], operator, value, bind);
+  return `number IN (SELECT run FROM summaries WHERE metric = ${metric} AND ${matches})`;
+}
+
+/** A path is looked for as nested settings, and as one setting with dots in its name. */
+function configComparison(path: string[], operator: Operator, value: Value, bind: Bind): string {
+  const paths = [...new Set([path.map(quoted).join('.'), quoted(path.join('.'))])].map((each) => bind(`$.${each}`));
+  const extracted = paths.map((each) => `json_extract(config, ${each})`).join(', ');
+  const found = paths.length > 1 ? `coalesce(${extracted})` : extracted;
+  const matches =
+    typeof value === 'boolean'
+      ? `'${value}' IN (${paths.map((each) => `json_type(config, ${each})`).join(', ')})`
+      : compare(found, operator, value, bind);
+  return `EXISTS (SELECT 1 FROM run_documents WHERE run = runs.number AND ${matches})`;
+}
+
+/** Never NULL: texts are compared with texts and numbers with numbers, anything else is false. */
+function compare(sql: string, operator: Operator, value: Value, bind: Bind): string {
+  if (value === null) return `${sql} IS NULL`;
+  if (operator === '~')
+    return `coalesce(${sql} LIKE ${bind(`%${String(value).replaceAll(/[\\%_]/g, '\\$&')}%`)} ESCAPE '\\', 0)`;
+  if (typeof value === 'boolean') return '0';
+  if (typeof value === 'string') return `(typeof(${sql}) = 'text' AND ${sql} ${operator} ${bind(value)})`;
+  return `(typeof(${sql}) IN ('integer', 'real') AND ${sql} ${operator} ${bind(value)})`;
+}
+
+function toTime(value: Value): Value {
+  if (typeof value !== 'string') return value;
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? value : time;
+}
+
+/** A name as a step of a JSON path; SQLite has no way to write one with a quote in it, so that is never found. */
+const quoted = (name: string) => `"${name.replaceAll('"', '')}"`;

@@ -1,0 +1,93 @@
+/** A fault in a filter, and at which character it is. */
+export class FilterError extends Error {
+  readonly at: number;
+
+  constructor(message: string, at: number) {
+    super(`${message} (at character ${at + 1})`);
+    this.name = 'FilterError';
+    this.at = at;
+  }
+}
+
+/** A piece of a filter. `parts` are what dots separate, outside quotes; of a string, its content. */
+export interface Word {
+  type: 'word' | 'string' | 'operator' | 'symbol' | 'end';
+  text: string;
+  at: number;
+  parts: string[];
+}
+
+export interface Cursor {
+  peek(): Word;
+  next(): Word;
+  /** Goes on over a word such as "and" in any case; false when something else comes. */
+  takeWord(text: string): boolean;
+  takeSymbol(text: string): boolean;
+}
+
+const QUOTED = '"(?:[^"\\\\]|\\\\.)*"';
+const PIECES: [type: Word['type'], pattern: RegExp][] = [
+  ['symbol', /[()]/y],
+  ['operator', /<=|>=|!=|[=<>~:]/y],
+  ['string', new RegExp(`${QUOTED}(?![^\\s()=!<>~:])`, 'y')],
+  ['word', new RegExp(`(?:[^\\s()=!<>~:"]|${QUOTED})+`, 'y')],
+];
+
+/**
+ * Cuts a filter into words.
+ *
+ * Throws    FilterError at what is none, such as a quote that does not end
+ */
+export function readWords(text: string): Cursor {
+  const words: Word[] = [];
+  for (let at = skipSpace(text, 0); at < text.length; ) {
+    const word = readWord(text, at);
+    words.push(word);
+    at = skipSpace(text, at + word.text.length);
+  }
+  const end: Word = { type: 'end', text: '', at: text.length, parts: [] };
+  let index = 0;
+  const peek = () => words[index] ?? end;
+  const take = (isWanted: (word: Word) => boolean) => {
+    if (!isWanted(peek())) return false;
+    index++;
+    return true;
+  };
+  return {
+    peek,
+    next() {
+      const word = peek();
+      index++;
+      return word;
+    },
+    takeWord: (wanted) => take((word) => word.type === 'word' && word.text.toLowerCase() === wanted),
+    takeSymbol: (wanted) => take((word) => word.type === 'symbol' && word.text === wanted),
+  };
+}
+
+function readWord(text: string, at: number): Word {
+  for (const [type, pattern] of PIECES) {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text)?.[0];
+    if (found) return { type, text: found, at, parts: type === 'word' || type === 'string' ? partsOf(found) : [] };
+  }
+  throw new FilterError(text[at] === '"' ? 'this quote does not end' : `"${text[at]}" is not expected here`, at);
+}
+
+function partsOf(text: string): string[] {
+  const pieces = text.match(new RegExp(`${QUOTED}|[^."]+|\\.`, 'g')) ?? [];
+  const parts = [''];
+  for (const piece of pieces) {
+    if (piece === '.') parts.push('');
+    else parts.push(parts.pop() + (piece.startsWith('"') ? unquote(piece) : piece));
+  }
+  return parts;
+}
+
+const unquote = (quoted: string) => quoted.slice(1, -1).replaceAll(/\\(.)/g, '$1');
+
+function skipSpace(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && /\s/.test(text[end] as string)) end++;
+  return end;
+}

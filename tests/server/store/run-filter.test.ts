@@ -1,0 +1,131 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { RunFilter } from '../../../server/ports.ts';
+import { batch, columns, SMALL, tempMetrics } from './metrics/temp-metrics.ts';
+import { newRun } from './temp-store.ts';
+
+async function filled() {
+  const store = tempMetrics();
+  const { runs, metrics } = store;
+  await runs.insertRun(
+    newRun('a', {
+      tags: ['baseline', 'two words'],
+      group: 'sweep',
+      config: { lr: 0.1, optimizer: { name: 'adam', beta: 0.9 }, 'dotted.key': 5, flag: true, empty: null },
+      notes: 'Looks fine',
+      seed: 3,
+      createdAt: Date.parse('2026-01-01T00:00:00Z'),
+    }),
+  );
+  await runs.insertRun(
+    newRun('b', {
+      state: 'finished',
+      config: { lr: '0.1', flag: false },
+      createdAt: Date.parse('2026-02-01T00:00:00Z'),
+    }),
+  );
+  await runs.insertRun(
+    newRun('c', { kind: 'training', project: 'other', createdAt: Date.parse('2026-03-01T00:00:00Z') }),
+  );
+  const say = (run: string, series: Record<string, ReturnType<typeof columns>>) =>
+    metrics.append([{ run, batch: batch(1, { series }), receivedAt: 1 }]);
+  await say('a', {
+    'val/loss': columns([
+      [1, 0.5],
+      [2, 0.2],
+      [3, 0.3],
+    ]),
+    'a.b': columns([[1, 7]]),
+  });
+  await say('b', {
+    'val/loss': columns([
+      [1, 0.9],
+      [4, 'NaN'],
+    ]),
+  });
+  await metrics.seal();
+  return store;
+}
+
+const list = { sort: 'createdAt', order: 'asc', limit: 10 } satisfies RunFilter;
+
+async function matching(where: string): Promise<string> {
+  const { runs, total } = await (await filled()).runs.listRuns({ ...list, where });
+  expect(total).toBe(runs.length);
+  return runs.map(({ id }) => id).join('');
+}
+
+test.each([
+  ['state = finished', 'b'],
+  ['state != finished', 'ac'],
+  ['project:other or kind:training', 'c'],
+  ['tag:baseline', 'a'],
+  ['tag = "two words"', 'a'],
+  ['tag ~ WORDS', 'a'],
+  ['not tag:baseline', 'bc'],
+  ['group = null', 'bc'],
+  ['group != null', 'a'],
+  ['seed >= 3', 'a'],
+  ['notes ~ fine', 'a'],
+  ['notes ~ "%"', ''],
+  ['createdAt >= 2026-02-01', 'bc'],
+  ['createdAt < "2026-01-15T00:00:00Z"', 'a'],
+  ['config.lr = 0.1', 'a'],
+  ['config.lr = "0.1"', 'b'],
+  ['config.lr < 1000', 'a'],
+  ['config.optimizer.name = adam', 'a'],
+  ['config.optimizer.beta > 0.8 and config.lr <= 0.1', 'a'],
+  ['config.dotted.key = 5', 'a'],
+  ['config."dotted.key" = 5', 'a'],
+  ['config.flag = true', 'a'],
+  ['config.flag = false', 'b'],
+  ['config.empty = null', 'abc'],
+  ['config.missing != 1', 'abc'],
+  ['summary.val/loss.min < 0.3', 'a'],
+  ['summary.val/loss.min > 0', 'ab'],
+  ['summary.val/loss.max >= 0.9', 'b'],
+  ['summary.val/loss <= 0.3', 'a'],
+  ['summary.val/loss.count = 3', 'a'],
+  ['summary.val/loss.lastStep = 4', 'b'],
+  ['summary.val/loss.nonFinite > 0', 'b'],
+  ['summary.a.b = 7', 'a'],
+  ['summary.none < 1', ''],
+  ['not summary.val/loss.min < 0.3', 'bc'],
+  ['(state:running and project:default) or config.flag = false', 'ab'],
+  ['state = "x\' OR 1 --"', ''],
+  ['config.a"\\"]"b = 1', ''],
+])('%s finds %j', async (where, expected) => {
+  expect(await matching(where)).toBe(expected);
+});
+
+test('what is no filter is refused with the place of the fault', async () => {
+  await expect(matching('state = x and')).rejects.toMatchObject({ code: 'invalid', details: { at: 13 } });
+});
+
+test('pages of a filtered list show every match once', async () => {
+  const { runs } = await filled();
+  const first = await runs.listRuns({ ...list, where: 'project:default', limit: 1 });
+  const second = await runs.listRuns({ ...list, where: 'project:default', limit: 1, cursor: first.nextCursor ?? '' });
+  expect([first, second].map((page) => [page.runs[0]?.id, page.total])).toEqual([
+    ['a', 2],
+    ['b', 2],
+  ]);
+});
+
+test('runs are found by what was said a moment ago, and by nothing that was renamed or deleted', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { runs, metrics, addRun } = tempMetrics(SMALL);
+  await addRun('a');
+  const found = async (where: string) => (await runs.listRuns({ ...list, where })).total;
+  await metrics.append([{ run: 'a', batch: batch(1, { series: { loss: columns([[1, 5]]) } }), receivedAt: 1 }]);
+  vi.advanceTimersByTime(2000);
+  expect(await found('summary.loss = 5')).toBe(1);
+  await metrics.append([{ run: 'a', batch: batch(2, { series: { loss: columns([[2, 6]]) } }), receivedAt: 1 }]);
+  vi.advanceTimersByTime(2000);
+  expect(await found('summary.loss = 5')).toBe(0);
+  expect(await found('summary.loss = 6')).toBe(1);
+  await metrics.renameSeries('a', 'loss', 'train/loss');
+  expect([await found('summary.loss = 6'), await found('summary.train/loss = 6')]).toEqual([0, 1]);
+  await metrics.deleteSeries('a', 'train/loss');
+  expect(await found('summary.train/loss = 6')).toBe(0);
+});
