@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifySchemaCompiler } from 'fastify';
 import { Type } from 'typebox';
 import { BadRow, DatasetInfo } from '../../shared/training/dataset.ts';
 import { AppError } from '../errors.ts';
 import type { DatasetService } from '../services/dataset-service.ts';
 import { UPLOAD_NAME } from '../services/dataset-uploads.ts';
 import { answers, Nothing } from './answers.ts';
+import { bodylessValidatorCompiler } from './validation.ts';
 
 const ByName = Type.Object({ name: Type.String({ minLength: 1, maxLength: 128 }) });
 const ByUploadName = Type.Object({
@@ -17,6 +19,7 @@ const Uploaded = Type.Object({
   badRows: Type.Array(BadRow, { description: 'Rows left out, the first 100.' }),
   badRowCount: Type.Integer(),
 });
+const File = Type.String({ format: 'binary' });
 const BODY_TYPES = [
   'text/csv',
   'text/plain',
@@ -71,11 +74,12 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ datasets: DatasetService
   app.put(
     '/datasets/uploads/:name',
     {
+      validatorCompiler: bodylessValidatorCompiler as FastifySchemaCompiler<unknown>,
       schema: {
         summary: 'Upload a CSV',
         description:
           'The body is the file, gzip or not, with or without a header. Delimiter and column types are found; rows that do not fit are named by line and left out. An earlier upload of that name is replaced.',
-        consumes: BODY_TYPES,
+        body: { content: Object.fromEntries(BODY_TYPES.map((type) => [type, { schema: File }])) },
         params: ByUploadName,
         response: answers({ 201: Uploaded }),
       },

@@ -22,8 +22,7 @@ export const ingestRoutes: FastifyPluginAsyncTypebox<{ ingest: Ingest }> = async
     {
       schema: {
         summary: 'Log one step, the plain form',
-        description:
-          'Without a step, the one after the highest is used; without a time, now. An empty body is a sign of life.',
+        description: 'Without a step, the one after the highest is used; without a time, now. `{}` is a sign of life.',
         params: ById,
         body: PlainLog,
         response: answers({ 200: Logged }),

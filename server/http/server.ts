@@ -1,7 +1,10 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '../../shared/errors.ts';
 import { AppError } from '../errors.ts';
 import { answerError, handleErrors } from './error-handler.ts';
 import { guard } from './guard.ts';
@@ -44,6 +47,7 @@ export async function createHttpServer({
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    clientErrorHandler: refuseBadHttp,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(checkAnswers ? checkingSerializerCompiler : serializerCompiler);
@@ -66,8 +70,37 @@ function acceptOnlyJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
-    else void parse(request, body as string, done);
+    else
+      void parse(request, body as string, (error, value) =>
+        done(error && new AppError('invalid', whyNotJson(body as string), { fields: [] }), value),
+      );
   });
+}
+
+/** The parser says only that it refuses, not where or why. */
+function whyNotJson(text: string): string {
+  try {
+    JSON.parse(text);
+    return 'The body must not have a key "__proto__", nor a "prototype" within a "constructor".';
+  } catch (error) {
+    return `The body must be JSON: ${(error as Error).message}.`;
+  }
+}
+
+/** Answers what is no HTTP, or too much of it, before there is a request to answer. */
+function refuseBadHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const isLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const code: ErrorCode = isLarge ? 'too_large' : 'invalid';
+  const message = isLarge ? 'The headers of the request are too large.' : 'This is no HTTP request that can be read.';
+  const body = JSON.stringify({ error: { code, message } } satisfies ErrorBody);
+  const head = [
+    `HTTP/1.1 ${ERROR_STATUS[code]} ${STATUS_CODES[ERROR_STATUS[code]]}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 async function openSockets(app: FastifyInstance): Promise<void> {

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { startServer } from '../../support/start-server.ts';
@@ -45,6 +47,27 @@ describe('a body that is not what it should be', () => {
     });
     expect(answer.statusCode).toBe(413);
     expect(answer.json()).toMatchObject({ error: { code: 'too_large' } });
+  });
+
+  test.each([
+    ['{"name": nope}', /must be JSON: .*nope/],
+    ['{"__proto__": {"a": 1}}', /must not have a key "__proto__"/],
+  ])('%s is refused with the reason', async (payload, reason) => {
+    const { app } = await startServer();
+    const answer = await app.inject({ method: 'POST', url: '/api/v1/runs', headers: json, payload });
+    expect(answer.json().error.message).toMatch(reason);
+  });
+
+  test.each([
+    ['no HTTP at all', 'GARBAGE', 400, 'invalid'],
+    ['a header without end', `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(50_000)}`, 413, 'too_large'],
+  ])('%s is refused in the one form of errors', async (_name, text, status, code) => {
+    const address = new URL(await (await startServer()).listen());
+    const socket = connect(Number(address.port), address.hostname);
+    socket.end(`${text}\r\n\r\n`);
+    const [head = '', body = ''] = (await readText(socket)).split('\r\n\r\n');
+    expect(head).toContain(`HTTP/1.1 ${status} `);
+    expect(JSON.parse(body)).toEqual({ error: { code, message: expect.any(String) } });
   });
 
   test('no body at all is fine where none is needed, whatever type it claims', async () => {
@@ -142,6 +165,15 @@ describe('the description of the API', () => {
     const launch = body.paths['/api/v1/launch'].post.requestBody.content['application/json'].schema;
     expect(launch.required).toEqual([]);
     expect(launch.properties.batchSize.default).toBe(64);
+  });
+
+  test('whatever takes a body says in which forms', async () => {
+    const { send } = await startServer();
+    const { body } = await send('GET', '/openapi.json');
+    const formsOf = (path: string, method: string) =>
+      Object.keys(body.paths[`/api/v1${path}`][method].requestBody?.content ?? {});
+    expect(formsOf('/datasets/uploads/{name}', 'put')).toContain('text/csv');
+    expect(formsOf('/runs', 'post')).toEqual(['application/json']);
   });
 
   test('a page shows it', async () => {
