@@ -13,6 +13,14 @@ const RunQuery = Type.Object(
     text: Type.Optional(
       Type.String({ maxLength: 256, description: 'Part of name, id, group, notes or a tag, whatever its case.' }),
     ),
+    where: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 2000,
+        description:
+          'A filter such as `config.optimizer.learningRate < 0.01 and summary.val/loss.min < 0.3 and tag:baseline`.',
+      }),
+    ),
     deleted: Type.Optional(Type.Boolean({ description: 'The runs in the trash instead.' })),
     sort: Type.Enum(['createdAt', 'startedAt', 'endedAt', 'name', 'state', 'project'], { default: 'createdAt' }),
     order: Type.Enum(['asc', 'desc'], { default: 'desc' }),

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { startServer } from '../../support/start-server.ts';
+
+test('GET /runs?where= finds runs by their settings, and says what is wrong with a filter and where', async () => {
+  const server = await startServer();
+  await server.send('POST', '/runs', { id: 'a', config: { lr: 0.1 }, tags: ['baseline'] });
+  await server.send('POST', '/runs', { id: 'b', config: { lr: 0.01 } });
+  const find = (where: string) => server.send('GET', `/runs?where=${encodeURIComponent(where)}`);
+
+  const found = await find('config.lr >= 0.1 and tag:baseline');
+  expect(found.body).toMatchObject({ total: 1, runs: [{ id: 'a' }] });
+  const wrong = await find('config.lr >=');
+  expect(wrong.status).toBe(400);
+  expect(wrong.body.error).toMatchObject({ code: 'invalid', details: { at: 12 } });
+});
