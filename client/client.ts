@@ -17,7 +17,7 @@ import { spoolFolder } from './spool-folder.ts';
 export async function init(options: InitOptions = {}): Promise<Run> {
   const notices = createNotices(options.onWarning);
   const host = await detectHost();
-  const settings = resolveSettings(options, host?.process.env ?? {}, () => randomId(12));
+  const settings = resolveSettings(options, host?.process.env ?? {}, () => randomId(12), notices.once);
   const folder = host && settings.spool !== false ? spoolFolder(host, settings.spool, notices) : undefined;
   const outbox = openOutbox(settings, notices, host, folder);
   const sender = createSender({

@@ -1,4 +1,5 @@
 import { DEFAULT_RETRY, type RetryLimits } from './backoff.ts';
+import { acceptable } from './create.ts';
 import type { CreateRun } from './wire.ts';
 
 /** What `init` takes; everything has a default. */
@@ -50,26 +51,27 @@ export interface Settings {
 
 const DEFAULT_URL = 'http://127.0.0.1:4680';
 const HEARTBEAT_MS = 20_000;
+/** Deeper than any settings go, and not so deep that the server refuses them. */
+const MAX_LEVELS = 64;
 
 /** Options, environment and defaults as one; `newId` names the run when nobody did. */
 export function resolveSettings(
   options: InitOptions,
   env: Record<string, string | undefined>,
   newId: () => string,
+  say: (field: string, message: string) => void,
 ): Settings {
-  const heartbeatSeconds = options.heartbeatSeconds ?? 120;
   const project = options.project ?? env.LOSSBOARD_PROJECT;
   const { name, group, jobType, tags, notes, config, seed, createdBy, totalSteps } = options;
-  const create: CreateRun = {
-    id: options.id ?? newId(),
-    ...given({ project, name, group, jobType, tags, notes, config: plain(config), seed, createdBy, totalSteps }),
-    heartbeatSeconds,
-  };
+  const id = options.id ?? newId();
+  const { heartbeatSeconds = 120 } = options;
+  const asked = { project, name, group, jobType, tags, notes, config: plain(config), seed, createdBy, totalSteps };
+  const create = acceptable({ id, heartbeatSeconds, ...given(asked) }, say);
   return {
     url: String(options.url ?? env.LOSSBOARD_URL ?? DEFAULT_URL).replace(/\/+$/, ''),
     create,
     batchMs: options.batchMs ?? 250,
-    heartbeatMs: Math.min(HEARTBEAT_MS, (heartbeatSeconds * 1000) / 3),
+    heartbeatMs: Math.min(HEARTBEAT_MS, ((create.heartbeatSeconds ?? 120) * 1000) / 3),
     spool: options.spool ?? env.LOSSBOARD_SPOOL,
     maxSpoolBytes: options.maxSpoolBytes ?? 1024 ** 3,
     maxMemoryBytes: options.maxMemoryBytes ?? 16 * 1024 ** 2,
@@ -86,6 +88,7 @@ export function plain(config: Record<string, unknown> | undefined): Record<strin
       while (seen.length > 0 && seen.at(-1) !== this) seen.pop();
       if (typeof value === 'object' && value !== null) {
         if (seen.includes(value)) return '[circular]';
+        if (seen.length === MAX_LEVELS) return '[too deep]';
         seen.push(value);
       }
       return isText(value) ? String(value) : value;

@@ -19,7 +19,7 @@ export interface Delivery {
   lost: number;
   /** Not taken: of the wrong form, or no room. */
   dropped: number;
-  /** True when nothing waits. */
+  /** True when nothing waits and nothing was held back. */
   complete: boolean;
   /** Where what waits is kept on disk. */
   spool: string | undefined;
@@ -96,7 +96,7 @@ export function createRun({ settings, notices, outbox, sender, host }: RunParts)
       acked,
       lost,
       dropped: recorder.dropped,
-      complete: sender.idle,
+      complete: sender.idle && !sender.halted,
       spool: outbox.path,
     };
   }
@@ -129,7 +129,7 @@ export function createRun({ settings, notices, outbox, sender, host }: RunParts)
     await drain(timeoutMs);
     watch?.remove(atExit);
     const outcome = delivery();
-    if (!outcome.complete) notices.once('rest', restNotice(outcome));
+    if (!outcome.complete && !sender.halted) notices.once('rest', restNotice(outcome));
     settleSpool();
     return outcome;
   }

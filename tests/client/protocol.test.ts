@@ -46,7 +46,12 @@ test.each([
     { url: 'http://a', project: 'q' },
   ],
 ])('options %j over environment %j give %j', (options, env, expected) => {
-  const { url, create } = resolveSettings(options, env, () => 'new');
+  const { url, create } = resolveSettings(
+    options,
+    env,
+    () => 'new',
+    () => {},
+  );
 
   expect({ url, project: create.project }).toEqual(expected);
   expect(create.id).toBe('new');

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { CreateRun } from '../../shared/run.ts';
+import { fieldErrors } from '../../shared/validate.ts';
 import { onBatches, spoolsIn, startRun, temporaryFolder, temporaryServer } from './support/run-fixture.ts';
 
 test('a refused batch is counted, said once, and its place taken by a line that says so', async () => {
@@ -28,7 +30,7 @@ test.each([
   run.log({ loss: 1 });
   await run.flush();
   for (let i = 0; i < 100; i++) run.log({ loss: i });
-  await run.finish();
+  expect(await run.finish()).toMatchObject({ acked: 0, complete: false });
 
   expect(server.batches).toEqual([]);
   expect(warnings).toEqual([expect.stringContaining(words)]);
@@ -55,3 +57,30 @@ test.each([['spool'], ['memory']])(
     expect(warnings).toEqual([expect.stringContaining('misses batches from number 1 on')]);
   },
 );
+
+test('settings that the server would refuse are cut to fit: they do not cost the run its data', async () => {
+  const server = await temporaryServer();
+  let deep: Record<string, unknown> = {};
+  for (let level = 0; level < 10_000; level++) deep = { deep };
+  const { run, warnings } = await startRun({
+    url: server.url,
+    spool: false,
+    id: 'r1',
+    name: 'n'.repeat(129),
+    group: '',
+    tags: ['a', 'a', '', 'b'],
+    seed: 0.5,
+    totalSteps: 0,
+    heartbeatSeconds: 1,
+    config: { deep },
+  });
+  run.log({ loss: 1 });
+  expect(await run.finish()).toMatchObject({ acked: 1, complete: true });
+
+  const created = server.created.get('r1');
+  expect(fieldErrors(CreateRun, created)).toEqual([]);
+  expect(created).toMatchObject({ name: 'n'.repeat(128), tags: ['a', 'b'], heartbeatSeconds: 5 });
+  expect(created).not.toHaveProperty('group');
+  expect(JSON.stringify(created)).toContain('[too deep]');
+  expect(warnings.join()).toMatch(/name is cut.*seed is left out.*totalSteps is left out/);
+});
