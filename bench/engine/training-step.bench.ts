@@ -1,0 +1,62 @@
+import type { Benchmark, Table } from '../table.ts';
+import { jaxjsSide } from './jaxjs.ts';
+import { lossboardSide, type Workload } from './lossboard.ts';
+import { interleaved, type Side } from './side.ts';
+import { tfjsSide } from './tfjs.ts';
+import { findTorch, torchSide } from './torch.ts';
+
+const ROUNDS = 7;
+
+/** Every side that this machine has, ours first. */
+async function sidesOf(workload: Workload, batch: number, python: string | null): Promise<Side[]> {
+  const ours = (['wide', 'relaxed'] as const).flatMap((tier) => lossboardSide(tier, workload, batch) ?? []);
+  const libraries = workload === 'mlp' ? [await tfjsSide(batch), await jaxjsSide(batch)] : [];
+  if (!python) return [...ours, ...libraries];
+  const torch = [
+    await torchSide(python, { workload, batch, threads: 1 }),
+    await torchSide(python, { workload, batch, threads: 1, fused: true, channelsLast: workload === 'cnn' }),
+    await torchSide(python, { workload, batch, threads: 2, fused: true, channelsLast: workload === 'cnn' }),
+  ];
+  return [...ours, ...libraries, ...torch];
+}
+
+async function tableOf(title: string, workload: Workload, batch: number, python: string | null): Promise<Table> {
+  const measured = await interleaved(
+    await sidesOf(workload, batch, python),
+    ROUNDS,
+    workload === 'cnn' || batch > 64 ? 15 : 40,
+  );
+  const [first, second] = measured.filter(({ side }) => side.name.startsWith('Lossboard'));
+  const ratio = (mine: { median: number } | undefined, other: number) =>
+    mine ? `${(other / mine.median).toFixed(2)}×` : '–';
+  return {
+    title: `${title}: forward, backward, Adam; milliseconds a step`,
+    columns: ['side', 'median', 'best', `over ${first.side.name}`, `over ${second?.side.name ?? '–'}`],
+    rows: measured.map(({ side, median, best }) => [
+      side.name,
+      median.toFixed(3),
+      best.toFixed(3),
+      ratio(first, median),
+      ratio(second, median),
+    ]),
+    notes: [
+      ...new Set(measured.flatMap(({ side }) => side.note ?? [])),
+      ...(python ? [] : ['PyTorch: no Python with torch found; name one in PYTHON']),
+      ...(workload === 'cnn'
+        ? ['TF.js wasm cannot train a CNN: it has no kernel for the gradient of the filters']
+        : []),
+    ],
+  };
+}
+
+export default {
+  what: `a training step through the engine as a run uses it; sides take turns, medians of ${ROUNDS} rounds`,
+  async run() {
+    const python = findTorch();
+    return [
+      await tableOf('MLP 784-256-128-10, batch 64', 'mlp', 64, python),
+      await tableOf('MLP 784-256-128-10, batch 512', 'mlp', 512, python),
+      await tableOf('CNN conv3×3×16, pool, conv3×3×32, pool, linear, batch 64', 'cnn', 64, python),
+    ];
+  },
+} satisfies Benchmark;
