@@ -163,6 +163,8 @@ export interface MetricStore {
 export type Change =
   | { type: 'commit'; run: string; commit: CommitRecord }
   | { type: 'run'; run: string }
+  /** What was logged is not what it was: readers have to read it again. */
+  | { type: 'edited'; run: string }
   | { type: 'removed'; run: string };
 
 export interface Bus {

@@ -6,7 +6,7 @@ import type { TSchema } from 'typebox';
 const HEADINGS: [RegExp, string][] = [
   [/\/(log|ingest)$/, 'Logging'],
   [/\/(launch|datasets)/, 'Training'],
-  [/\/(query|series|logs|events|histograms)/, 'Curves'],
+  [/\/(query|series|logs|events|histograms|cut|export)/, 'Curves'],
   [/\/(runs|projects)/, 'Runs'],
 ];
 

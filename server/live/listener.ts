@@ -76,9 +76,9 @@ export function createListener(wire: Wire) {
         if (list || watched.delete(change.run)) send({ type: 'removed', ids: [change.run] });
         return;
       }
-      noteRun(change.run, change.type === 'run' ? 'now' : 'soon');
+      noteRun(change.run, change.type === 'commit' ? 'soon' : 'now');
       const entry = watched.get(change.run);
-      if (entry && change.type === 'commit') entry.behind = !entry.lost;
+      if (entry && change.type !== 'run') entry.behind = !entry.lost;
     },
 
     /** False for a page whose unread bytes pile up; one that never catches up is cut. */

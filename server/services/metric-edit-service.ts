@@ -1,0 +1,39 @@
+import type { RenameSeries } from '../../shared/edit.ts';
+import { AppError } from '../errors.ts';
+import type { Bus, MetaStore, MetricStore } from '../ports.ts';
+
+/** The rules of changing what was logged: pages that watch the run hear that they have to read it again. */
+export function createMetricEditService({ meta, metrics, bus }: { meta: MetaStore; metrics: MetricStore; bus: Bus }) {
+  async function edit(id: string, change: () => Promise<{ rev: number }>): Promise<{ rev: number }> {
+    const run = await meta.getRunState(id);
+    if (!run || run.deletedAt !== null) throw new AppError('not_found', `There is no run "${id}".`, { id });
+    const changed = await change();
+    await bus.publish({ type: 'edited', run: id });
+    return changed;
+  }
+
+  async function isThere(run: string, key: string): Promise<boolean> {
+    return (await metrics.querySeries({ runs: [run], keys: [key], pixels: 1 })).length > 0;
+  }
+
+  return {
+    /** Throws    `not_found` without such a series */
+    deleteSeries: (run: string, key: string) => edit(run, () => metrics.deleteSeries(run, key)),
+
+    /** Throws    `not_found` without such a series; `conflict` when `to` is there already and may not be merged into */
+    renameSeries: (run: string, { from, to, merge = false }: RenameSeries) =>
+      edit(run, async () => {
+        if (to === '__proto__') throw new AppError('invalid', 'A series cannot be called "__proto__".', { key: to });
+        if (!merge && from !== to && (await isThere(run, to)))
+          throw new AppError('conflict', `There is a series "${to}" already: say "merge": true to make both one.`, {
+            key: to,
+          });
+        return metrics.renameSeries(run, from, to);
+      }),
+
+    /** Removes what was logged after a step. */
+    cut: (run: string, after: number) => edit(run, () => metrics.cutAfter(run, after)),
+  };
+}
+
+export type MetricEditService = ReturnType<typeof createMetricEditService>;

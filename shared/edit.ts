@@ -1,0 +1,24 @@
+import { type Static, Type } from 'typebox';
+import { MetricKey, Step } from './ingest.ts';
+
+/** The body of `PATCH /runs/:id/series`. */
+export const RenameSeries = Type.Object(
+  {
+    from: MetricKey,
+    to: MetricKey,
+    merge: Type.Optional(
+      Type.Boolean({
+        description: 'Where `to` is there already, make both one; of a step that both have, the point of `from` stays.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type RenameSeries = Static<typeof RenameSeries>;
+
+/** The body of `POST /runs/:id/cut`: the last step that stays. */
+export const CutRun = Type.Object({ after: Step }, { additionalProperties: false });
+export type CutRun = Static<typeof CutRun>;
+
+/** The answer to each of these: the run's revision that shows the change. */
+export const Edited = Type.Object({ rev: Type.Integer() });

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { openPage } from '../../support/live-page.ts';
+import { type Ask, error, play, type Scenario, wrongField } from '../../support/scenarios.ts';
+import { startServer } from '../../support/start-server.ts';
+
+const columns = (from: number, ...values: number[]) => ({
+  step: values.map((_, index) => from + index),
+  time: values.map((_, index) => 1000 + index),
+  value: values,
+});
+const before: Ask[] = [
+  ['POST', '/runs', { id: 'r1' }],
+  [
+    'POST',
+    '/runs/r1/ingest',
+    { writer: 'w', epoch: 1, seq: 1, series: { 'train/loss': columns(1, 4, 3, 2), loss: columns(3, 9, 8) } },
+  ],
+];
+
+describe('what was logged can be changed', () => {
+  test.each<Scenario>([
+    { name: 'delete', ask: ['DELETE', '/runs/r1/series?key=train/loss'], status: 200, body: { rev: 2 } },
+    { name: 'rename', ask: ['PATCH', '/runs/r1/series', { from: 'loss', to: 'b' }], status: 200, body: { rev: 2 } },
+    { name: 'cut', ask: ['POST', '/runs/r1/cut', { after: 2 }], status: 200, body: { rev: 2 } },
+    {
+      name: 'a series that is not there',
+      ask: ['DELETE', '/runs/r1/series?key=nothing'],
+      status: 404,
+      body: error('not_found', { details: { key: 'nothing' } }),
+    },
+    {
+      name: 'no key',
+      ask: ['DELETE', '/runs/r1/series'],
+      status: 400,
+      body: wrongField('/key'),
+    },
+    {
+      name: 'renaming what is not there',
+      ask: ['PATCH', '/runs/r1/series', { from: 'nothing', to: 'b' }],
+      status: 404,
+      body: error('not_found'),
+    },
+    {
+      name: 'renaming to one that is there',
+      ask: ['PATCH', '/runs/r1/series', { from: 'loss', to: 'train/loss' }],
+      status: 409,
+      body: error('conflict', { details: { key: 'train/loss' } }),
+    },
+    {
+      name: 'renaming to a name that poisons',
+      ask: ['PATCH', '/runs/r1/series', { from: 'loss', to: '__proto__' }],
+      status: 400,
+      body: error('invalid'),
+    },
+    {
+      name: 'renaming to nothing',
+      ask: ['PATCH', '/runs/r1/series', { from: 'loss', to: '' }],
+      status: 400,
+      body: error('invalid'),
+    },
+    {
+      name: 'a cut before any step',
+      ask: ['POST', '/runs/r1/cut', { after: -1 }],
+      status: 400,
+      body: wrongField('/after'),
+    },
+    { name: 'a run that is not there', ask: ['POST', '/runs/r2/cut', { after: 1 }], status: 404 },
+    {
+      name: 'a run in the trash',
+      before: [['DELETE', '/runs/r1']],
+      ask: ['POST', '/runs/r1/cut', { after: 1 }],
+      status: 404,
+    },
+  ])('$name: $status', (scenario) => play({ ...scenario, before: [...before, ...(scenario.before ?? [])] }));
+
+  async function editedServer() {
+    const server = await startServer();
+    const address = await server.listen();
+    for (const ask of before) await server.send(...ask);
+    const stepsOf = async (key: string) => {
+      const { body } = await server.send('POST', '/query/series', { runs: ['r1'], keys: [key] });
+      return body.series[0]?.buckets.last;
+    };
+    return { ...server, address, stepsOf };
+  }
+
+  test('merging keeps the points of both, those of the renamed one where both have a step', async () => {
+    const { send, stepsOf, run } = await editedServer();
+    const answer = await send('PATCH', '/runs/r1/series', { from: 'loss', to: 'train/loss', merge: true });
+    expect(answer.status).toBe(200);
+    expect(await stepsOf('train/loss')).toEqual([4, 3, 9, 8]);
+    expect(Object.keys((await run('r1')).summary)).toEqual(['train/loss']);
+  });
+
+  test('a cut takes the tail of every series, and logging goes on from there', async () => {
+    const { send, stepsOf, run } = await editedServer();
+    await send('POST', '/runs/r1/cut', { after: 2 });
+    expect(await stepsOf('train/loss')).toEqual([4, 3]);
+    expect(Object.keys((await run('r1')).summary)).toEqual(['train/loss']);
+    expect((await send('POST', '/runs/r1/log', { metrics: { 'train/loss': 7 } })).body.step).toBe(3);
+  });
+
+  test('a page that watches is told to read again, at once', async () => {
+    const { send, address } = await editedServer();
+    const page = await openPage(address);
+    page.watch({ r1: { after: 1, series: 'all', logs: false, histograms: false } });
+    await page.untilRun('r1', () => true);
+    await send('DELETE', '/runs/r1/series?key=loss');
+    await page.until((message) => message.type === 'reset' && message.run === 'r1');
+    await page.untilRun('r1', ({ summary }) => !('loss' in summary));
+  });
+});
