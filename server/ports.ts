@@ -137,6 +137,8 @@ export interface MetricStore {
   activity(runs: readonly string[]): Promise<Map<string, RunActivity>>;
   series(run: string): Promise<Record<string, SeriesSummary>>;
   querySeries(query: SeriesQuery): Promise<SeriesResult[]>;
+  /** The first `limit` points of a series after a step, in order of step; none of a series that is not there. */
+  points(run: string, key: string, page: { after: number; limit: number }): Promise<FloatColumns>;
   histogramKeys(run: string): Promise<{ key: string; count: number; firstStep: number; lastStep: number }[]>;
   queryHistograms(query: HistogramQuery): Promise<{ key: string; histograms: Omit<Histogram, 'key'>[] }[]>;
   events(run: string): Promise<(RunEvent & { id: number })[]>;

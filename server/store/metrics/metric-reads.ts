@@ -4,7 +4,9 @@ import type { MetricStore, RunActivity } from '../../ports.ts';
 import { type ActivityStore, ledgerOf } from './activity-store.ts';
 import type { CommitRing } from './commit-ring.ts';
 import type { HistogramStore } from './histograms.ts';
+import { NO_POINTS } from './points.ts';
 import { querySeries, toSummary } from './query.ts';
+import { readPoints } from './raw-points.ts';
 import type { RunIds } from './run-ids.ts';
 import type { RunMemories } from './run-memory.ts';
 import type { RunTexts } from './run-texts.ts';
@@ -20,7 +22,15 @@ export interface Reading {
 
 type Reads = Pick<
   MetricStore,
-  'activity' | 'series' | 'querySeries' | 'histogramKeys' | 'queryHistograms' | 'events' | 'logs' | 'commitsAfter'
+  | 'activity'
+  | 'series'
+  | 'querySeries'
+  | 'points'
+  | 'histogramKeys'
+  | 'queryHistograms'
+  | 'events'
+  | 'logs'
+  | 'commitsAfter'
 >;
 
 const SUMMARY_SERIES = 64;
@@ -75,6 +85,12 @@ export function createMetricReads({ runs, memory, activity, histograms, texts, r
         }
       }
       return results;
+    },
+
+    async points(run, key, { after, limit }) {
+      const series = memory.find(memory.get(runs.get(run).number), key);
+      const { steps, times, values } = series ? readPoints(series, after, limit) : NO_POINTS;
+      return { step: steps, time: times, value: values };
     },
 
     histogramKeys: async (run) => histograms.keys(runs.get(run).number),
