@@ -9,6 +9,7 @@ export function keyProblem(key: string): string | undefined {
   if (key.length > MAX_KEY_LENGTH)
     return `a key has at most ${MAX_KEY_LENGTH} characters, ${quote(key)} has ${key.length}`;
   if ([...key].some((character) => character < ' ')) return `a key has no control characters, got ${quote(key)}`;
+  if (/\p{Surrogate}/u.test(key)) return `a key must not hold half of a surrogate pair, got ${quote(key)}`;
   return undefined;
 }
 

@@ -55,7 +55,7 @@ export function estimateBytes(batch: FloatBatch): number {
 
 /** Refuses a name that no series can have. */
 export function checkKey(key: string): void {
-  if (!metricKey.Check(key) || isReserved(key))
+  if (!metricKey.Check(key) || isUnusable(key))
     throw badPoint(key, 'key', 0, key, 'a name of 1 to 256 characters without control characters');
 }
 
@@ -120,15 +120,17 @@ function isJsonNumber(value: unknown): boolean {
 }
 
 function checkHistogram({ key, edges, counts }: Histogram, index: number): void {
-  if (isReserved(key)) throw badPoint(`histograms/${index}`, 'key', 0, key, 'a name that is not reserved');
+  if (isUnusable(key))
+    throw badPoint(`histograms/${index}`, 'key', 0, key, 'a name that is neither reserved nor broken Unicode');
   if (counts.length !== edges.length - 1)
     throw badPoint(key, 'counts', index, counts.length, `${edges.length - 1} counts for ${edges.length} edges`);
   const wrong = edges.findIndex((edge, i) => i > 0 && edge <= (edges[i - 1] as number));
   if (wrong > 0) throw badPoint(key, 'edges', wrong, edges[wrong], 'edges that increase');
 }
 
-function isReserved(key: string): boolean {
-  return key === '__proto__';
+/** A half of a surrogate pair has no UTF-8 form: two such names would become one on disk. */
+function isUnusable(key: string): boolean {
+  return key === '__proto__' || !key.isWellFormed();
 }
 
 function badPoint(

@@ -47,6 +47,7 @@ test('misuse is said, counted and survived', async () => {
   circular.self = circular;
 
   run.log({ '': 1 });
+  run.log({ '\ud800': 1 });
   run.log({ loss: '0.5' as unknown as number });
   run.log({ loss: 1 }, { step: 1.5 });
   run.log({ loss: 1 }, { time: Number.NaN });
@@ -59,8 +60,8 @@ test('misuse is said, counted and survived', async () => {
   await run.finish();
   run.log({ loss: 1 });
 
-  expect(run.delivery()).toMatchObject({ logged: 0, dropped: 9, complete: true });
-  expect(warnings).toHaveLength(9);
+  expect(run.delivery()).toMatchObject({ logged: 0, dropped: 10, complete: true });
+  expect(warnings).toHaveLength(10);
   expect(server.batches).toEqual([]);
   expect(server.patches[0]).toEqual({ config: { big: '10', self: '[circular]' } });
 });

@@ -64,3 +64,10 @@ function refusalOf(act: () => unknown): AppError {
   }
   throw new Error('nothing was refused');
 }
+
+test.each(['\ud800', '__proto__'])('a series cannot be called %j', (key) => {
+  const series = Object.fromEntries([[key, { step: [1], time: [1], value: [1] }]]);
+  const histograms = [{ key, step: 1, time: 1, edges: [0, 1], counts: [1] }];
+  expect(refusalOf(() => checkBatch({ writer: 'w', epoch: 1, seq: 1, series })).code).toBe('bad_point');
+  expect(refusalOf(() => checkBatch({ writer: 'w', epoch: 1, seq: 1, histograms })).code).toBe('bad_point');
+});
