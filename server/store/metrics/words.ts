@@ -77,7 +77,7 @@ export class WordReader {
 /** A blob as words; copied only where memory is not aligned. */
 export function wordsOf(blob: Uint8Array): Uint32Array {
   if (blob.byteLength % 4 !== 0) throw new RangeError(`${blob.byteLength} bytes are not whole words`);
-  const aligned = blob.byteOffset % 4 === 0 ? blob : blob.slice();
+  const aligned = blob.byteOffset % 4 === 0 ? blob : new Uint8Array(blob);
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
 }
 

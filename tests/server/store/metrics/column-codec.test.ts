@@ -72,3 +72,9 @@ test('a column of an unknown layout or cut short is refused', () => {
   const words = wordsOf(out.bytes());
   expect(() => decodeColumn(new WordReader(words.subarray(0, -1)), new Float64Array(3))).toThrow(RangeError);
 });
+
+test('words are read from a blob however it lies in memory; half a word is refused', () => {
+  const blob = Buffer.concat([Buffer.alloc(1), Buffer.from(Uint32Array.of(7, 8).buffer)]).subarray(1);
+  expect([...wordsOf(blob)]).toEqual([7, 8]);
+  expect(() => wordsOf(blob.subarray(1))).toThrow(/7 bytes are not whole words/);
+});

@@ -120,3 +120,13 @@ test('a series that is not there cannot be changed', async () => {
   await expect(metrics.renameSeries('a', 'none', 'loss')).rejects.toMatchObject({ code: 'not_found' });
   expect((await countsOf(metrics))[0]).toEqual(['loss', 120, 120, 1]);
 });
+
+test('a change that fails halfway changes nothing', async () => {
+  const { metrics, db } = await filled();
+  const before = await countsOf(metrics);
+  db.exec(`CREATE TRIGGER refuse BEFORE DELETE ON run_events BEGIN SELECT raise(ABORT, 'refused'); END`);
+  await expect(metrics.cutAfter('a', 60)).rejects.toThrow(/refused/);
+  expect(await countsOf(metrics)).toEqual(before);
+  const [answer] = await metrics.querySeries({ runs: ['a'], keys: ['loss'], pixels: 7 });
+  expect(answer?.points).toBe(120);
+});

@@ -53,3 +53,36 @@ test('a run whose chunk is damaged is reported and keeps its journal; others are
   expect(journalRows(db)).toBe(1);
   expect((await metrics.series('bad')).loss?.count).toBe(6);
 });
+
+test('a run that is purged while it is sealed leaves nothing behind, and no error', async () => {
+  const errors: unknown[] = [];
+  const { db, metrics, runs, addRun } = tempMetrics({
+    ...SMALL,
+    seal: { ...SMALL.seal, slicePoints: 10, sliceSeries: 1 },
+    onError: (error) => errors.push(error),
+  });
+  await addRun('a');
+  const series = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`k${index}`, some(0, 50)]));
+  await say(metrics, 'a', batch(1, { series }));
+  const sealing = metrics.seal();
+  await metrics.purgeRun('a');
+  await runs.purgeRun('a');
+  await sealing;
+  expect(errors).toEqual([]);
+  for (const table of ['journal', 'series', 'chunks', 'summaries', 'run_activity']) {
+    expect(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get(), table).toBe(0);
+  }
+});
+
+test('more runs than memory keeps idle are all sealed', async () => {
+  const { db, metrics, addRun } = tempMetrics();
+  for (let index = 0; index < 520; index++) {
+    await addRun(`run${index}`);
+    await say(metrics, `run${index}`, batch(1, { series: LOSS }));
+  }
+  await metrics.seal();
+  expect(journalRows(db)).toBe(0);
+  for (let index = 0; index < 520; index += 40) {
+    expect((await metrics.series(`run${index}`)).loss?.count).toBe(1);
+  }
+});
