@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { type ExportFormat, ExportQuery } from '../../shared/export.ts';
+import type { ExportService, ExportTable } from '../services/export-service.ts';
+import { answers, ById } from './answers.ts';
+import { toArrow } from './export/arrow.ts';
+import { toCsv } from './export/csv.ts';
+import { toJson } from './export/json.ts';
+
+const FORMATS: Record<
+  ExportFormat,
+  { type: string; ending: string; write: (table: ExportTable) => AsyncIterable<string | Uint8Array> }
+> = {
+  csv: { type: 'text/csv; charset=utf-8', ending: 'csv', write: toCsv },
+  json: { type: 'application/json; charset=utf-8', ending: 'json', write: toJson },
+  arrow: { type: 'application/vnd.apache.arrow.stream', ending: 'arrows', write: toArrow },
+};
+
+const File = {
+  description: 'A file to keep, sent as it is made.',
+  content: {
+    'text/csv': { schema: Type.String() },
+    'application/json': {
+      schema: Type.Object({ columns: Type.Array(Type.String()), rows: Type.Array(Type.Unknown()) }),
+    },
+    'application/vnd.apache.arrow.stream': { schema: Type.String({ format: 'binary' }) },
+  },
+};
+const { runs: _, ...ofOneRun } = ExportQuery.properties;
+const RunExport = Type.Object(
+  { of: ofOneRun.of, format: Type.Enum(['csv', 'json', 'arrow'], { default: 'csv' }) },
+  { additionalProperties: false },
+);
+
+/** What runs logged as files: CSV, JSON or Arrow, a row a point. */
+export const exportRoutes: FastifyPluginAsyncTypebox<{ exports: ExportService }> = async (app, { exports }) => {
+  async function fileOf(query: ExportQuery) {
+    const { type, ending, write } = FORMATS[query.format];
+    const table = await exports.open(query);
+    const disposition = `attachment; filename="${table.title}.${ending}"`;
+    return { headers: { 'content-type': type, 'content-disposition': disposition }, file: Readable.from(write(table)) };
+  }
+
+  app.post(
+    '/export',
+    {
+      schema: {
+        summary: 'Export curves',
+        description:
+          'Every point, or exactly what a chart shows. In CSV, text that a spreadsheet would run gets a leading apostrophe.',
+        body: ExportQuery,
+        response: { ...answers({}), 200: File },
+      },
+    },
+    async (request, reply) => {
+      const { headers, file } = await fileOf(request.body);
+      return reply.headers(headers).send(file as never); // what is declared is what it reads as
+    },
+  );
+
+  app.get(
+    '/runs/:id/export',
+    {
+      schema: {
+        summary: 'Export a run',
+        description: 'Every series of it.',
+        params: ById,
+        querystring: RunExport,
+        response: { ...answers({}), 200: File },
+      },
+    },
+    async (request, reply) => {
+      const { headers, file } = await fileOf({ runs: [request.params.id], ...request.query });
+      return reply.headers(headers).send(file as never);
+    },
+  );
+};

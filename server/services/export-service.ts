@@ -1,0 +1,106 @@
+import type { ExportQuery } from '../../shared/export.ts';
+import { fromJsonNumber } from '../../shared/number.ts';
+import type { Buckets, SeriesQuery } from '../../shared/query.ts';
+import { AppError } from '../errors.ts';
+import type { MetaStore, MetricStore, RunRecord } from '../ports.ts';
+
+const PAGE_POINTS = 8192;
+const POINT_COLUMNS = ['step', 'time', 'value'] as const;
+const BUCKET_COLUMNS = ['step', 'time', 'first', 'last', 'min', 'max', 'mean', 'count', 'nonFinite'] as const;
+
+/** Rows of a table that all belong to one series; numbers as columns, null where there is none. */
+export interface TablePart {
+  run: string;
+  name: string;
+  key: string;
+  rows: number;
+  columns: readonly ArrayLike<number | null>[];
+}
+
+/** A long table, made as it is read. */
+export interface ExportTable {
+  /** Of the file, without its ending: letters, digits, _ and - alone. */
+  title: string;
+  /** Names of the columns of numbers. */
+  columns: readonly string[];
+  parts: AsyncIterable<TablePart>;
+}
+
+/** Makes tables of what runs logged: every point, or exactly what a chart shows. */
+export function createExportService({ meta, metrics }: { meta: MetaStore; metrics: MetricStore }) {
+  async function readable(id: string): Promise<RunRecord> {
+    const run = await meta.getRun(id);
+    if (!run || run.deletedAt !== null) throw new AppError('not_found', `There is no run "${id}".`, { id });
+    return run;
+  }
+
+  const keysOf = async (run: string, asked: string[] | undefined) => asked ?? Object.keys(await metrics.series(run));
+
+  async function* pointsOf(run: RunRecord, key: string, isWanted: (x: Position) => boolean): AsyncGenerator<TablePart> {
+    let after = -1;
+    for (;;) {
+      const { step, time, value } = await metrics.points(run.id, key, { after, limit: PAGE_POINTS });
+      if (step.length === 0) return;
+      const kept = [...step.keys()].filter((at) => isWanted({ step: step[at] as number, time: time[at] as number }));
+      const columns = [step, time, value].map((column) =>
+        kept.length === column.length ? column : kept.map((at) => column[at] as number),
+      );
+      if (kept.length > 0) yield { run: run.id, name: run.name, key, rows: kept.length, columns };
+      after = step[step.length - 1] as number;
+    }
+  }
+
+  async function* points(runs: RunRecord[], query: ExportQuery): AsyncGenerator<TablePart> {
+    for (const run of runs)
+      for (const key of await keysOf(run.id, query.keys)) yield* pointsOf(run, key, await windowOf(run.id, key, query));
+  }
+
+  /** Says which points are within the query's window, on its x axis. */
+  async function windowOf(run: string, key: string, { x = 'step', window }: ExportQuery) {
+    if (!window) return () => true;
+    const [low, high] = window;
+    const [found] = x === 'relative' ? await metrics.querySeries({ runs: [run], keys: [key], pixels: 1 }) : [];
+    const origin = found?.startTime ?? 0;
+    return ({ step, time }: Position) => {
+      const at = x === 'step' ? step : time - origin;
+      return at >= low && at <= high;
+    };
+  }
+
+  async function* buckets(runs: RunRecord[], { of, format, keys, ...query }: ExportQuery): AsyncGenerator<TablePart> {
+    const columns = bucketColumns(query);
+    for (const run of runs)
+      for (const key of await keysOf(run.id, keys))
+        for (const found of await metrics.querySeries({ ...query, runs: [run.id], keys: [key] }))
+          yield {
+            ...{ run: run.id, name: run.name, key, rows: found.buckets.step.length },
+            columns: columns.map((column) => (found.buckets[column] ?? []).map(toFloat)),
+          };
+  }
+
+  return {
+    /** Throws    `not_found` for a run that is not there, before anything is sent */
+    async open(query: ExportQuery): Promise<ExportTable> {
+      const runs: RunRecord[] = [];
+      for (const id of query.runs) runs.push(await readable(id));
+      const isChart = query.of === 'chart';
+      return {
+        title: `lossboard-${runs.length === 1 ? query.runs[0] : `${runs.length}-runs`}-${query.of}`,
+        columns: isChart ? bucketColumns(query) : POINT_COLUMNS,
+        parts: isChart ? buckets(runs, query) : points(runs, query),
+      };
+    },
+  };
+}
+
+export type ExportService = ReturnType<typeof createExportService>;
+
+interface Position {
+  step: number;
+  time: number;
+}
+
+const bucketColumns = ({ smoothing = 0 }: Pick<SeriesQuery, 'smoothing'>): (keyof Buckets)[] =>
+  smoothing > 0 ? [...BUCKET_COLUMNS, 'smoothed'] : [...BUCKET_COLUMNS];
+
+const toFloat = (value: Parameters<typeof fromJsonNumber>[0] | null) => (value === null ? null : fromJsonNumber(value));
