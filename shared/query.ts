@@ -7,6 +7,32 @@ import { RunId, SeriesSummary } from './run.ts';
 export const XAxis = Type.Enum(['step', 'relative', 'time']);
 export type XAxis = Static<typeof XAxis>;
 
+/** Other ways to smooth than by `smoothing`, over every point as well. What is not finite weighs nothing and is left as it is. */
+export const Smoother = Type.Union(
+  [
+    Type.Object(
+      {
+        kind: Type.Literal('time-ema'),
+        halfLifeMs: Type.Number({ exclusiveMinimum: 0, description: 'After this long a point weighs half as much.' }),
+      },
+      { additionalProperties: false, description: 'A moving average whose past fades with time, not with points.' },
+    ),
+    Type.Object(
+      { kind: Type.Literal('average'), points: Type.Integer({ minimum: 1, maximum: 10_000 }) },
+      { additionalProperties: false, description: 'The mean of as many points around each.' },
+    ),
+    Type.Object(
+      {
+        kind: Type.Literal('gaussian'),
+        deviation: Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: 'In points.' }),
+      },
+      { additionalProperties: false, description: 'Points around each weigh less the further they are.' },
+    ),
+  ],
+  { discriminator: { propertyName: 'kind' } },
+);
+export type Smoother = Static<typeof Smoother>;
+
 /** The body of `POST /query/series`: every asked key of every asked run, reduced to a pixel count. */
 export const SeriesQuery = Type.Object(
   {
@@ -22,6 +48,14 @@ export const SeriesQuery = Type.Object(
         minimum: 0,
         exclusiveMaximum: 1,
         description: 'Weight of the past in the debiased moving average; 0 is none.',
+      }),
+    ),
+    smoother: Type.Optional(Smoother),
+    xMetric: Type.Optional(
+      Type.String({
+        ...MetricKey,
+        description:
+          'Instead of `x`: the last finite value that this metric of the run had at each step. Points before its first are left out.',
       }),
     ),
   },
@@ -45,6 +79,7 @@ export const Buckets = Type.Object({
   count: Type.Array(Type.Integer()),
   nonFinite: Type.Array(Type.Integer()),
   smoothed: Type.Optional(Type.Array(JsonNumber)),
+  x: Type.Optional(Type.Array(Type.Number(), { description: "With `xMetric`: x of the bucket's last point." })),
 });
 export type Buckets = Static<typeof Buckets>;
 

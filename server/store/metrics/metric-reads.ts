@@ -56,7 +56,8 @@ export function createMetricReads({ runs, memory, activity, histograms, texts, r
     const series = number === undefined ? undefined : memory.find(memory.get(number), key);
     if (number === undefined || !series || series.total.count === 0) return [];
     const { rev = 0, firstTime = null } = activity.get(number) ?? {};
-    return [{ run, key, rev, ...querySeries(series, query, firstTime) }];
+    const xSeries = query.xMetric === undefined ? undefined : memory.find(memory.get(number), query.xMetric);
+    return [{ run, key, rev, ...querySeries(series, query, { startTime: firstTime, xSeries }) }];
   }
 
   return {
