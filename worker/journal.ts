@@ -3,6 +3,7 @@ import type { Splits } from './data/examples.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Sequential } from './engine/layers/sequential.ts';
 import { Histograms } from './histograms.ts';
+import { layerOf } from './layer-watch.ts';
 import type { Recorder } from './recorder.ts';
 import type { RateSchedule } from './schedule.ts';
 import { createSystemMonitor } from './system.ts';
@@ -23,6 +24,10 @@ export interface StepFacts {
   loss: number;
   examples: number;
   learningRate: number;
+  /** Of all gradients together, before clipping. */
+  gradientNorm: number;
+  /** Further numbers of this step, by metric key. */
+  layers: ReadonlyMap<string, number> | null;
 }
 
 /** Says what a training does, step by step, in the words and keys that the dashboard knows. */
@@ -31,6 +36,7 @@ export class Journal {
   readonly #histograms: Histograms;
   readonly #system = createSystemMonitor();
   #finite = true;
+  #rate: number | null = null;
   #epochLoss = 0;
   #epochSteps = 0;
   #stepEndedAt: number;
@@ -58,14 +64,15 @@ export class Journal {
   }
 
   /** After a step: its points, marks and histograms. */
-  step(step: number, { loss, examples, learningRate }: StepFacts): void {
-    const { recorder, model, stepsPerEpoch, clock } = this.#options;
+  step(step: number, { loss, examples, learningRate, gradientNorm, layers }: StepFacts): void {
+    const { recorder, stepsPerEpoch, clock } = this.#options;
     const now = clock();
     recorder.point('train/loss', step, loss);
     recorder.point('train/learning_rate', step, learningRate);
-    recorder.point('train/grad_norm', step, model.parameters.gradientNorm());
+    recorder.point('train/grad_norm', step, gradientNorm);
     recorder.point('train/examples_per_second', step, (1000 * examples) / Math.max(now - this.#stepEndedAt, 1e-3));
     recorder.point('train/epoch', step, step / stepsPerEpoch);
+    for (const [key, value] of layers ?? []) recorder.point(key, step, value);
     this.#stepEndedAt = now;
     this.#epochLoss += loss;
     this.#epochSteps += 1;
@@ -76,8 +83,8 @@ export class Journal {
     this.#recordSystem(step);
   }
 
-  /** After an evaluation on the validation set. */
-  epoch(step: number, scores: Record<string, number>): void {
+  /** After an evaluation on the validation set; returns its loss, or without one the epoch's training loss. */
+  epoch(step: number, scores: Record<string, number>): number {
     const { recorder, stepsPerEpoch, clock } = this.#options;
     for (const [name, value] of Object.entries(scores)) recorder.point(`val/${name}`, step, value);
     const summary = { 'train loss': this.#epochLoss / this.#epochSteps, ...prefixed('validation', scores) };
@@ -85,6 +92,7 @@ export class Journal {
     this.#epochLoss = 0;
     this.#epochSteps = 0;
     this.#stepEndedAt = clock(); // evaluation is not part of the next step's speed
+    return scores.loss ?? summary['train loss'];
   }
 
   /** After a checkpoint was saved, or could not be. */
@@ -104,9 +112,10 @@ export class Journal {
 
   #markRate(step: number, rate: number): void {
     const { recorder, schedule } = this.#options;
-    if (!schedule.drops || step === 1) return;
-    const before = schedule.at(step - 1);
-    if (rate !== before) recorder.event('learning-rate', step, `learning rate ${short(before)} → ${short(rate)}`);
+    const before = this.#rate;
+    this.#rate = rate;
+    if (!schedule.drops || before === null || rate >= before) return;
+    recorder.event('learning-rate', step, `learning rate ${short(before)} → ${short(rate)}`);
   }
 
   #markNonFinite(step: number, loss: number): void {
@@ -123,7 +132,7 @@ export class Journal {
     const diverged = broken && config.onNonFinite === 'stop';
     if (every === 0 || !(due || diverged)) return;
     for (const { name, role, value, gradient } of model.parameters.all) {
-      const key = `${role === 'bias' ? 'biases' : 'weights'}/${name.slice(0, name.lastIndexOf('.'))}`;
+      const key = `${role === 'bias' ? 'biases' : 'weights'}/${layerOf(name)}`;
       recorder.histogram(this.#histograms.make(key, step, value.data));
       recorder.histogram(this.#histograms.make(`gradients/${key}`, step, gradient.data));
     }

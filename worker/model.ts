@@ -2,21 +2,72 @@ import type { Network } from '../shared/training/network.ts';
 import type { Splits } from './data/examples.ts';
 import type { Engine } from './engine/engine.ts';
 import { initialize } from './engine/init.ts';
+import { batchNorm } from './engine/layers/batch-norm.ts';
+import { conv2d, maxPool } from './engine/layers/conv2d.ts';
 import type { LayerKind } from './engine/layers/layer.ts';
+import { layerNorm } from './engine/layers/layer-norm.ts';
 import { linear } from './engine/layers/linear.ts';
+import { residual } from './engine/layers/residual.ts';
 import { Sequential } from './engine/layers/sequential.ts';
+import { activation, dropout, flatten, image } from './engine/layers/simple.ts';
 import { Generator } from './engine/rng.ts';
 
-/** Builds the network a run asks for, with weights drawn from the seed's `init` stream. */
-export function createModel(engine: Engine, network: Network, splits: Splits, seed: number): Sequential {
-  const { hidden, activation, initialization } = network;
-  const kinds: LayerKind[] = hidden.map((width, index) => linear(`layer${index + 1}`, width, activation));
-  const layers = [...kinds, linear('output', splits.outputs)];
-  const model = new Sequential(engine, [splits.features], layers, new Generator(seed, 'dropout'));
+/**
+ * Builds the network a run asks for, with weights drawn from the seed's `init` stream; random layers draw
+ * from `random`.
+ */
+export function createModel(
+  engine: Engine,
+  network: Network,
+  splits: Splits,
+  seed: number,
+  random = new Generator(seed, 'dropout'),
+): Sequential {
+  const kinds = [...convolutions(network, splits), ...hiddenLayers(network, splits), linear('output', splits.outputs)];
+  const model = new Sequential(engine, [splits.features], kinds, random);
 
-  const random = new Generator(seed, 'init');
+  const init = new Generator(seed, 'init');
   for (const { role, value } of model.parameters.all) {
-    if (role === 'weight') initialize(value, initialization, random);
+    if (role === 'weight') initialize(value, network.initialization, init);
   }
   return model;
+}
+
+/** 3×3 convolutions that keep the size, each followed by pooling that halves it. */
+function convolutions(network: Network, splits: Splits): LayerKind[] {
+  if (network.convolutions.length === 0) return [];
+  if (!splits.image) {
+    throw new RangeError(`convolutions ${network.convolutions.join(', ')} need images, and this dataset has none`);
+  }
+  const kinds = network.convolutions.flatMap((channels, index) => {
+    const name = `conv${index + 1}`;
+    const options = { padding: 1 };
+    const layer =
+      network.normalization === 'none'
+        ? [conv2d(name, channels, { ...options, activation: network.activation })]
+        : [conv2d(name, channels, options), ...normalized(network, name)];
+    return [...layer, maxPool(`pool${index + 1}`)];
+  });
+  return [image('image', splits.image), ...kinds, flatten('flatten')];
+}
+
+function hiddenLayers(network: Network, splits: Splits): LayerKind[] {
+  const { hidden, normalization } = network;
+  return hidden.flatMap((width, index) => {
+    const name = `layer${index + 1}`;
+    const layer =
+      normalization === 'none'
+        ? [linear(name, width, network.activation)]
+        : [linear(name, width), ...normalized(network, name)];
+    const after = network.dropout > 0 ? [dropout(`${name}-dropout`, network.dropout)] : [];
+    const before = index > 0 ? hidden[index - 1] : network.convolutions.length > 0 ? null : splits.features;
+    const body = network.residual === 'yes' && before === width ? [residual(`${name}-block`, layer)] : layer;
+    return [...body, ...after];
+  });
+}
+
+/** Normalization, then the activation. */
+function normalized({ normalization, activation: kind }: Network, name: string): LayerKind[] {
+  const normalize = normalization === 'batch' ? batchNorm : layerNorm;
+  return [normalize(`${name}-norm`), activation(`${name}-${kind}`, kind)];
 }

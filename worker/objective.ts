@@ -1,10 +1,10 @@
-import type { Loss } from '../shared/training/launch.ts';
+import type { Loss, TrainingConfig } from '../shared/training/launch.ts';
 import type { MiniBatch } from './batches.ts';
 import { slice } from './batches.ts';
 import type { Examples, Splits } from './data/examples.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Sequential } from './engine/layers/sequential.ts';
-import { crossEntropy, meanSquaredError } from './engine/losses.ts';
+import { binaryCrossEntropy, crossEntropy, huber, meanAbsoluteError, meanSquaredError } from './engine/losses.ts';
 import { countCorrect, RegressionScore } from './engine/metrics.ts';
 import type { Tensor } from './engine/tensor.ts';
 
@@ -12,24 +12,37 @@ const EVALUATION_BATCH = 1000;
 
 /** What training makes small, and what evaluation says of a set of examples. */
 export interface Objective {
-  name: 'cross-entropy' | 'mse';
+  name: Exclude<Loss, 'auto'>;
   loss(output: Tensor, batch: MiniBatch): Tensor;
   /** Metrics by name (`loss`, then `accuracy`, or `rmse` in the target's own unit and `r2`); empty for no examples. */
   evaluate(model: Sequential, examples: Examples): Record<string, number>;
 }
 
+/** Losses between an output and a target of the same shape, by the names that runs use. */
+const DENSE_LOSSES: Record<Exclude<Loss, 'auto' | 'cross-entropy'>, (output: Tensor, target: Tensor) => Tensor> = {
+  bce: binaryCrossEntropy,
+  mse: meanSquaredError,
+  'half-mse': (output, target) => meanSquaredError(output, target, { half: true }),
+  mae: meanAbsoluteError,
+  huber: (output, target) => huber(output, target),
+};
+
 /** The objective that fits the data: cross-entropy for classes and squared error for values, unless the run says otherwise. */
-export function createObjective(engine: Engine, chosen: Loss, { task, outputs, targetScale }: Splits): Objective {
+export function createObjective(
+  engine: Engine,
+  { loss: chosen, labelSmoothing }: Pick<TrainingConfig, 'loss' | 'labelSmoothing'>,
+  { task, outputs, targetScale }: Splits,
+): Objective {
   const name = chosen === 'auto' ? (task === 'classification' ? 'cross-entropy' : 'mse') : chosen;
-  if (name === 'cross-entropy' && task === 'regression') {
-    throw new RangeError('loss "cross-entropy" needs classes, and this dataset has values to predict: choose "mse"');
+  if ((name === 'cross-entropy' || name === 'bce') && task === 'regression') {
+    throw new RangeError(`loss "${name}" needs classes, and this dataset has values to predict: choose "mse"`);
   }
 
   const loss = (output: Tensor, { targets, count }: MiniBatch): Tensor => {
-    if (name === 'cross-entropy') return crossEntropy(output, targets);
+    if (name === 'cross-entropy') return crossEntropy(output, targets, { smoothing: labelSmoothing });
     const wanted =
       task === 'classification' ? oneHot(engine, targets, outputs) : engine.tensor(targets, [count, outputs]);
-    return meanSquaredError(output, wanted);
+    return DENSE_LOSSES[name](output, wanted);
   };
 
   const evaluate = (model: Sequential, examples: Examples): Record<string, number> => {

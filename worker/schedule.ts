@@ -1,16 +1,65 @@
 import type { Schedule as Settings } from '../shared/training/schedule.ts';
-import { constant, stepDecay } from './engine/schedules.ts';
+import * as schedules from './engine/schedules.ts';
 
 /** The learning rate of each optimizer step, and whether it stays put between drops worth a mark. */
 export interface RateSchedule {
   /** The rate used at optimizer step 1, 2, 3 … */
   at(step: number): number;
+  /** Takes the loss of an epoch, for schedules that wait for it to fall. */
+  observe(loss: number): void;
   drops: boolean;
 }
 
-export function createSchedule(settings: Settings, rate: number, stepsPerEpoch: number): RateSchedule {
-  if (settings.name === 'constant') return { at: constant(rate), drops: false };
-  const schedule = stepDecay(rate, settings.every, settings.factor);
+/** How long a run is. */
+export interface RunLength {
+  stepsPerEpoch: number;
+  totalSteps: number;
+}
+
+type Named<Name extends Settings['name']> = Extract<Settings, { name: Name }>;
+/** One line a schedule: from what the form says to the rate at unit t of `units`. */
+type Create<Name extends Settings['name']> = (rate: number, settings: Named<Name>, units: number) => schedules.Schedule;
+
+const CREATE: { [Name in Exclude<Settings['name'], 'plateau'>]: Create<Name> } = {
+  constant: (rate) => schedules.constant(rate),
+  step: (rate, { every, factor }) => schedules.stepDecay(rate, every, factor),
+  'multi-step': (rate, { milestones, factor }) => schedules.multiStep(rate, milestones, factor),
+  exponential: (rate, { k }) => schedules.exponential(rate, Math.exp(-k)),
+  'inverse-time': (rate, { k }) => schedules.inverseTime(rate, k),
+  polynomial: (rate, { length, power }, units) => schedules.polynomial(rate, length || units, power),
+  cosine: (rate, { length, floor }, units) => schedules.cosine(rate, length || units, floor * rate),
+  'cosine-restarts': (rate, { first, growth, floor }) => schedules.cosineRestarts(rate, first, growth, floor * rate),
+  'one-cycle': (rate, { rise, startDivisor, endDivisor }, units) =>
+    schedules.oneCycle(rate, units, { riseShare: rise, startDivisor, endDivisor }),
+  cyclic: (rate, { rise, mode, floor }) => schedules.cyclic(floor * rate, rate, rise, { mode }),
+};
+
+const DROPPING: readonly Settings['name'][] = ['step', 'multi-step', 'plateau'];
+
+/** The schedule that a run asks for; with warm-up its own time starts after that. */
+export function createSchedule(
+  settings: Settings,
+  rate: number,
+  { stepsPerEpoch, totalSteps }: RunLength,
+): RateSchedule {
   const unit = settings.unit === 'epoch' ? stepsPerEpoch : 1;
-  return { at: (step) => schedule(Math.floor((step - 1) / unit)), drops: true };
+  const units = Math.max(2, Math.ceil(totalSteps / unit) - settings.warmup);
+  const plateau = settings.name === 'plateau' ? new schedules.Plateau(rate, settings) : null;
+  const body = plateau ? () => plateau.rate : bodyOf(settings, rate, units);
+  const whole = settings.warmup > 0 ? schedules.withWarmup(settings.warmup, body) : body;
+  // a warm-up by epochs rises step by step within them: an epoch at rate 0 would be wasted
+  const timeOf = (step: number) => {
+    const t = (step - 1) / unit;
+    return t < settings.warmup ? step / unit : Math.floor(t);
+  };
+  return {
+    at: (step) => whole(Math.min(timeOf(step), settings.warmup + units - 1)),
+    observe: (loss) => plateau?.observe(loss),
+    drops: DROPPING.includes(settings.name),
+  };
+}
+
+function bodyOf(settings: Settings, rate: number, units: number): schedules.Schedule {
+  const create = CREATE[settings.name as keyof typeof CREATE] as Create<Settings['name']>;
+  return create(rate, settings as never, units);
 }

@@ -1,4 +1,6 @@
 import type { EndReason } from '../shared/run.ts';
+import { TrainingConfig } from '../shared/training/launch.ts';
+import { withDefaults } from '../shared/validate.ts';
 import { createCheckpointKeeper } from './checkpoint-keeper.ts';
 import { loadSplits } from './data/load.ts';
 import { Engine } from './engine/engine.ts';
@@ -13,7 +15,9 @@ const BUDGET_BYTES = 2 ** 30;
 
 /** The thread's entry point: turns a task into a call of `trainModel`, and its outcome into one `ended` message, always the last. */
 export default function train(task: TrainTask): void {
-  const { config, dataset, port, control, writer, epoch } = task;
+  const { dataset, port, control, writer, epoch } = task;
+  // a run that was queued before an update lacks the settings that came with it
+  const config = withDefaults<TrainingConfig>(TrainingConfig, task.config);
   const say = (message: ThreadMessage) => port.postMessage(message);
   const recorder = new Recorder({ writer, epoch, send: (batch) => say({ type: 'batch', batch }) });
   const outcome = attempt(() => {

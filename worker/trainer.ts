@@ -1,13 +1,17 @@
 import type { EndReason } from '../shared/run.ts';
 import type { TrainingConfig } from '../shared/training/launch.ts';
+import { WHOLE_SET } from '../shared/training/optimizer.ts';
 import { Batches } from './batches.ts';
 import type { Checkpoint, CheckpointPlace } from './checkpoint.ts';
 import type { Splits } from './data/examples.ts';
 import { gradients } from './engine/autodiff.ts';
 import type { Engine } from './engine/engine.ts';
+import { clipByNorm, clipByValue } from './engine/optimizers/clip.ts';
+import type { Parameters } from './engine/parameters.ts';
 import { Generator } from './engine/rng.ts';
-import { saveState } from './engine/state.ts';
+import { saveState, type TrainingState } from './engine/state.ts';
 import { Journal } from './journal.ts';
+import { LayerWatch } from './layer-watch.ts';
 import { createModel } from './model.ts';
 import { createObjective } from './objective.ts';
 import { createOptimizer } from './optimizer.ts';
@@ -40,20 +44,24 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
   const { engine, recorder, shouldStop, onStep, clock = () => performance.now() } = options;
 
   const model = createModel(engine, config.network, splits, config.seed);
-  const objective = createObjective(engine, config.loss, splits);
+  const objective = createObjective(engine, config, splits);
   const optimizer = createOptimizer(config.optimizer, model.parameters);
   const batches = createBatches(config, splits);
   const stepsPerEpoch = batches.perEpoch;
   const totalSteps = config.length.count * (config.length.unit === 'epochs' ? stepsPerEpoch : 1);
-  const schedule = createSchedule(config.schedule, config.optimizer.learningRate, stepsPerEpoch);
+  const schedule = createSchedule(config.schedule, config.optimizer.learningRate, { stepsPerEpoch, totalSteps });
+  const layers = new LayerWatch(model, config.layersEvery);
   const journal = new Journal({ recorder, engine, model, config, schedule, stepsPerEpoch, totalSteps, clock });
 
-  const checkpointSteps = config.checkpointEvery * stepsPerEpoch;
-  function checkpoint(step: number): void {
-    if (!options.saveCheckpoint || checkpointSteps === 0 || step === 0) return;
-    const place = { step, config, loader: batches.cursor };
-    journal.checkpoint(step, options.saveCheckpoint({ place, state: saveState(model, optimizer) }));
-  }
+  const checkpoint = createCheckpointer(config, options, batches, journal, () => saveState(model, optimizer));
+
+  const forwardAndBackward = (see?: LayerWatch['see']) =>
+    engine.scope(() => {
+      const batch = batches.next(engine);
+      const value = objective.loss(model.forward(batch.inputs, 'train', see), batch);
+      gradients(value, model.parameters.tensors);
+      return { loss: value.item, examples: batch.count };
+    });
 
   journal.introduce(splits, objective.name);
   onStep(0, totalSteps);
@@ -61,36 +69,34 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
   for (let step = 1; step <= totalSteps; step++) {
     if (shouldStop()) {
       recorder.log(`stopped on request after step ${step - 1} of ${totalSteps}`);
-      checkpoint(step - 1);
+      checkpoint(step - 1, true);
       return { state: 'stopped' };
     }
 
     // forward and backward
-    const { loss, examples } = engine.scope(() => {
-      const batch = batches.next(engine);
-      const value = objective.loss(model.forward(batch.inputs, 'train'), batch);
-      gradients(value, model.parameters.tensors);
-      return { loss: value.item, examples: batch.count };
-    });
+    const { loss, examples } = forwardAndBackward(layers.watch(step));
+    const gradientNorm = clip(model.parameters, config);
+    layers.beforeStep();
 
-    // step, at this step's rate
+    // step, at this step's rate; only optimizers of the whole set evaluate again, and get the whole set again
     const learningRate = schedule.at(step);
     const diverged = !Number.isFinite(loss) && config.onNonFinite === 'stop';
-    if (!diverged) optimizer.step(learningRate);
+    if (!diverged) optimizer.step(learningRate, () => forwardAndBackward().loss);
 
     // log
-    journal.step(step, { loss, examples, learningRate });
+    journal.step(step, { loss, examples, learningRate, gradientNorm, layers: layers.afterStep() });
     if (diverged) {
       return { state: 'failed', reason: { code: 'diverged', message: `The loss became ${loss} at step ${step}.` } };
     }
 
     // evaluate
-    if (step % stepsPerEpoch === 0 || step === totalSteps) {
-      journal.epoch(step, objective.evaluate(model, splits.validation));
+    const last = step === totalSteps;
+    if (last || step % stepsPerEpoch === 0) {
+      schedule.observe(journal.epoch(step, objective.evaluate(model, splits.validation)));
     }
 
     // keep
-    if (step % checkpointSteps === 0 || step === totalSteps) checkpoint(step);
+    checkpoint(step, last);
 
     onStep(step, totalSteps);
     recorder.tick();
@@ -100,8 +106,34 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
   return { state: 'finished' };
 }
 
-/** Batch gradient descent takes the whole training set as it lies; the others a new random order each epoch. */
-function createBatches({ optimizer, batchSize, seed }: TrainingConfig, { train }: Splits): Batches {
-  if (optimizer.name === 'gd') return new Batches(train, train.count, null);
-  return new Batches(train, batchSize, new Generator(seed, 'order'));
+/** Saves a checkpoint when its step has come, or when it is the last one; without a place for them, none. */
+function createCheckpointer(
+  config: TrainingConfig,
+  { saveCheckpoint }: TrainerOptions,
+  batches: Batches,
+  journal: Journal,
+  state: () => TrainingState,
+) {
+  const every = config.checkpointEvery * batches.perEpoch;
+  return (step: number, last: boolean): void => {
+    if (!saveCheckpoint || every === 0 || step === 0 || (step % every !== 0 && !last)) return;
+    const place = { step, config, loader: batches.cursor };
+    journal.checkpoint(step, saveCheckpoint({ place, state: state() }));
+  };
+}
+
+/** Optimizers of the whole set take it as it lies; the others in the order that the run asks for. */
+function createBatches({ optimizer, batchSize, seed, order, lastBatch }: TrainingConfig, { train }: Splits): Batches {
+  if (WHOLE_SET.includes(optimizer.name)) return new Batches(train, train.count, null);
+  return new Batches(train, batchSize, order === 'in-order' ? null : new Generator(seed, 'order'), {
+    withReplacement: order === 'with-replacement',
+    dropLast: lastBatch === 'drop',
+  });
+}
+
+/** Clips the gradients as the run asks; their norm before. */
+function clip(parameters: Parameters, { clipNorm, clipValue }: TrainingConfig): number {
+  const norm = clipNorm > 0 ? clipByNorm(parameters, clipNorm) : parameters.gradientNorm();
+  if (clipValue > 0) clipByValue(parameters, clipValue);
+  return norm;
 }

@@ -5,9 +5,9 @@ import { Network } from './network.ts';
 import { Optimizer } from './optimizer.ts';
 import { Schedule } from './schedule.ts';
 
-export const Loss = Type.Enum(['auto', 'cross-entropy', 'mse'], {
+export const Loss = Type.Enum(['auto', 'cross-entropy', 'bce', 'mse', 'half-mse', 'mae', 'huber'], {
   title: 'Loss',
-  description: 'auto: cross-entropy for classes, mean squared error for numbers.',
+  description: 'auto: cross-entropy for classes, mean squared error for numbers. bce: each class on its own.',
   default: 'auto',
 });
 export type Loss = Static<typeof Loss>;
@@ -40,14 +40,45 @@ export const TrainingConfig = Type.Object(
     dataset: DatasetChoice,
     network: Network,
     loss: Loss,
+    labelSmoothing: Type.Number({
+      title: 'Label smoothing',
+      description: 'Share of the target spread over all classes; cross-entropy only.',
+      minimum: 0,
+      exclusiveMaximum: 1,
+      default: 0,
+    }),
     optimizer: Optimizer,
     schedule: Schedule,
+    clipNorm: Type.Number({
+      title: 'Clip norm',
+      description: 'Gradients are scaled down together to at most this norm; 0 is never.',
+      minimum: 0,
+      maximum: 1e9,
+      default: 0,
+    }),
+    clipValue: Type.Number({
+      title: 'Clip value',
+      description: 'Each gradient is cut to at most this size; 0 is never.',
+      minimum: 0,
+      maximum: 1e9,
+      default: 0,
+    }),
     batchSize: Type.Integer({
       title: 'Batch size',
       description: 'Examples a step; batch gradient descent takes them all.',
       minimum: 1,
       maximum: 1_000_000,
       default: 64,
+    }),
+    order: Type.Enum(['shuffled', 'in-order', 'with-replacement'], {
+      title: 'Order',
+      description: 'shuffled: anew each epoch; with-replacement: each example drawn from all of them.',
+      default: 'shuffled',
+    }),
+    lastBatch: Type.Enum(['keep', 'drop'], {
+      title: 'Last batch',
+      description: 'What happens to the rest of an epoch that fills no whole batch.',
+      default: 'keep',
     }),
     length: Length,
     seed: Type.Integer({
@@ -60,6 +91,14 @@ export const TrainingConfig = Type.Object(
     histogramEvery: Type.Integer({
       title: 'Histograms every',
       description: 'Steps between histograms of weights, biases and their gradients; 0 is never.',
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 50,
+    }),
+    layersEvery: Type.Integer({
+      title: 'Layer numbers every',
+      description:
+        'Steps between gradient norm, update-to-weight ratio and statistics of activations of each layer; 0 is never.',
       minimum: 0,
       maximum: 1_000_000,
       default: 50,

@@ -1,6 +1,9 @@
 import { type Static, Type } from 'typebox';
 
-export const Activation = Type.Enum(['relu', 'tanh', 'sigmoid'], { title: 'Activation', default: 'relu' });
+export const Activation = Type.Enum(
+  ['relu', 'leaky-relu', 'elu', 'gelu', 'gelu-tanh', 'silu', 'softplus', 'tanh', 'sigmoid'],
+  { title: 'Activation', default: 'relu' },
+);
 export type Activation = Static<typeof Activation>;
 
 export const Initialization = Type.Enum(
@@ -11,21 +14,36 @@ export const Initialization = Type.Enum(
     'xavier-uniform',
     'lecun-normal',
     'lecun-uniform',
+    'backward-normal',
+    'backward-uniform',
+    'orthogonal',
     'standard',
     'normal',
+    'normal-unit',
+    'uniform-unit',
+    'truncated-normal',
+    'constant',
     'zero',
   ],
   {
     title: 'Initialization',
-    description: 'How weights are drawn; biases start at 0. “standard” is uniform ±1/√fan-in, “normal” has std 0.01.',
+    description:
+      'How weights are drawn; biases start at 0. “standard” is uniform ±1/√fan-in, “normal” has std 0.01, ' +
+      '“backward” keeps the variance of gradients; “unit” is N(0, 1) or U(−1, 1).',
     default: 'he-normal',
   },
 );
 export type Initialization = Static<typeof Initialization>;
 
-/** A fully connected network: the input and output widths come from the dataset. */
+/** A network by its widths: the input and output widths come from the dataset. */
 export const Network = Type.Object(
   {
+    convolutions: Type.Array(Type.Integer({ minimum: 1, maximum: 1024 }), {
+      title: 'Convolutions',
+      description: 'For images: channels of each 3×3 convolution, each followed by 2×2 max pooling; none for others.',
+      maxItems: 4,
+      default: [],
+    }),
     hidden: Type.Array(Type.Integer({ minimum: 1, maximum: 8192 }), {
       title: 'Hidden layers',
       description: 'Widths, first to last; none makes the model linear.',
@@ -34,7 +52,23 @@ export const Network = Type.Object(
     }),
     activation: Activation,
     initialization: Initialization,
-    normalization: Type.Enum(['none'], { title: 'Normalization', default: 'none' }),
+    normalization: Type.Enum(['none', 'batch', 'layer'], {
+      title: 'Normalization',
+      description: 'Between each hidden layer and its activation.',
+      default: 'none',
+    }),
+    dropout: Type.Number({
+      title: 'Dropout',
+      description: 'Share of each hidden layer set to 0 in training.',
+      minimum: 0,
+      maximum: 0.95,
+      default: 0,
+    }),
+    residual: Type.Enum(['no', 'yes'], {
+      title: 'Residual',
+      description: 'Adds its input to each hidden layer that is as wide as the one before.',
+      default: 'no',
+    }),
   },
   { title: 'Network', additionalProperties: false, default: {} },
 );

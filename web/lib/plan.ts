@@ -1,5 +1,6 @@
 import type { DatasetInfo } from '../../shared/training/dataset.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
+import { parameterCount } from '../../shared/training/parameter-count.ts';
 
 /** What a launch would do, as far as it can be told before the data is read. */
 export interface Plan {
@@ -25,7 +26,8 @@ export function planOf(config: TrainingConfig, dataset: DatasetInfo | undefined)
   const widths = [dataset.features, ...config.network.hidden.map(Number), outputs];
   if (![...widths, trainExamples, config.batchSize, config.length.count].every(Number.isFinite)) return null;
 
-  const parameters = widths.slice(1).reduce((sum, width, index) => sum + ((widths[index] ?? 0) + 1) * width, 0);
+  const { features, image } = dataset;
+  const parameters = parameterCount(config.network, { features, outputs, image });
   const batch = config.optimizer.name === 'gd' ? trainExamples : Math.min(config.batchSize, trainExamples);
   const stepsPerEpoch = Math.ceil(trainExamples / Math.max(1, batch));
   const byEpochs = config.length.unit === 'epochs';

@@ -16,7 +16,7 @@ const scenarios: Scenario[] = [
   },
   {
     name: 'launching with an unknown optimizer',
-    ask: ['POST', '/launch', { optimizer: { name: 'lion' } }],
+    ask: ['POST', '/launch', { optimizer: { name: 'perpetual-motion' } }],
     status: 400,
     body: wrongField('/optimizer/name'),
   },

@@ -15,6 +15,16 @@ export function activation(name: string, kind: ActivationName): LayerKind {
   );
 }
 
+/** The pixels of an example as an image of this height, width and number of channels. */
+export function image(name: string, shape: readonly [number, number, number]): LayerKind {
+  return plain(
+    name,
+    'image',
+    () => shape,
+    (x) => reshape(x, [x.shape[0], ...shape]),
+  );
+}
+
 /** All axes of an example as one. */
 export function flatten(name: string): LayerKind {
   return plain(
