@@ -3,6 +3,7 @@
  * methods. The embedded adapters are in store/ (SQLite) and live/ (same process); others can follow
  * without a service noticing.
  */
+import type { GroupCurve, GroupQuery } from '../shared/group-query.ts';
 import type {
   Ack,
   Batch,
@@ -137,6 +138,7 @@ export interface MetricStore {
   activity(runs: readonly string[]): Promise<Map<string, RunActivity>>;
   series(run: string): Promise<Record<string, SeriesSummary>>;
   querySeries(query: SeriesQuery): Promise<SeriesResult[]>;
+  queryGroups(query: GroupQuery): Promise<GroupCurve[]>;
   /** The first `limit` points of a series after a step, in order of step; none of a series that is not there. */
   points(run: string, key: string, page: { after: number; limit: number }): Promise<FloatColumns>;
   histogramKeys(run: string): Promise<{ key: string; count: number; firstStep: number; lastStep: number }[]>;

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { GroupAnswer, GroupQuery } from '../../shared/group-query.ts';
 import { Histogram, MetricKey, StoredEvent, StoredLogLine } from '../../shared/ingest.ts';
 import { HistogramQuery, SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
 import { SeriesSummary } from '../../shared/run.ts';
@@ -71,6 +72,19 @@ export const metricRoutes: FastifyPluginAsyncTypebox<{ metrics: MetricService }>
       },
     },
     async (request) => metrics.querySeries(request.body),
+  );
+
+  app.post(
+    '/query/groups',
+    {
+      schema: {
+        summary: 'Curves of groups of runs',
+        description: 'The middle of each group and what lies around it, on a grid that all groups share.',
+        body: GroupQuery,
+        response: answers({ 200: GroupAnswer }),
+      },
+    },
+    async (request) => metrics.queryGroups(request.body),
   );
 
   app.post(

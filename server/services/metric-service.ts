@@ -1,3 +1,4 @@
+import type { GroupQuery } from '../../shared/group-query.ts';
 import type { HistogramQuery, SeriesQuery } from '../../shared/query.ts';
 import { AppError } from '../errors.ts';
 import type { MetaStore, MetricStore } from '../ports.ts';
@@ -9,6 +10,12 @@ export function createMetricService({ meta, metrics }: { meta: MetaStore; metric
     const run = await meta.getRun(id);
     if (!run || run.deletedAt !== null) throw new AppError('not_found', `There is no run "${id}".`, { id });
     return (await metrics.activity([id])).get(id)?.rev ?? 0;
+  }
+
+  /** Runs that are gone are left out, so that a comparison outlives one of its runs. */
+  async function presentOf(ids: readonly string[]): Promise<string[]> {
+    const found = await Promise.all(ids.map((id) => meta.getRun(id)));
+    return found.flatMap((run) => (run && run.deletedAt === null ? [run.id] : []));
   }
 
   return {
@@ -37,10 +44,13 @@ export function createMetricService({ meta, metrics }: { meta: MetaStore; metric
       return { series: await metrics.queryHistograms(query), rev };
     },
 
-    /** Runs that are gone are left out, so that a comparison outlives one of its runs. */
+    async queryGroups({ groups, ...query }: GroupQuery) {
+      const present = await Promise.all(groups.map(async (group) => ({ ...group, runs: await presentOf(group.runs) })));
+      return { groups: await metrics.queryGroups({ ...query, groups: present }) };
+    },
+
     async querySeries(query: SeriesQuery) {
-      const found = await Promise.all(query.runs.map((id) => meta.getRun(id)));
-      const runs = found.flatMap((run) => (run && run.deletedAt === null ? [run.id] : []));
+      const runs = await presentOf(query.runs);
       return { series: runs.length === 0 ? [] : await metrics.querySeries({ ...query, runs }) };
     },
   };

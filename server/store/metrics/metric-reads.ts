@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { GroupCurve } from '../../../shared/group-query.ts';
 import type { SeriesQuery, SeriesResult } from '../../../shared/query.ts';
 import type { MetricStore, RunActivity } from '../../ports.ts';
 import { type ActivityStore, ledgerOf } from './activity-store.ts';
 import type { CommitRing } from './commit-ring.ts';
+import { type GroupMember, gridOf, groupCurve } from './group.ts';
 import type { HistogramStore } from './histograms.ts';
 import { NO_POINTS } from './points.ts';
 import { querySeries, toSummary } from './query.ts';
@@ -25,6 +27,7 @@ type Reads = Pick<
   | 'activity'
   | 'series'
   | 'querySeries'
+  | 'queryGroups'
   | 'points'
   | 'histogramKeys'
   | 'queryHistograms'
@@ -60,6 +63,13 @@ export function createMetricReads({ runs, memory, activity, histograms, texts, r
     return [{ run, key, rev, ...querySeries(series, query, { startTime: firstTime, xSeries }) }];
   }
 
+  function memberOf(run: string, key: string): GroupMember[] {
+    const number = runs.find(run)?.number;
+    const series = number === undefined ? undefined : memory.find(memory.get(number), key);
+    if (number === undefined || !series || series.total.count === 0) return [];
+    return [{ series, startTime: activity.get(number)?.firstTime ?? 0 }];
+  }
+
   return {
     async activity(ids) {
       const known = ids.flatMap((id) => {
@@ -86,6 +96,20 @@ export function createMetricReads({ runs, memory, activity, histograms, texts, r
         }
       }
       return results;
+    },
+
+    async queryGroups(query) {
+      const groups = query.groups.map(({ name, runs: ids }) => ({
+        name,
+        members: ids.flatMap((id) => memberOf(id, query.key)),
+      }));
+      const grid = gridOf(groups, query);
+      const curves: GroupCurve[] = [];
+      for (const group of groups) {
+        curves.push(groupCurve(group, query, grid));
+        await nextTurn();
+      }
+      return curves;
     },
 
     async points(run, key, { after, limit }) {
