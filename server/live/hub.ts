@@ -1,8 +1,8 @@
 import type { ServerMessage, WatchMessage } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
-import { AppError } from '../errors.ts';
 import type { Bus, Change, CommitRecord } from '../ports.ts';
 import { createListener, type Listener, type Wire } from './listener.ts';
+import { createTeller } from './teller.ts';
 
 /** A page need not hear more often than an eye sees; what happens in between comes in one message. */
 const TICK_MS = 100;
@@ -22,45 +22,51 @@ export interface HubOptions {
 }
 
 /**
- * Tells each page what it asked for, in order and without a gap, at about ten messages a second.
+ * Tells each page what it asked for, in order and without a gap: at once after a quiet while, and else at
+ * about ten messages a second.
  *
  * It keeps a cursor for each page and run and never a queue: what a slow page has not yet been sent
  * stays in the store's memory, or is answered with `reset` once it is gone from there.
  */
 export function createHub({ bus, commitsAfter, getRuns, newestRuns, onError, tickMs = TICK_MS }: HubOptions) {
   const listeners = new Set<Listener>();
+  const teller = createTeller(commitsAfter);
   let ticks = 0;
-  let ticking = false;
+  let tickedAt = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+  let ticking: Promise<void> | undefined;
+  let isClosed = false;
 
   const unsubscribe = bus.subscribe((change: Change) => {
+    teller.forget();
     for (const listener of listeners) listener.hear(change);
+    wake();
   });
 
-  const timer = setInterval(() => {
-    if (ticking || listeners.size === 0) return;
-    ticking = true;
-    void tick()
-      .catch(onError)
-      .finally(() => {
-        ticking = false;
-      });
-  }, tickMs);
+  /** Ticks if there is something to say: at once after a quiet while, else when it is time again. */
+  function wake(): void {
+    if (timer || ticking || isClosed || ![...listeners].some((listener) => listener.isWaiting())) return;
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        tickedAt = performance.now();
+        ticking = tick().catch(onError).finally(rest);
+      },
+      Math.max(0, tickedAt + tickMs - performance.now()),
+    );
+  }
+
+  function rest(): void {
+    ticking = undefined;
+    teller.forget();
+    wake();
+  }
 
   async function tick(isLast = false): Promise<void> {
     ticks += 1;
     const ready = [...listeners].filter((listener) => listener.isReading());
-    for (const listener of ready) await listener.sendCommits(readCommits).catch(onError);
+    for (const listener of ready) await listener.sendCommits(teller).catch(onError);
     await sendRuns(ready, isLast || ticks % RUNS_EVERY_TICKS === 0);
-  }
-
-  /** A run that is gone has no commits; its page is told so with the runs. */
-  async function readCommits(run: string, rev: number): Promise<CommitRecord[] | 'gone'> {
-    try {
-      return await commitsAfter(run, rev);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'not_found') return [];
-      throw error;
-    }
   }
 
   /** Reads each changed run once, however many pages want it. */
@@ -80,6 +86,7 @@ export function createHub({ bus, commitsAfter, getRuns, newestRuns, onError, tic
       return {
         async watch(message: WatchMessage): Promise<void> {
           listener.watch(message);
+          wake();
           if (message.list) listener.send({ type: 'runs', runs: await newestRuns() } satisfies ServerMessage);
         },
         close(): void {
@@ -90,7 +97,9 @@ export function createHub({ bus, commitsAfter, getRuns, newestRuns, onError, tic
 
     /** Says what is still unsaid, then nothing more. */
     async close(): Promise<void> {
-      clearInterval(timer);
+      isClosed = true;
+      clearTimeout(timer);
+      await ticking;
       await tick(true).catch(onError);
       unsubscribe();
       listeners.clear();

@@ -1,12 +1,15 @@
 import type { ServerMessage, WatchMessage } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
-import type { Change, CommitRecord } from '../ports.ts';
-import { takePortion, toWanted, type Wanted } from './select.ts';
+import type { Change } from '../ports.ts';
+import { toWanted, type Wanted } from './select.ts';
+import type { Teller, Told } from './teller.ts';
 
 /** A page with more than this unread is passed over. */
 const MAX_BUFFERED_BYTES = 1024 ** 2;
 /** Ticks in a row that a page may be passed over before it is cut; it resumes by its cursors. */
 const MAX_SKIPS = 100;
+/** Runs told of in one message: the others follow in the next. */
+const MAX_RUNS = 200;
 /** The close code of a page that does not read. */
 const TOO_SLOW = 4008;
 /** The way to one page. */
@@ -39,15 +42,14 @@ export function createListener(wire: Wire) {
     if (changed.get(run) !== 'now') changed.set(run, how);
   }
 
-  function sendCommitsOf(run: string, entry: Watched, commits: CommitRecord[]): void {
-    const portion = takePortion(commits, entry, entry.cursor);
-    if (portion === 'too heavy') {
+  function sendTold(run: string, entry: Watched, told: Told): void {
+    if (told === 'reset') {
       reset(run, entry);
       return;
     }
-    entry.cursor = portion.rev;
-    if (portion.commits.length > 0) send({ type: 'commits', run, rev: portion.rev, commits: portion.commits });
-    if (portion.isCut) entry.behind = true;
+    entry.cursor = told.rev;
+    if (told.text !== undefined) wire.send(told.text);
+    if (told.isCut) entry.behind = true;
   }
 
   function reset(run: string, entry: Watched): void {
@@ -81,6 +83,12 @@ export function createListener(wire: Wire) {
       if (entry && change.type !== 'run') entry.behind = !entry.lost;
     },
 
+    /** True while there is something left to say, or to be read. */
+    isWaiting(): boolean {
+      if (changed.size > 0 || wire.bufferedBytes() > MAX_BUFFERED_BYTES) return true;
+      return [...watched.values()].some(({ behind }) => behind);
+    },
+
     /** False for a page whose unread bytes pile up; one that never catches up is cut. */
     isReading(): boolean {
       if (wire.bufferedBytes() <= MAX_BUFFERED_BYTES) {
@@ -92,20 +100,21 @@ export function createListener(wire: Wire) {
       return false;
     },
 
-    async sendCommits(commitsAfter: (run: string, rev: number) => Promise<CommitRecord[] | 'gone'>): Promise<void> {
+    /** Says what is new of each watched run, until the page has enough to read. */
+    async sendCommits({ tell }: Teller): Promise<void> {
       for (const [run, entry] of [...watched]) {
         if (!entry.behind) continue;
+        if (wire.bufferedBytes() > MAX_BUFFERED_BYTES) return;
         entry.behind = false;
-        const commits = await commitsAfter(run, entry.cursor);
-        if (watched.get(run) !== entry) continue; // it watches something else by now
-        if (commits === 'gone') reset(run, entry);
-        else sendCommitsOf(run, entry, commits);
+        const told = await tell(run, entry, entry.cursor);
+        if (watched.get(run) === entry) sendTold(run, entry, told); // else it watches something else by now
       }
     },
 
     /** Ids of the runs to tell of now; with `everyChange`, also those that only made progress. */
     takeChangedRuns(everyChange: boolean): string[] {
-      const taken = [...changed].filter(([, how]) => everyChange || how === 'now').map(([run]) => run);
+      const due = [...changed].filter(([, how]) => everyChange || how === 'now');
+      const taken = due.slice(0, MAX_RUNS).map(([run]) => run);
       for (const run of taken) changed.delete(run);
       return taken;
     },

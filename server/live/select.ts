@@ -10,13 +10,16 @@ const MAX_COMMIT_WEIGHT = 50_000;
 
 /** What a page asked to hear of a run, ready to be asked about each commit. */
 export interface Wanted {
+  /** The same for all who asked for the same. */
+  name: string;
   series: 'all' | ReadonlySet<string>;
   logs: boolean;
   histograms: boolean;
 }
 
 export function toWanted({ series, logs, histograms }: RunWatch): Wanted {
-  return { series: series === 'all' ? 'all' : new Set(series), logs, histograms };
+  const name = JSON.stringify([series, logs, histograms]);
+  return { name, series: series === 'all' ? 'all' : new Set(series), logs, histograms };
 }
 
 /** The first of the commits after the cursor, as much as one message carries, and the cursor after them. */

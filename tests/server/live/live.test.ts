@@ -144,6 +144,16 @@ describe('a page that shows the list', () => {
   });
 });
 
+test('what comes after a quiet while is told at once', async () => {
+  const server = await liveServer({ liveTickMs: 60_000 });
+  await server.send('POST', '/runs', { id: 'r1' });
+  const [idle, page] = [await server.open(), await server.open()];
+  await log(server, 'r1', 1);
+  page.watch({ r1: all(0) });
+  await page.untilRev('r1', 1);
+  expect(idle.heard).toEqual([]);
+});
+
 describe('the socket', () => {
   test.each([
     ['no JSON', 'hello'],
@@ -206,5 +216,29 @@ describe('a page that does not read', () => {
     await quick.untilRev('r1', rev);
     slow.socket.resume();
     expect(await slow.closed).toBe(4008);
+  }, 60_000);
+
+  test('costs no more when it watches many runs, and others hear of each at the same time', async () => {
+    const server = await liveServer({ liveTickMs: 10 });
+    const runs = Array.from({ length: 40 }, (_, index) => `r${index}`);
+    for (const id of runs) await server.send('POST', '/runs', { id });
+    const watch = Object.fromEntries(runs.map((id) => [id, all(0)]));
+    const slow = await server.open();
+    const quick = await server.open();
+    slow.watch(watch);
+    quick.watch(watch);
+    await slow.untilRun('r39', () => true);
+    slow.socket.pause();
+
+    const step = Array.from({ length: 15_000 }, (_, index) => index);
+    const series = { loss: { step, time: step, value: step.map((each) => each / 3) } };
+    for (const id of runs) await server.send('POST', `/runs/${id}/ingest`, { writer: 'w', epoch: 1, seq: 1, series });
+    for (const id of runs) await quick.untilRev(id, 1);
+    const buffered = [...server.app.websocketServer.clients].map(({ bufferedAmount }) => bufferedAmount);
+    expect(Math.max(...buffered)).toBeLessThan(4 * 1024 ** 2);
+
+    slow.socket.resume();
+    for (const id of runs) await slow.untilRev(id, 1);
+    for (const id of runs) expect(slow.commits(id)).toEqual(quick.commits(id));
   }, 60_000);
 });
