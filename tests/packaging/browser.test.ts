@@ -1,8 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findBrowser } from '../../tools/find-browser.ts';
 import { temporaryFolder } from '../client/support/run-fixture.ts';
+import { findBrowser } from '../support/find-browser.ts';
 
 function program(folder: string, name: string, mode = 0o755): string {
   const path = join(folder, name);

@@ -8,12 +8,14 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
 const runtime = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
 const copied = [...runtime.matchAll(/^COPY (?!--from)(\S+)/gm)].map(([, name = '']) => name);
+/** What never runs in the image: it builds the kernels, or serves who develops. */
+const DEVELOPMENT = /^(worker\/kernel|server\/dev\.ts)/;
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 /** Every import that is still there at run time, with the file it is in. */
 const imports = copied
   .flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: ROOT }))
-  .filter((file) => !file.startsWith('worker/kernels/') && !file.endsWith('.d.ts'))
+  .filter((file) => !DEVELOPMENT.test(file) && !file.endsWith('.d.ts'))
   .flatMap((file) => {
     const source = readFileSync(join(ROOT, file), 'utf8');
     const found = [...source.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)'|\bimport\('([^']+)'\)/gm)];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Options, type ReferenceCase, relativeError } from '../../../tools/reference/case.ts';
-import { errorOf } from '../../../tools/reference/run.ts';
+import { Options, type ReferenceCase, relativeError } from '../reference/case.ts';
+import { errorOf } from '../reference/run.ts';
 import { ReferenceKernels } from '../../../worker/engine/reference-kernels.ts';
 import { loadTier } from '../../../worker/load-kernels.ts';
 import { USABLE_TIERS } from './support.ts';

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
-import { findBrowser } from '../../../../tools/find-browser.ts';
+import { findBrowser } from '../../../support/find-browser.ts';
 import { spawnServer } from '../../../support/server-process.ts';
 import { temporaryFolder } from '../../../support/start-server.ts';
 

@@ -1,4 +1,4 @@
-import * as schedules from '../../worker/engine/schedules.ts';
+import * as schedules from '../../../worker/engine/schedules.ts';
 import type { Computed, Options, ReferenceCase } from './case.ts';
 
 type Create = (rate: number, options: Options) => schedules.Schedule;

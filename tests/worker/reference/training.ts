@@ -1,10 +1,10 @@
-import { gradients } from '../../worker/engine/autodiff.ts';
-import type { Engine } from '../../worker/engine/engine.ts';
-import { ACTIVATIONS, type ActivationName } from '../../worker/engine/layers/activation.ts';
-import { linear } from '../../worker/engine/layers/linear.ts';
-import { Sequential } from '../../worker/engine/layers/sequential.ts';
-import { crossEntropy } from '../../worker/engine/losses.ts';
-import { Generator } from '../../worker/engine/rng.ts';
+import { gradients } from '../../../worker/engine/autodiff.ts';
+import type { Engine } from '../../../worker/engine/engine.ts';
+import { ACTIVATIONS, type ActivationName } from '../../../worker/engine/layers/activation.ts';
+import { linear } from '../../../worker/engine/layers/linear.ts';
+import { Sequential } from '../../../worker/engine/layers/sequential.ts';
+import { crossEntropy } from '../../../worker/engine/losses.ts';
+import { Generator } from '../../../worker/engine/rng.ts';
 import type { Computed, Options, ReferenceCase } from './case.ts';
 import { optimizerOf } from './optimizers.ts';
 

@@ -49,7 +49,7 @@ function buildKernelsSoon(): () => void {
   let timer: NodeJS.Timeout | undefined;
   return () => {
     clearTimeout(timer);
-    timer = setTimeout(() => node(['tools/build-kernels.ts']).stdout?.pipe(process.stdout), SETTLE_MS);
+    timer = setTimeout(() => node(['worker/kernel-build/build.ts']).stdout?.pipe(process.stdout), SETTLE_MS);
   };
 }
 

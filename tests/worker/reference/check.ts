@@ -1,8 +1,8 @@
 /** Runs the cases of a reference file through the engine in float64: `npm run check:reference -- FILE.json`. */
 import { readFileSync } from 'node:fs';
-import { ReferenceKernels } from '../worker/engine/reference-kernels.ts';
-import type { ReferenceCase } from './reference/case.ts';
-import { errorOf } from './reference/run.ts';
+import { ReferenceKernels } from '../../../worker/engine/reference-kernels.ts';
+import type { ReferenceCase } from './case.ts';
+import { errorOf } from './run.ts';
 
 const BOUND = 1e-9;
 

@@ -1,11 +1,11 @@
-/** Compiles the AssemblyScript kernels, one WASM module a tier: `node tools/build-kernels.ts`. */
+/** Compiles the AssemblyScript kernels, one WASM module a tier: `npm run build:kernels`. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { microKernels, type TileShape } from './micro-kernel.ts';
 
-const kernels = join(dirname(fileURLToPath(import.meta.url)), '..', 'worker', 'kernels');
+const kernels = join(dirname(fileURLToPath(import.meta.url)), '..', 'kernels');
 
 const TIERS: Record<string, { tile: TileShape; features: string[] }> = {
   simd: { tile: { rows: 4, columns: 8, fused: false }, features: ['simd'] },

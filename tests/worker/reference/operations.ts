@@ -1,22 +1,22 @@
-import { gradients } from '../../worker/engine/autodiff.ts';
-import type { Engine } from '../../worker/engine/engine.ts';
+import { gradients } from '../../../worker/engine/autodiff.ts';
+import type { Engine } from '../../../worker/engine/engine.ts';
 import {
   binaryCrossEntropy,
   crossEntropy,
   huber,
   meanAbsoluteError,
   meanSquaredError,
-} from '../../worker/engine/losses.ts';
-import { add, divide, maximum, multiply, subtract } from '../../worker/engine/ops/arithmetic.ts';
-import { averagePool2d, conv2d, maxPool2d } from '../../worker/engine/ops/conv2d.ts';
-import * as elementwise from '../../worker/engine/ops/elementwise.ts';
-import { pick, takeRows } from '../../worker/engine/ops/index-rows.ts';
-import { linear, matmul } from '../../worker/engine/ops/matmul.ts';
-import { layerNorm } from '../../worker/engine/ops/normalize.ts';
-import { max, mean, sum } from '../../worker/engine/ops/reduce.ts';
-import { logSoftmax, softmax } from '../../worker/engine/ops/softmax.ts';
-import { concat, type Range, reshape, slice, transpose } from '../../worker/engine/ops/views.ts';
-import type { Tensor } from '../../worker/engine/tensor.ts';
+} from '../../../worker/engine/losses.ts';
+import { add, divide, maximum, multiply, subtract } from '../../../worker/engine/ops/arithmetic.ts';
+import { averagePool2d, conv2d, maxPool2d } from '../../../worker/engine/ops/conv2d.ts';
+import * as elementwise from '../../../worker/engine/ops/elementwise.ts';
+import { pick, takeRows } from '../../../worker/engine/ops/index-rows.ts';
+import { linear, matmul } from '../../../worker/engine/ops/matmul.ts';
+import { layerNorm } from '../../../worker/engine/ops/normalize.ts';
+import { max, mean, sum } from '../../../worker/engine/ops/reduce.ts';
+import { logSoftmax, softmax } from '../../../worker/engine/ops/softmax.ts';
+import { concat, type Range, reshape, slice, transpose } from '../../../worker/engine/ops/views.ts';
+import type { Tensor } from '../../../worker/engine/tensor.ts';
 import type { Computed, Options, ReferenceCase } from './case.ts';
 
 type Inputs = Record<string, Tensor>;

@@ -1,4 +1,4 @@
-import { Engine, type KernelHost } from '../../worker/engine/engine.ts';
+import { Engine, type KernelHost } from '../../../worker/engine/engine.ts';
 import { runBatchNorm } from './batch-norm.ts';
 import { type Computed, Options, type ReferenceCase, relativeError } from './case.ts';
 import { runOperation } from './operations.ts';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { backup, restore } from '../server/store/backup.ts';
-import { openDatabase } from '../server/store/database.ts';
-import { examine } from '../server/store/doctor.ts';
+import { backup, restore } from './store/backup.ts';
+import { openDatabase } from './store/database.ts';
+import { examine } from './store/doctor.ts';
 
 const USAGE = `Usage:
   npm run doctor  -- [--data DIR] [--repair]   check every checksum and sum (the server must be stopped)
