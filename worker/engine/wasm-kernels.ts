@@ -56,6 +56,17 @@ class WasmKernels extends ReferenceKernels {
     else super.binary(op, out, a, b);
   }
 
+  override gather(out: Floats, a: Floats, shape: readonly number[], strides: readonly number[]): void {
+    const axes = joined(shape, strides);
+    if (axes.length > 4) {
+      super.gather(out, a, shape, strides);
+      return;
+    }
+    while (axes.length < 4) axes.unshift([1, 0]);
+    const [i, j, k, l] = axes;
+    this.#wasm.gather(out.byteOffset, a.byteOffset, i[0], j[0], k[0], l[0], i[1], j[1], k[1], l[1]);
+  }
+
   override sum(out: Floats, a: Floats, outer: number, length: number, inner: number): void {
     if (inner === 1) this.#wasm.sumColumns(out.byteOffset, a.byteOffset, outer, length);
     else if (outer === 1) this.#wasm.sumRows(out.byteOffset, a.byteOffset, length, inner);
@@ -149,6 +160,20 @@ class WasmKernels extends ReferenceKernels {
       decoupled ? 0 : weightDecay,
     );
   }
+}
+
+/** Lengths and strides with neighbouring axes made one where they are stepped through as one. */
+function joined(shape: readonly number[], strides: readonly number[]): [number, number][] {
+  const axes: [number, number][] = [];
+  for (let axis = 0; axis < shape.length; axis++) {
+    const last = axes.at(-1);
+    if (shape[axis] === 1) continue;
+    if (last && last[1] === shape[axis] * strides[axis]) {
+      last[0] *= shape[axis];
+      last[1] = strides[axis];
+    } else axes.push([shape[axis], strides[axis]]);
+  }
+  return axes;
 }
 
 function flagsOf({ transposeA, transposeB, accumulate, bias, relu }: GemmOptions): number {

@@ -1,4 +1,4 @@
-import { exp4, sigmoid4, tanh4 } from './math';
+import { exp4, log4, normalCdf4, sigmoid4, softplus4, tanh4 } from './math';
 import { ROW } from './memory';
 
 // Operations are numbers known when compiling: after inlining, each export is one straight loop.
@@ -8,6 +8,16 @@ const RELU: i32 = 2;
 const EXP: i32 = 3;
 const SIGMOID: i32 = 4;
 const TANH: i32 = 5;
+const RECIPROCAL: i32 = 6;
+const LOG: i32 = 7;
+const SQRT: i32 = 8;
+const ABS: i32 = 9;
+const MIN_ZERO: i32 = 10;
+const POSITIVE: i32 = 11;
+const LEAKY: i32 = 12;
+const LEAKY_SLOPE: i32 = 13;
+const SOFTPLUS: i32 = 14;
+const NORMAL_CDF: i32 = 15;
 
 @inline
 function unary4(op: i32, x: v128, p: v128): v128 {
@@ -16,7 +26,18 @@ function unary4(op: i32, x: v128, p: v128): v128 {
   if (op == RELU) return f32x4.max(x, f32x4.splat(0));
   if (op == EXP) return exp4(x);
   if (op == SIGMOID) return sigmoid4(x);
-  return tanh4(x);
+  if (op == TANH) return tanh4(x);
+  if (op == RECIPROCAL) return f32x4.div(f32x4.splat(1), x);
+  if (op == LOG) return log4(x);
+  if (op == SQRT) return f32x4.sqrt(x);
+  if (op == ABS) return f32x4.abs(x);
+  if (op == MIN_ZERO) return f32x4.min(x, f32x4.splat(0));
+  if (op == SOFTPLUS) return softplus4(x);
+  if (op == NORMAL_CDF) return normalCdf4(x);
+  const above = f32x4.gt(x, f32x4.splat(0));
+  if (op == POSITIVE) return v128.and(f32x4.splat(1), above);
+  if (op == LEAKY) return v128.bitselect(x, f32x4.mul(p, x), above);
+  return v128.bitselect(f32x4.splat(1), p, above);
 }
 
 @inline
@@ -42,6 +63,16 @@ export function relu(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(REL
 export function exp(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(EXP, out, a, n, p); }
 export function sigmoid(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(SIGMOID, out, a, n, p); }
 export function tanh(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(TANH, out, a, n, p); }
+export function reciprocal(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(RECIPROCAL, out, a, n, p); }
+export function log(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(LOG, out, a, n, p); }
+export function sqrt(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(SQRT, out, a, n, p); }
+export function abs(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(ABS, out, a, n, p); }
+export function minZero(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(MIN_ZERO, out, a, n, p); }
+export function positive(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(POSITIVE, out, a, n, p); }
+export function leaky(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(LEAKY, out, a, n, p); }
+export function leakySlope(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(LEAKY_SLOPE, out, a, n, p); }
+export function softplus(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(SOFTPLUS, out, a, n, p); }
+export function normalCdf(out: usize, a: usize, n: i32, p: f32): void { unaryLoop(NORMAL_CDF, out, a, n, p); }
 
 const ADD: i32 = 0;
 const SUBTRACT: i32 = 1;
@@ -117,3 +148,21 @@ export function divide(out: usize, a: usize, b: usize, n: i32, ca: i32, cb: i32)
 export function reluGradient(out: usize, a: usize, b: usize, n: i32, ca: i32, cb: i32): void { binary(RELU_GRADIENT, out, a, b, n, ca, cb); }
 export function tanhGradient(out: usize, a: usize, b: usize, n: i32, ca: i32, cb: i32): void { binary(TANH_GRADIENT, out, a, b, n, ca, cb); }
 export function sigmoidGradient(out: usize, a: usize, b: usize, n: i32, ca: i32, cb: i32): void { binary(SIGMOID_GRADIENT, out, a, b, n, ca, cb); }
+
+/** Copies a view of four axes into dense `out`; steps are in elements. */
+export function gather(
+  out: usize, a: usize, d0: i32, d1: i32, d2: i32, d3: i32, s0: i32, s1: i32, s2: i32, s3: i32,
+): void {
+  for (let i = 0; i < d0; i++) {
+    for (let j = 0; j < d1; j++) {
+      for (let k = 0; k < d2; k++) {
+        const from = a + <usize>((i * s0 + j * s1 + k * s2) << 2);
+        if (s3 == 1) memory.copy(out, from, <usize>(d3 << 2));
+        else {
+          for (let l = 0; l < d3; l++) store<f32>(out + (l << 2), load<f32>(from + <usize>((l * s3) << 2)));
+        }
+        out += d3 << 2;
+      }
+    }
+  }
+}

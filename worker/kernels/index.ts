@@ -1,4 +1,7 @@
-export { add, divide, exp, multiply, relu, reluGradient, scale, shift, sigmoid, sigmoidGradient, subtract, tanh, tanhGradient } from './elementwise';
+export {
+  abs, add, divide, exp, gather, leaky, leakySlope, log, minZero, multiply, normalCdf, positive, reciprocal, relu,
+  reluGradient, scale, shift, sigmoid, sigmoidGradient, softplus, sqrt, subtract, tanh, tanhGradient,
+} from './elementwise';
 export { gemm } from './gemm';
 export { countsAt, momentsAt, tensorStart } from './memory';
 export { adam, descend, momentum } from './optimizers';

@@ -97,13 +97,12 @@ export function binary(op: BinaryOp, a: Tensor, b: Tensor, ruleA: Rule, ruleB: R
 
 /** Kernels repeat a dense operand whose shape is a tail of the result's; anything else is laid out first. */
 function operand(tensor: Tensor, shape: Shape): Floats {
-  const { strides, data } = tensor;
-  if (strides === null) {
-    if (sameShape(tensor.shape, shape)) return data;
-    const tail = shape.slice(shape.length - tensor.shape.length);
-    if (data.length > 0 && sameShape(tensor.shape, tail)) return data;
-  }
-  return dense(expand(tensor, shape));
+  if (tensor.strides !== null) return dense(expand(tensor, shape));
+  if (sameShape(tensor.shape, shape)) return tensor.data;
+  const from = tensor.shape.findIndex((length) => length !== 1);
+  const own = from < 0 ? [] : tensor.shape.slice(from);
+  const isTail = sameShape(own, shape.slice(shape.length - own.length));
+  return isTail && tensor.data.length > 0 ? tensor.data : dense(expand(tensor, shape));
 }
 
 function unbroadcast(input: Tensor, rule: Rule): Gradient | null {
