@@ -79,8 +79,12 @@ export function createExportService({ meta, metrics }: { meta: MetaStore; metric
   }
 
   return {
-    /** Throws    `not_found` for a run that is not there, before anything is sent */
+    /** Throws    `not_found` for a run that is not there, before anything is sent; `invalid` for a window of points in a metric */
     async open(query: ExportQuery): Promise<ExportTable> {
+      if (query.of === 'points' && query.xMetric !== undefined && query.window)
+        throw new AppError('invalid', 'A window in a metric goes with "of": "chart": points are cut by step or time.', {
+          fields: [{ path: '/xMetric', message: 'goes with "of": "chart"' }],
+        });
       const runs: RunRecord[] = [];
       for (const id of query.runs) runs.push(await readable(id));
       const isChart = query.of === 'chart';
@@ -100,7 +104,13 @@ interface Position {
   time: number;
 }
 
-const bucketColumns = ({ smoothing = 0 }: Pick<SeriesQuery, 'smoothing'>): (keyof Buckets)[] =>
-  smoothing > 0 ? [...BUCKET_COLUMNS, 'smoothed'] : [...BUCKET_COLUMNS];
+type Shape = Pick<SeriesQuery, 'smoothing' | 'smoother' | 'xMetric'>;
+
+/** The columns that the buckets of a query have. */
+const bucketColumns = ({ smoothing = 0, smoother, xMetric }: Shape): (keyof Buckets)[] => [
+  ...(xMetric === undefined ? [] : (['x'] as const)),
+  ...BUCKET_COLUMNS,
+  ...(smoothing > 0 || smoother ? (['smoothed'] as const) : []),
+];
 
 const toFloat = (value: Parameters<typeof fromJsonNumber>[0] | null) => (value === null ? null : fromJsonNumber(value));

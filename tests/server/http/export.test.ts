@@ -4,7 +4,7 @@ import { tableFromIPC } from 'apache-arrow';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { randomFrom } from '../../server/store/metrics/random.ts';
-import { error, play, type Scenario } from '../../support/scenarios.ts';
+import { error, play, type Scenario, wrongField } from '../../support/scenarios.ts';
 import { startServer } from '../../support/start-server.ts';
 import { until } from '../../support/until.ts';
 
@@ -117,6 +117,24 @@ describe('what a chart shows comes out as it is shown', () => {
     expect(rows).toEqual(shown);
   });
 
+  test('over another metric, smoothed another way', async () => {
+    const { send, read } = await filledServer();
+    const other = { xMetric: '-b', smoother: { kind: 'average', points: 3 }, pixels: 20 };
+    const step = [1, 2, 3, 4];
+    const series = {
+      '-b': { step, time: step, value: [10, 20, 40, 30] },
+      c: { step, time: step, value: [1, 2, 3, 4] },
+    };
+    await send('POST', '/runs', { id: 'r3' });
+    await send('POST', '/runs/r3/ingest', { writer: 'w', epoch: 1, seq: 1, series });
+    const query = { runs: ['r3'], keys: ['c'], ...other };
+    const { buckets } = (await send('POST', '/query/series', query)).body.series[0];
+    const { columns, rows } = (await read({ ...query, of: 'chart', format: 'json' })).json();
+    expect(columns.slice(3)).toEqual(['x', ...names]);
+    const shown = buckets.x.map((_: number, row: number) => ['x', ...names].map((name) => buckets[name][row]));
+    expect(rows.map((row: unknown[]) => row.slice(3))).toEqual(shown);
+  });
+
   test('where there is no finite value, there is none', async () => {
     const { read } = await filledServer();
     const chart = { runs: ['r2'], of: 'chart' };
@@ -155,6 +173,12 @@ describe('an export', () => {
     },
     { name: 'one run that is not there', ask: ['GET', '/runs/x/export'], status: 404 },
     { name: 'an unknown format', ask: ['POST', '/export', { runs: ['r1'], format: 'xls' }], status: 400 },
+    {
+      name: 'points in a window of a metric',
+      ask: ['POST', '/export', { runs: ['r1'], format: 'csv', xMetric: 'a', window: [1, 2] }],
+      status: 400,
+      body: wrongField('/xMetric'),
+    },
     { name: 'no format', ask: ['POST', '/export', { runs: ['r1'] }], status: 400 },
     { name: 'an unknown field', ask: ['POST', '/export', { runs: ['r1'], format: 'csv', colour: 1 }], status: 400 },
   ])('$name: $status', (scenario) => play({ ...scenario, before }));
