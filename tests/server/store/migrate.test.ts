@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+import { migrate } from '../../../server/store/migrate.ts';
+import { until } from '../../support/until.ts';
+import { tempFolder } from './temp-store.ts';
+
+const MIGRATE = new URL('../../../server/store/migrate.ts', import.meta.url).href;
+const SQLITE = new URL('../../../node_modules/better-sqlite3/lib/index.js', import.meta.url).href;
+
+/** A migration that is busy for as long as anyone waits. */
+const ENDLESS = `
+  CREATE TABLE b (x INTEGER);
+  INSERT INTO b VALUES (1), (2), (3);
+  WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) INSERT INTO b SELECT x FROM n;`;
+
+/** What another process would see. */
+function versionOf(file: string): unknown {
+  const db = new Database(file, { timeout: 1000 });
+  try {
+    return db.pragma('user_version', { simple: true });
+  } finally {
+    db.close();
+  }
+}
+
+test('a process killed amid a migration leaves the file as the one before made it; the next start goes on', async () => {
+  const folder = tempFolder();
+  const file = join(folder, 'some.sqlite');
+  writeFileSync(join(folder, '001_a.sql'), 'CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (42);');
+  writeFileSync(join(folder, '002_b.sql'), ENDLESS);
+  const script = `
+    const { default: Database } = await import(${JSON.stringify(SQLITE)});
+    const { migrate } = await import(${JSON.stringify(MIGRATE)});
+    const db = new Database(${JSON.stringify(file)});
+    db.pragma('journal_mode = WAL');
+    db.pragma('cache_size = 10'); // so that unfinished pages are written out early
+    process.stdout.write('begun');
+    migrate(db, ${JSON.stringify(folder)});`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  await until(() => versionOf(file) === 1, 'the first migration is done');
+  await new Promise((resolve) => setTimeout(resolve, 100)); // well into the second, which never ends
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+
+  writeFileSync(join(folder, '002_b.sql'), 'CREATE TABLE b (x INTEGER);');
+  const db = new Database(file);
+  onTestFinished(() => void db.close());
+  expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+  expect(db.pragma('user_version', { simple: true })).toBe(1);
+  migrate(db, folder);
+  expect(db.pragma('user_version', { simple: true })).toBe(2);
+  expect(db.prepare('SELECT x FROM a').pluck().all()).toEqual([42]);
+  expect(db.prepare('SELECT x FROM b').pluck().all()).toEqual([]);
+});
