@@ -77,7 +77,7 @@ const FARTHEST_BOUND = 99_999;
 export function boundsText({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: SchemaNode): string {
   const low = bound('>', exclusiveMinimum) || bound('≥', minimum);
   const high = bound('<', exclusiveMaximum) || bound('≤', maximum);
-  return [low, high].filter(Boolean).join(', ');
+  return [low, high].filter(Boolean).join(',\u00a0');
 }
 
 function bound(sign: string, value: number | undefined): string {

@@ -84,8 +84,8 @@ describe('the plan of a launch', () => {
     ({ ...new LaunchForm().draft, ...changes }) as TrainingConfig;
 
   test('counts weights and biases, and the steps that the batches make', () => {
-    expect(planOf(config(), mnist)).toEqual({
-      widths: [784, 128, 10],
+    expect(planOf(config(), mnist)).toMatchObject({
+      layers: [{ output: [128] }, { output: [10] }],
       parameters: 785 * 128 + 129 * 10,
       trainExamples: 8000,
       stepsPerEpoch: 125,
@@ -94,8 +94,13 @@ describe('the plan of a launch', () => {
     });
   });
 
-  test('has one step an epoch with batch gradient descent', () => {
-    expect(planOf(config({ optimizer: { name: 'gd', learningRate: 1, weightDecay: 0 } }), mnist)?.totalSteps).toBe(10);
+  test.each(['gd', 'lbfgs'])('has one step an epoch with %s', (name) => {
+    expect(planOf(config({ optimizer: { name, learningRate: 1, weightDecay: 0 } }), mnist)?.totalSteps).toBe(10);
+  });
+
+  test('leaves out the rest of an epoch that fills no whole batch, when told to', () => {
+    expect(planOf(config({ batchSize: 3000 }), mnist)?.stepsPerEpoch).toBe(3);
+    expect(planOf(config({ batchSize: 3000, lastBatch: 'drop' }), mnist)?.stepsPerEpoch).toBe(2);
   });
 
   test('is not made from a form that does not make sense, or a dataset of unknown size', () => {

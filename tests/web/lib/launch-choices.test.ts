@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { DatasetInfo } from '../../../shared/training/dataset.ts';
+import { LaunchRequest } from '../../../shared/training/launch.ts';
+import { Optimizer } from '../../../shared/training/optimizer.ts';
+import { withDefaults } from '../../../shared/validate.ts';
+import { applies } from '../../../web/lib/applies.ts';
+import { type OptimizerOption, optimizerFamilies } from '../../../web/lib/optimizer-families.ts';
+import { type SchemaNode, variantsOf } from '../../../web/lib/schema-node.ts';
+
+const OPTIONS = variantsOf(Optimizer as unknown as SchemaNode) as OptimizerOption[];
+const IMAGES = { kind: 'bundled', task: 'classification', image: [28, 28, 1] } as unknown as DatasetInfo;
+const TABLE = { kind: 'file', task: 'regression', image: null } as unknown as DatasetInfo;
+
+test('every optimizer is in one family, and one that no family knows is among the others', () => {
+  const novel = { value: 'novel', label: 'Novel' } as unknown as OptimizerOption;
+  const families = optimizerFamilies([...OPTIONS, novel], '');
+
+  const names = families.flatMap(({ options }) => options.map(({ value }) => value));
+  expect([...names].sort()).toEqual([...OPTIONS, novel].map(({ value }) => value).sort());
+  expect(families.find(({ options }) => options.includes(novel))?.title).toBe('Others');
+});
+
+test.each([
+  ['LION', ['lion']],
+  ['momentum look-ahead', ['nesterov']],
+  ['no such thing', []],
+])('the search for %j finds %j', (text, names) => {
+  expect(optimizerFamilies(OPTIONS, text).flatMap(({ options }) => options.map(({ value }) => value))).toEqual(names);
+});
+
+test.each<[string, object, DatasetInfo, boolean]>([
+  ['/network/convolutions', {}, IMAGES, true],
+  ['/network/convolutions', {}, TABLE, false],
+  ['/network/convolutions', { network: { convolutions: [8] } }, TABLE, true],
+  ['/labelSmoothing', {}, IMAGES, true],
+  ['/labelSmoothing', {}, TABLE, false],
+  ['/labelSmoothing', { loss: 'mse' }, IMAGES, false],
+  ['/network/dropout', { network: { hidden: [] } }, IMAGES, false],
+  ['/batchSize', { optimizer: { name: 'lbfgs' } }, IMAGES, false],
+  ['/batchSize', { optimizer: { name: 'sgd' } }, IMAGES, true],
+  ['/optimizer/dampening', { optimizer: { name: 'momentum', form: 'lecture' } }, IMAGES, false],
+  ['/optimizer/decays', { optimizer: { name: 'adamw' } }, IMAGES, true],
+  ['/optimizer/decays', { optimizer: { name: 'adam' } }, IMAGES, false],
+  ['/schedule/unit', {}, IMAGES, false],
+  ['/schedule/unit', { schedule: { name: 'cosine' } }, IMAGES, true],
+  ['/seed', {}, IMAGES, true],
+])('%s with %j', (path, given, dataset, expected) => {
+  const draft = withDefaults<LaunchRequest>(LaunchRequest, given);
+
+  expect(applies(path, { draft, chosen: [draft.optimizer.name], dataset })).toBe(expected);
+});

@@ -1,0 +1,42 @@
+import type { DatasetInfo } from '../../shared/training/dataset.ts';
+import type { LaunchRequest } from '../../shared/training/launch.ts';
+import { WHOLE_SET } from '../../shared/training/optimizer.ts';
+
+export interface Launch {
+  draft: LaunchRequest;
+  chosen: readonly LaunchRequest['optimizer']['name'][];
+  dataset: DatasetInfo | undefined;
+}
+
+type Rule = (launch: Launch) => boolean;
+
+const hasHidden: Rule = ({ draft }) => draft.network.hidden.length > 0;
+const usesBatches: Rule = ({ chosen }) => chosen.some((name) => !WHOLE_SET.includes(name));
+const decays: Rule = ({ draft }) => draft.optimizer.weightDecay !== 0;
+
+/** Fields that only some choices give a meaning to; every other field always has one. */
+const RULES: Record<string, Rule> = {
+  '/dataset/noise': ({ dataset }) => dataset?.options.noise !== null,
+  '/dataset/target': ({ dataset }) => dataset?.kind === 'upload',
+  '/dataset/task': ({ dataset }) => dataset?.kind === 'upload',
+  '/dataset/test': ({ dataset }) => dataset?.options.testShare !== false,
+  // what would be refused stays in sight for as long as it is given
+  '/network/convolutions': ({ dataset, draft }) => !!dataset?.image || draft.network.convolutions.length > 0,
+  '/network/activation': (launch) => hasHidden(launch) || launch.draft.network.convolutions.length > 0,
+  '/network/normalization': (launch) => hasHidden(launch) || launch.draft.network.convolutions.length > 0,
+  '/network/dropout': hasHidden,
+  '/network/residual': ({ draft }) => draft.network.hidden.length > 0,
+  '/labelSmoothing': ({ draft, dataset }) =>
+    draft.loss === 'cross-entropy' || (draft.loss === 'auto' && dataset?.task !== 'regression'),
+  '/optimizer/dampening': ({ draft }) => !('form' in draft.optimizer) || draft.optimizer.form === 'pytorch',
+  '/optimizer/decays': decays,
+  '/schedule/unit': ({ draft }) => draft.schedule.name !== 'constant' || draft.schedule.warmup !== 0,
+  '/batchSize': usesBatches,
+  '/order': usesBatches,
+  '/lastBatch': usesBatches,
+};
+
+/** Whether a field of the launch form means anything at present. */
+export function applies(path: string, launch: Launch): boolean {
+  return RULES[path]?.(launch) ?? true;
+}

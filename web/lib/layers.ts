@@ -1,0 +1,88 @@
+import type { Network } from '../../shared/training/network.ts';
+import type { DataShape } from '../../shared/training/parameter-count.ts';
+
+/** A layer as a table shows it. Shapes are of one example. */
+export interface LayerRow {
+  name: string;
+  kind: string;
+  input: number[];
+  output: number[];
+  parameters: number;
+}
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
+
+/** The layers that a network has on data of that shape, first to last. */
+export function plannedLayers(network: Network, { features, outputs, image }: DataShape): LayerRow[] {
+  const rows: LayerRow[] = [];
+  let shape = [features];
+  const add = (name: string, kind: string, output: number[]) => {
+    rows.push({ name, kind, input: shape, output, parameters: parametersOf(kind, shape, output, network) });
+    shape = output;
+  };
+  /** Normalization stands between a layer and its activation. */
+  const addWithActivation = (name: string, kind: string, output: number[]) => {
+    if (network.normalization === 'none') return add(name, `${kind} + ${network.activation}`, output);
+    add(name, kind, output);
+    add(`${name}-norm`, `${network.normalization} norm`, output);
+    add(`${name}-${network.activation}`, network.activation, output);
+  };
+
+  if (image && network.convolutions.length > 0) {
+    add('image', 'image', [...image]);
+    network.convolutions.forEach((channels, index) => {
+      const [height = 0, width = 0] = shape;
+      addWithActivation(`conv${index + 1}`, 'convolution 3×3', [height, width, channels]);
+      add(`pool${index + 1}`, 'max pool 2×2', [Math.floor(height / 2), Math.floor(width / 2), channels]);
+    });
+    add('flatten', 'flatten', [sizeOf(shape)]);
+  }
+  network.hidden.forEach((width, index) => {
+    const name = `layer${index + 1}`;
+    const equal = shape.length === 1 && shape[0] === width && !(index === 0 && network.convolutions.length > 0);
+    if (network.residual === 'yes' && equal) add(`${name}-block`, 'residual block', [width]);
+    else addWithActivation(name, 'linear', [width]);
+    if (network.dropout > 0) add(`${name}-dropout`, `dropout ${network.dropout}`, [width]);
+  });
+  add('output', 'linear', [outputs]);
+  return rows;
+}
+
+/** What a training run wrote of itself before its first step. */
+export interface RunIntroduction {
+  layers: LayerRow[];
+  kernels: string;
+}
+
+const NETWORK_LINE = /^network: (.+); (\d+) parameters; loss /;
+const LAYER = /([^\s,]+) \(([^)]+)\) ([\d×]+) → ([\d×]+)/g;
+
+/** Reads layers and kernels out of a run's first log lines; null while they are not there. */
+export function readIntroduction(lines: readonly string[], network: Partial<Network>): RunIntroduction | null {
+  const found = lines.find((line) => NETWORK_LINE.test(line));
+  if (found === undefined) return null;
+  const layers = [...found.matchAll(LAYER)].map(([, name = '', kind = '', from = '', to = '']) => {
+    const [input, output] = [shapeOf(from), shapeOf(to)];
+    return { name, kind, input, output, parameters: parametersOf(kind, input, output, network) };
+  });
+  const kernels = lines.map((line) => /kernels: (.+)$/.exec(line)?.[1]).find(Boolean);
+  return { layers, kernels: kernels ?? '' };
+}
+
+/** `28×28×16`: a shape as a table shows it. */
+export function shapeText(shape: readonly number[]): string {
+  return shape.join('×');
+}
+
+function shapeOf(text: string): number[] {
+  return text.split('×').map(Number);
+}
+
+function parametersOf(kind: string, input: number[], output: number[], network: Partial<Network>): number {
+  const [from, to] = [input.at(-1) ?? 0, output.at(-1) ?? 0];
+  const norm = network.normalization === undefined || network.normalization === 'none' ? 0 : 2;
+  if (kind.startsWith('linear')) return (from + 1) * to;
+  if (kind.startsWith('convolution 3×3')) return (9 * from + 1) * to;
+  if (kind.endsWith(' norm')) return 2 * to;
+  return kind === 'residual block' ? (from + 1 + norm) * to : 0;
+}
