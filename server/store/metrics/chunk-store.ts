@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib';
-import { AppError } from '../../errors.ts';
 import type { Db } from '../database.ts';
 import type { Bucket } from './bucket.ts';
 import { decodeBuckets, encodeBuckets } from './bucket-codec.ts';
 import { ByteCache } from './byte-cache.ts';
 import { CHUNK_SHAPE, type ChunkShape, CODEC, chunkWords, decodeBlock, encodeChunk } from './chunk-codec.ts';
+import { damaged } from './damage.ts';
 import { newPoints, type Points, slicePoints } from './points.ts';
 
 /** One row of `chunks` as the directory of its series holds it. A changed chunk has another id. */
@@ -52,9 +52,9 @@ export function createChunkStore(db: Db, { cacheBytes = CACHE_BYTES, shape = CHU
     const cached = packed.get(id);
     if (cached) return cached;
     const row = select.get(id);
-    if (!row) throw new AppError('internal', `chunk ${id} is missing`);
-    if (row.codec !== CODEC) throw new AppError('internal', `chunk ${id} has the unknown codec ${row.codec}`);
-    if (crc32(row.data, crc32(row.blocks)) !== row.crc) throw new AppError('internal', `chunk ${id} is damaged`);
+    if (!row) throw damaged(`chunk ${id} is missing`);
+    if (row.codec !== CODEC) throw damaged(`chunk ${id} has the unknown codec ${row.codec}`);
+    if (crc32(row.data, crc32(row.blocks)) !== row.crc) throw damaged(`chunk ${id} is damaged`);
     const chunk = { blocks: decodeBuckets(row.blocks), words: chunkWords(row.data) };
     packed.set(id, chunk, row.data.byteLength + chunk.blocks.length * BYTES_PER_BUCKET);
     return chunk;

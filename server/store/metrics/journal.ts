@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
-import { AppError } from '../../errors.ts';
 import type { Db } from '../database.ts';
 import { decodeColumn, encodeColumn } from './column-codec.ts';
+import { damaged } from './damage.ts';
 import { newPoints, type Points } from './points.ts';
 import { WordReader, WordWriter, wordsOf } from './words.ts';
 
@@ -38,7 +38,7 @@ export function createJournal(db: Db) {
       for (;;) {
         const rows = page.all(run, after);
         for (const { id, crc, payload } of rows) {
-          if (crc32(payload) !== crc) throw new AppError('internal', `journal row ${id} is damaged`);
+          if (crc32(payload) !== crc) throw damaged(`journal row ${id} is damaged`);
           yield { id, entries: decode(payload) };
           after = id;
         }
@@ -75,7 +75,7 @@ function encode(out: WordWriter, entries: readonly JournalEntry[]): Buffer {
 function decode(payload: Buffer): JournalEntry[] {
   const from = new WordReader(wordsOf(payload));
   const magic = from.word();
-  if (magic !== MAGIC) throw new AppError('internal', `unknown journal layout ${magic.toString(16)}`);
+  if (magic !== MAGIC) throw damaged(`a journal row has the unknown layout ${magic.toString(16)}`);
   return Array.from({ length: from.word() }, () => {
     const series = from.word();
     const points = newPoints(from.word());
