@@ -17,6 +17,7 @@ import type {
 import type { Commit } from '../shared/live.ts';
 import type { HistogramQuery, SeriesQuery, SeriesResult } from '../shared/query.ts';
 import type { EndReason, Ledger, RunState, SeriesSummary } from '../shared/run.ts';
+import type { RunSort } from '../shared/run-filter.ts';
 import type { TrainingConfig } from '../shared/training/launch.ts';
 import type { AppError } from './errors.ts';
 
@@ -67,7 +68,7 @@ export interface RunFilter {
   text?: string;
   /** A filter in the language of shared/run-filter.ts. */
   where?: string;
-  sort: 'createdAt' | 'startedAt' | 'endedAt' | 'name' | 'state' | 'project';
+  sort: RunSort;
   order: 'asc' | 'desc';
   limit: number;
   cursor?: string;

@@ -30,6 +30,17 @@ export type Field =
   | { of: 'config'; path: string[] }
   | { of: 'summary'; key: string; stat: SummaryStat };
 
+/** What runs are sorted by: a column of their own, or any setting or metric as filters name them. Runs that do not have it come last. */
+export type RunSort =
+  | 'createdAt'
+  | 'startedAt'
+  | 'endedAt'
+  | 'name'
+  | 'state'
+  | 'project'
+  | `config.${string}`
+  | `summary.${string}`;
+
 export type RunFilterTree =
   | { type: 'and' | 'or'; parts: RunFilterTree[] }
   | { type: 'not'; part: RunFilterTree }
@@ -55,6 +66,19 @@ export function parseRunFilter(text: string): RunFilterTree {
   const rest = cursor.peek();
   if (rest.type !== 'end') throw new FilterError(`expected "and", "or" or the end, not "${rest.text}"`, rest.at);
   return tree;
+}
+
+/**
+ * Reads the name of a field alone, such as `summary.val/loss.min`.
+ *
+ * Throws    FilterError when it is none
+ */
+export function parseField(text: string): Field {
+  const cursor = readWords(text);
+  const name = cursor.next();
+  const rest = cursor.peek();
+  if (name.type !== 'word' || rest.type !== 'end') throw new FilterError(`expected one field, not "${text}"`, rest.at);
+  return fieldOf(name);
 }
 
 function parseOr(cursor: Cursor, depth: number): RunFilterTree {
@@ -98,6 +122,7 @@ function parseComparison(cursor: Cursor): RunFilterTree {
 
 function fieldOf({ text, at, parts }: Word): Field {
   const [first = '', ...rest] = parts;
+  if (rest.includes('')) throw new FilterError(`expected a name between the dots of "${text}"`, at);
   if (first === 'config' && rest.length > 0) return { of: 'config', path: rest };
   if (first === 'summary' && rest.length > 0) return summaryField(rest);
   if (rest.length === 0 && first === 'tag') return { of: 'tag' };

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { CreateRun, Name, PatchRun, Run, RunState, Tag } from '../../shared/run.ts';
+import type { RunSort } from '../../shared/run-filter.ts';
 import type { RunService } from '../services/run-service.ts';
 import { answers, ById, Nothing } from './answers.ts';
 
@@ -22,7 +23,14 @@ const RunQuery = Type.Object(
       }),
     ),
     deleted: Type.Optional(Type.Boolean({ description: 'The runs in the trash instead.' })),
-    sort: Type.Enum(['createdAt', 'startedAt', 'endedAt', 'name', 'state', 'project'], { default: 'createdAt' }),
+    sort: Type.Unsafe<RunSort>(
+      Type.String({
+        pattern: '^(createdAt|startedAt|endedAt|name|state|project|(config|summary)\\..{1,512})$',
+        default: 'createdAt',
+        description:
+          'createdAt, startedAt, endedAt, name, state, project, or any setting or metric as `where` names it, such as summary.val/loss.min.',
+      }),
+    ),
     order: Type.Enum(['asc', 'desc'], { default: 'desc' }),
     limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
     cursor: Type.Optional(Type.String({ maxLength: 1024, description: '`nextCursor` of the page before.' })),

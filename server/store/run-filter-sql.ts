@@ -51,7 +51,7 @@ export function toSql(filter: RunFilterTree): { sql: string; values: Record<stri
   return { sql: translate(filter), values };
 }
 
-type Bind = (value: string | number) => string;
+export type Bind = (value: string | number) => string;
 type Comparison = Extract<RunFilterTree, { type: 'compare' }>;
 
 function comparison({ field, operator, value }: Comparison, bind: Bind): string {
@@ -64,23 +64,37 @@ function comparison({ field, operator, value }: Comparison, bind: Bind): string 
   return compare(COLUMNS[field.name], operator, TIMES.has(field.name) ? toTime(value) : value, bind);
 }
 
-function summaryComparison(field: Extract<Field, { of: 'summary' }>, operator: Operator, value: Value, bind: Bind) {
-  const metric = `(SELECT id FROM metric_names WHERE name = ${bind(field.key)})`;
-  const matches = compare(STATS[field.stat], operator, value, bind);
+type SummaryField = Extract<Field, { of: 'summary' }>;
+
+function summaryComparison(field: SummaryField, operator: Operator, value: Value, bind: Bind): string {
+  const { metric, column } = summaryColumn(field, bind);
+  const matches = compare(column, operator, value, bind);
   return `number IN (SELECT run FROM summaries WHERE metric = ${metric} AND ${matches})`;
 }
 
-/** A path is looked for as nested settings, and as one setting with dots in its name. */
+/** Where in `summaries` a field is found. */
+export function summaryColumn({ key, stat }: SummaryField, bind: Bind): { metric: string; column: string } {
+  return { metric: `(SELECT id FROM metric_names WHERE name = ${bind(key)})`, column: STATS[stat] };
+}
+
 function configComparison(path: string[], operator: Operator, value: Value, bind: Bind): string {
-  const paths = [...new Set([path.map(quoted).join('.'), quoted(path.join('.'))])].map((each) => bind(`$.${each}`));
-  const extracted = paths.map((each) => `json_extract(config, ${each})`).join(', ');
-  const found = paths.length > 1 ? `coalesce(${extracted})` : extracted;
-  const matches =
-    typeof value === 'boolean'
-      ? `'${value}' IN (${paths.map((each) => `json_type(config, ${each})`).join(', ')})`
-      : compare(found, operator, value, bind);
+  const isBoolean = typeof value === 'boolean';
+  const matches = isBoolean
+    ? `'${value}' IN (${pathsOf(path)
+        .map((each) => `json_type(config, ${bind(each)})`)
+        .join(', ')})`
+    : compare(configValue(path, bind), operator, value, bind);
   return `EXISTS (SELECT 1 FROM run_documents WHERE run = runs.number AND ${matches})`;
 }
+
+/** A setting of the row of `run_documents` at hand. */
+export function configValue(path: string[], bind: Bind): string {
+  const found = pathsOf(path).map((each) => `json_extract(config, ${bind(each)})`);
+  return found.length > 1 ? `coalesce(${found.join(', ')})` : (found[0] as string);
+}
+
+/** A path is looked for as nested settings, and as one setting with dots in its name. */
+const pathsOf = (path: string[]) => [...new Set([`$.${path.map(quoted).join('.')}`, `$.${quoted(path.join('.'))}`])];
 
 /** Never NULL: texts are compared with texts and numbers with numbers, anything else is false. */
 function compare(sql: string, operator: Operator, value: Value, bind: Bind): string {

@@ -6,18 +6,7 @@ import { decodePosition, encodePosition } from './cursor.ts';
 import type { Db } from './database.ts';
 import { toSql } from './run-filter-sql.ts';
 import { RUN_COLUMNS, type RunRow, toRun } from './run-rows.ts';
-
-/** A run that has not started or ended yet sorts as if it did in the far future. */
-const NOT_YET = Number.MAX_SAFE_INTEGER;
-
-const SORT_EXPRESSIONS: Record<RunFilter['sort'], string> = {
-  createdAt: 'created_at',
-  startedAt: `coalesce(started_at, ${NOT_YET})`,
-  endedAt: `coalesce(ended_at, ${NOT_YET})`,
-  name: 'name COLLATE NOCASE',
-  state: 'state',
-  project: 'project COLLATE NOCASE',
-};
+import { sortExpression } from './run-sort.ts';
 
 const MAX_STATEMENTS = 200;
 const EVERYTHING = { sql: '1', values: {} };
@@ -31,31 +20,33 @@ type SortedRow = RunRow & { sortValue: string | number };
 export function createRunList(db: Db) {
   const statements = new Map<string, ReturnType<typeof prepare>>();
 
-  const prepare = (filter: RunFilter, where: string) => ({
-    page: db.prepare<[object], SortedRow>(pageSql(filter, where)),
+  const prepare = (filter: RunFilter, by: string, where: string) => ({
+    page: db.prepare<[object], SortedRow>(pageSql(filter, by, where)),
     count: db.prepare<[object], { total: number }>(
       `SELECT count(*) AS total FROM runs WHERE ${matches(filter.deleted, where)}`,
     ),
   });
 
   /** Lists that differ only in what is looked for share their statements. */
-  function statementsFor(filter: RunFilter, where: string) {
-    const name = `${filter.sort} ${filter.order} ${filter.deleted ? 'deleted' : ''} ${where}`;
+  function statementsFor(filter: RunFilter, by: string, where: string) {
+    const name = `${by} ${filter.order} ${filter.deleted ? 'deleted' : ''} ${where}`;
     const known = statements.get(name);
     if (known) return known;
     if (statements.size >= MAX_STATEMENTS) statements.clear();
-    const prepared = prepare(filter, where);
+    const prepared = prepare(filter, by, where);
     statements.set(name, prepared);
     return prepared;
   }
 
   return (filter: RunFilter): { runs: RunRecord[]; nextCursor: string | null; total: number } => {
     const where = filter.where === undefined ? EVERYTHING : compile(filter.where);
-    const { page, count } = statementsFor(filter, where.sql);
+    const by = sortExpression(filter);
+    const { page, count } = statementsFor(filter, by.sql, where.sql);
     const wanted = { ...bindings(filter), ...where.values };
     const after = filter.cursor === undefined ? null : decodePosition(filter.cursor);
     const rows = page.all({
       ...wanted,
+      ...by.values,
       afterValue: after?.value ?? null,
       afterNumber: after?.number ?? null,
       limit: filter.limit + 1,
@@ -79,11 +70,7 @@ function compile(where: string): { sql: string; values: Record<string, string | 
   }
 }
 
-function pageSql({ sort, order, deleted }: RunFilter, where: string): string {
-  if (!Object.hasOwn(SORT_EXPRESSIONS, sort) || !['asc', 'desc'].includes(order)) {
-    throw new AppError('invalid', `cannot sort runs by "${sort}" "${order}"`);
-  }
-  const value = SORT_EXPRESSIONS[sort];
+function pageSql({ order, deleted }: RunFilter, value: string, where: string): string {
   const beyond = order === 'asc' ? '>' : '<';
   return `
     SELECT ${RUN_COLUMNS}, ${value} AS sortValue FROM runs

@@ -43,6 +43,7 @@ test.each([
   ['', 'expected the name of a field, not the end (at character 1)'],
   ['colour = red', 'there is no field "colour": expected id, name'],
   ['state', 'after "state", not the end (at character 6)'],
+  ['config. = 1', 'expected a name between the dots of "config." (at character 1)'],
   ['state running', 'after "state", not "running" (at character 7)'],
   ['state =', 'expected a value after "=", not the end (at character 8)'],
   ['state = (', 'expected a value after "=", not "(" (at character 9)'],

@@ -13,3 +13,17 @@ test('GET /runs?where= finds runs by their settings, and says what is wrong with
   expect(wrong.status).toBe(400);
   expect(wrong.body.error).toMatchObject({ code: 'invalid', details: { at: 12 } });
 });
+
+test('GET /runs?sort= takes settings and metrics, and nothing else', async () => {
+  const server = await startServer();
+  for (const [id, lr] of [
+    ['a', 0.1],
+    ['b', 0.3],
+    ['c', 0.2],
+  ] as const) {
+    await server.send('POST', '/runs', { id, config: { lr } });
+  }
+  const { body } = await server.send('GET', '/runs?sort=config.lr&order=desc');
+  expect(body.runs.map((run: { id: string }) => run.id)).toEqual(['b', 'c', 'a']);
+  expect((await server.send('GET', '/runs?sort=password')).status).toBe(400);
+});

@@ -129,3 +129,32 @@ test('runs are found by what was said a moment ago, and by nothing that was rena
   await metrics.deleteSeries('a', 'train/loss');
   expect(await found('summary.train/loss = 6')).toBe(0);
 });
+
+test.each<[RunFilter['sort'], RunFilter['order'], string]>([
+  ['summary.val/loss.min', 'asc', 'abc'],
+  ['summary.val/loss.min', 'desc', 'bac'],
+  ['summary.val/loss.max', 'desc', 'bac'],
+  ['config.lr', 'asc', 'abc'],
+  ['config.lr', 'desc', 'bac'],
+  ['config.optimizer.beta', 'desc', 'acb'],
+  ['summary.none', 'asc', 'abc'],
+])('sorted by %s %s, runs without it come last; pages go on', async (sort, order, expected) => {
+  const { runs } = await filled();
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < 4; page++) {
+    const { runs: shown, nextCursor } = await runs.listRuns({ sort, order, limit: 1, ...(cursor && { cursor }) });
+    seen.push(...shown.map(({ id }) => id));
+    if (nextCursor === null) break;
+    cursor = nextCursor;
+  }
+  expect(seen.join('')).toBe(expected);
+});
+
+test.each(['tag', 'config', 'summary.', 'notes', 'config.a = 1', 'created_at; DROP TABLE runs'])(
+  'sorting by %j is refused',
+  async (sort) => {
+    const { runs } = await filled();
+    await expect(runs.listRuns({ ...list, sort: sort as never })).rejects.toMatchObject({ code: 'invalid' });
+  },
+);
