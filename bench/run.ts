@@ -2,7 +2,7 @@
 import { globSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Benchmark, machineLine, printed } from './table.ts';
+import { asJsonLines, type Benchmark, machineLine, printed } from './table.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const files = new Map(
@@ -20,6 +20,7 @@ for (const name of names) {
   const { default: benchmark } = (await import(pathToFileURL(path).href)) as { default: Benchmark };
   if (!json) console.log(`${name}: ${benchmark.what}\n${machineLine()}\n`);
   const tables = await benchmark.run();
-  console.log(json ? JSON.stringify({ name, machine: machineLine(), tables }) : tables.map(printed).join('\n\n'));
+  const lines = json ? tables.map((table) => asJsonLines(name, table)) : tables.map(printed);
+  console.log(lines.join(json ? '\n' : '\n\n'));
 }
 process.exit(0); // some of the other sides leave handles open

@@ -8,6 +8,9 @@ export interface Table {
   notes?: string[];
 }
 
+/** The columns of a table of comparisons: what is measured, both sides, and how many times better ours is. */
+export const PAIR_COLUMNS = ['name', 'ours', 'other', 'otherName', 'unit', 'ratio'];
+
 export interface Benchmark {
   /** One sentence: what is measured. */
   what: string;
@@ -19,6 +22,14 @@ export function machineLine(): string {
   const [cpu] = cpus();
   const load = loadavg().map((value) => value.toFixed(1));
   return `${cpu?.model.trim() ?? 'unknown processor'} × ${cpus().length}, Node ${process.version}, load ${load.join(' ')}`;
+}
+
+/** A table for a program: a line a comparison, or one for the table. */
+export function asJsonLines(name: string, table: Table): string {
+  if (table.columns.join() !== PAIR_COLUMNS.join())
+    return JSON.stringify({ name, machine: machineLine(), tables: [table] });
+  const lines = table.rows.map((row) => Object.fromEntries(PAIR_COLUMNS.map((column, index) => [column, row[index]])));
+  return lines.map((line) => JSON.stringify(line)).join('\n');
 }
 
 /** A table as aligned text. */

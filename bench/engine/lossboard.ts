@@ -1,7 +1,7 @@
 import { gradients } from '../../worker/engine/autodiff.ts';
 import { Engine } from '../../worker/engine/engine.ts';
 import { initialize } from '../../worker/engine/init.ts';
-import { conv2d, maxPool } from '../../worker/engine/layers/conv2d.ts';
+import { conv2d } from '../../worker/engine/layers/conv2d.ts';
 import type { LayerKind } from '../../worker/engine/layers/layer.ts';
 import { linear } from '../../worker/engine/layers/linear.ts';
 import { Sequential } from '../../worker/engine/layers/sequential.ts';
@@ -19,10 +19,8 @@ const LAYERS: Record<Workload, { input: number[]; kinds: LayerKind[] }> = {
   cnn: {
     input: [28, 28, 1],
     kinds: [
-      conv2d('conv1', 16, { padding: 1, activation: 'relu' }),
-      maxPool('pool1'),
-      conv2d('conv2', 32, { padding: 1, activation: 'relu' }),
-      maxPool('pool2'),
+      conv2d('conv1', 16, { padding: 1, activation: 'relu', pool: 2 }),
+      conv2d('conv2', 32, { padding: 1, activation: 'relu', pool: 2 }),
       flatten('flat'),
       linear('output', 10),
     ],

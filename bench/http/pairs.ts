@@ -1,4 +1,4 @@
-import type { Table } from '../table.ts';
+import { PAIR_COLUMNS, type Table } from '../table.ts';
 
 /** One comparison. `ratio` above 1 means that ours is better. */
 export interface Pair {
@@ -24,7 +24,7 @@ export const lower = (name: string, unit: string, ours: number, otherName: strin
 
 export const pairTable = (title: string, pairs: readonly Pair[], notes: string[] = []): Table => ({
   title,
-  columns: ['name', 'ours', 'other', 'otherName', 'unit', 'ratio'],
+  columns: PAIR_COLUMNS,
   rows: pairs.map(({ name, ours, other, otherName, unit, ratio }) => [
     name,
     short(ours),

@@ -9,17 +9,29 @@ export function createRows() {
   const folder = mkdtempSync(join(tmpdir(), 'lossboard-rows-'));
   const db = new Database(join(folder, 'rows.sqlite'));
   db.pragma('journal_mode = WAL');
-  db.exec(`CREATE TABLE point (run TEXT, key TEXT, step INTEGER, time REAL, value REAL, PRIMARY KEY (run, key, step))
-    WITHOUT ROWID`);
+  db.exec(
+    'CREATE TABLE point (series INTEGER, step INTEGER, time REAL, value REAL, PRIMARY KEY (series, step)) WITHOUT ROWID',
+  );
   db.pragma('synchronous = FULL'); // after the first write, which turns it down
-  const insert = db.prepare('INSERT INTO point VALUES (?, ?, ?, ?, ?)');
+  const insert = db.prepare('INSERT INTO point VALUES (?, ?, ?, ?)');
+  const numbers = new Map<string, number>();
+  function seriesOf(run: string, key: string): number {
+    const name = `${run} ${key}`;
+    const number = numbers.get(name) ?? numbers.size + 1;
+    numbers.set(name, number);
+    return number;
+  }
+
   const add = db.transaction((run: string, { series = {} }: Batch) => {
-    for (const [key, { step, time, value }] of Object.entries(series))
-      for (let i = 0; i < step.length; i++) insert.run(run, key, step[i], time[i], value[i]);
+    for (const [key, { step, time, value }] of Object.entries(series)) {
+      const number = seriesOf(run, key);
+      for (let i = 0; i < step.length; i++) insert.run(number, step[i], time[i], value[i]);
+    }
   });
   return {
     db,
     folder,
+    seriesOf,
     add: (run: string, batch: Batch): void => void add.immediate(run, batch),
     close(): void {
       db.close();

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
@@ -70,6 +71,13 @@ async function startProcess(command: string[], connections: number, folder?: str
       const [, fields = ''] = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ');
       const [user, system] = fields.split(' ').slice(11, 13).map(Number);
       return ((user ?? 0) + (system ?? 0)) / TICKS_PER_SECOND;
+    },
+    /** Resolves when nothing goes on in the background any more. */
+    async untilIdle(): Promise<void> {
+      for (let used = -1; this.cpuSeconds() - used > 0.02; ) {
+        used = this.cpuSeconds();
+        await sleep(500);
+      }
     },
     async close(): Promise<void> {
       agent.destroy();
