@@ -5,12 +5,23 @@ import type { DrawnLine } from './drawn-line.ts';
 
 const METRIC_DASHES = [[], [5, 3], [2, 2], [9, 3, 2, 3]];
 
+/** How the line of a metric key looks where the page names its lines itself. */
+export interface KeyLook {
+  key: string;
+  label: string;
+  /** Which colour of the palette. */
+  place: number;
+  /** Which dash pattern. */
+  part: number;
+}
+
 interface Shown {
   runs: readonly Run[];
   keys: readonly string[];
   theme: ThemeName;
   /** The run that stands out. */
   strong: string | null;
+  looks?: readonly KeyLook[] | undefined;
 }
 
 /**
@@ -29,7 +40,12 @@ export function dress(lines: readonly SeriesLine[], shown: Shown): DrawnLine[] {
 
 type Look = Pick<DrawnLine, 'label' | 'color' | 'dash'>;
 
-function asMetric(run: Run, key: string, { keys, theme }: Shown): Look {
+function asMetric(run: Run, key: string, { keys, theme, looks }: Shown): Look {
+  const given = looks?.find((look) => look.key === key);
+  if (given) {
+    const dash = given.part > 0 ? METRIC_DASHES[given.part % METRIC_DASHES.length] : runDash(given.place);
+    return { label: given.label, color: runColor(given.place, theme), dash: [...(dash ?? [])] };
+  }
   const place = Math.max(0, keys.indexOf(key));
   const color = runColor((run.color + place) % COLOR_COUNT, theme);
   return { label: key, color, dash: place === 0 ? runDash(run.color) : [] };

@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../../shared/checkpoint.ts';
 import type { ErrorBody, ErrorCode, FieldError } from '../../shared/errors.ts';
 import type { Histogram, LogLine, RunEvent } from '../../shared/ingest.ts';
 import type { HistogramQuery, SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
@@ -88,6 +89,8 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
       call<SeriesAnswer>('/query/series', { method: 'POST', body, signal }),
     queryHistograms: (body: HistogramQuery, signal?: AbortSignal) =>
       call<{ series: HistogramSeries[]; rev: number }>('/query/histograms', { method: 'POST', body, signal }),
+    checkpoints: (id: string) => call<{ checkpoints: Checkpoint[] }>(`${run(id)}/checkpoints`),
+    checkpointAddress: (id: string, step: number) => `${base}${run(id)}/checkpoints/${step}`,
     datasets: () => call<{ datasets: DatasetInfo[] }>('/datasets'),
     dataset: (name: string) => call<DatasetInfo>(dataset(name)),
     downloadDataset: (name: string) => call<DatasetInfo>(`${dataset(name)}/download`, { method: 'POST' }),

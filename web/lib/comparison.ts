@@ -11,7 +11,7 @@ export interface Score {
 
 const FIRST = ['train/loss', 'val/loss', 'val/accuracy', 'val/r2', 'val/rmse', 'loss'];
 /** Worth a look only when asked for. */
-const LEFT_OUT = /^system\/|^train\/(epoch|examples_per_second)$|^test\//;
+const LEFT_OUT = /^(system|layers|activations)\/|^train\/(epoch|examples_per_second)$|^test\//;
 
 /** Every series that at least one run has, what matters most first. */
 export function metricKeys(runs: readonly Run[]): string[] {

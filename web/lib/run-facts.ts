@@ -40,7 +40,7 @@ export function isSetting(key: string): boolean {
 
 /** Whether a best value of this series means something. */
 export function isScore(key: string): boolean {
-  return !isSetting(key) && !/^system\/|(grad_norm|per_second)$/i.test(key);
+  return !isSetting(key) && !/^(system|layers|activations)\/|(grad_norm|per_second)$/i.test(key);
 }
 
 /** How long the run has been going, or went; null before its start. */
