@@ -41,12 +41,9 @@ function convolutions(network: Network, splits: Splits): LayerKind[] {
   }
   const kinds = network.convolutions.flatMap((channels, index) => {
     const name = `conv${index + 1}`;
-    const options = { padding: 1 };
-    const layer =
-      network.normalization === 'none'
-        ? [conv2d(name, channels, { ...options, activation: network.activation })]
-        : [conv2d(name, channels, options), ...normalized(network, name)];
-    return [...layer, maxPool(`pool${index + 1}`)];
+    return network.normalization === 'none'
+      ? [conv2d(name, channels, { padding: 1, activation: network.activation, pool: 2 })]
+      : [conv2d(name, channels, { padding: 1 }), ...normalized(network, name), maxPool(`pool${index + 1}`)];
   });
   return [image('image', splits.image), ...kinds, flatten('flatten')];
 }

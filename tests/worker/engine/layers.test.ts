@@ -133,3 +133,23 @@ test('a model knows the shapes and the number of parameters of each layer', () =
 test('a layer that does not fit what arrives says so', () => {
   expect(() => model([5], conv2d('conv', 4))).toThrow(/conv.*\[5\].*\[height, width, channels\]/);
 });
+
+test.each(['relu', 'tanh', 'gelu', 'silu'] as const)(
+  'pooling inside a convolution with %s is the same as after it',
+  (name) => {
+    const kinds = {
+      inside: [conv2d('conv', 4, { padding: 1, activation: name, pool: 2 })],
+      after: [conv2d('conv', 4, { padding: 1, activation: name }), maxPool('pool')],
+    };
+    const results = Object.values(kinds).map((layers) => {
+      const net = model([6, 5, 2], ...layers);
+      net.parameters.get('conv.weight').value.data.set(numbers(72, 1));
+      net.parameters.get('conv.bias').value.data.set(numbers(4, 2));
+      const out = net.forward(net.engine.tensor(numbers(180, 3), [3, 6, 5, 2]), 'train');
+      const weights = net.engine.tensor(numbers(out.size, 4), out.shape);
+      const found = gradients(sum(multiply(out, weights)), net.parameters.tensors);
+      return [out.toArray(), ...found.map((gradient) => gradient.toArray())];
+    });
+    for (const [i, values] of results[0].entries()) near(values, results[1][i], 12);
+  },
+);

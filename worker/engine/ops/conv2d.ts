@@ -10,6 +10,8 @@ import { reshape } from './views.ts';
 
 /** About a quarter of a megabyte: patches of this many numbers stay in the second-level cache. */
 const PATCH_FLOATS = 65_536;
+/** Patches of a whole batch that are no more than this are kept for the gradient; more are cheaper made again. */
+const KEPT_FLOATS = 524_288;
 
 export interface WindowOptions {
   stride?: number;
@@ -48,8 +50,10 @@ function applyFilters(x: Tensor, w: Tensor, b: Tensor | null, window: Window2d, 
   const positions = window.outHeight * window.outWidth;
   const out = engine.scratch(window.batch * positions * outputs);
   const [images, filters, bias] = [dense(x), dense(w), b ? dense(b) : undefined];
+  const total = window.batch * positions * rowOf(window);
+  const kept = engine.recording && w.needsGradient && total <= KEPT_FLOATS ? engine.scratch(total) : null;
   engine.scope(() => {
-    for (const { patches, part, from, to } of inPatches(images, window, engine)) {
+    for (const { patches, part, from, to } of inPatches(images, window, engine, kept)) {
       engine.kernels.unfold(patches, part, chunkOf(window, from, to));
       const rows = (to - from) * positions;
       const target = out.subarray(from * positions * outputs, to * positions * outputs);
@@ -65,7 +69,7 @@ function applyFilters(x: Tensor, w: Tensor, b: Tensor | null, window: Window2d, 
     inputs,
     [
       (g) => inputGradient(g, w, window),
-      (g, slot) => filterGradient(x, g, window, slot),
+      (g, slot) => filterGradient(x, g, window, slot, kept),
       (g, slot) => sumTo(reshape(g, [-1, outputs]), [outputs], slot),
     ],
     { shared: relu ? (g) => reluGradient(g, result) : null },
@@ -94,12 +98,18 @@ function inputGradient(g: Tensor, w: Tensor, window: Window2d): Tensor {
     out,
     [window.batch, window.height, window.width, window.channels],
     [g, w],
-    [(u) => applyFilters(u, w, null, window), (u) => filterGradient(u, g, window, null)],
+    [(u) => applyFilters(u, w, null, window), (u) => filterGradient(u, g, window)],
   );
 }
 
 /** What the images pass back to the filters. */
-function filterGradient(x: Tensor, g: Tensor, window: Window2d, into: Tensor | null): Tensor {
+function filterGradient(
+  x: Tensor,
+  g: Tensor,
+  window: Window2d,
+  into: Tensor | null = null,
+  kept: Floats | null = null,
+): Tensor {
   const { engine } = x;
   const outputs = g.shape[3];
   const positions = window.outHeight * window.outWidth;
@@ -107,8 +117,8 @@ function filterGradient(x: Tensor, g: Tensor, window: Window2d, into: Tensor | n
   const [images, upstream] = [dense(x), dense(g)];
   out.fill(0);
   engine.scope(() => {
-    for (const { patches, part, from, to } of inPatches(images, window, engine)) {
-      engine.kernels.unfold(patches, part, chunkOf(window, from, to));
+    for (const { patches, part, from, to } of inPatches(images, window, engine, kept)) {
+      if (!kept) engine.kernels.unfold(patches, part, chunkOf(window, from, to));
       const rows = upstream.subarray(from * positions * outputs, to * positions * outputs);
       const shape = { m: rowOf(window), n: outputs, k: (to - from) * positions };
       engine.kernels.gemm(out, patches, rows, { ...shape, transposeA: true, accumulate: true });
@@ -124,15 +134,16 @@ function filterGradient(x: Tensor, g: Tensor, window: Window2d, into: Tensor | n
   );
 }
 
-/** Images a few at a time, each time with room for their patches. */
-function* inPatches(images: Floats, window: Window2d, engine: Engine) {
+/** Images a few at a time, each time with the place of their patches: among those `kept`, or one that is used again. */
+function* inPatches(images: Floats, window: Window2d, engine: Engine, kept: Floats | null = null) {
   const pixels = window.height * window.width * window.channels;
   const perImage = window.outHeight * window.outWidth * rowOf(window);
   const step = Math.max(1, Math.floor(PATCH_FLOATS / Math.max(1, perImage)));
-  const room = engine.scratch(Math.min(step, window.batch) * perImage);
+  const room = kept ?? engine.scratch(Math.min(step, window.batch) * perImage);
   for (let from = 0; from < window.batch; from += step) {
     const to = Math.min(from + step, window.batch);
-    const patches = to - from === step ? room : room.subarray(0, (to - from) * perImage);
+    const start = kept ? from * perImage : 0;
+    const patches = room.subarray(start, start + (to - from) * perImage);
     yield { patches, part: images.subarray(from * pixels, to * pixels), from, to };
   }
 }
