@@ -53,10 +53,11 @@ export function createRunList(db: Db) {
     });
     const shown = rows.slice(0, filter.limit);
     const last = rows.length > shown.length ? shown.at(-1) : undefined;
+    const isWhole = after === null && last === undefined;
     return {
       runs: shown.map(({ sortValue, ...row }) => toRun(row)),
       nextCursor: last ? encodePosition({ value: last.sortValue, number: last.number }) : null,
-      total: count.get(wanted)?.total ?? 0,
+      total: isWhole ? shown.length : (count.get(wanted)?.total ?? 0),
     };
   };
 }

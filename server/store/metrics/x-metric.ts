@@ -1,9 +1,9 @@
 import { addPoints, type Bucket, emptyBucket } from './bucket.ts';
-import { lowerBound, newPoints, slicePoints, sortByTime } from './points.ts';
+import { lowerBound, newPoints, slicePoints } from './points.ts';
 import { readPoints } from './raw-points.ts';
 import type { Node, SeriesMemory } from './series-memory.ts';
 
-/** A series over the values of another: its points in order of x, which stands in the place of their time. */
+/** A series over the values of another: its points, with x in the place of their time. */
 export interface OverMetric {
   node: Node;
   /** The time that a bucket's last point really has. */
@@ -32,7 +32,7 @@ export function overMetric(series: SeriesMemory, x: SeriesMemory): OverMetric {
     placed.values[length] = own.values[index] as number;
     length++;
   }
-  const points = sortByTime(slicePoints(placed, 0, length));
+  const points = slicePoints(placed, 0, length);
   return {
     node: { bucket: addPoints(emptyBucket(), points), points },
     timeOf: ({ lastStep }) => own.times[lowerBound(own.steps, lastStep)] as number,

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { backup, restore } from '../../../server/store/backup.ts';
@@ -59,4 +59,16 @@ test('what is no backup is refused and leaves no database behind', () => {
   const folder = tempFolder();
   expect(() => restore(file, folder)).toThrow(/not a database/);
   expect(existsSync(join(folder, 'lossboard.sqlite'))).toBe(false);
+});
+
+test('a damaged backup is refused', async () => {
+  const { folder } = await filled();
+  const file = join(tempFolder(), 'backup.sqlite');
+  backup(folder, file);
+  const bytes = readFileSync(file);
+  bytes.fill(0xab, 8192 * 3, 8192 * 6);
+  writeFileSync(file, bytes);
+  const elsewhere = tempFolder();
+  expect(() => restore(file, elsewhere)).toThrow(/damaged|malformed/);
+  expect(existsSync(join(elsewhere, 'lossboard.sqlite'))).toBe(false);
 });

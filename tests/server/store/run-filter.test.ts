@@ -72,6 +72,7 @@ test.each([
   ['config.lr = 0.1', 'a'],
   ['config.lr = "0.1"', 'b'],
   ['config.lr < 1000', 'a'],
+  ['config.lr < "z"', 'b'],
   ['config.optimizer.name = adam', 'a'],
   ['config.optimizer.beta > 0.8 and config.lr <= 0.1', 'a'],
   ['config.dotted.key = 5', 'a'],
