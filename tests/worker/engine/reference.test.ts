@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Options, type ReferenceCase, relativeError } from '../reference/case.ts';
-import { errorOf } from '../reference/run.ts';
 import { ReferenceKernels } from '../../../worker/engine/reference-kernels.ts';
 import { loadTier } from '../../../worker/load-kernels.ts';
+import { Options, type ReferenceCase, relativeError } from '../reference/case.ts';
+import { errorOf } from '../reference/run.ts';
 import { USABLE_TIERS } from './support.ts';
 
 /** PyTorch 2.13.0+cpu in float64, seed 20261123; inputs and expected numbers of 73 cases. */

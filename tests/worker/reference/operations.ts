@@ -7,7 +7,7 @@ import {
   meanAbsoluteError,
   meanSquaredError,
 } from '../../../worker/engine/losses.ts';
-import { add, divide, maximum, multiply, subtract } from '../../../worker/engine/ops/arithmetic.ts';
+import { add, divide, maximum, multiply, scale, subtract } from '../../../worker/engine/ops/arithmetic.ts';
 import { averagePool2d, conv2d, maxPool2d } from '../../../worker/engine/ops/conv2d.ts';
 import * as elementwise from '../../../worker/engine/ops/elementwise.ts';
 import { pick, takeRows } from '../../../worker/engine/ops/index-rows.ts';
@@ -34,6 +34,10 @@ const OPERATIONS: Record<string, Operation> = {
   mul: ({ a, b }) => multiply(a, b),
   div: ({ a, b }) => divide(a, b),
   maximum: ({ a, b }) => maximum(a, b),
+  minimum: ({ a, b }) => negative(maximum(negative(a), negative(b))),
+  neg: ({ a }) => negative(a),
+  reciprocal: ({ a }) => elementwise.power(a, -1),
+  rsqrt: ({ a }) => elementwise.power(a, -0.5),
   pow: ({ a }, options) => elementwise.power(a, options.number('exponent')),
   relu: ({ a }) => elementwise.relu(a),
   tanh: ({ a }) => elementwise.tanh(a),
@@ -49,9 +53,10 @@ const OPERATIONS: Record<string, Operation> = {
   softplus: ({ a }) => elementwise.softplus(a),
   gelu: ({ a }, options) => gelu(a, options.text('approximate', 'none')),
   'leaky-relu': ({ a }, options) => elementwise.leakyRelu(a, options.number('negative_slope', 0.01)),
-  sum: ({ a }, options) => sum(a, axisOf(options)),
-  mean: ({ a }, options) => mean(a, axisOf(options)),
-  max: ({ a }, options) => max(a, axisOf(options)),
+  sum: ({ a }, options) => sum(a, axisOf(options), options.boolean('keepdim')),
+  mean: ({ a }, options) => mean(a, axisOf(options), options.boolean('keepdim')),
+  max: ({ a }, options) => max(a, axisOf(options), options.boolean('keepdim')),
+  min: ({ a }, options) => negative(max(negative(a), axisOf(options), options.boolean('keepdim'))),
   softmax: ({ a }, options) => softmax(a, options.number('axis', -1)),
   'log-softmax': ({ a }, options) => logSoftmax(a, options.number('axis', -1)),
   transpose: ({ a }, options) => {
@@ -71,13 +76,17 @@ const OPERATIONS: Record<string, Operation> = {
   'max-pool2d': ({ x }, options) => pooled(x, options, maxPool2d),
   'avg-pool2d': ({ x }, options) => pooled(x, options, averagePool2d),
   'cross-entropy': ({ a }, options) => {
-    reductionIsMean(options);
-    return crossEntropy(a, options.numbers('targets'), { smoothing: options.number('label_smoothing', 0) });
+    const targets = options.numbers('targets');
+    return reduced(
+      crossEntropy(a, targets, { smoothing: options.number('label_smoothing', 0) }),
+      targets.length,
+      options,
+    );
   },
-  'bce-with-logits': ({ a }, options) => binaryCrossEntropy(a, targetOf(a, options)),
-  mse: ({ a }, options) => meanSquaredError(a, targetOf(a, options)),
-  l1: ({ a }, options) => meanAbsoluteError(a, targetOf(a, options)),
-  huber: ({ a }, options) => huber(a, targetOf(a, options), options.number('delta', 1)),
+  'bce-with-logits': ({ a }, options) => reduced(binaryCrossEntropy(a, targetOf(a, options)), a.size, options),
+  mse: ({ a }, options) => reduced(meanSquaredError(a, targetOf(a, options)), a.size, options),
+  l1: ({ a }, options) => reduced(meanAbsoluteError(a, targetOf(a, options)), a.size, options),
+  huber: ({ a }, options) => reduced(huber(a, targetOf(a, options), options.number('delta', 1)), a.size, options),
   layernorm: ({ x, w, b }, options) => {
     const [features] = options.numbers('normalized_shape', [x.shape.at(-1) ?? 0]);
     if (features !== x.shape.at(-1))
@@ -128,13 +137,19 @@ function gelu(a: Tensor, form: string): Tensor {
   throw new Error(`option "approximate" is "${form}": none or tanh is known`);
 }
 
-function reductionIsMean(options: Options): void {
+/** A mean loss over `count` terms as the case wants it reduced. */
+function reduced(loss: Tensor, count: number, options: Options): Tensor {
   const reduction = options.text('reduction', 'mean');
-  if (reduction !== 'mean') throw new Error(`option "reduction" is "${reduction}": only mean is known`);
+  if (reduction === 'mean') return loss;
+  if (reduction === 'sum') return scale(loss, count);
+  throw new Error(`option "reduction" is "${reduction}": mean or sum is known`);
+}
+
+function negative(a: Tensor): Tensor {
+  return scale(a, -1);
 }
 
 function targetOf(a: Tensor, options: Options): Tensor {
-  reductionIsMean(options);
   return a.engine.tensor(options.numbers('targets'), a.shape);
 }
 
