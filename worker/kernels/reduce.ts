@@ -124,30 +124,52 @@ export function softmax(out: usize, a: usize, rows: i32, length: i32, logarithm:
 
 /** Writes min, max, Σx, Σx², count of non-finite values and of zeros as float64; sums over finite values. */
 export function moments(a: usize, n: i32): void {
-  let low: f32 = Infinity;
-  let high: f32 = -Infinity;
-  let sum: f64 = 0;
-  let squares: f64 = 0;
+  const zero = f32x4.splat(0);
+  let low4 = f32x4.splat(Infinity);
+  let high4 = f32x4.splat(-Infinity);
+  let sum2 = f64x2.splat(0);
+  let squares2 = f64x2.splat(0);
   let nonFinite = 0;
   let zeros = 0;
-  for (const end = a + (n << 2); a < end; a += 4) {
-    const x = load<f32>(a);
-    if (x - x != 0) {
-      nonFinite++;
-      continue;
+  const rest = a + ((n & ~3) << 2);
+  const end = a + (n << 2);
+  while (a < end) {
+    let x = zero;
+    let counted = 4;
+    if (a < rest) x = v128.load(a);
+    else {
+      counted = n & 3;
+      v128.store(ROW, zero);
+      memory.copy(ROW, a, <usize>(counted << 2));
+      x = v128.load(ROW);
     }
-    low = min(low, x);
-    high = max(high, x);
-    zeros += i32(x == 0);
-    sum += <f64>x;
-    squares += <f64>x * <f64>x;
+    // x − x is 0 for finite numbers alone; the others count as 0 in the sums, and lanes past the end as neither
+    const own = (1 << counted) - 1;
+    const finite = f32x4.eq(f32x4.sub(x, x), zero);
+    const lanes = i32x4.bitmask(finite) & own;
+    nonFinite += popcnt(own & ~lanes);
+    zeros += popcnt(i32x4.bitmask(f32x4.eq(x, zero)) & own);
+    const within = counted == 4 ? finite : v128.and(finite, tailMask(counted));
+    low4 = f32x4.pmin(low4, v128.bitselect(x, f32x4.splat(Infinity), within));
+    high4 = f32x4.pmax(high4, v128.bitselect(x, f32x4.splat(-Infinity), within));
+    x = v128.and(x, finite);
+    const first = f64x2.promote_low_f32x4(x);
+    const second = f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3));
+    sum2 = f64x2.add(sum2, f64x2.add(first, second));
+    squares2 = f64x2.add(squares2, f64x2.add(f64x2.mul(first, first), f64x2.mul(second, second)));
+    a += 16;
   }
-  store<f64>(MOMENTS, <f64>low);
-  store<f64>(MOMENTS, <f64>high, 8);
-  store<f64>(MOMENTS, sum, 16);
-  store<f64>(MOMENTS, squares, 24);
+  store<f64>(MOMENTS, <f64>min(min(f32x4.extract_lane(low4, 0), f32x4.extract_lane(low4, 1)), min(f32x4.extract_lane(low4, 2), f32x4.extract_lane(low4, 3))));
+  store<f64>(MOMENTS, <f64>max(max(f32x4.extract_lane(high4, 0), f32x4.extract_lane(high4, 1)), max(f32x4.extract_lane(high4, 2), f32x4.extract_lane(high4, 3))), 8);
+  store<f64>(MOMENTS, f64x2.extract_lane(sum2, 0) + f64x2.extract_lane(sum2, 1), 16);
+  store<f64>(MOMENTS, f64x2.extract_lane(squares2, 0) + f64x2.extract_lane(squares2, 1), 24);
   store<f64>(MOMENTS, <f64>nonFinite, 32);
   store<f64>(MOMENTS, <f64>zeros, 40);
+}
+
+/** All bits of the first `count` lanes. */
+function tailMask(count: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
 }
 
 /** Counts into up to 1,024 equal bins over [low, high]; four tables in turn, so that counts do not wait for each other. */
@@ -156,18 +178,26 @@ export function histogram(a: usize, n: i32, bins: i32, low: f64, high: f64): voi
   memory.fill(COUNTS, 0, 4 * table);
   const scale = <f64>bins / (high - low);
   const last = bins - 1;
-  let turn: usize = 0;
-  for (const end = a + (n << 2); a < end; a += 4) {
-    const x = <f64>load<f32>(a);
-    if (x >= low && x <= high) {
-      const at = COUNTS + turn * table + (min(last, <i32>((x - low) * scale)) << 2);
-      store<i32>(at, load<i32>(at) + 1);
-    }
-    turn = (turn + 1) & 3;
+  const end = a + (n << 2);
+  for (const whole = a + ((n & ~3) << 2); a < whole; a += 16) {
+    countOne(COUNTS, load<f32>(a), low, high, scale, last);
+    countOne(COUNTS + table, load<f32>(a, 4), low, high, scale, last);
+    countOne(COUNTS + 2 * table, load<f32>(a, 8), low, high, scale, last);
+    countOne(COUNTS + 3 * table, load<f32>(a, 12), low, high, scale, last);
   }
+  for (; a < end; a += 4) countOne(COUNTS, load<f32>(a), low, high, scale, last);
   for (let b: usize = 0; b < table; b += 4) {
     const at = COUNTS + b;
     const others = load<i32>(at + table) + load<i32>(at + 2 * table) + load<i32>(at + 3 * table);
     store<i32>(at, load<i32>(at) + others);
+  }
+}
+
+@inline
+function countOne(counts: usize, value: f32, low: f64, high: f64, scale: f64, last: i32): void {
+  const x = <f64>value;
+  if (x >= low && x <= high) {
+    const at = counts + (min(last, <i32>((x - low) * scale)) << 2);
+    store<i32>(at, load<i32>(at) + 1);
   }
 }

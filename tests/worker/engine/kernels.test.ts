@@ -135,6 +135,16 @@ describe.each(ENGINES)('kernels %s', (_, createEngine) => {
     });
   });
 
+  test('moments leave out what is not finite, wherever it stands, and count it and the zeros', () => {
+    const values = [3, NaN, -2, 0, Infinity, 1, 0, -Infinity, 4, 0, NaN];
+    for (let length = 1; length <= values.length; length++) {
+      engine.scope(() => {
+        const a = block(engine, values.slice(0, length));
+        expect(kernels.moments(a)).toEqual(oracle.moments(Float64Array.from(a)));
+      });
+    }
+  });
+
   test('histograms count every finite value once, the highest edge included', () => {
     engine.scope(() => {
       const values = [...numbers(5000, 9), -4, 4, NaN, Infinity, -Infinity, 5];
