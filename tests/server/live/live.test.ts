@@ -218,21 +218,20 @@ describe('a page that does not read', () => {
     expect(await slow.closed).toBe(4008);
   }, 60_000);
 
-  test('costs no more when it watches many runs, and others hear of each at the same time', async () => {
+  test('costs no more when it watches many runs, and hears of each once it reads', async () => {
     const server = await liveServer({ liveTickMs: 10 });
     const runs = Array.from({ length: 40 }, (_, index) => `r${index}`);
     for (const id of runs) await server.send('POST', '/runs', { id });
-    const watch = Object.fromEntries(runs.map((id) => [id, all(0)]));
-    const slow = await server.open();
-    const quick = await server.open();
-    slow.watch(watch);
-    quick.watch(watch);
-    await slow.untilRun('r39', () => true);
-    slow.socket.pause();
-
     const step = Array.from({ length: 15_000 }, (_, index) => index);
     const series = { loss: { step, time: step, value: step.map((each) => each / 3) } };
     for (const id of runs) await server.send('POST', `/runs/${id}/ingest`, { writer: 'w', epoch: 1, seq: 1, series });
+
+    const watch = Object.fromEntries(runs.map((id) => [id, all(0)]));
+    const slow = await server.open();
+    const quick = await server.open();
+    slow.socket.pause();
+    slow.watch(watch);
+    quick.watch(watch);
     for (const id of runs) await quick.untilRev(id, 1);
     const buffered = [...server.app.websocketServer.clients].map(({ bufferedAmount }) => bufferedAmount);
     expect(Math.max(...buffered)).toBeLessThan(4 * 1024 ** 2);
