@@ -140,7 +140,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     bus,
     commitsAfter: (run, rev) => metrics.commitsAfter(run, rev),
     getRuns: runs.getMany,
-    newestRuns: async () => (await runs.list({ sort: 'createdAt', order: 'desc', limit: 200 })).runs,
+    newestRuns: async () => (await runs.list({ archived: false, sort: 'createdAt', order: 'desc', limit: 200 })).runs,
     onError,
     ...(options.liveTickMs !== undefined && { tickMs: options.liveTickMs }),
   });

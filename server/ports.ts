@@ -47,16 +47,17 @@ export interface RunRecord {
   createdAt: number;
   startedAt: number | null;
   endedAt: number | null;
+  archivedAt: number | null;
   deletedAt: number | null;
 }
 
 export type RunStateRecord = Pick<RunRecord, 'id' | 'kind' | 'state' | 'reason' | 'deletedAt'>;
 
 /** A run about to be stored: the store gives it its colour and its first epoch. */
-export type NewRunRecord = Omit<RunRecord, 'color' | 'epoch' | 'deletedAt' | 'endedAt' | 'reason'>;
+export type NewRunRecord = Omit<RunRecord, 'color' | 'epoch' | 'archivedAt' | 'deletedAt' | 'endedAt' | 'reason'>;
 
 export type RunPatch = Partial<
-  Pick<RunRecord, 'name' | 'group' | 'tags' | 'notes' | 'config' | 'color' | 'totalSteps' | 'deletedAt'>
+  Pick<RunRecord, 'name' | 'group' | 'tags' | 'notes' | 'config' | 'color' | 'totalSteps' | 'archivedAt' | 'deletedAt'>
 >;
 
 export interface RunFilter {
@@ -72,6 +73,8 @@ export interface RunFilter {
   order: 'asc' | 'desc';
   limit: number;
   cursor?: string;
+  /** True for the archived alone, false for the others alone; left out, both. */
+  archived?: boolean;
   deleted?: boolean;
 }
 

@@ -22,6 +22,7 @@ const RunQuery = Type.Object(
           'A filter such as `config.optimizer.learningRate < 0.01 and summary.val/loss.min < 0.3 and tag:baseline`.',
       }),
     ),
+    archived: Type.Boolean({ default: false, description: 'The archived runs instead.' }),
     deleted: Type.Optional(Type.Boolean({ description: 'The runs in the trash instead.' })),
     sort: Type.Unsafe<RunSort>(
       Type.String({

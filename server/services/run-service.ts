@@ -88,6 +88,14 @@ export function createRunService({ meta, queue, metrics, bus, now, newId, newNam
       });
   }
 
+  function changesOf(found: RunRecord, { config, archived, ...plain }: Omit<PatchRun, 'state' | 'reason'>): RunPatch {
+    return {
+      ...plain,
+      ...(config && { config: { ...found.config, ...config } }),
+      ...(archived !== undefined && { archivedAt: archived ? (found.archivedAt ?? now()) : null }),
+    };
+  }
+
   return {
     insert,
 
@@ -138,7 +146,7 @@ export function createRunService({ meta, queue, metrics, bus, now, newId, newNam
     },
 
     /** Changes what is given and nothing else; a state only along a legal way. */
-    async patch(id: string, { state, reason, config, ...plain }: PatchRun): Promise<Run> {
+    async patch(id: string, { state, reason, ...asked }: PatchRun): Promise<Run> {
       const found = await record(id);
       if (state === undefined && reason !== undefined)
         throw new AppError('invalid', 'A reason goes with a state.', {
@@ -147,8 +155,7 @@ export function createRunService({ meta, queue, metrics, bus, now, newId, newNam
       if (state && found.kind === 'training')
         throw new AppError('conflict', `Run "${id}" is trained by the server: end it with POST /runs/${id}/stop.`);
       if (state) await move(found, state, LEGAL_FROM[state], reason);
-      const patch: RunPatch = { ...plain, ...(config && { config: { ...found.config, ...config } }) };
-      if (Object.keys(patch).length > 0) await meta.updateRun(id, patch);
+      if (Object.keys(asked).length > 0) await meta.updateRun(id, changesOf(found, asked));
       if (found.kind === 'remote') await metrics.touch(id, now());
       await changed(id);
       return showOne(await record(id));

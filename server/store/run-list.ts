@@ -83,6 +83,7 @@ function pageSql({ order, deleted }: RunFilter, value: string, where: string): s
 /** The trash is a literal condition, not a parameter, so that the partial indexes apply. */
 const matches = (deleted: boolean | undefined, where: string) => `
   deleted_at IS ${deleted ? 'NOT NULL' : 'NULL'}
+  AND (@archived IS NULL OR (archived_at IS NOT NULL) = @archived)
   AND (@project IS NULL OR project = @project)
   AND (@state IS NULL OR state = @state)
   AND (@group IS NULL OR run_group = @group)
@@ -90,8 +91,9 @@ const matches = (deleted: boolean | undefined, where: string) => `
   AND (@text IS NULL OR search LIKE @text ESCAPE '\\')
   AND ${where}`;
 
-function bindings({ project, state, group, tag, text }: RunFilter) {
+function bindings({ project, state, group, tag, text, archived }: RunFilter) {
   return {
+    archived: archived === undefined ? null : Number(archived),
     project: project ?? null,
     state: state ?? null,
     group: group ?? null,

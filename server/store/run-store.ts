@@ -22,7 +22,7 @@ export function createRunStore(db: Db): MetaStore & RunQueue {
   );
   const update = db.prepare(`
     UPDATE runs SET name = @name, run_group = @group, tags = @tags, search = @search, color = @color,
-      total_steps = @totalSteps, deleted_at = @deletedAt
+      total_steps = @totalSteps, archived_at = @archivedAt, deleted_at = @deletedAt
     WHERE id = @id`);
   const updateDocuments = db.prepare(`
     UPDATE run_documents SET notes = @notes, config = @config

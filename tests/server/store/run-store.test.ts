@@ -26,7 +26,15 @@ describe('one run', () => {
       state: 'queued',
     });
     const stored = await store.insertRun(run);
-    expect(stored).toEqual({ ...run, color: 0, epoch: 0, reason: null, endedAt: null, deletedAt: null });
+    expect(stored).toEqual({
+      ...run,
+      color: 0,
+      epoch: 0,
+      reason: null,
+      endedAt: null,
+      archivedAt: null,
+      deletedAt: null,
+    });
     expect(await store.getRun('a')).toEqual(stored);
     expect(await store.getRun('b')).toBeUndefined();
   });
@@ -128,6 +136,7 @@ describe('the list', () => {
     await store.insertRun(newRun('b', { createdAt: 2, name: 'apfel', group: 'Gruppe_1', notes: 'GRÜN' }));
     await store.insertRun(newRun('c', { createdAt: 3, name: 'Birne', state: 'finished', startedAt: 4 }));
     await store.insertRun(newRun('d', { createdAt: 4, name: 'gone' }));
+    await store.updateRun('c', { archivedAt: 11 });
     await store.updateRun('d', { deletedAt: 10 });
     return store;
   }
@@ -138,6 +147,8 @@ describe('the list', () => {
   test.each<[string, Partial<RunFilter>, string[]]>([
     ['everything but the trash', {}, ['a', 'b', 'c']],
     ['only the trash when asked', { deleted: true }, ['d']],
+    ['only the archive when asked', { archived: true }, ['c']],
+    ['only what is not archived', { archived: false }, ['a', 'b']],
     ['by project', { project: 'p' }, ['a']],
     ['by state', { state: 'finished' }, ['c']],
     ['by group', { group: 'Gruppe_1' }, ['b']],

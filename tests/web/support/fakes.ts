@@ -6,6 +6,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
   return {
     id: 'r',
     kind: 'remote',
+    archived: false,
     project: 'default',
     name: 'r',
     group: null,
