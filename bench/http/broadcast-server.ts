@@ -11,6 +11,7 @@ const server = createServer((request, response) => {
     response.end('{}');
   });
 });
+server.keepAliveTimeout = 120_000;
 const sockets = new WebSocketServer({ server, perMessageDeflate: false });
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();

@@ -11,6 +11,7 @@ const server = createServer((request, response) => {
     response.end('{}');
   });
 });
+server.keepAliveTimeout = 120_000; // connections outlast the other side's turn
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   console.log(`listening on http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
