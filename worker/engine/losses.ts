@@ -75,7 +75,7 @@ function targetDistribution(logits: Tensor, targets: ArrayLike<number>, smoothin
   const wanted = logits.engine.full(logits.shape, smoothing / classes);
   for (let row = 0; row < targets.length; row++) {
     const target = targets[row];
-    if (!(target >= 0 && target < classes)) {
+    if (!(Number.isInteger(target) && target >= 0 && target < classes)) {
       throw new RangeError(`crossEntropy: target ${target} of example ${row} is not a class from 0 to ${classes - 1}`);
     }
     wanted.data[row * classes + target] += 1 - smoothing;

@@ -80,18 +80,20 @@ export interface OneCycleOptions {
   startDivisor?: number;
   endDivisor?: number;
   anneal?: 'cos' | 'linear';
+  /** Falls back to the start as fast as it rose, and only then to the end. */
+  threePhase?: boolean;
 }
 
 /** Up from peak/startDivisor to peak, then down to peak/startDivisor/endDivisor (OneCycleLR; Smith & Topin 2018). */
 export function oneCycle(peak: number, totalSteps: number, options: OneCycleOptions = {}): Schedule {
-  const { riseShare = 0.3, startDivisor = 25, endDivisor = 1e4, anneal = 'cos' } = options;
+  const { startDivisor = 25, endDivisor = 1e4 } = options;
   const start = peak / startDivisor;
-  return twoPhases([start, peak, start / endDivisor], totalSteps, riseShare, anneal);
+  return inPhases([start, peak, start, start / endDivisor], totalSteps, options);
 }
 
 /** The momentum that goes with `oneCycle`: down while the rate rises, and up again. */
 export function oneCycleMomentum(totalSteps: number, options: OneCycleOptions = {}, low = 0.85, high = 0.95): Schedule {
-  return twoPhases([high, low, high], totalSteps, options.riseShare ?? 0.3, options.anneal ?? 'cos');
+  return inPhases([high, low, high, high], totalSteps, options);
 }
 
 /** Triangles between two rates (CyclicLR; Smith 2017); `triangular2` halves each, `exp_range` shrinks by gammaᵗ. */
@@ -112,19 +114,33 @@ export function cyclic(
 
 export type CyclicMode = 'triangular' | 'triangular2' | 'exp_range';
 
-function twoPhases(
-  [start, peak, end]: readonly [number, number, number],
+/** From start to peak and on to end; in three phases by way of `back`, where it is as long after the peak as at first. */
+function inPhases(
+  [start, peak, back, end]: readonly [number, number, number, number],
   totalSteps: number,
-  riseShare: number,
-  anneal: 'cos' | 'linear',
+  { riseShare = 0.3, anneal = 'cos', threePhase = false }: OneCycleOptions,
 ): Schedule {
   const top = riseShare * totalSteps - 1;
   const last = totalSteps - 1;
+  const turns: [at: number, rate: number][] = threePhase
+    ? [
+        [0, start],
+        [top, peak],
+        [2 * top, back],
+        [last, end],
+      ]
+    : [
+        [0, start],
+        [top, peak],
+        [last, end],
+      ];
   const between = (from: number, to: number, share: number) =>
     anneal === 'cos' ? to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2 : from + (to - from) * share;
   return (t) => {
     if (t > last) throw new RangeError(`one-cycle has ${totalSteps} steps, and was asked for step ${t + 1}`);
-    return t <= top ? between(start, peak, t / top) : between(peak, end, (t - top) / (last - top));
+    const next = turns.findIndex(([at], index) => index > 0 && (t <= at || index === turns.length - 1));
+    const [[from, low], [to, high]] = [turns[next - 1], turns[next]];
+    return between(low, high, (t - from) / (to - from));
   };
 }
 

@@ -15,7 +15,8 @@ export function runBatchNorm(engine: Engine, { inputs }: ReferenceCase, options:
   const images = x.shape.length === 5;
   const layout = options.text('layout', 'NCHW');
   if (layout !== 'NCHW') throw new Error(`option "layout" is "${layout}": only NCHW is known`);
-  const settings = { momentum: options.number('momentum', 0.1), epsilon: options.number('eps', 1e-5) };
+  const momentum = options.isNull('momentum') ? null : options.number('momentum', 0.1);
+  const settings = { momentum, epsilon: options.number('eps', 1e-5) };
   options.done();
 
   const to = (tensor: Tensor) => (images ? channelsLast(tensor) : tensor);

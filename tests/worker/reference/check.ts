@@ -5,6 +5,8 @@ import type { ReferenceCase } from './case.ts';
 import { errorOf } from './run.ts';
 
 const BOUND = 1e-9;
+/** Untouched pages cost nothing. */
+const MEMORY_BYTES = 2 ** 28;
 
 const path = process.argv[2];
 if (path === undefined) {
@@ -12,27 +14,41 @@ if (path === undefined) {
   process.exit(2);
 }
 
-const { cases } = JSON.parse(readFileSync(path, 'utf8')) as { cases: ReferenceCase[] };
+const cases = casesIn(path);
 let failed = 0;
 let worst = { name: 'none', error: 0 };
-for (const reference of cases) {
+for (const [index, reference] of cases.entries()) {
+  const name = reference?.name ?? `case ${index + 1}`;
   const outcome = attempt(reference);
   if (typeof outcome === 'number' && outcome <= BOUND) {
-    if (outcome > worst.error) worst = { name: reference.name, error: outcome };
+    if (outcome > worst.error) worst = { name, error: outcome };
     continue;
   }
   failed += 1;
   const reason = typeof outcome === 'string' ? outcome : `relative error ${outcome.toExponential(2)} above ${BOUND}`;
-  console.log(`FAILED ${reference.name}: ${reason}`);
+  console.log(`FAILED ${name}: ${reason}`);
 }
 console.log(`largest relative error of those that passed: ${worst.error.toExponential(2)} (${worst.name})`);
 console.log(`${cases.length - failed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
+function casesIn(file: string): ReferenceCase[] {
+  try {
+    const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases?: ReferenceCase[] };
+    if (Array.isArray(cases)) return cases;
+    throw new Error('it holds no list of "cases"');
+  } catch (error) {
+    console.error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    console.log('0 passed, 1 failed');
+    process.exit(2);
+  }
+}
+
 /** The error of a case, or why it could not be computed. */
 function attempt(reference: ReferenceCase): number | string {
   try {
-    const memory = new ArrayBuffer(2 ** 24);
+    if (typeof reference !== 'object' || reference === null) throw new Error('it is not an object');
+    const memory = new ArrayBuffer(MEMORY_BYTES);
     return errorOf(reference, { kernels: new ReferenceKernels('float64'), memory, start: 0 });
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

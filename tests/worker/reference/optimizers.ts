@@ -11,13 +11,13 @@ import { Radam } from '../../../worker/engine/optimizers/radam.ts';
 import { Rmsprop } from '../../../worker/engine/optimizers/rmsprop.ts';
 import { Sgd } from '../../../worker/engine/optimizers/sgd.ts';
 import { Parameters } from '../../../worker/engine/parameters.ts';
-import type { Computed, Options, ReferenceCase } from './case.ts';
+import { type Computed, entryOf, type Options, type ReferenceCase } from './case.ts';
 
 type Create = (parameters: Parameters, options: Options) => Optimizer;
 
 const decay = (options: Options, usual = 0) => ({ weightDecay: options.number('weight_decay', usual) });
 const moments = (options: Options, usual: [number, number] = [0.9, 0.999]) => {
-  const [beta1, beta2] = options.numbers('betas', usual);
+  const [beta1, beta2] = options.numbers('betas', usual, 2);
   return { beta1, beta2 };
 };
 const epsilon = (options: Options, usual = 1e-8) => ({ epsilon: options.number('eps', usual) });
@@ -125,21 +125,35 @@ const CREATE: Record<string, { create: Create; rate: number }> = {
 };
 
 /** The optimizer that a case names, and its learning rate. */
-export function optimizerOf(parameters: Parameters, options: Options): { optimizer: Optimizer; rate: number } {
+export function optimizerOf(
+  parameters: Parameters,
+  options: Options,
+): { optimizer: Pick<Optimizer, 'step'>; rate: number } {
   const name = options.text('class');
-  const known = CREATE[name];
-  if (!known) throw new Error(`unknown optimizer "${name}"`);
+  const known = entryOf(CREATE, name, 'optimizer');
   const optimizer = known.create(parameters, options);
-  return { optimizer, rate: options.number('lr', known.rate) };
+  options.ignore('foreach', 'fused', 'capturable', 'differentiable'); // how PyTorch computes, not what
+  const rate = options.number('lr', known.rate);
+  return { optimizer: options.boolean('maximize') ? uphill(optimizer, parameters) : optimizer, rate };
+}
+
+/** Turns every gradient round before its step, as PyTorch's `maximize` does. */
+function uphill(optimizer: Optimizer, parameters: Parameters): Pick<Optimizer, 'step'> {
+  return {
+    step: (rate) => {
+      for (const { gradient } of parameters.all) gradient.data.set(gradient.data.map((g) => -g));
+      optimizer.step(rate);
+    },
+  };
 }
 
 /** Steps from `start` along the given gradients; the parameters after every step. */
 export function runOptimizer(engine: Engine, { inputs }: ReferenceCase, options: Options): Computed {
   const { start, grads } = inputs;
+  if (!start || !grads) throw new Error('the inputs "start" and "grads" are needed');
   const parameters = new Parameters(engine, [{ name: 'x', role: 'weight', shape: start.shape }]);
   const { value, gradient } = parameters.get('x');
   value.data.set(start.data);
-  if (options.boolean('maximize')) throw new Error('option "maximize" is not supported');
   const { optimizer, rate } = optimizerOf(parameters, options);
   options.done();
 

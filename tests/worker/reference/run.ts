@@ -1,6 +1,6 @@
 import { Engine, type KernelHost } from '../../../worker/engine/engine.ts';
 import { runBatchNorm } from './batch-norm.ts';
-import { type Computed, Options, type ReferenceCase, relativeError } from './case.ts';
+import { type Computed, checkForm, entryOf, Options, type ReferenceCase, relativeError, watched } from './case.ts';
 import { runOperation } from './operations.ts';
 import { runOptimizer } from './optimizers.ts';
 import { runSchedule } from './schedules.ts';
@@ -20,11 +20,17 @@ const KINDS: Record<string, (engine: Engine, reference: ReferenceCase, options: 
  * Throws  Error that says which kind, option or expectation is not understood
  */
 export function errorOf(reference: ReferenceCase, host: KernelHost, floor?: number): number {
-  const run = KINDS[reference.kind];
-  if (!run) throw new Error(`unknown kind "${reference.kind}"`);
-  const computed = run(new Engine(host), reference, new Options(reference.args));
+  const run = entryOf(KINDS, reference.kind, 'kind');
+  checkForm(reference);
+  const inputs = watched(reference.inputs);
+  const computed = run(new Engine(host), { ...reference, inputs: inputs.record }, new Options(reference.args));
+  const unread = inputs.unread();
+  if (unread !== undefined) throw new Error(`unknown input "${unread}"`);
   const errors = Object.entries(reference.expected).map(([name, { data }]) => {
     if (!computed[name]) throw new Error(`nothing computes the expected "${name}"`);
+    if (computed[name].length !== data.length) {
+      throw new Error(`"${name}" has ${computed[name].length} elements, not the expected ${data.length}`);
+    }
     return relativeError(computed[name], data, floor);
   });
   return errors.reduce((worst, error) => (error <= worst ? worst : error), 0);

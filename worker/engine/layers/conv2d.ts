@@ -1,12 +1,14 @@
 import { ShapeError } from '../errors.ts';
-import { conv2d as apply, averagePool2d, maxPool2d, outputLength, type WindowOptions } from '../ops/conv2d.ts';
+import { conv2d as apply, averagePool2d, maxPool2d, outputLength } from '../ops/conv2d.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { ACTIVATIONS, type ActivationName } from './activation.ts';
 import { type LayerKind, plain } from './layer.ts';
 
-export interface Conv2dOptions extends WindowOptions {
+export interface Conv2dOptions {
   kernel?: number;
+  stride?: number;
+  padding?: number;
   activation?: ActivationName | null;
   /** Ends with the largest of each window of this size. */
   pool?: number;

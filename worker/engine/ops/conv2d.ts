@@ -13,9 +13,12 @@ const PATCH_FLOATS = 65_536;
 /** Patches of a whole batch that are no more than this are kept for the gradient; more are cheaper made again. */
 const KEPT_FLOATS = 524_288;
 
+/** One length for height and width, or one for each. */
+export type Pair = number | readonly [height: number, width: number];
+
 export interface WindowOptions {
-  stride?: number;
-  padding?: number;
+  stride?: Pair;
+  padding?: Pair;
 }
 
 /**
@@ -39,7 +42,7 @@ export function conv2d(
   }
   if (b && (b.shape.length !== 1 || b.shape[0] !== outputs))
     throw new ShapeError('conv2d bias', [b.shape], `[${outputs}]`);
-  const window = windowOf('conv2d', x, height, width, stride, padding);
+  const window = windowOf('conv2d', x, [height, width], stride, padding);
   return applyFilters(x, w, b, window, relu);
 }
 
@@ -158,12 +161,13 @@ function rowOf({ kernelHeight, kernelWidth, channels }: Window2d): number {
 }
 
 /**
- * Largest element of each window, channel by channel; windows do not overlap unless `stride` says so.
+ * Largest element of each window, channel by channel; windows do not overlap unless `stride` says so. Padding
+ * is never the largest.
  *
  * Gradient  to the element that was largest, the first of equals
  */
-export function maxPool2d(x: Tensor, size: number, stride = size): Tensor {
-  const window = windowOf('maxPool2d', x, size, size, stride, 0);
+export function maxPool2d(x: Tensor, size: Pair, stride: Pair = size, padding: Pair = 0): Tensor {
+  const window = poolWindow('maxPool2d', x, size, stride, padding);
   const shape = [window.batch, window.outHeight, window.outWidth, window.channels];
   const count = window.batch * window.outHeight * window.outWidth * window.channels;
   const out = x.engine.scratch(count);
@@ -183,15 +187,15 @@ export function maxPool2d(x: Tensor, size: number, stride = size): Tensor {
   return derived('maxPool2d', out, shape, [x], [back]);
 }
 
-/** Mean of each window, channel by channel. Gradient: spread evenly over the window. */
-export function averagePool2d(x: Tensor, size: number, stride = size): Tensor {
-  const window = windowOf('averagePool2d', x, size, size, stride, 0);
-  const patches = reshape(unfold(x, window), [-1, size * size, window.channels]);
+/** Mean of each window, channel by channel; padding counts as zeros. Gradient: spread evenly over the window. */
+export function averagePool2d(x: Tensor, size: Pair, stride: Pair = size, padding: Pair = 0): Tensor {
+  const window = poolWindow('averagePool2d', x, size, stride, padding);
+  const patches = reshape(unfold(x, window), [-1, window.kernelHeight * window.kernelWidth, window.channels]);
   return reshape(mean(patches, 1), [window.batch, window.outHeight, window.outWidth, window.channels]);
 }
 
 /** How many windows fit along an axis. */
-export function outputLength(length: number, kernel: number, { stride = 1, padding = 0 }: WindowOptions): number {
+export function outputLength(length: number, kernel: number, { stride = 1, padding = 0 }): number {
   return Math.floor((length + 2 * padding - kernel) / stride) + 1;
 }
 
@@ -212,21 +216,32 @@ function fold(patches: Tensor, window: Window2d): Tensor {
   return derived('fold', out, shape, [patches], [(upstream) => unfold(upstream, window)]);
 }
 
-function windowOf(
-  operation: string,
-  x: Tensor,
-  kernelHeight: number,
-  kernelWidth: number,
-  stride: number,
-  padding: number,
-): Window2d {
+/** A window of which padding is never more than half, so that it holds a pixel. */
+function poolWindow(operation: string, x: Tensor, size: Pair, stride: Pair, padding: Pair): Window2d {
+  const window = windowOf(operation, x, size, stride, padding);
+  if (2 * window.padY > window.kernelHeight || 2 * window.padX > window.kernelWidth) {
+    throw new RangeError(`${operation}: padding ${padding} is more than half of the window ${size}`);
+  }
+  return window;
+}
+
+function windowOf(operation: string, x: Tensor, size: Pair, stride: Pair, padding: Pair): Window2d {
   const [batch, height, width, channels] = x.shape;
-  const outHeight = outputLength(height, kernelHeight, { stride, padding });
-  const outWidth = outputLength(width, kernelWidth, { stride, padding });
+  const [kernelHeight, kernelWidth] = both(size);
+  const [strideY, strideX] = both(stride);
+  const [padY, padX] = both(padding);
+  const outHeight = outputLength(height, kernelHeight, { stride: strideY, padding: padY });
+  const outWidth = outputLength(width, kernelWidth, { stride: strideX, padding: padX });
+  if (!(strideY >= 1 && strideX >= 1 && padY >= 0 && padX >= 0)) {
+    throw new RangeError(`${operation}: stride ${stride} must be from 1, padding ${padding} from 0`);
+  }
   if (x.shape.length !== 4 || outHeight < 1 || outWidth < 1) {
     throw new ShapeError(operation, [x.shape, [kernelHeight, kernelWidth]], 'images at least as large as the window');
   }
-  const [strideY, strideX, padY, padX] = [stride, stride, padding, padding];
   const kernel = { kernelHeight, kernelWidth, strideY, strideX, padY, padX };
   return { batch, height, width, channels, ...kernel, outHeight, outWidth };
+}
+
+function both(lengths: Pair): readonly [number, number] {
+  return typeof lengths === 'number' ? [lengths, lengths] : lengths;
 }

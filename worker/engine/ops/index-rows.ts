@@ -15,7 +15,9 @@ export function takeRows(table: Tensor, indices: ArrayLike<number>): Tensor {
   const [rows, ...rest] = table.shape;
   if (rows === undefined) throw new ShapeError('takeRows', [table.shape], '[rows, ..]');
   for (let i = 0; i < indices.length; i++) {
-    if (!(indices[i] >= 0 && indices[i] < rows)) throw new RangeError(`takeRows: no row ${indices[i]} among ${rows}`);
+    const row = indices[i];
+    if (!(Number.isInteger(row) && row >= 0 && row < rows))
+      throw new RangeError(`takeRows: no row ${row} among ${rows}`);
   }
   const out = table.engine.scratch(indices.length * sizeOf(rest));
   table.engine.kernels.takeRows(out, dense(table), indices, sizeOf(rest));

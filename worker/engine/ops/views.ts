@@ -50,8 +50,8 @@ export function expand(a: Tensor, shape: Shape): Tensor {
   return derived('expand', a.data, shape, [a], [(upstream) => sumTo(upstream, a.shape)], { strides });
 }
 
-/** Which part of an axis: from `start` up to `end` (not included), or one index, which drops the axis. */
-export type Range = { start?: number; end?: number } | number;
+/** Which part of an axis: from `start` up to `end` (not included), every `step`-th; or one index, which drops the axis. */
+export type Range = { start?: number; end?: number; step?: number } | number;
 
 /**
  * A part of the elements, without copying; axes not named are whole. Negative positions count from the end.
@@ -64,21 +64,21 @@ export function slice(a: Tensor, ranges: readonly Range[]): Tensor {
   const old = a.strides ?? rowMajor(a.shape);
   const offset = bounds.reduce((sum, { start }, axis) => sum + start * old[axis], 0);
   const kept = a.shape.map((_, axis) => axis).filter((axis) => typeof ranges[axis] !== 'number');
-  const shape = kept.map((axis) => bounds[axis].end - bounds[axis].start);
-  const strides = kept.map((axis) => old[axis]);
+  const shape = kept.map((axis) => lengthOf(bounds[axis]));
+  const strides = kept.map((axis) => old[axis] * bounds[axis].step);
   return derived('slice', a.data.subarray(offset), shape, [a], [(upstream) => place(upstream, a.shape, bounds)], {
     strides,
   });
 }
 
 /** `a` at the bounds given, among zeros: the transpose of `slice`. */
-function place(a: Tensor, shape: Shape, bounds: readonly { start: number; end: number }[]): Tensor {
+function place(a: Tensor, shape: Shape, bounds: readonly Bounds[]): Tensor {
   const out = a.engine.full(shape, 0);
-  const whole = bounds.map(({ start, end }) => end - start);
   const steps = rowMajor(shape);
   const values = dense(a);
   const offset = bounds.reduce((sum, { start }, axis) => sum + start * steps[axis], 0);
-  scatter(out.data.subarray(offset), values, whole, steps);
+  const strides = bounds.map(({ step }, axis) => step * steps[axis]);
+  scatter(out.data.subarray(offset), values, bounds.map(lengthOf), strides);
   const back = (upstream: Tensor) => reshape(slice(upstream, bounds), a.shape);
   return derived('place', out.data, shape, [a], [back]);
 }
@@ -125,10 +125,11 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
 /** Writes dense `values` of `shape` where `steps` say: the counterpart of the gather kernel. */
 function scatter(out: Floats, values: Floats, shape: Shape, steps: readonly number[]): void {
   const run = shape.at(-1) ?? 1;
+  const apart = steps.at(-1) ?? 1;
   const index = new Array<number>(Math.max(0, shape.length - 1)).fill(0);
   let to = 0;
   for (let from = 0; from < sizeOf(shape); from += run) {
-    for (let i = 0; i < run; i++) out[to + i] = values[from + i];
+    for (let i = 0; i < run; i++) out[to + i * apart] = values[from + i];
     for (let axis = index.length - 1; axis >= 0; axis--) {
       to += steps[axis];
       if (++index[axis] < shape[axis]) break;
@@ -138,11 +139,23 @@ function scatter(out: Floats, values: Floats, shape: Shape, steps: readonly numb
   }
 }
 
-function boundsOf(a: Tensor, range: Range, length: number): { start: number; end: number } {
+interface Bounds {
+  start: number;
+  end: number;
+  step: number;
+}
+
+function lengthOf({ start, end, step }: Bounds): number {
+  return Math.ceil((end - start) / step);
+}
+
+function boundsOf(a: Tensor, range: Range, length: number): Bounds {
   const fromEnd = (position: number) => (position < 0 ? position + length : position);
   const start = fromEnd(typeof range === 'number' ? range : (range.start ?? 0));
   const end = typeof range === 'number' ? start + 1 : fromEnd(range.end ?? length);
+  const step = typeof range === 'number' ? 1 : (range.step ?? 1);
+  if (!Number.isInteger(step) || step < 1) throw new RangeError(`slice: step ${step} is not a whole number from 1`);
   if (start < 0 || end > length || start > end)
     throw new ShapeError(`slice ${start}:${end}`, [a.shape], 'a part of each axis');
-  return { start, end };
+  return { start, end, step };
 }
