@@ -6,7 +6,7 @@ import type { Window2d } from '../kernels.ts';
 import { dense, type Tensor } from '../tensor.ts';
 import { reluGradient } from './elementwise.ts';
 import { mean, sumTo } from './reduce.ts';
-import { reshape } from './views.ts';
+import { concat, reshape } from './views.ts';
 
 /** About a quarter of a megabyte: patches of this many numbers stay in the second-level cache. */
 const PATCH_FLOATS = 65_536;
@@ -168,6 +168,8 @@ function rowOf({ kernelHeight, kernelWidth, channels }: Window2d): number {
  */
 export function maxPool2d(x: Tensor, size: Pair, stride: Pair = size, padding: Pair = 0): Tensor {
   const window = poolWindow('maxPool2d', x, size, stride, padding);
+  const { padY, padX } = window;
+  if (padY > 0 || padX > 0) return maxPool2d(framed(x, padY, padX, Number.NEGATIVE_INFINITY), size, stride);
   const shape = [window.batch, window.outHeight, window.outWidth, window.channels];
   const count = window.batch * window.outHeight * window.outWidth * window.channels;
   const out = x.engine.scratch(count);
@@ -185,6 +187,16 @@ export function maxPool2d(x: Tensor, size: Pair, stride: Pair = size, padding: P
     return derived('maxPool2d', data, shape, [upstream], [back]);
   };
   return derived('maxPool2d', out, shape, [x], [back]);
+}
+
+/** Images in a frame of one value. Gradient: that of what is inside the frame. */
+function framed(x: Tensor, padY: number, padX: number, value: number): Tensor {
+  const between = (images: Tensor, axis: number, thickness: number) => {
+    const shape = images.shape.map((length, each) => (each === axis ? thickness : length));
+    const edge = images.engine.full(shape, value);
+    return concat([edge, images, edge], axis);
+  };
+  return between(between(x, 1, padY), 2, padX);
 }
 
 /** Mean of each window, channel by channel; padding counts as zeros. Gradient: spread evenly over the window. */
