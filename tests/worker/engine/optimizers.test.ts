@@ -58,6 +58,24 @@ test('parameter groups decay weights and leave biases and gains alone', () => {
   expect(parameters.all.map(({ value }) => value.data[0])).toEqual([0.95, 1, 1]);
 });
 
+test('Muon scales a step by outputs over inputs to each, for a convolution as for a linear layer', () => {
+  const engine = float64Engine();
+  const stepOf = (shape: number[], g: number[]) => {
+    const parameters = new Parameters(engine, [{ name: 'x', role: 'weight', shape }]);
+    const { value, gradient } = parameters.get('x');
+    gradient.data.set(g);
+    new Muon(parameters, { weightDecay: 0 }).step(1);
+    return Array.from(value.data);
+  };
+  const g = numbers(32, 3);
+  const filters = Array.from({ length: 32 }, (_, i) => g[(i % 8) * 4 + Math.floor(i / 8)]); // [8, 4] as [2, 2, 1, 8]
+  const linear = stepOf([8, 4], g);
+  const convolution = stepOf([2, 2, 1, 8], filters);
+  convolution.forEach((x, i) => {
+    expect(x).toBeCloseTo(linear[(i % 8) * 4 + Math.floor(i / 8)], 12);
+  });
+});
+
 test('clipping by norm scales all gradients together, by value cuts each', () => {
   const parameters = new Parameters(float64Engine(), [
     { name: 'a', role: 'weight', shape: [1] },

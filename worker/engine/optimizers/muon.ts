@@ -56,7 +56,8 @@ export class Muon extends Optimizer {
       update[i] = nesterov ? momentum * mean[i] + (1 - momentum) * gradient.data[i] : mean[i];
     }
     const direction = this.#orthogonalize(value.engine.scratch.bind(value.engine), update, rows, columns);
-    const rate = learningRate * Math.sqrt(Math.max(1, rows / columns));
+    const outputs = value.shape.length === 2 ? rows : columns;
+    const rate = learningRate * Math.sqrt(Math.max(1, outputs ** 2 / value.size)); // outputs over inputs to each
     const shrink = 1 - learningRate * slot.weightDecay;
     for (let i = 0; i < value.size; i++) value.data[i] = shrink * value.data[i] - rate * direction[i];
   }
