@@ -6,9 +6,11 @@ import { Options, type ReferenceCase, relativeError } from '../reference/case.ts
 import { errorOf } from '../reference/run.ts';
 import { USABLE_TIERS } from './support.ts';
 
-/** PyTorch 2.13.0+cpu in float64, seed 20261123; inputs and expected numbers of 73 cases. */
-const fixture = new URL('../../fixtures/torch.json', import.meta.url);
-const { cases } = JSON.parse(readFileSync(fixture, 'utf8')) as { cases: ReferenceCase[] };
+/** PyTorch's numbers in float64; tests/fixtures/README.md says how they were made. */
+const cases = ['torch.json', 'torch-more.json'].flatMap((name) => {
+  const fixture = new URL(`../../fixtures/${name}`, import.meta.url);
+  return (JSON.parse(readFileSync(fixture, 'utf8')) as { cases: ReferenceCase[] }).cases;
+});
 const named = cases.map((reference): [string, ReferenceCase] => [reference.name, reference]);
 
 test.each(named)('%s agrees with PyTorch to 1e-9 in float64', (_, reference) => {
@@ -42,6 +44,12 @@ test('a case with an unknown kind, option, class or operation says so instead of
     [{ args: { ...sgd.args, class: 'Magic' } }, /unknown optimizer "Magic"/],
     [{ args: { ...sgd.args, lr: 'fast' } }, /option "lr" is "fast"/],
     [{ kind: 'op', name: 'op/teleport' }, /unknown operation "teleport"/],
+    [{ args: { ...sgd.args, betas: [0.9] } }, /unknown option "betas"/],
+    [{ kind: 'op', name: 'op/constructor' }, /unknown operation "constructor"/],
+    [{ expected: {} }, /it expects nothing/],
+    [{ inputs: { start: sgd.inputs.start } }, /"start" and "grads" are needed/],
+    [{ inputs: { ...sgd.inputs, mask: sgd.inputs.start } }, /unknown input "mask"/],
+    [{ inputs: { ...sgd.inputs, start: { shape: [9], data: [1] } } }, /"start" has 1 elements, its shape \[9\] 9/],
     [{ expected: { aura: { shape: [1], data: [1] } } }, /nothing computes the expected "aura"/],
   ];
   for (const [change, message] of broken) expect(() => errorOf({ ...sgd, ...change }, host)).toThrow(message);
