@@ -1,11 +1,23 @@
 import { cpus, loadavg } from 'node:os';
 
+/** One comparison. `ratio` above 1 means that ours is better. */
+export interface Pair {
+  name: string;
+  ours: number;
+  other: number;
+  otherName: string;
+  unit: string;
+  ratio: number;
+}
+
 /** Rows of a result, every one with the same columns. */
 export interface Table {
   title: string;
   columns: string[];
   rows: (string | number)[][];
   notes?: string[];
+  /** What the table compares, for a program. */
+  pairs?: readonly Pair[];
 }
 
 /** The columns of a table of comparisons: what is measured, both sides, and how many times better ours is. */
@@ -26,9 +38,15 @@ export function machineLine(): string {
 
 /** A table for a program: a line a comparison, or one for the table. */
 export function asJsonLines(name: string, table: Table): string {
-  if (table.columns.join() !== PAIR_COLUMNS.join())
-    return JSON.stringify({ name, machine: machineLine(), tables: [table] });
-  const lines = table.rows.map((row) => Object.fromEntries(PAIR_COLUMNS.map((column, index) => [column, row[index]])));
+  const { pairs, ...rest } = table;
+  if (!pairs) return JSON.stringify({ name, machine: machineLine(), tables: [rest] });
+  const rounded = (value: number) => Number(value.toPrecision(4));
+  const lines = pairs.map((pair) => ({
+    ...pair,
+    ours: rounded(pair.ours),
+    other: rounded(pair.other),
+    ratio: rounded(pair.ratio),
+  }));
   return lines.map((line) => JSON.stringify(line)).join('\n');
 }
 

@@ -1,6 +1,8 @@
 import { Engine } from '../../worker/engine/engine.ts';
 import { loadTier, type Tier } from '../../worker/load-kernels.ts';
-import type { Benchmark, Table } from '../table.ts';
+import { higher } from '../pairs.ts';
+import type { Benchmark, Pair, Table } from '../table.ts';
+import { findOnnx, onnxProduct } from './onnx.ts';
 import { nativePeak } from './peak.ts';
 import { interleaved, type Side, timed } from './side.ts';
 import { tfjsProduct } from './tfjs.ts';
@@ -12,6 +14,15 @@ const SHAPES = [
   [512, 512, 512],
   [1024, 1024, 1024],
 ] as const;
+
+type Shape = (typeof SHAPES)[number];
+
+/** GFLOP/s of a side. */
+interface Speed {
+  side: Side;
+  median: number;
+  best: number;
+}
 
 function ourProduct(tier: Tier, m: number, k: number, n: number): Side | null {
   const host = loadTier(tier, 2 ** 26);
@@ -25,28 +36,53 @@ function ourProduct(tier: Tier, m: number, k: number, n: number): Side | null {
   };
 }
 
+/** What this machine has to compare with, beside what comes along. */
+const python = findTorch();
+const onnx = findOnnx();
+const missing = [
+  onnx ? [] : ['onnxruntime-node: not found; name a folder that has it in ONNXRUNTIME'],
+  python ? [] : ['PyTorch: no Python with torch found; name one in PYTHON'],
+].flat();
+
+async function measure(shape: Shape): Promise<{ ours: Speed[]; others: Speed[] }> {
+  const [m, k, n] = shape;
+  const others = [await tfjsProduct(m, k, n)];
+  if (onnx) others.push(await onnxProduct(onnx, m, k, n));
+  if (python) others.push(await torchSide(python, { workload: 'product', batch: 0, threads: 1, shape: [m, k, n] }));
+  const ours = (['wide', 'relaxed', 'simd'] as const).flatMap((tier) => ourProduct(tier, m, k, n) ?? []);
+  const count = Math.max(5, Math.round(4e8 / (2 * m * k * n)));
+  const speed = (milliseconds: number) => (2 * m * k * n) / milliseconds / 1e6;
+  const measured = (await interleaved([...ours, ...others], 5, count)).map(({ side, median, best }) => ({
+    side,
+    median: speed(median),
+    best: speed(best),
+  }));
+  return { ours: measured.slice(0, ours.length), others: measured.slice(ours.length) };
+}
+
 export default {
   what: 'matrix products in GFLOP/s, medians of 5 rounds, sides taking turns',
   async run() {
-    const python = findTorch();
     const rows = new Map<string, string[]>();
     const notes = new Set<string>();
-    for (const [m, k, n] of SHAPES) {
-      const sides = (['wide', 'relaxed', 'simd'] as const).flatMap((tier) => ourProduct(tier, m, k, n) ?? []);
-      sides.push(await tfjsProduct(m, k, n));
-      if (python) sides.push(await torchSide(python, { workload: 'product', batch: 0, threads: 1, shape: [m, k, n] }));
-      const count = Math.max(5, Math.round(4e8 / (2 * m * k * n)));
-      for (const { side, median, best } of await interleaved(sides, 5, count)) {
-        const speed = (milliseconds: number) => ((2 * m * k * n) / milliseconds / 1e6).toFixed(1);
-        rows.set(side.name, [...(rows.get(side.name) ?? []), `${speed(median)} [${speed(best)}]`]);
+    const pairs: Pair[] = [];
+    for (const shape of SHAPES) {
+      const { ours, others } = await measure(shape);
+      for (const { side, median, best } of [...ours, ...others]) {
+        rows.set(side.name, [...(rows.get(side.name) ?? []), `${median.toFixed(1)} [${best.toFixed(1)}]`]);
         if (side.note) notes.add(side.note);
+      }
+      for (const mine of ours) {
+        const name = `product ${shape.join('×')}, ${mine.side.name}`;
+        pairs.push(...others.map(({ side, median }) => higher(name, 'GFLOP/s', mine.median, side.name, median)));
       }
     }
     const table: Table = {
+      pairs,
       title: 'GFLOP/s, median [best]',
       columns: ['side', ...SHAPES.map((shape) => shape.join('×'))],
       rows: [...rows].map(([name, speeds]) => [name, ...speeds]),
-      notes: [...notes, nativePeak(), ...(python ? [] : ['PyTorch: no Python with torch found; name one in PYTHON'])],
+      notes: [...notes, nativePeak(), ...missing],
     };
     return [table];
   },

@@ -2,6 +2,7 @@ import { Engine } from '../../worker/engine/engine.ts';
 import type { Kernels } from '../../worker/engine/kernels.ts';
 import { Histograms } from '../../worker/histograms.ts';
 import { loadKernels } from '../../worker/load-kernels.ts';
+import { lower } from '../pairs.ts';
 import type { Benchmark } from '../table.ts';
 import { training } from './lossboard.ts';
 import { interleaved, timed } from './side.ts';
@@ -62,6 +63,16 @@ export default {
     const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
     return [
       {
+        pairs: [
+          lower('step, MLP batch 64', 'ms', whole.median, 'its kernel calls alone', kernels.median),
+          lower(
+            `${HISTOGRAM_EVERY} steps with histograms`,
+            'ms',
+            HISTOGRAM_EVERY * whole.median + drawn.median,
+            'without',
+            HISTOGRAM_EVERY * whole.median,
+          ),
+        ],
         title: engine.kernels.name,
         columns: ['what', 'value'],
         rows: [

@@ -1,3 +1,4 @@
+import { lower } from '../pairs.ts';
 import type { Benchmark, Table } from '../table.ts';
 import { jaxjsSide } from './jaxjs.ts';
 import { lossboardSide, type Workload } from './lossboard.ts';
@@ -29,7 +30,13 @@ async function tableOf(title: string, workload: Workload, batch: number, python:
   const [first, second] = measured.filter(({ side }) => side.name.startsWith('Lossboard'));
   const ratio = (mine: { median: number } | undefined, other: number) =>
     mine ? `${(other / mine.median).toFixed(2)}×` : '–';
+  const [ours, others] = [true, false].map((own) =>
+    measured.filter(({ side }) => side.name.startsWith('Lossboard') === own),
+  );
   return {
+    pairs: ours.flatMap((mine) =>
+      others.map(({ side, median }) => lower(`${title}, ${mine.side.name}`, 'ms', mine.median, side.name, median)),
+    ),
     title: `${title}: forward, backward, Adam; milliseconds a step`,
     columns: ['side', 'median', 'best', `over ${first.side.name}`, `over ${second?.side.name ?? '–'}`],
     rows: measured.map(({ side, median, best }) => [

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { higher } from '../pairs.ts';
 import type { Benchmark } from '../table.ts';
 import { middle } from './side.ts';
 
@@ -39,6 +40,7 @@ export default {
     ];
     return [
       {
+        pairs: [higher('two trainings over one', '×', training.ratio, 'two plain loops over one', loop.ratio)],
         title: 'per second',
         columns: ['what', 'one thread', 'two threads', 'two over one'],
         rows: [row('training steps, MLP batch 64', training), row('turns of a plain loop', loop)],

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from '../../shared/run.ts';
+import { lower, pairTable } from '../pairs.ts';
 import { createBed } from '../store/bed.ts';
 import type { Benchmark } from '../table.ts';
-import { lower, pairTable } from './pairs.ts';
 import { createRows } from './rows.ts';
 import { startServerProcess } from './server.ts';
 

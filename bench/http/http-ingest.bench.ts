@@ -2,9 +2,9 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { BATCH_MEDIA_TYPE } from '../../shared/batch-codec.ts';
 import type { Batch } from '../../shared/ingest.ts';
+import { higher, pairTable } from '../pairs.ts';
 import { type Benchmark, median } from '../table.ts';
 import { asBinary, asJson, batchOf } from './batches.ts';
-import { higher, pairTable } from './pairs.ts';
 import { createRows } from './rows.ts';
 import { startServerProcess } from './server.ts';
 

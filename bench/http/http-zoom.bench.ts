@@ -1,5 +1,5 @@
+import { lower, pairTable, percentile } from '../pairs.ts';
 import type { Benchmark } from '../table.ts';
-import { lower, pairTable, percentile } from './pairs.ts';
 import { createQueryBed, timed } from './query-bed.ts';
 
 const POINTS = 10_000_000;

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import { lower, pairTable } from '../pairs.ts';
 import { type Benchmark, median } from '../table.ts';
-import { lower, pairTable } from './pairs.ts';
 import { createQueryBed, timed } from './query-bed.ts';
 
 const RUNS = 100;

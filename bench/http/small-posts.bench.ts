@@ -1,6 +1,6 @@
+import { higher, lower, pairTable, percentile } from '../pairs.ts';
 import { type Benchmark, median } from '../table.ts';
 import { asJson, batchOf } from './batches.ts';
-import { higher, lower, pairTable, percentile } from './pairs.ts';
 import { type BenchServer, startRowServer, startServerProcess } from './server.ts';
 
 const SHAPE = { series: 10, points: 10 };

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { lower, pairTable, percentile } from '../pairs.ts';
 import type { Benchmark } from '../table.ts';
-import { lower, pairTable, percentile } from './pairs.ts';
 import { type BenchServer, startBroadcastServer, startServerProcess } from './server.ts';
 
 const VIEWERS = 1000;

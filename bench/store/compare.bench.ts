@@ -1,4 +1,5 @@
 import { createMetricStore } from '../../server/store/metrics/metric-store.ts';
+import { lower } from '../pairs.ts';
 import type { Benchmark, Table } from '../table.ts';
 import { createBed, lossCurve, percentile, timingCells, timings } from './bed.ts';
 
@@ -38,6 +39,7 @@ async function compare(): Promise<Table[]> {
   await close();
   return [
     {
+      pairs: [lower(`${RUNS} runs p50`, 'ms', percentile(warm, 0.5), 'SQLite, a row a point', percentile(scans, 0.5))],
       title: 'Compare',
       columns: ['', 'p50 ms', 'p99 ms', 'max ms'],
       rows: [

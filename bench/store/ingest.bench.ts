@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { higher } from '../pairs.ts';
 import type { Benchmark } from '../table.ts';
 import { createBed, lossCurve, nextTurn } from './bed.ts';
 
@@ -19,6 +20,10 @@ const benchmark: Benchmark = {
     const rowOf = (name: string, rate: number) => [name, rate.toFixed(2), `${(own / rate).toFixed(2)} ×`];
     return [
       {
+        pairs: [
+          higher('ingest', 'M points/s', own, 'SQLite, a row a point', rows),
+          higher('ingest', 'M points/s', own, 'write + fsync', bare),
+        ],
         title: 'Ingest in the process',
         columns: ['', 'M points/s', 'the store is'],
         rows: [

@@ -1,5 +1,6 @@
 import type { RunFilter } from '../../server/ports.ts';
-import type { Benchmark, Table } from '../table.ts';
+import { lower } from '../pairs.ts';
+import type { Benchmark, Pair, Table } from '../table.ts';
 import { createBed, percentile, timingCells, timings } from './bed.ts';
 
 const RUNS = 100_000;
@@ -43,10 +44,15 @@ async function runsList(): Promise<Table[]> {
   const all = db.prepare('SELECT * FROM runs r JOIN run_documents d ON d.run = r.number');
   const scans = await timings(3, () => (all.all() as { name: string }[]).filter(({ name }) => name.includes('9999')));
   const rows = [];
+  const pairs: Pair[] = [];
   for (const [name, filter] of Object.entries(CASES)) {
     const own = await timings(50, () => runs.listRuns({ sort: 'createdAt', order: 'desc', limit: 50, ...filter }));
+    for (const share of [0.5, 0.99]) {
+      const what = `runs list ${name}, p${100 * share}`;
+      pairs.push(lower(what, 'ms', percentile(own, share), 'reading all runs', percentile(scans, share)));
+    }
     rows.push([name, ...timingCells(own), `${(percentile(scans, 0.5) / percentile(own, 0.5)).toFixed(0)} ×`]);
   }
   await close();
-  return [{ title: 'Runs', columns: ['', 'p50 ms', 'p99 ms', 'max ms', 'faster than reading all'], rows }];
+  return [{ pairs, title: 'Runs', columns: ['', 'p50 ms', 'p99 ms', 'max ms', 'faster than reading all'], rows }];
 }

@@ -1,4 +1,5 @@
-import type { Benchmark } from '../table.ts';
+import { lower } from '../pairs.ts';
+import type { Benchmark, Pair } from '../table.ts';
 import { createBed, lossCurve } from './bed.ts';
 
 const POINTS = 1_000_000;
@@ -23,8 +24,16 @@ const benchmark: Benchmark = {
       `${(RAW_BYTES / bytes).toFixed(1)} ×`,
     ];
     const rows = [rowOf('SQLite, a row a point', row), rowOf('three float64', RAW_BYTES)];
-    for (const [name, curve] of Object.entries(CURVES)) rows.push(rowOf(name, await ownBytes(curve)));
-    return [{ title: 'Size', columns: ['', 'bytes/point', 'less than a row', 'less than raw'], rows }];
+    const pairs: Pair[] = [];
+    for (const [name, curve] of Object.entries(CURVES)) {
+      const bytes = await ownBytes(curve);
+      rows.push(rowOf(name, bytes));
+      pairs.push(
+        lower(name, 'bytes/point', bytes, 'SQLite, a row a point', row),
+        lower(name, 'bytes/point', bytes, 'three float64', RAW_BYTES),
+      );
+    }
+    return [{ pairs, title: 'Size', columns: ['', 'bytes/point', 'less than a row', 'less than raw'], rows }];
   },
 };
 export default benchmark;

@@ -1,3 +1,4 @@
+import { lower } from '../pairs.ts';
 import type { Benchmark, Table } from '../table.ts';
 import { createBed, lossCurve, percentile, timingCells, timings } from './bed.ts';
 
@@ -43,6 +44,9 @@ async function zoom(): Promise<Table[]> {
   await close();
   return [
     {
+      pairs: [0.5, 0.99].map((share) =>
+        lower(`zoom p${100 * share}`, 'ms', percentile(own, share), 'SQLite, a row a point', percentile(scans, share)),
+      ),
       title: 'Zoom',
       columns: ['', 'p50 ms', 'p99 ms', 'max ms'],
       rows: [

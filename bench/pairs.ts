@@ -1,14 +1,4 @@
-import { PAIR_COLUMNS, type Table } from '../table.ts';
-
-/** One comparison. `ratio` above 1 means that ours is better. */
-export interface Pair {
-  name: string;
-  ours: number;
-  other: number;
-  otherName: string;
-  unit: string;
-  ratio: number;
-}
+import { PAIR_COLUMNS, type Pair, type Table } from './table.ts';
 
 /** A comparison of which more is better. */
 export const higher = (name: string, unit: string, ours: number, otherName: string, other: number): Pair => ({
@@ -34,8 +24,10 @@ export const pairTable = (title: string, pairs: readonly Pair[], notes: string[]
     short(ratio),
   ]),
   notes,
+  pairs,
 });
 
+/** Three significant digits. */
 const short = (value: number) => Number(value.toPrecision(3));
 
 export const percentile = (values: readonly number[], share: number): number => {
