@@ -43,6 +43,7 @@ interface Block {
 interface Header {
   place: CheckpointPlace;
   optimizer: { steps: number; slots: number; extra: readonly number[] };
+  randomPosition: number;
   blocks: Block[];
 }
 
@@ -75,6 +76,7 @@ export function encodeCheckpoint({ place, state }: Checkpoint): Uint8Array {
   const header: Header = {
     place,
     optimizer: { steps: state.optimizer.steps, slots: state.optimizer.slots.length, extra: state.optimizer.extra },
+    randomPosition: state.randomPosition,
     blocks: blocks.map(({ data, ...block }) => block),
   };
   const text = Buffer.from(JSON.stringify(header));
@@ -120,9 +122,9 @@ function listBlocks({ parameters, buffers, optimizer }: TrainingState): (Block &
   ];
 }
 
-function readState({ optimizer, blocks }: Header, bytes: Buffer, payload: number): TrainingState {
+function readState({ optimizer, randomPosition = 0, blocks }: Header, bytes: Buffer, payload: number): TrainingState {
   const slots: Record<string, Floats>[] = Array.from({ length: optimizer.slots }, () => ({}));
-  const state: TrainingState = { parameters: {}, buffers: {}, optimizer: { ...optimizer, slots } };
+  const state: TrainingState = { parameters: {}, buffers: {}, optimizer: { ...optimizer, slots }, randomPosition };
   let at = payload;
   for (const { owner, name, type, length } of blocks) {
     const kind = type === 'float64' ? Float64Array : Float32Array;

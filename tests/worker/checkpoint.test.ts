@@ -31,6 +31,7 @@ const checkpoint: Checkpoint = {
     parameters: { 'layer1.weight': Float32Array.of(1.5, -0, Number.NaN), 'layer1.bias': Float32Array.of(0.1) },
     buffers: { mean: Float64Array.of(Math.PI, Number.NEGATIVE_INFINITY) },
     optimizer: { steps: 12, slots: [{ m: Float32Array.of(1, 2, 3), v: Float32Array.of(4, 5, 6) }, {}], extra: [0.25] },
+    randomPosition: 2 ** 40,
   },
 };
 

@@ -7,6 +7,8 @@ export interface TrainingState {
   parameters: Record<string, Floats>;
   buffers: Record<string, Floats>;
   optimizer: { steps: number; slots: Record<string, Floats>[]; extra: readonly number[] };
+  /** Where dropout's stream of random numbers stands. */
+  randomPosition: number;
 }
 
 /** A copy of the model's and the optimizer's state. */
@@ -19,6 +21,7 @@ export function saveState(model: Sequential, optimizer: Optimizer): TrainingStat
       slots: optimizer.slots.map(({ state }) => mapValues(state, (block) => block.slice())),
       extra: [...optimizer.extra],
     },
+    randomPosition: model.random.position,
   };
 }
 
@@ -31,6 +34,7 @@ export function restoreState(model: Sequential, optimizer: Optimizer, saved: Tra
   });
   optimizer.steps = saved.optimizer.steps;
   optimizer.extra = saved.optimizer.extra;
+  model.random.position = saved.randomPosition;
 }
 
 function put(block: Floats, saved: Floats | undefined, name: string): void {

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { LaunchRequest, type TrainingConfig } from '../../../shared/training/launch.ts';
+import { withDefaults } from '../../../shared/validate.ts';
+import { type CheckpointPlace, decodeCheckpoint, encodeCheckpoint } from '../../../worker/checkpoint.ts';
 import { gradients } from '../../../worker/engine/autodiff.ts';
 import type { Engine } from '../../../worker/engine/engine.ts';
 import { initialize } from '../../../worker/engine/init.ts';
@@ -24,14 +27,12 @@ const TARGETS = [0, 1, 2, 0, 1, 2, 0, 1];
 interface Training {
   model: Sequential;
   optimizer: Optimizer;
-  random: Generator;
   step(): number;
 }
 
 function training(engine: Engine, create: (parameters: Parameters) => Optimizer, seed: number): Training {
-  const random = new Generator(9, 'dropout');
   const layers = [linear('layer1', 7, 'tanh'), batchNorm('norm'), dropout('drop', 0.2), linear('output', 3)];
-  const model = new Sequential(engine, [5], layers, random);
+  const model = new Sequential(engine, [5], layers, new Generator(9, 'dropout'));
   const init = new Generator(seed, 'init');
   for (const { role, value } of model.parameters.all) if (role === 'weight') initialize(value, 'xavier-normal', init);
   const optimizer = create(model.parameters);
@@ -46,7 +47,7 @@ function training(engine: Engine, create: (parameters: Parameters) => Optimizer,
     optimizer.step(0.01, evaluate);
     return loss;
   };
-  return { model, optimizer, random, step };
+  return { model, optimizer, step };
 }
 
 const OPTIMIZERS: [string, (parameters: Parameters) => Optimizer][] = [
@@ -57,21 +58,29 @@ const OPTIMIZERS: [string, (parameters: Parameters) => Optimizer][] = [
   ['L-BFGS', (p) => new Lbfgs(p)],
 ];
 
+const place: CheckpointPlace = {
+  run: 'r1',
+  step: 5,
+  config: withDefaults<TrainingConfig>(LaunchRequest, {}),
+  loader: { batch: 0, orderPosition: 0 },
+  seq: 1,
+};
+
 test.each(
   ENGINES.flatMap(([kernels, createEngine]) =>
     OPTIMIZERS.map(([name, create]) => [kernels, name, createEngine, create] as const),
   ),
-)('on %s, %s goes on from a saved state bit by bit', (_, __, createEngine, create) => {
+)('on %s, %s goes on from a checkpoint bit by bit', (_, __, createEngine, create) => {
   const first = training(createEngine(), create, 1);
   for (let i = 0; i < 5; i++) first.step();
-  const saved = structuredClone(saveState(first.model, first.optimizer));
-  const position = first.random.position;
+  const { state: saved } = decodeCheckpoint(
+    encodeCheckpoint({ place, state: saveState(first.model, first.optimizer) }),
+  );
   const expected = Array.from({ length: 5 }, first.step);
 
   const second = training(createEngine(), create, 2);
   second.step();
   restoreState(second.model, second.optimizer, saved);
-  second.random.position = position;
   expect(Array.from({ length: 5 }, second.step)).toEqual(expected);
 });
 

@@ -23,6 +23,8 @@ export class Sequential {
   readonly parameters: Parameters;
   /** State that is not learned, by name. */
   readonly buffers: ReadonlyMap<string, Tensor>;
+  /** What its layers draw from in training. */
+  readonly random: Generator;
   readonly #forward: readonly Forward[];
 
   /** Plans every layer for the shape that reaches it. Throws ShapeError where one does not fit. */
@@ -42,6 +44,7 @@ export class Sequential {
     this.layers = layers;
     this.parameters = parameters;
     this.buffers = buffers;
+    this.random = random;
     this.#forward = layers.map((layer) => layer.build({ engine, parameters, buffer, random }));
   }
 
