@@ -13,6 +13,16 @@ export async function stopRuns(runs: readonly Run[], { api, toasts }: Tools): Pr
   if (going.length === 0) toasts.info('Nothing to stop: what is selected has ended already.');
 }
 
+/** Takes runs out of the list but keeps them, and offers to bring them back. */
+export async function archiveRuns(runs: readonly Run[], { api, toasts }: Tools, restored?: () => void): Promise<void> {
+  const kept = await each(runs, toasts, (run) => api.patchRun(run.id, { archived: true }));
+  if (kept.length === 0) return;
+  toasts.info(`Archived ${plural(kept.length, 'run')}.`, {
+    label: 'Undo',
+    run: () => void each(kept, toasts, (run) => api.patchRun(run.id, { archived: false })).then(() => restored?.()),
+  });
+}
+
 /** Puts runs into the trash, and offers to take them out again. */
 export async function deleteRuns(runs: readonly Run[], { api, toasts }: Tools, restored?: () => void): Promise<void> {
   const gone = await each(runs, toasts, (run) => api.deleteRun(run.id));

@@ -1,4 +1,5 @@
 import type { Run } from '../../shared/run.ts';
+import { columnValue } from './run-columns.ts';
 import { durationMs, type RunFacts, runFacts } from './run-facts.ts';
 
 export interface Row {
@@ -10,8 +11,11 @@ export interface TableQuery {
   text: string;
   state: string;
   project: string;
-  sort: ColumnKey;
+  /** A column, or a setting or metric by name. */
+  sort: string;
   order: 'asc' | 'desc';
+  /** The runs that a filter keeps; null is all. */
+  kept?: ReadonlySet<string> | null;
 }
 
 type Sortable = string | number | null;
@@ -44,16 +48,23 @@ export const COLUMN_KEYS = Object.keys(COLUMNS) as ColumnKey[];
 
 /** The runs that the query keeps, in its order; what a run lacks goes last either way. */
 export function tableRows(runs: Iterable<Run>, query: TableQuery, now: number): Row[] {
-  const { value }: Column = COLUMNS[query.sort];
+  const { sort, kept } = query;
+  const value = isColumn(sort) ? (COLUMNS[sort] as Column).value : ({ run }: Row) => columnValue(run, sort);
   const sign = query.order === 'asc' ? 1 : -1;
   const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
   return [...runs]
+    .filter((run) => !kept || kept.has(run.id))
     .filter((run) => (!query.state || run.state === query.state) && (!query.project || run.project === query.project))
     .map((run) => ({ run, facts: runFacts(run) }))
     .filter((row) => words.every((word) => haystack(row).includes(word)))
     .map((row) => ({ row, key: value(row, now) }))
     .sort((a, b) => compare(a.key, b.key, sign) || b.row.run.createdAt.localeCompare(a.row.run.createdAt))
     .map(({ row }) => row);
+}
+
+/** Whether this is one of the columns that every table has. */
+export function isColumn(name: string): name is ColumnKey {
+  return Object.hasOwn(COLUMNS, name);
 }
 
 function haystack({ run, facts }: Row): string {

@@ -41,8 +41,8 @@ export class Runs implements ListListener {
 
   onRuns(runs: Run[]): void {
     for (const run of runs) {
-      if (this.#ids && !this.#ids.includes(run.id)) continue;
-      this.byId.set(run.id, run);
+      if (this.#ids ? !this.#ids.includes(run.id) : run.archived) this.byId.delete(run.id);
+      else this.byId.set(run.id, run);
     }
   }
 

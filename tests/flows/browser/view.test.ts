@@ -108,6 +108,30 @@ test('the table is filtered, sorted and selected by keyboard, and its view is ke
   await eventually(names).toEqual(['gamma']);
 });
 
+test('the table takes the filter language, marks a fault where it is, and shows settings and metrics as columns', async () => {
+  const server = await withRuns();
+  const page = await browser.open(server.address);
+  const names = () => trimmed(page.locator('tbody .name'));
+  await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
+
+  await page.getByLabel('Filter runs').fill('config.rate >= 1 and');
+  await eventually(() => page.getByRole('alert').textContent()).toMatch(/the end \(at character 21\)/);
+  await page.getByLabel('Filter runs').fill('config.rate >= 1 and summary.train/loss.min < 0.0125');
+  await eventually(names).toEqual(['beta']);
+  await page.getByLabel('Filter runs').press('Escape');
+  await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
+
+  await page.getByText('Columns', { exact: true }).click();
+  await page.getByLabel('Filter columns').fill('rate');
+  await page.getByRole('list', { name: 'columns' }).getByText('config.rate').click();
+  await page.keyboard.press('Escape');
+  await page.locator('thead').getByRole('button', { name: 'rate', exact: true }).click();
+  await eventually(() => trimmed(page.locator('tbody [data-label=rate]'))).toEqual(['0', '1', '2']);
+  await page.locator('thead').getByRole('button', { name: 'rate' }).click();
+  await page.reload();
+  await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
+});
+
 test.each([
   ['/', 'table'],
   ['/runs/alpha', '[data-chart="train/loss"]'],
