@@ -14,13 +14,19 @@ export async function stopRuns(runs: readonly Run[], { api, toasts }: Tools): Pr
 }
 
 /** Takes runs out of the list but keeps them, and offers to bring them back. */
-export async function archiveRuns(runs: readonly Run[], { api, toasts }: Tools, restored?: () => void): Promise<void> {
+export async function archiveRuns(runs: readonly Run[], tools: Tools): Promise<void> {
+  const { api, toasts } = tools;
   const kept = await each(runs, toasts, (run) => api.patchRun(run.id, { archived: true }));
   if (kept.length === 0) return;
   toasts.info(`Archived ${plural(kept.length, 'run')}.`, {
     label: 'Undo',
-    run: () => void each(kept, toasts, (run) => api.patchRun(run.id, { archived: false })).then(() => restored?.()),
+    run: () => void bringBackRuns(kept, tools),
   });
+}
+
+/** Lists archived runs again. */
+export async function bringBackRuns(runs: readonly Run[], { api, toasts }: Tools): Promise<void> {
+  await each(runs, toasts, (run) => api.patchRun(run.id, { archived: false }));
 }
 
 /** Puts runs into the trash, and offers to take them out again. */

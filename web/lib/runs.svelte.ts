@@ -16,15 +16,17 @@ export class Runs implements ListListener {
   readonly #feed: Pick<LiveFeed, 'watchList'>;
   /** The runs wanted; null is every one. */
   #ids: string[] | null = null;
+  #archived = false;
 
   constructor(api: Api, feed: Pick<LiveFeed, 'watchList'>) {
     this.#api = api;
     this.#feed = feed;
   }
 
-  /** Reads and keeps up the runs named, or every one; returns the way to stop. */
-  open(ids: string[] | null): () => void {
+  /** Reads and keeps up the runs named, or every one, or every archived one; returns the way to stop. */
+  open(ids: string[] | null, archived = false): () => void {
     this.#ids = ids;
+    this.#archived = archived;
     void this.read();
     return this.#feed.watchList(this);
   }
@@ -41,7 +43,7 @@ export class Runs implements ListListener {
 
   onRuns(runs: Run[]): void {
     for (const run of runs) {
-      if (this.#ids ? !this.#ids.includes(run.id) : run.archived) this.byId.delete(run.id);
+      if (this.#ids ? !this.#ids.includes(run.id) : run.archived !== this.#archived) this.byId.delete(run.id);
       else this.byId.set(run.id, run);
     }
   }
@@ -58,7 +60,11 @@ export class Runs implements ListListener {
     const seen = new Set<string>();
     let cursor: string | null = null;
     do {
-      const page = await this.#api.runs({ limit: String(PAGE), ...(cursor !== null && { cursor }) });
+      const page = await this.#api.runs({
+        archived: String(this.#archived),
+        limit: String(PAGE),
+        ...(cursor !== null && { cursor }),
+      });
       this.onRuns(page.runs);
       for (const { id } of page.runs) seen.add(id);
       this.status = 'ready';

@@ -108,6 +108,24 @@ test('the table is filtered, sorted and selected by keyboard, and its view is ke
   await eventually(names).toEqual(['gamma']);
 });
 
+test('an archived run leaves the list, is found among the archived, and is brought back', async () => {
+  const server = await withRuns();
+  const page = await browser.open(server.address);
+  const names = () => trimmed(page.locator('tbody .name'));
+  await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
+
+  await page.getByRole('checkbox', { name: 'Select beta' }).check();
+  await page.getByRole('button', { name: 'Archive' }).click();
+  await eventually(names).toEqual(['gamma', 'alpha']);
+  await page.getByLabel('State').selectOption('archived');
+  await eventually(names).toEqual(['beta']);
+  await page.getByRole('checkbox', { name: 'Select beta' }).check();
+  await page.getByRole('button', { name: 'Bring back' }).click();
+  await eventually(names).toEqual([]);
+  await page.getByLabel('State').selectOption('');
+  await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
+});
+
 test('the table takes the filter language, marks a fault where it is, and shows settings and metrics as columns', async () => {
   const server = await withRuns();
   const page = await browser.open(server.address);
