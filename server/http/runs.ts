@@ -26,10 +26,10 @@ const RunQuery = Type.Object(
     deleted: Type.Optional(Type.Boolean({ description: 'The runs in the trash instead.' })),
     sort: Type.Unsafe<RunSort>(
       Type.String({
-        pattern: '^(createdAt|startedAt|endedAt|name|state|project|(config|summary)\\..{1,512})$',
+        pattern: '^(createdAt|startedAt|endedAt|name|state|project|group|tags|duration|(config|summary)\\..{1,512})$',
         default: 'createdAt',
         description:
-          'createdAt, startedAt, endedAt, name, state, project, or any setting or metric as `where` names it, such as summary.val/loss.min.',
+          'createdAt, startedAt, endedAt, name, state, project, group, tags, duration, or any setting or metric as `where` names it, such as summary.val/loss.min.',
       }),
     ),
     order: Type.Enum(['asc', 'desc'], { default: 'desc' }),

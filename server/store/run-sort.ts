@@ -22,6 +22,13 @@ const COLUMNS: Partial<Record<RunSort, string>> = {
   project: 'project COLLATE NOCASE',
 };
 
+/** What a run may be without. */
+const OPTIONAL: Partial<Record<RunSort, string>> = {
+  group: 'run_group COLLATE NOCASE',
+  tags: "nullif(tags, '[]') COLLATE NOCASE",
+  duration: 'ended_at - started_at',
+};
+
 /** Above all numbers and texts, and below them: what a run without the value sorts as, to come last. */
 const LAST = { asc: 'char(1114111)', desc: '-1.7976931348623157e308' };
 
@@ -30,7 +37,8 @@ export function sortExpression({ sort, order }: Pick<RunFilter, 'sort' | 'order'
   const column = Object.hasOwn(COLUMNS, sort) ? COLUMNS[sort] : undefined;
   if (!Object.hasOwn(LAST, order)) throw new AppError('invalid', `cannot sort runs "${order}"`);
   if (column) return { sql: column, values: {} };
-  const { sql, values } = fieldExpression(sort);
+  const optional = Object.hasOwn(OPTIONAL, sort) ? OPTIONAL[sort] : undefined;
+  const { sql, values } = optional ? { sql: optional, values: {} } : fieldExpression(sort);
   return { sql: `coalesce(${sql}, ${LAST[order]})`, values };
 }
 

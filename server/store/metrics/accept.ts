@@ -71,11 +71,8 @@ export function createAccept({ memory, journal, writers, activity, histograms, t
       counts.stored += points.steps.length - known;
       maxStep = Math.max(maxStep ?? 0, last);
       firstTime = Math.min(firstTime ?? Number.POSITIVE_INFINITY, lowestOf(points.times));
-      run.pending.points += points.steps.length;
     }
-    if (entries.length > 0) {
-      memory.noteRow(run, journal.append(number, entries));
-    }
+    if (entries.length > 0) memory.noteRow(run, journal.append(number, entries), entries);
     counts.rewritten = counts.sent - counts.stored;
     return { ...counts, maxStep, firstTime };
   }

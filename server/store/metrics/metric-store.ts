@@ -36,7 +36,7 @@ import { createJournal } from './journal.ts';
 import { createMetricReads } from './metric-reads.ts';
 import { createPurge } from './purge.ts';
 import { createRunIds } from './run-ids.ts';
-import { createRunMemory } from './run-memory.ts';
+import { createRunMemory, type RunMemory } from './run-memory.ts';
 import { createRunTexts } from './run-texts.ts';
 import { createSealer, SEAL_LIMITS, type SealLimits } from './sealer.ts';
 import { createSummarizer } from './summarizer.ts';
@@ -92,6 +92,10 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
     if ('commit' in outcome && outcome.commit) ring.push(runs.get(run).number, outcome.commit);
   }
 
+  function inMemory(ids: readonly string[]): RunMemory[] {
+    return ids.flatMap((id) => memory.peek(runs.find(id)?.number ?? 0) ?? []);
+  }
+
   async function edited(run: string, edit: (number: number) => Promise<number>): Promise<{ rev: number }> {
     const { number } = runs.get(run);
     const rev = await edit(number);
@@ -111,7 +115,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
       );
       const outcomes: AppendOutcome[] = commit(work, () => undo(batches.map(({ run }) => run)));
       for (const [index, outcome] of outcomes.entries()) remember(batches[index]?.run ?? '', outcome);
-      sealer.wake();
+      sealer.wake(inMemory(batches.map(({ run }) => run)));
       return outcomes;
     },
 
@@ -121,7 +125,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
       if (!outcome) throw new AppError('internal', 'nothing was committed');
       if ('error' in outcome) throw outcome.error;
       remember(run, outcome);
-      sealer.wake();
+      sealer.wake(inMemory([run]));
       return { ...outcome, rev: outcome.commit.rev };
     },
 

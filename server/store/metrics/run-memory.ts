@@ -1,7 +1,8 @@
 import type { Db } from '../database.ts';
+import { createBacklog, type Pending } from './backlog.ts';
 import { decodeBuckets, encodeBuckets } from './bucket-codec.ts';
 import type { ChunkStore } from './chunk-store.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalEntry } from './journal.ts';
 import { SeriesMemory } from './series-memory.ts';
 import { createSummaries } from './summaries.ts';
 
@@ -18,8 +19,8 @@ export interface RunMemory {
   readonly byId: Map<number, SeriesMemory>;
   /** Every series in the order they came, once that was asked for. */
   all: SeriesMemory[] | undefined;
-  /** What the journal holds of the run; `lastRow` is its latest row. */
-  pending: { points: number; rows: number; lastRow: number; since: number };
+  /** What the journal holds of the run. */
+  readonly pending: Pending;
 }
 
 /** Runs kept in memory although nothing of theirs is pending. */
@@ -38,6 +39,7 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
   const update = db.prepare<[Buffer, number]>('UPDATE series SET bucket = ? WHERE id = ?');
   const summaries = createSummaries(db);
   const runs = new Map<number, RunMemory>();
+  const backlog = createBacklog<RunMemory>(now);
 
   function load(number: number): RunMemory {
     const run: RunMemory = {
@@ -47,20 +49,16 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
       all: undefined,
       pending: { points: 0, rows: 0, lastRow: 0, since: 0 },
     };
-    for (const { id, entries } of journal.read(number)) {
-      for (const { series, points } of entries) {
-        findById(run, series)?.add(points);
-        run.pending.points += points.steps.length;
+    try {
+      for (const { id, entries } of journal.read(number)) {
+        for (const { series, points } of entries) findById(run, series)?.add(points);
+        backlog.note(run, id, pointsOf(entries));
       }
-      noteRow(run, id);
+    } catch (error) {
+      backlog.drop(run);
+      throw error;
     }
     return run;
-  }
-
-  function noteRow(run: RunMemory, id: number): void {
-    if (run.pending.rows === 0) run.pending.since = now();
-    run.pending.rows++;
-    run.pending.lastRow = id;
   }
 
   function get(number: number): RunMemory {
@@ -69,6 +67,12 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
     runs.set(number, run);
     if (runs.size > MAX_IDLE_RUNS) forgetIdle();
     return run;
+  }
+
+  function forget(number: number): void {
+    const run = runs.get(number);
+    if (run) backlog.drop(run);
+    runs.delete(number);
   }
 
   function forgetIdle(): void {
@@ -112,7 +116,10 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
   return {
     get,
     find,
-    noteRow,
+
+    /** These points of the run came to the journal, as its row `row`. */
+    noteRow: (run: RunMemory, row: number, entries: readonly JournalEntry[]): void =>
+      backlog.note(run, row, pointsOf(entries)),
 
     findOrCreate(run: RunMemory, key: string): SeriesMemory {
       const known = find(run, key);
@@ -131,6 +138,9 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
       return listed.slice();
     },
 
+    /** The run if it is in memory. */
+    peek: (number: number): RunMemory | undefined => runs.get(number),
+
     /** Whether this is still what memory has of the run. */
     holds: (run: RunMemory): boolean => runs.get(run.number) === run,
 
@@ -144,17 +154,24 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
 
     /** After a failed transaction memory is ahead of the database: read it anew. */
     reload(number: number): void {
-      runs.delete(number);
+      forget(number);
       get(number);
     },
 
-    forget(number: number): void {
-      runs.delete(number);
-    },
+    forget,
+
+    /** What the journal held of the run at that time is in chunks now. */
+    settle: (run: RunMemory, then: Pending): void => backlog.settle(run, then),
 
     /** Runs of which the journal holds something. */
-    pending: (): RunMemory[] => [...runs.values()].filter(({ pending }) => pending.rows > 0),
+    pending: backlog.runs,
+
+    /** Points of all runs that only the journal holds. */
+    pendingPoints: backlog.points,
   };
 }
+
+const pointsOf = (entries: readonly JournalEntry[]) =>
+  entries.reduce((sum, { points }) => sum + points.steps.length, 0);
 
 export type RunMemories = ReturnType<typeof createRunMemory>;

@@ -59,7 +59,7 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
   let working: Promise<void> | undefined;
   let isClosed = false;
   const failedAt = new Map<number, number>();
-  const timer = setInterval(wake, LOOK_EVERY_MS).unref();
+  const timer = setInterval(() => wake(), LOOK_EVERY_MS).unref();
 
   const sealSlice = db.transaction((slice: SeriesMemory[]) => {
     for (const series of slice) {
@@ -74,7 +74,7 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
   }
 
   async function sealRun(run: RunMemory): Promise<void> {
-    const { lastRow, points, rows } = run.pending;
+    const then = { ...run.pending };
     const waiting = [...run.byId.values()].filter(({ tail }) => tail.length > 0);
     try {
       while (waiting.length > 0) {
@@ -84,10 +84,8 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
         await nextTurn();
         if (!memory.holds(run)) return;
       }
-      journal.clear(run.number, lastRow);
-      run.pending.points -= points;
-      run.pending.rows -= rows;
-      run.pending.since = now();
+      journal.clear(run.number, then.lastRow);
+      memory.settle(run, then);
       failedAt.delete(run.number);
     } catch (error) {
       failedAt.set(run.number, now());
@@ -110,23 +108,23 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
   /** Seals runs, those with most points first, as long as there are some that are wanted. */
   async function work(isWanted: (run: RunMemory) => boolean): Promise<void> {
     for (;;) {
-      const [run] = memory
+      const wanted = memory
         .pending()
         .filter((each) => mayBeTried(each) && isWanted(each))
         .sort((a, b) => b.pending.points - a.pending.points);
-      if (!run) return;
-      await sealRun(run);
+      if (wanted.length === 0) return;
+      for (const run of wanted) if (memory.holds(run) && isWanted(run)) await sealRun(run);
     }
   }
 
   const mayBeTried = ({ number }: RunMemory) => now() - (failedAt.get(number) ?? Number.NEGATIVE_INFINITY) >= RETRY_MS;
 
-  const isFull = () => memory.pending().reduce((sum, { pending }) => sum + pending.points, 0) > limits.waitingPoints;
+  const isFull = () => memory.pendingPoints() > limits.waitingPoints;
 
-  /** Begins to seal what is due, unless that is going on already. */
-  function wake(): void {
-    if (isClosed) return;
-    working ??= work((run) => !isClosed && (isDue(run) || isFull()))
+  /** Begins to seal what is due, unless that is going on already; looks at these runs alone to see whether anything is. */
+  function wake(runs: readonly RunMemory[] = memory.pending()): void {
+    if (isClosed || working || !(isFull() || runs.some(isDue))) return;
+    working = work((run) => !isClosed && (isDue(run) || isFull()))
       .catch(onError)
       .finally(() => {
         working = undefined;
