@@ -38,6 +38,9 @@ export type RunSort =
   | 'name'
   | 'state'
   | 'project'
+  | 'group'
+  | 'tags'
+  | 'duration'
   | `config.${string}`
   | `summary.${string}`;
 

@@ -74,6 +74,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
 
   return {
     runs: (query: Record<string, string>) => call<RunPage>(`/runs?${new URLSearchParams(query)}`),
+    projects: () => call<{ projects: { name: string; runs: number }[] }>('/projects'),
     run: (id: string) => call<Run>(run(id)),
     patchRun: (id: string, patch: PatchRun) => call<Run>(run(id), { method: 'PATCH', body: patch }),
     deleteRun: (id: string) => call<void>(run(id), { method: 'DELETE' }),

@@ -1,44 +1,36 @@
-import { FilterError } from '../../shared/filter-words.ts';
-import { parseRunFilter } from '../../shared/run-filter.ts';
+import type { Run } from '../../shared/run.ts';
 import { type Api, errorMessage } from './api.ts';
+import type { FilterProblem } from './run-filter.ts';
 
 const SETTLE_MS = 200;
-/** What metrics sum up to reaches the filter up to two seconds after the points, without a word. */
+/** What metrics sum up to reaches the server's lists up to two seconds after the points, without a word. */
 const AGAIN_MS = 2500;
-const PAGE = '1000';
+const PAGE = 1000;
+/** More than anybody looks through; the order says which come first. */
+const MOST = 2000;
 
-/** What is wrong with a filter, and at which character; null when it is wrong as a whole. */
-export interface FilterProblem {
-  message: string;
-  at: number | null;
+/** What is asked of `GET /runs`, but for the paging. */
+export type RunQuestion = Record<string, string>;
+
+/** What the server found: which runs, and how many there are in all. */
+export interface Found {
+  ids: ReadonlySet<string>;
+  total: number;
 }
 
-/** Whether a text is meant as a filter such as `state = failed`, not as words to look for. */
-export function isFilter(text: string): boolean {
-  return /[=<>~:]/.test(text);
-}
-
-/** What is wrong with a filter; null when nothing is. */
-export function filterProblem(text: string): FilterProblem | null {
-  try {
-    parseRunFilter(text);
-    return null;
-  } catch (error) {
-    return { message: errorMessage(error), at: error instanceof FilterError ? error.at : null };
-  }
-}
-
-/** The runs that a filter keeps, as the server finds them. */
-export class RunFilter {
-  /** Null until the server has answered, or without a filter. */
-  kept = $state.raw<ReadonlySet<string> | null>(null);
+/** The runs that the server finds for a question that the page cannot answer from the runs it holds. */
+export class RunSearch {
+  /** Null until the server has answered, or without a question. */
+  found = $state.raw<Found | null>(null);
   problem = $state.raw<FilterProblem | null>(null);
   readonly #api: Pick<Api, 'runs'>;
+  readonly #hold: (runs: Run[]) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
 
-  constructor(api: Pick<Api, 'runs'>) {
+  constructor(api: Pick<Api, 'runs'>, hold: (runs: Run[]) => void) {
     this.#api = api;
+    this.#hold = hold;
   }
 
   /** Stops asking. */
@@ -47,27 +39,35 @@ export class RunFilter {
     this.#asked += 1;
   }
 
-  /** Asks for what `text` keeps once the typing settles; what was found before stays until then. */
-  show(text: string): void {
+  /** Asks once the typing settles; what was found before stays until then. A question that is null needs no answer. */
+  ask(question: RunQuestion | null): void {
     this.close();
-    const problem = isFilter(text) ? filterProblem(text) : null;
-    this.problem = problem;
-    if (!isFilter(text)) this.kept = null;
-    else if (!problem) this.#timer = setTimeout(() => void this.#read(text, this.#asked), SETTLE_MS);
+    this.problem = null;
+    if (!question) this.found = null;
+    else this.#timer = setTimeout(() => void this.#read(question, this.#asked), SETTLE_MS);
   }
 
-  async #read(where: string, asked: number): Promise<void> {
-    const ids = new Set<string>();
+  /** Shows what is wrong with what is being typed; what was found before stays. */
+  refuse(problem: FilterProblem): void {
+    this.close();
+    this.problem = problem;
+  }
+
+  async #read(question: RunQuestion, asked: number): Promise<void> {
+    const runs: Run[] = [];
+    let total = 0;
     try {
       let cursor: string | null = null;
       do {
-        const page = await this.#api.runs({ where, limit: PAGE, ...(cursor !== null && { cursor }) });
-        for (const { id } of page.runs) ids.add(id);
-        cursor = page.nextCursor;
-      } while (cursor !== null && asked === this.#asked);
-      if (asked !== this.#asked) return;
-      this.kept = ids;
-      if (where.includes('summary.')) this.#timer = setTimeout(() => void this.#read(where, asked), AGAIN_MS);
+        const page = await this.#api.runs({ ...question, limit: String(PAGE), ...(cursor !== null && { cursor }) });
+        if (asked !== this.#asked) return;
+        runs.push(...page.runs);
+        ({ nextCursor: cursor, total } = page);
+      } while (cursor !== null && runs.length < MOST);
+      this.#hold(runs);
+      this.found = { ids: new Set(runs.map(({ id }) => id)), total };
+      if (/summary\./.test(`${question.where} ${question.sort}`))
+        this.#timer = setTimeout(() => void this.#read(question, asked), AGAIN_MS);
     } catch (error) {
       if (asked === this.#asked) this.problem = { message: errorMessage(error), at: null };
     }

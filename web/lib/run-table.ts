@@ -1,6 +1,7 @@
 import type { Run } from '../../shared/run.ts';
 import { columnValue } from './run-columns.ts';
 import { durationMs, type RunFacts, runFacts } from './run-facts.ts';
+import { wordsOf } from './run-filter.ts';
 
 export interface Row {
   run: Run;
@@ -51,7 +52,7 @@ export function tableRows(runs: Iterable<Run>, query: TableQuery, now: number): 
   const { sort, kept } = query;
   const value = isColumn(sort) ? (COLUMNS[sort] as Column).value : ({ run }: Row) => columnValue(run, sort);
   const sign = query.order === 'asc' ? 1 : -1;
-  const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(query.text);
   return [...runs]
     .filter((run) => !kept || kept.has(run.id))
     .filter((run) => (!query.state || run.state === query.state) && (!query.project || run.project === query.project))

@@ -23,6 +23,9 @@ test('GET /runs?sort= takes settings and metrics, and nothing else', async () =>
   ] as const) {
     await server.send('POST', '/runs', { id, config: { lr } });
   }
+  await server.send('PATCH', '/runs/b', { tags: ['x'] });
+  for (const order of ['asc', 'desc'])
+    expect((await server.send('GET', `/runs?sort=tags&order=${order}`)).body.runs[0].id).toBe('b');
   const { body } = await server.send('GET', '/runs?sort=config.lr&order=desc');
   expect(body.runs.map((run: { id: string }) => run.id)).toEqual(['b', 'c', 'a']);
   expect((await server.send('GET', '/runs?sort=password')).status).toBe(400);

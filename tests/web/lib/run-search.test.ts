@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { parseRunFilter } from '../../../shared/run-filter.ts';
+import type { RunPage } from '../../../web/lib/api.ts';
 import { columnLabel, columnNames, columnValue } from '../../../web/lib/run-columns.ts';
-import { filterProblem, isFilter, RunFilter } from '../../../web/lib/run-filter.svelte.ts';
+import { filterOfWords, filterProblem, isFilter } from '../../../web/lib/run-filter.ts';
+import { toQuestion } from '../../../web/lib/run-question.ts';
+import { type RunQuestion, RunSearch } from '../../../web/lib/run-search.svelte.ts';
 import { aRun, aSummary } from '../support/fakes.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -22,49 +26,98 @@ test.each([
   expect(filterProblem(text)?.at).toBe(at);
 });
 
-test('the server says which runs a filter keeps, over all its pages, once the typing settles', async () => {
-  const asked: Record<string, string>[] = [];
-  const filter = new RunFilter({
-    runs: async (query) => {
-      asked.push(query);
-      return query.cursor
-        ? { runs: [aRun({ id: 'b' })], nextCursor: null, total: 2 }
-        : { runs: [aRun({ id: 'a' })], nextCursor: 'next', total: 2 };
-    },
-  });
-  filter.show('seed =');
-  expect(filter.problem).not.toBe(null);
-  filter.show('seed = 1');
-  filter.show('seed = 12');
+/** A search that is answered by `answer`, with what was asked and what came of it. */
+function aSearch(answer: (query: RunQuestion) => RunPage) {
+  const asked: RunQuestion[] = [];
+  const held: string[] = [];
+  const runs = async (query: RunQuestion) => {
+    asked.push(query);
+    return answer(query);
+  };
+  return { asked, held, search: new RunSearch({ runs }, (found) => held.push(...found.map(({ id }) => id))) };
+}
+
+const pageOf = (ids: string[], total: number, nextCursor: string | null = null) => ({
+  runs: ids.map((id) => aRun({ id })),
+  total,
+  nextCursor,
+});
+
+test('the server says which runs it finds, over its pages, once the typing settles', async () => {
+  const { search, asked, held } = aSearch(({ cursor }) => (cursor ? pageOf(['b'], 2) : pageOf(['a'], 2, 'next')));
+  search.refuse({ message: 'a value is missing', at: 6 });
+  expect(search.problem?.at).toBe(6);
+  search.ask({ where: 'seed = 1' });
+  search.ask({ where: 'seed = 12' });
   await vi.runAllTimersAsync();
 
   expect(asked.map(({ where, cursor }) => [where, cursor])).toEqual([
     ['seed = 12', undefined],
     ['seed = 12', 'next'],
   ]);
-  expect(filter.kept).toEqual(new Set(['a', 'b']));
-  expect(filter.problem).toBe(null);
+  expect(search.found).toEqual({ ids: new Set(['a', 'b']), total: 2 });
+  expect([held, search.problem]).toEqual([['a', 'b'], null]);
 
-  filter.show('words');
-  expect(filter.kept).toBe(null);
+  search.ask(null);
+  expect(search.found).toBe(null);
+});
+
+test('of a hundred thousand runs the first two thousand are read, and the rest are counted', async () => {
+  const thousand = () => Array.from({ length: 1000 }, () => crypto.randomUUID());
+  const { search, asked } = aSearch(() => pageOf(thousand(), 100_000, 'next'));
+  search.ask({ sort: 'name' });
+  await vi.runAllTimersAsync();
+
+  expect([asked.length, search.found?.ids.size, search.found?.total]).toEqual([2, 2000, 100_000]);
 });
 
 test('a filter over metrics is asked again, since they reach it late, until it is closed', async () => {
-  let asked = 0;
-  const filter = new RunFilter({
-    runs: async () => {
-      asked += 1;
-      return { runs: asked > 1 ? [aRun({ id: 'late' })] : [], nextCursor: null, total: 0 };
-    },
-  });
-  filter.show('summary.loss.min < 1');
+  const { search, asked } = aSearch(() => pageOf(asked.length > 1 ? ['late'] : [], 0));
+  search.ask({ where: 'summary.loss.min < 1' });
   await vi.advanceTimersByTimeAsync(300);
-  expect([asked, filter.kept?.size]).toEqual([1, 0]);
+  expect([asked.length, search.found?.ids.size]).toEqual([1, 0]);
   await vi.advanceTimersByTimeAsync(3000);
-  expect([asked, filter.kept?.size]).toEqual([2, 1]);
-  filter.close();
+  expect([asked.length, search.found?.ids.size]).toEqual([2, 1]);
+  search.close();
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(asked).toBe(2);
+  expect(asked.length).toBe(2);
+});
+
+const TABLE = { text: '', state: '', project: '', sort: 'created', order: 'desc', archived: false } as const;
+const HELD = [aRun({ summary: { 'my/loss': aSummary(1) } })];
+
+test.each([
+  ['a page with every run asks only what a filter keeps', { text: 'adam', sort: 'name' }, false, null],
+  [
+    'and of the archived ones too',
+    { text: 'seed = 1', archived: true },
+    false,
+    { archived: 'true', where: 'seed = 1' },
+  ],
+  ['a page with some of them shows the newest without asking', {}, true, null],
+  [
+    'and asks for whatever else',
+    { state: 'failed', project: 'p' },
+    true,
+    { archived: 'false', sort: 'createdAt', order: 'desc', state: 'failed', project: 'p' },
+  ],
+  ['by settings', { sort: 'optimizer' }, true, { archived: 'false', sort: 'config.optimizer.name', order: 'desc' }],
+  [
+    'by the usual loss',
+    { sort: 'best', order: 'asc' },
+    true,
+    { archived: 'false', sort: 'summary.my/loss.min', order: 'asc' },
+  ],
+] as const)('%s', (_, query, isPartial, expected) => {
+  expect(toQuestion({ ...TABLE, ...query }, HELD, isPartial)).toEqual(expected);
+});
+
+test('words become a filter that finds each of them anywhere, quotes and all', () => {
+  expect(filterOfWords(' ')).toBe('');
+  const tree = parseRunFilter(filterOfWords('Adam "2'));
+  expect(tree).toMatchObject({ type: 'and', parts: [{ type: 'or' }, { type: 'or' }] });
+  expect(JSON.stringify(tree)).toContain('"value":"adam"');
+  expect(JSON.stringify(tree)).toContain('"value":"\\"2"');
 });
 
 test('settings and metrics are columns by the names that the filter uses', () => {
