@@ -1,35 +1,46 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { backup, restore } from './store/backup.ts';
-import { openDatabase } from './store/database.ts';
+import { DATABASE_FILE, openDatabase } from './store/database.ts';
 import { examine } from './store/doctor.ts';
 
 const USAGE = `Usage:
-  npm run doctor  -- [--data DIR] [--repair]   check every checksum and sum (the server must be stopped)
-  npm run backup  -- [--data DIR] --to FILE    copy the database, also while the server runs
-  npm run restore -- [--data DIR] --from FILE  make a copy the database of a data folder that has none`;
-
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    data: { type: 'string', default: process.env.LOSSBOARD_DATA ?? 'data' },
-    to: { type: 'string' },
-    from: { type: 'string' },
-    repair: { type: 'boolean', default: false },
-  },
-});
-const data = resolve(values.data);
+  lossboard doctor  [--data DIR] [--repair]   check every checksum and sum (the server must be stopped)
+  lossboard backup  [--data DIR] --to FILE    copy the database, also while the server runs
+  lossboard restore [--data DIR] --from FILE  make a copy the database of a data folder that has none
+Each is an npm script too, as in: npm run backup -- --to FILE`;
 
 try {
-  if (positionals[0] === 'doctor') runDoctor(values.repair);
-  else if (positionals[0] === 'backup' && values.to) tell('Backed up', backup(data, resolve(values.to)));
-  else if (positionals[0] === 'restore' && values.from) tell('Restored', restore(resolve(values.from), data));
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      data: { type: 'string', default: process.env.LOSSBOARD_DATA ?? 'data' },
+      to: { type: 'string' },
+      from: { type: 'string' },
+      repair: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const data = resolve(values.data);
+  const { to, from } = values;
+  const command = positionals.length === 1 ? positionals[0] : undefined;
+  if (values.help) console.log(USAGE);
+  else if (command === 'doctor') runDoctor(needDatabase(data), values.repair);
+  else if (command === 'backup' && to) tell('Backed up', backup(needDatabase(data), resolve(to)));
+  else if (command === 'restore' && from) tell('Restored', restore(resolve(from), data));
   else fail(USAGE);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
 }
 
-function runDoctor(repair: boolean): void {
+/** Opening a database would make one: a folder that has none was meant to be another. */
+function needDatabase(data: string): string {
+  if (existsSync(join(data, DATABASE_FILE))) return data;
+  throw new Error(`There is no ${DATABASE_FILE} in ${data}; name the data folder with --data`);
+}
+
+function runDoctor(data: string, repair: boolean): void {
   const { db, close } = openDatabase(data);
   let findings = 0;
   for (const { where, what, repair: remedy, loses } of examine(db, repair)) {
