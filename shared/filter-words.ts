@@ -28,7 +28,7 @@ export interface Cursor {
 const QUOTED = '"(?:[^"\\\\]|\\\\.)*"';
 const PIECES: [type: Word['type'], pattern: RegExp][] = [
   ['symbol', /[()]/y],
-  ['operator', /<=|>=|!=|[=<>~:]/y],
+  ['operator', /<=|>=|!=|=~|[=<>~:]/y],
   ['string', new RegExp(`${QUOTED}(?![^\\s()=!<>~:])`, 'y')],
   ['word', new RegExp(`(?:[^\\s()=!<>~:"]|${QUOTED})+`, 'y')],
 ];
@@ -83,6 +83,9 @@ function partsOf(text: string): string[] {
   }
   return parts;
 }
+
+/** What is between the quotes of a string that is a regular expression: its backslashes are its own. */
+export const regexpIn = (quoted: string) => quoted.slice(1, -1).replaceAll('\\"', '"');
 
 const unquote = (quoted: string) => quoted.slice(1, -1).replaceAll(/\\(.)/g, '$1');
 

@@ -1,4 +1,4 @@
-import { type Cursor, FilterError, readWords, type Word } from './filter-words.ts';
+import { type Cursor, FilterError, readWords, regexpIn, type Word } from './filter-words.ts';
 
 export const RUN_FIELDS = [
   'id',
@@ -21,7 +21,7 @@ export type RunField = (typeof RUN_FIELDS)[number];
 export const SUMMARY_STATS = ['last', 'lastStep', 'min', 'max', 'mean', 'count', 'nonFinite'] as const;
 export type SummaryStat = (typeof SUMMARY_STATS)[number];
 
-export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | '~';
+export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | '~' | '=~';
 
 /** What a comparison looks at. */
 export type Field =
@@ -57,8 +57,8 @@ const MAX_DEPTH = 32;
  *
  * Comparisons `FIELD OPERATOR VALUE` are joined by `and`, `or`, `not` and parentheses. Fields are those of a
  * run, `tag`, `config.` and the path of a setting, `summary.` and a metric with `.last` (or nothing), `.min`, `.max`,
- * `.mean`, `.count`, `.lastStep` or `.nonFinite`. Operators are `=` (or `:`), `!=`, `<`, `<=`, `>`, `>=` and `~` for
- * "contains". Names and values with spaces or dots of their own are put in double quotes.
+ * `.mean`, `.count`, `.lastStep` or `.nonFinite`. Operators are `=` (or `:`), `!=`, `<`, `<=`, `>`, `>=` `~` for
+ * "contains" and `=~` for "matches the regular expression". Names and values with spaces or dots of their own are put in double quotes.
  *
  * Throws    FilterError with the place of the first fault
  */
@@ -111,13 +111,17 @@ function parseComparison(cursor: Cursor): RunFilterTree {
   const operator = cursor.next();
   if (operator.type !== 'operator') {
     throw new FilterError(
-      `expected =, !=, <, <=, >, >= or ~ after "${name.text}", not ${shown(operator)}`,
+      `expected =, !=, <, <=, >, >=, ~ or =~ after "${name.text}", not ${shown(operator)}`,
       operator.at,
     );
   }
   const value = cursor.next();
   if (value.type !== 'word' && value.type !== 'string') {
     throw new FilterError(`expected a value after "${operator.text}", not ${shown(value)}`, value.at);
+  }
+  if (operator.text === '=~') {
+    const expression = value.type === 'string' ? regexpIn(value.text) : value.text;
+    return { type: 'compare', field, operator: '=~', value: expression };
   }
   const symbol = (operator.text === ':' ? '=' : operator.text) as Operator;
   return { type: 'compare', field, operator: symbol, value: readValue(value) };

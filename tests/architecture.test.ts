@@ -29,7 +29,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^server\/lossboard\.ts$/, [/^server\/(main|maintain)\.ts$/]],
   [/^server\/main\.ts$/, [/^server\/(app|config)\.ts$/, /^node:/, /^npm:close-with-grace/]],
   [/^server\/ports\.ts$/, [/^shared\//, /^server\/errors\.ts$/]],
-  [/^server\/store\//, [/^shared\//, /^server\/(ports|errors)\.ts$/, /^node:/, /^npm:better-sqlite3/]],
+  [/^server\/store\//, [/^shared\//, /^server\/(ports|errors)\.ts$/, /^node:/, /^npm:(better-sqlite3|re2js)$/]],
   [
     /^server\/services\/dataset-/,
     [

@@ -1,4 +1,5 @@
 import type { Field, Operator, RunField, RunFilterTree, SummaryStat } from '../../shared/run-filter.ts';
+import { compileRegexp } from './regexp.ts';
 
 type Value = string | number | boolean | null;
 
@@ -55,6 +56,7 @@ export type Bind = (value: string | number) => string;
 type Comparison = Extract<RunFilterTree, { type: 'compare' }>;
 
 function comparison({ field, operator, value }: Comparison, bind: Bind): string {
+  if (operator === '=~') compileRegexp(String(value));
   if (operator === '!=') return `NOT ${comparison({ type: 'compare', field, operator: '=', value }, bind)}`;
   if (field.of === 'tag') {
     return `EXISTS (SELECT 1 FROM json_each(runs.tags) AS tag WHERE ${compare('tag.value', operator, value, bind)})`;
@@ -101,6 +103,7 @@ function compare(sql: string, operator: Operator, value: Value, bind: Bind): str
   if (value === null) return `${sql} IS NULL`;
   if (operator === '~')
     return `coalesce(${sql} LIKE ${bind(`%${String(value).replaceAll(/[\\%_]/g, '\\$&')}%`)} ESCAPE '\\', 0)`;
+  if (operator === '=~') return `coalesce(${sql} REGEXP ${bind(String(value))}, 0)`;
   if (typeof value === 'boolean') return '0';
   if (typeof value === 'string') return `(typeof(${sql}) = 'text' AND ${sql} ${operator} ${bind(value)})`;
   return `(typeof(${sql}) IN ('integer', 'real') AND ${sql} ${operator} ${bind(value)})`;

@@ -10,6 +10,8 @@ test.each<[string, object]>([
   ['tag:baseline', compare({ of: 'tag' }, '=', 'baseline')],
   ['tag = "two words"', compare({ of: 'tag' }, '=', 'two words')],
   ['name ~ "a \\"quoted\\" part"', compare({ of: 'run', name: 'name' }, '~', 'a "quoted" part')],
+  ['name =~ "^a\\d\\"+$"', compare({ of: 'run', name: 'name' }, '=~', '^a\\d"+$')],
+  ['tag=~v1', compare({ of: 'tag' }, '=~', 'v1')],
   ['config.lr<1e-2', compare({ of: 'config', path: ['lr'] }, '<', 0.01)],
   ['config.optimizer.beta1 >= .9', compare({ of: 'config', path: ['optimizer', 'beta1'] }, '>=', 0.9)],
   ['config."dotted.key".x = "1"', compare({ of: 'config', path: ['dotted.key', 'x'] }, '=', '1')],

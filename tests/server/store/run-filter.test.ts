@@ -56,6 +56,14 @@ async function matching(where: string): Promise<string> {
 
 test.each([
   ['state = finished', 'b'],
+  ['id =~ "^[ac]$"', 'ac'],
+  ['not id =~ "^[ac]$"', 'b'],
+  ['notes =~ fine or tag =~ "^two\\s"', 'a'],
+  ['notes =~ looks', ''],
+  ['notes =~ "(?i)looks"', 'a'],
+  ['config.optimizer.name =~ "ad.m"', 'a'],
+  ['config.lr =~ "0.1"', 'b'],
+  ['group =~ ".*"', 'a'],
   ['state != finished', 'ac'],
   ['project:other or kind:training', 'c'],
   ['tag:baseline', 'a'],
@@ -159,3 +167,22 @@ test.each(['tag', 'config', 'summary.', 'notes', 'config.a = 1', 'created_at; DR
     await expect(runs.listRuns({ ...list, sort: sort as never })).rejects.toMatchObject({ code: 'invalid' });
   },
 );
+
+test('a regular expression that makes others take forever is answered like any', async () => {
+  const { runs } = await filled();
+  await runs.insertRun(newRun('long', { notes: `${'a'.repeat(50_000)}!` }));
+  const { total } = await runs.listRuns({ ...list, where: 'notes =~ "^(a+)+$" or notes =~ "(a|aa)*b"' });
+  expect(total).toBe(0);
+});
+
+test.each([
+  ['name =~ "["', 'missing closing ]'],
+  ['name =~ "a{5000}"', 'invalid repeat count'],
+  ['name =~ "(?=a)"', 'unsupported Perl syntax'],
+])('%s is refused, and says why', async (where, message) => {
+  const { runs } = tempMetrics();
+  await expect(runs.listRuns({ ...list, where })).rejects.toMatchObject({
+    code: 'invalid',
+    message: expect.stringContaining(message),
+  });
+});
