@@ -159,6 +159,18 @@ describe('the description of the API', () => {
       }
   });
 
+  test('whatever goes wrong is described as JSON, also where files are sent', async () => {
+    const { send } = await startServer();
+    const { body } = await send('GET', '/openapi.json');
+    const forms = new Set<string>();
+    for (const methods of Object.values<Record<string, { responses: Record<string, { content?: object }> }>>(
+      body.paths,
+    ))
+      for (const { responses } of Object.values(methods))
+        for (const status of ['4XX', '5XX']) for (const form in responses[status]?.content) forms.add(form);
+    expect([...forms]).toEqual(['application/json']);
+  });
+
   test('what has a default need not be sent', async () => {
     const { send } = await startServer();
     const { body } = await send('GET', '/openapi.json');
