@@ -45,9 +45,10 @@ export const DatasetChoice = Type.Object(
       default: 0.1,
       description: 'Ignored where the dataset comes with a test set of its own.',
     }),
-    scaling: Type.Enum(['standardize', 'min-max', 'none'], {
+    scaling: Type.Enum(['standardize', 'min-max', 'robust', 'none'], {
       title: 'Scaling',
-      description: 'Of the inputs, with statistics of the training part only.',
+      description:
+        'Of the inputs, with statistics of the training part only. robust: by median and quartiles, which outliers do not move.',
       default: 'standardize',
     }),
   },

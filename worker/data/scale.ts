@@ -14,7 +14,8 @@ export interface Scaling {
  * There are `groups` statistics: one a feature, or one a channel for images, whose pixels share theirs
  * (per pixel, those that are hardly ever lit would be blown up).
  *
- * Source    standardization with 1/N variance; a group that never varies is divided by 1
+ * Source    standardization with 1/N variance; robust by median and interquartile range (Hyndman & Fan 1996,
+ *           definition 7, as in NumPy and scikit-learn's RobustScaler); a group that never varies is divided by 1
  */
 export function scaleInputs(parts: Parts, groups: number, method: DatasetChoice['scaling']): Scaling {
   const { shift, scale, mean } = statistics(parts.train.inputs, groups, method);
@@ -54,6 +55,13 @@ function statistics(values: Float32Array | Int32Array, groups: number, method: D
     shift.set(min);
     scale.set(max.map((value, group) => value - min[group] || 1));
   }
+  if (method === 'robust') {
+    for (let group = 0; group < groups; group++) {
+      const [low, middle, high] = quantilesOf(values, group, groups, [0.25, 0.5, 0.75]);
+      shift[group] = middle;
+      scale[group] = high - low || 1;
+    }
+  }
   return { shift, scale, mean };
 }
 
@@ -68,6 +76,17 @@ function meanOf(values: Float32Array | Int32Array, groups: number, of: (value: n
     count[group] += 1;
   }
   return sum.map((total, group) => total / (count[group] || 1));
+}
+
+/** Quantiles of a group, between two values by their distance, leaving out missing ones; 0 where all are missing. */
+function quantilesOf(values: Float32Array | Int32Array, group: number, groups: number, shares: number[]): number[] {
+  const sorted = Float64Array.from(values.filter((value, i) => i % groups === group && !Number.isNaN(value))).sort();
+  if (sorted.length === 0) return shares.map(() => 0);
+  return shares.map((share) => {
+    const at = share * (sorted.length - 1);
+    const below = sorted[Math.floor(at)];
+    return below + (at - Math.floor(at)) * (sorted[Math.ceil(at)] - below);
+  });
 }
 
 function rangeOf(values: Float32Array | Int32Array, groups: number) {

@@ -52,6 +52,23 @@ test('min-max puts the training part into 0 … 1, and others where they fall', 
   expect([...data.train.inputs, ...data.test.inputs]).toEqual([0, 0.5, 1, 2]);
 });
 
+test('robust scaling is by median and quartiles, as NumPy finds them, and an outlier hardly moves it', () => {
+  const data = parts([[1], [9], [2], [1000], [4], [7], [Number.NaN], [3]], [[10]]);
+  const { shift, scale } = scaleInputs(data, 1, 'robust');
+  expect([shift[0], scale[0]]).toEqual([4, 5.5]); // numpy.quantile([1, 2, 3, 4, 7, 9, 1000], [0.25, 0.5, 0.75]) is 2.5, 4, 8
+  expect(data.test.inputs[0]).toBeCloseTo(6 / 5.5, 6);
+});
+
+test('each column has quartiles of its own', () => {
+  const data = parts([
+    [0, 10],
+    [2, 10],
+    [4, 50],
+  ]);
+  const { shift, scale } = scaleInputs(data, 2, 'robust');
+  expect([...shift, ...scale]).toEqual([2, 10, 2, 20]);
+});
+
 test('pixels share the statistics of their channel', () => {
   const data = parts([[0, 0, 4, 4]]);
   const { shift, scale } = scaleInputs(data, 1, 'standardize');
@@ -59,12 +76,15 @@ test('pixels share the statistics of their channel', () => {
   expect([...data.train.inputs]).toEqual([-1, -1, 1, 1]);
 });
 
-test.each(['standardize', 'min-max', 'none'] as const)('a missing value becomes the training mean (%s)', (method) => {
-  const data = parts([[1], [Number.NaN], [5]], [[Number.NaN], [3]]);
-  scaleInputs(data, 1, method);
-  expect(data.train.inputs[1]).toBe(data.test.inputs[1]);
-  expect(data.test.inputs[0]).toBe(data.test.inputs[1]);
-});
+test.each(['standardize', 'min-max', 'robust', 'none'] as const)(
+  'a missing value becomes the training mean (%s)',
+  (method) => {
+    const data = parts([[1], [Number.NaN], [5]], [[Number.NaN], [3]]);
+    scaleInputs(data, 1, method);
+    expect(data.train.inputs[1]).toBe(data.test.inputs[1]);
+    expect(data.test.inputs[0]).toBe(data.test.inputs[1]);
+  },
+);
 
 test('a column missing from the whole training part becomes 0', () => {
   const data = parts([[Number.NaN], [Number.NaN]], [[Number.NaN]]);
