@@ -4,9 +4,13 @@ import type { Engine } from './engine/engine.ts';
 import type { Sequential } from './engine/layers/sequential.ts';
 import { Histograms } from './histograms.ts';
 import { layerOf } from './layer-watch.ts';
+import type { Evaluation } from './objective.ts';
 import type { Recorder } from './recorder.ts';
 import type { RateSchedule } from './schedule.ts';
 import { createSystemMonitor } from './system.ts';
+
+const MOST_CLASSES_SHOWN = 26;
+const LONGEST_NAME = 16;
 
 export interface JournalOptions {
   recorder: Recorder;
@@ -102,11 +106,12 @@ export class Journal {
     else recorder.event('checkpoint', step, `${(outcome.bytes / 1024).toFixed(0)} KiB`);
   }
 
-  /** After the last step, with the scores on the test set. */
-  finish(step: number, scores: Record<string, number>): void {
+  /** After the last step, with what came of the test set. */
+  finish(step: number, { scores, confusion }: Evaluation, classNames: string[] | null): void {
     const { recorder } = this.#options;
     for (const [name, value] of Object.entries(scores)) recorder.point(`test/${name}`, step, value);
     const words = described(prefixed('test', scores));
+    for (const line of confusion ? confusionLines(confusion, classNames) : []) recorder.log(line);
     recorder.log(`finished after ${step} steps${words && `: ${words}`}`);
   }
 
@@ -154,6 +159,19 @@ function described(scores: Record<string, number>): string {
   return Object.entries(scores)
     .map(([name, value]) => `${name} ${short(value)}`)
     .join(', ');
+}
+
+/** The confusion matrix as a table to read in the log; none where it would be too wide for a screen. */
+function confusionLines(confusion: Int32Array, names: string[] | null): string[] {
+  const classes = Math.sqrt(confusion.length);
+  if (classes > MOST_CLASSES_SHOWN) return [];
+  const rows = Array.from({ length: classes }, (_, row) => [
+    (names?.[row] ?? String(row)).slice(0, LONGEST_NAME),
+    ...Array.from(confusion.subarray(row * classes, (row + 1) * classes), String),
+  ]);
+  const widths = Array.from({ length: classes + 1 }, (_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const lines = rows.map((row) => row.map((cell, column) => cell.padStart(widths[column])).join('  '));
+  return ['confusion matrix of the test: a row for each true class, a column for each predicted one', ...lines];
 }
 
 function short(value: number): string {

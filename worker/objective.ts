@@ -5,17 +5,26 @@ import type { Examples, Splits } from './data/examples.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Sequential } from './engine/layers/sequential.ts';
 import { binaryCrossEntropy, crossEntropy, huber, meanAbsoluteError, meanSquaredError } from './engine/losses.ts';
-import { countCorrect, RegressionScore } from './engine/metrics.ts';
+import { ClassificationScore, RegressionScore } from './engine/metrics.ts';
 import type { Tensor } from './engine/tensor.ts';
 
 const EVALUATION_BATCH = 1000;
+/** With more classes than this, the share of examples whose class is among as many best ones says something. */
+const TOP_K = 5;
+
+/** What a network does on a set of examples. */
+export interface Evaluation {
+  /** By name: `loss`, then `accuracy` (and `top5_accuracy` of many classes), or `rmse` in the target's own unit and `r2`; empty for no examples. */
+  scores: Record<string, number>;
+  /** Examples by true class (row) and predicted class (column), for classes. */
+  confusion: Int32Array | null;
+}
 
 /** What training makes small, and what evaluation says of a set of examples. */
 export interface Objective {
   name: Exclude<Loss, 'auto'>;
   loss(output: Tensor, batch: MiniBatch): Tensor;
-  /** Metrics by name (`loss`, then `accuracy`, or `rmse` in the target's own unit and `r2`); empty for no examples. */
-  evaluate(model: Sequential, examples: Examples): Record<string, number>;
+  evaluate(model: Sequential, examples: Examples): Evaluation;
 }
 
 /** Losses between an output and a target of the same shape, by the names that runs use. */
@@ -45,23 +54,29 @@ export function createObjective(
     return DENSE_LOSSES[name](output, wanted);
   };
 
-  const evaluate = (model: Sequential, examples: Examples): Record<string, number> => {
-    if (examples.count === 0) return {};
-    const score = new RegressionScore(outputs);
-    let [total, correct] = [0, 0];
+  const evaluate = (model: Sequential, examples: Examples): Evaluation => {
+    if (examples.count === 0) return { scores: {}, confusion: null };
+    const regression = new RegressionScore(outputs);
+    const classification = new ClassificationScore(outputs, TOP_K);
+    let total = 0;
     for (let from = 0; from < examples.count; from += EVALUATION_BATCH) {
       engine.scope(() => {
         const batch = slice(engine, examples, from, Math.min(from + EVALUATION_BATCH, examples.count));
         const output = engine.withoutGradients(() => model.forward(batch.inputs, 'evaluate'));
         total += loss(output, batch).item * batch.count;
-        if (task === 'classification') correct += countCorrect(output, batch.targets);
-        else score.add(output.data, batch.targets);
+        if (task === 'classification') classification.add(output, batch.targets);
+        else regression.add(output.data, batch.targets);
       });
     }
-    const mean = { loss: total / examples.count };
-    return task === 'classification'
-      ? { ...mean, accuracy: correct / examples.count }
-      : { ...mean, rmse: score.rmse * targetScale, r2: score.r2 };
+    const meanLoss = total / examples.count;
+    if (task === 'regression') {
+      return { scores: { loss: meanLoss, rmse: regression.rmse * targetScale, r2: regression.r2 }, confusion: null };
+    }
+    const { accuracy, topK, confusion } = classification;
+    return {
+      scores: { loss: meanLoss, accuracy, ...(outputs > TOP_K && { [`top${TOP_K}_accuracy`]: topK }) },
+      confusion,
+    };
   };
 
   return { name, loss, evaluate };

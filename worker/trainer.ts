@@ -92,7 +92,7 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
     // evaluate
     const last = step === totalSteps;
     if (last || step % stepsPerEpoch === 0) {
-      schedule.observe(journal.epoch(step, objective.evaluate(model, splits.validation)));
+      schedule.observe(journal.epoch(step, objective.evaluate(model, splits.validation).scores));
     }
 
     // keep
@@ -102,7 +102,7 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
     recorder.tick();
   }
 
-  journal.finish(totalSteps, objective.evaluate(model, splits.test));
+  journal.finish(totalSteps, objective.evaluate(model, splits.test), splits.classNames);
   return { state: 'finished' };
 }
 

@@ -124,3 +124,20 @@ test('regression reports error and R², which come near to what the noise allows
 test('cross-entropy on values to predict is refused with what to choose instead', () => {
   expect(() => train({ dataset: { name: 'line' }, loss: 'cross-entropy' })).toThrow(/choose "mse"/);
 });
+
+test('of many classes the five best count too, and the log ends with who was taken for whom', () => {
+  const { series, batches } = train({
+    dataset: { name: 'mnist', limit: 400 },
+    network: { hidden: [16] },
+    length: { unit: 'epochs', count: 2 },
+  });
+  const [accuracy, top5] = [series['test/accuracy'][0], series['test/top5_accuracy'][0]];
+  expect(top5).toBeGreaterThan(accuracy);
+  const lines = batches.flatMap(({ logs = [] }) => logs.map(({ text }) => text));
+  const at = lines.findIndex((line) => line.startsWith('confusion matrix of the test'));
+  const rows = lines.slice(at + 1, at + 11).map((line) => line.trim().split(/\s+/).map(Number));
+  expect(rows.map(([digit]) => digit)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  const hits = rows.reduce((sum, row, digit) => sum + row[digit + 1], 0);
+  const all = rows.flatMap((row) => row.slice(1)).reduce((sum, count) => sum + count, 0);
+  expect(hits / all).toBeCloseTo(accuracy, 6);
+});

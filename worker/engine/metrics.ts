@@ -1,17 +1,53 @@
 import type { Tensor } from './tensor.ts';
 
-/** How many rows of [batch, classes] are highest at their target; the first of equals counts. */
-export function countCorrect(scores: Tensor, targets: ArrayLike<number>): number {
-  const classes = scores.shape[1];
-  let correct = 0;
-  for (let row = 0; row < targets.length; row++) {
-    let best = 0;
-    for (let c = 1; c < classes; c++) {
-      if (scores.data[row * classes + c] > scores.data[row * classes + best]) best = c;
-    }
-    if (best === targets[row]) correct += 1;
+/** Gathers predicted classes batch by batch: accuracy, top-k accuracy and the confusion matrix. */
+export class ClassificationScore {
+  readonly classes: number;
+  /** Examples by true class (row) and predicted class (column), [classes, classes]. */
+  readonly confusion: Int32Array;
+  readonly #k: number;
+  #count = 0;
+  #inTopK = 0;
+
+  constructor(classes: number, k = 1) {
+    this.classes = classes;
+    this.confusion = new Int32Array(classes * classes);
+    this.#k = k;
   }
-  return correct;
+
+  /** Adds a batch: scores [batch, classes], whose highest is the prediction, and the true class of each row. The first of equals counts. */
+  add(scores: Tensor, targets: ArrayLike<number>): void {
+    for (let row = 0; row < targets.length; row++) {
+      const of = scores.data.subarray(row * this.classes, (row + 1) * this.classes);
+      const target = targets[row];
+      let best = 0;
+      for (let c = 1; c < this.classes; c++) if (of[c] > of[best]) best = c;
+      this.confusion[target * this.classes + best] += 1;
+      if (rankOf(of, target) < this.#k) this.#inTopK += 1;
+    }
+    this.#count += targets.length;
+  }
+
+  /** Share of examples whose class has the highest score. */
+  get accuracy(): number {
+    let correct = 0;
+    for (let c = 0; c < this.classes; c++) correct += this.confusion[c * this.classes + c];
+    return correct / this.#count;
+  }
+
+  /** Share of examples whose class is among the k with the highest scores. */
+  get topK(): number {
+    return this.#inTopK / this.#count;
+  }
+}
+
+/** How many classes come before this one; all of them where its score is NaN. */
+function rankOf(scores: ArrayLike<number>, target: number): number {
+  let rank = 0;
+  for (let c = 0; c < scores.length; c++) {
+    if (!(scores[c] <= scores[target]) || (scores[c] === scores[target] && c < target)) rank += 1;
+  }
+  return rank;
 }
 
 /** Gathers squared error batch by batch: root mean squared error and R², the share of variance explained. */

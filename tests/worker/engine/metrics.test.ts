@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { ClassificationScore, RegressionScore } from '../../../worker/engine/metrics.ts';
+import { float64Engine } from './support.ts';
+
+const scored = (rows: number[][], targets: number[], k: number) => {
+  const score = new ClassificationScore(rows[0].length, k);
+  score.add(float64Engine().tensor(rows.flat(), [rows.length, rows[0].length]), targets);
+  return score;
+};
+
+test('accuracy counts the highest score, top-k the k highest, the confusion matrix who was taken for whom', () => {
+  const rows = [
+    [3, 2, 1], // 0 as 0
+    [3, 2, 1], // 1 as 0
+    [3, 2, 1], // 2 as 0
+    [0, 1, 5], // 2 as 2
+  ];
+  const score = scored(rows, [0, 1, 2, 2], 2);
+  expect([score.accuracy, score.topK]).toEqual([0.5, 0.75]);
+  expect([...score.confusion]).toEqual([1, 0, 0, 1, 0, 0, 1, 0, 1]);
+});
+
+test('batches add up, and the first of equal scores counts', () => {
+  const engine = float64Engine();
+  const score = new ClassificationScore(2);
+  score.add(engine.tensor([1, 1, 1, 1], [2, 2]), [0, 1]);
+  score.add(engine.tensor([0, 1], [1, 2]), [1]);
+  expect(score.accuracy).toBeCloseTo(2 / 3, 12);
+  expect(score.topK).toBe(score.accuracy);
+});
+
+test('a class whose score is NaN is never among the best', () => {
+  const score = scored([[Number.NaN, Number.NaN, Number.NaN]], [1], 2);
+  expect([score.accuracy, score.topK]).toEqual([0, 0]);
+});
+
+test('R² is 1 for the targets themselves, 0 for their mean, and below for worse', () => {
+  const of = (predicted: number[]) => {
+    const score = new RegressionScore(1);
+    score.add(predicted, [1, 2, 3]);
+    return score.r2;
+  };
+  expect([of([1, 2, 3]), of([2, 2, 2]), of([3, 2, 1])]).toEqual([1, 0, -3]);
+});
