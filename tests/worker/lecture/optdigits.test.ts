@@ -1,12 +1,26 @@
 import { describe, expect, test } from 'vitest';
+import { Batches, slice } from '../../../worker/batches.ts';
+import { gradients } from '../../../worker/engine/autodiff.ts';
 import { Engine } from '../../../worker/engine/engine.ts';
+import { crossEntropy } from '../../../worker/engine/losses.ts';
+import { Sgd } from '../../../worker/engine/optimizers/sgd.ts';
+import { Generator } from '../../../worker/engine/rng.ts';
 import { loadTier } from '../../../worker/load-kernels.ts';
+import { createModel } from '../../../worker/model.ts';
 import { Recorder } from '../../../worker/recorder.ts';
 import { trainModel } from '../../../worker/trainer.ts';
 import { configOf } from '../support.ts';
 import { readOptdigits } from './optdigits.ts';
 
 const splits = readOptdigits();
+
+/** The class with the highest of ten scores, row by row. */
+function classesOf(scores: number[]): number[] {
+  return Array.from({ length: scores.length / 10 }, (_, row) => {
+    const of = scores.slice(row * 10, row * 10 + 10);
+    return of.indexOf(Math.max(...of));
+  });
+}
 
 /** Trains on optdigits: the mean loss of the last 60 steps, about an epoch, and the test accuracy. */
 function trainOn(given: Record<string, unknown>) {
@@ -81,5 +95,38 @@ describe('batch normalization', () => {
   test('bears a rate at which the network without it fails', () => {
     expect(study('none', 2, 600).accuracy).toBeLessThan(0.2);
     expect(study('batch', 2, 600).accuracy).toBeGreaterThan(0.94);
+  });
+
+  test('gives other answers in evaluation than in training at first, and the same in the end', () => {
+    const config = configOf({ network: { hidden: [100], normalization: 'batch' }, batchSize: 60 });
+    const host = loadTier('relaxed', 2 ** 27);
+    if (!host) throw new Error('kernels are not built: run npm run build:kernels');
+    const engine = new Engine(host);
+    const model = createModel(engine, config.network, splits, 1);
+    const optimizer = new Sgd(model.parameters);
+    const batches = new Batches(splits.train, config.batchSize, new Generator(1, 'order'));
+
+    /** Share of 600 test examples that get the same class from the statistics of their batch and from the running ones. */
+    const agreement = () =>
+      engine.scope(() => {
+        const { inputs } = slice(engine, splits.test, 0, 600);
+        const [trained, evaluated] = (['train', 'evaluate'] as const).map((mode) => {
+          const running = [...model.buffers.values()].map((buffer) => buffer.toArray());
+          const classes = classesOf(engine.withoutGradients(() => model.forward(inputs, mode)).toArray());
+          for (const [index, buffer] of [...model.buffers.values()].entries()) buffer.data.set(running[index]);
+          return classes;
+        });
+        return trained.filter((each, index) => each === evaluated[index]).length / trained.length;
+      });
+
+    expect(agreement()).toBeLessThan(0.9);
+    for (let step = 0; step < 300; step++) {
+      engine.scope(() => {
+        const batch = batches.next(engine);
+        gradients(crossEntropy(model.forward(batch.inputs, 'train'), batch.targets), model.parameters.tensors);
+      });
+      optimizer.step(0.1);
+    }
+    expect(agreement()).toBeGreaterThan(0.95);
   });
 });
