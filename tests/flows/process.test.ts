@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { runServer, spawnServer } from '../support/server-process.ts';
-import { temporaryFolder } from '../support/start-server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
 test.each(['SIGTERM', 'SIGINT'] as const)(

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Commit } from '../../shared/live.ts';
 import { openPage } from '../support/live-page.ts';
 import { freePort, spawnServer } from '../support/server-process.ts';
-import { temporaryFolder } from '../support/start-server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
 const LONG_RUN = {

@@ -1,20 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { type AppOptions, createApp } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import type { Run, RunState } from '../../shared/run.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import { until } from './until.ts';
-
-/** A folder of its own for one test, deleted after it. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lossboard-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 export interface ServerOptions extends Partial<Omit<AppOptions, 'config'>> {
   data?: string;

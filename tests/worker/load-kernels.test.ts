@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Engine } from '../../worker/engine/engine.ts';
 import { COMPILED, loadKernels, loadTier } from '../../worker/load-kernels.ts';
 import { wideKernelsPass } from '../../worker/wide-kernels.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { numbers, USABLE_TIERS } from './engine/support.ts';
 import { train } from './support.ts';
 
@@ -51,7 +51,7 @@ test('the kernels chosen are the first of the usable ones', () => {
 });
 
 test('a verdict about the wide kernels is kept and believed for this very module only', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'verdicts-'));
+  const directory = temporaryFolder();
   const bytes = readFileSync(join(COMPILED, 'wide.wasm'));
   const first = wideKernelsPass(bytes, directory);
   const path = join(directory, 'wide-verdicts.json');

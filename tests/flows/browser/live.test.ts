@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { freePort } from '../../support/server-process.ts';
-import { temporaryFolder } from '../../support/start-server.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { eventually, startLossboard, withBrowser } from './support/browser.ts';
 
 const browser = withBrowser();

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startServer, temporaryFolder } from '../../support/start-server.ts';
+import { startServer } from '../../support/start-server.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 async function serverWithCheckpoints() {
   const data = temporaryFolder();

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -9,6 +6,7 @@ import { handleErrors } from '../../../server/http/error-handler.ts';
 import { checkingSerializerCompiler, validatorCompiler } from '../../../server/http/validation.ts';
 import { createDatasetService, type DatasetService } from '../../../server/services/dataset-service.ts';
 import inspect from '../../../worker/inspect-csv.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const CSV = 'age,score\n36,1.5\n41,2.5\n29,0.5\n';
 
@@ -20,7 +18,7 @@ beforeEach(async () => {
   network = Promise.withResolvers();
   network.promise.catch(() => {}); // refused before anyone listens: not an error of the test
   datasets = createDatasetService({
-    dataFolder: mkdtempSync(join(tmpdir(), 'lossboard-http-')),
+    dataFolder: temporaryFolder(),
     maxUploadBytes: 2_000_000,
     inspect: async (path) => inspect(path),
     fetch: () => network.promise,

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { startServer, temporaryFolder } from '../../support/start-server.ts';
+import { startServer } from '../../support/start-server.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 function builtPage(): string {
   const root = join(temporaryFolder(), 'dist');

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DatasetServiceOptions } from '../../../server/services/dataset-service.ts';
@@ -9,6 +8,7 @@ import { CATALOG } from '../../../shared/training/catalog.ts';
 import type { CatalogEntry, Download } from '../../../shared/training/catalog-entry.ts';
 import type { DatasetInfo } from '../../../shared/training/dataset.ts';
 import { inspectCsv } from '../../../worker/data/inspect.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { type FileServer, startFileServer } from './file-server.ts';
 
 const CONTENT = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7919) % 251));
@@ -21,7 +21,7 @@ let folder: string;
 const services: { close(): Promise<void> }[] = [];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'lossboard-download-'));
+  folder = temporaryFolder();
   const files = { '/pictures.gz': CONTENT, '/mirror.gz': CONTENT, '/table.csv': TABLE };
   server = await startFileServer(files, () => statSync(`${target()}.part`, { throwIfNoEntry: false })?.size ?? 0);
 });
@@ -223,7 +223,7 @@ test('a second request joins the download that is under way', async () => {
 });
 
 test('a file in the datasets folder is used before the cache, unless it was cut short', async () => {
-  const given = mkdtempSync(join(tmpdir(), 'lossboard-given-'));
+  const given = temporaryFolder();
   for (const at of [given, folder]) mkdirSync(dirname(join(at, 'sets/pictures.gz')), { recursive: true });
   writeFileSync(target(), CONTENT);
   writeFileSync(join(given, 'sets/pictures.gz'), CONTENT);

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -8,6 +7,7 @@ import { createDatasetService } from '../../../server/services/dataset-service.t
 import { CATALOG } from '../../../shared/training/catalog.ts';
 import type { DatasetChoice } from '../../../shared/training/dataset.ts';
 import inspect from '../../../worker/inspect-csv.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const CSV = 'age,city,score\n36,London,1.5\n41,Paris,2.5\n29,Rome,0.5\n29,Rome,oops\n33,Paris,2\n';
 
@@ -15,7 +15,7 @@ let folder: string;
 let service: ReturnType<typeof createDatasetService>;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lossboard-datasets-'));
+  folder = temporaryFolder();
   service = createDatasetService({
     dataFolder: folder,
     maxUploadBytes: 10_000,

@@ -1,11 +1,16 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { afterAll } from 'vitest';
+
+/** Tables of cases name files before any test begins, so that these live as long as the test file. */
+const root = mkdtempSync(join(tmpdir(), 'lossboard-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** Writes a file into a new folder of its own and returns its path. */
 export function tempFile(name: string, content: string | Uint8Array): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'lossboard-data-')), name);
+  const path = join(mkdtempSync(join(root, 'file-')), name);
   writeFileSync(path, content);
   return path;
 }

@@ -2,7 +2,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { findBrowser } from '../../../support/find-browser.ts';
 import { spawnServer } from '../../../support/server-process.ts';
-import { temporaryFolder } from '../../../support/start-server.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const MISSING = 'No Chromium was found. Install one, or name it in LOSSBOARD_BROWSER; `npm test` says how.';
 const DESKTOP = { width: 1440, height: 900 };
