@@ -14,10 +14,10 @@ export const TIERS = ['wide', 'relaxed', 'simd', 'reference'] as const;
 export type Tier = (typeof TIERS)[number];
 
 const NAMES: Record<Tier, string> = {
-  wide: 'WASM SIMD, fused multiply-add, pairs of vectors as one of 256 bits',
-  relaxed: 'WASM SIMD, fused multiply-add',
-  simd: 'WASM SIMD',
-  reference: 'plain TypeScript (no compiled kernels found: run npm run build:kernels)',
+  wide: '256-bit WASM SIMD, fused multiply-add',
+  relaxed: '128-bit WASM SIMD, fused multiply-add',
+  simd: '128-bit WASM SIMD, multiply and then add',
+  reference: 'plain TypeScript, since no compiled kernels found: run npm run build:kernels',
 };
 
 /** The fastest kernels that this Node runs and that proved right, with `budgetBytes` of memory for tensors. */
