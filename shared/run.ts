@@ -61,6 +61,9 @@ export const Ledger = Type.Object({
 });
 export type Ledger = Static<typeof Ledger>;
 
+/** A run's summary holds this many series; there may be a hundred thousand. */
+export const SUMMARY_SERIES = 64;
+
 export const Run = Type.Object({
   id: RunId,
   kind: Type.Enum(['training', 'remote'], { description: 'Trained by this server, or logged from elsewhere.' }),
@@ -89,7 +92,7 @@ export const Run = Type.Object({
   rev: Type.Integer({ description: 'Counts commits about this run; the cursor of live subscriptions.' }),
   ledger: Ledger,
   summary: Type.Record(Type.String(), SeriesSummary, {
-    description: 'Of the first 64 series; GET /runs/:id/series has them all.',
+    description: `Of the first ${SUMMARY_SERIES} series; GET /runs/:id/series has them all.`,
   }),
 });
 export type Run = Static<typeof Run>;

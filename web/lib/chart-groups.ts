@@ -18,10 +18,11 @@ export function chartGroups(keys: readonly string[], pair: boolean): ChartGroup[
     groups.set(title, group);
   };
 
+  const known = new Set(keys);
   const paired = new Set<string>();
   if (pair) {
     for (const leaf of pairedLeaves(keys)) {
-      const members = SPLITS.map((split) => `${split}/${leaf}`).filter((key) => keys.includes(key));
+      const members = SPLITS.map((split) => `${split}/${leaf}`).filter((key) => known.has(key));
       for (const key of members) paired.add(key);
       add('curves', { title: leaf, keys: members });
     }

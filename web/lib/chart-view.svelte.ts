@@ -36,6 +36,14 @@ export class ChartView {
     this.#router.set({ y: value ? 'log' : null });
   }
 
+  /** Words that the keys of the charts shown have. */
+  get metrics(): string {
+    return this.#router.query.get('metrics') ?? '';
+  }
+  set metrics(value: string) {
+    this.#router.set({ metrics: value });
+  }
+
   /** Whether outliers are left out of the y range. */
   get robust(): boolean {
     return this.#router.query.get('outliers') === 'out';

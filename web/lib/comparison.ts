@@ -13,9 +13,9 @@ const FIRST = ['train/loss', 'val/loss', 'val/accuracy', 'val/r2', 'val/rmse', '
 /** Worth a look only when asked for. */
 const LEFT_OUT = /^(system|layers|activations)\/|^train\/(epoch|examples_per_second)$|^test\//;
 
-/** Every series that at least one run has, what matters most first. */
-export function metricKeys(runs: readonly Run[]): string[] {
-  const keys = [...new Set(runs.flatMap((run) => Object.keys(run.summary)))];
+/** Every series that at least one run has, what matters most first; `more` are those beyond the runs' summaries. */
+export function metricKeys(runs: readonly Run[], more: readonly string[] = []): string[] {
+  const keys = [...new Set([...runs.flatMap((run) => Object.keys(run.summary)), ...more])];
   const rank = (key: string) => (FIRST.indexOf(key) + 1 || FIRST.length + 1) + (LEFT_OUT.test(key) ? 100 : 0);
   return keys.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }

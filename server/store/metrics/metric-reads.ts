@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GroupCurve } from '../../../shared/group-query.ts';
 import type { SeriesQuery, SeriesResult } from '../../../shared/query.ts';
+import { SUMMARY_SERIES } from '../../../shared/run.ts';
 import type { MetricStore, RunActivity } from '../../ports.ts';
 import { type ActivityStore, ledgerOf } from './activity-store.ts';
 import type { CommitRing } from './commit-ring.ts';
@@ -36,7 +37,6 @@ type Reads = Pick<
   | 'commitsAfter'
 >;
 
-const SUMMARY_SERIES = 64;
 /** How long a query of many series may keep others waiting. */
 const TURN_MS = 8;
 

@@ -150,6 +150,26 @@ test('the table takes the filter language, marks a fault where it is, and shows 
   await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
 });
 
+test('of very many metrics the first are drawn, and any is found by its name, also after a reload', async () => {
+  const server = await startLossboard();
+  await server.send('POST', '/runs', { id: 'wide' });
+  const metrics = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`gate/${index}/mean`, index]));
+  await server.send('POST', '/runs/wide/log', { step: 1, metrics });
+  const page = await browser.open(`${server.address}/runs/wide`);
+  const charts = () => page.locator('[data-chart]').count();
+  await eventually(charts).toBe(24);
+  await page.getByRole('button', { name: 'Show more (276 left)' }).click();
+  await eventually(charts).toBe(120);
+
+  await page.getByLabel('Find metrics').fill('MEAN 299');
+  await eventually(charts).toBe(1);
+  await page.reload();
+  await page.locator('[data-chart="gate/299/mean"]').waitFor();
+  await page.getByLabel('Find metrics').fill('nothing');
+  await page.getByRole('button', { name: 'Show all 300' }).click();
+  await eventually(charts).toBe(24);
+});
+
 test.each([
   ['/', 'table'],
   ['/runs/alpha', '[data-chart="train/loss"]'],

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { SUMMARY_SERIES } from '../../../shared/run.ts';
 import type { DatasetInfo } from '../../../shared/training/dataset.ts';
 import type { TrainingConfig } from '../../../shared/training/launch.ts';
 import { chartGroups } from '../../../web/lib/chart-groups.ts';
 import { bestOf, metricKeys, scoreOf, usualKeys } from '../../../web/lib/comparison.ts';
 import { configRows, flatten } from '../../../web/lib/config-table.ts';
+import { FurtherKeys } from '../../../web/lib/further-keys.svelte.ts';
 import { LaunchForm } from '../../../web/lib/launch-form.svelte.ts';
 import { planOf } from '../../../web/lib/plan.ts';
 import { getAt, setAt } from '../../../web/lib/pointer.ts';
-import { aRun, aSummary } from '../support/fakes.ts';
+import { aRun, aSummary, settled } from '../support/fakes.ts';
 
 describe('chart groups', () => {
   const keys = ['lr', 'system/cpu', 'train/epoch', 'train/grad', 'train/loss', 'val/loss'];
@@ -47,6 +49,24 @@ describe('settings side by side', () => {
     expect(rows.filter(({ differs }) => differs).map(({ path }) => path)).toEqual(['a', 'only']);
     expect(rows.find(({ path }) => path === 'only')?.values).toEqual([0, undefined]);
   });
+});
+
+test('a run of more metrics than its summary holds is asked for them, once', async () => {
+  const asked: string[] = [];
+  const further = new FurtherKeys({
+    series: async (id) => {
+      asked.push(id);
+      return { series: { 'last/of/all': aSummary(1) }, rev: 1 };
+    },
+  });
+  const many = Object.fromEntries(Array.from({ length: SUMMARY_SERIES }, (_, index) => [`k${index}`, aSummary(1)]));
+  const runs = [aRun({ id: 'wide', summary: many }), aRun({ id: 'narrow', summary: { loss: aSummary(1) } })];
+  further.read(runs);
+  further.read(runs);
+  await settled();
+
+  expect(asked).toEqual(['wide']);
+  expect(metricKeys(runs, further.of(runs))).toContain('last/of/all');
 });
 
 describe('scores', () => {
