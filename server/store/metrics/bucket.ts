@@ -42,36 +42,45 @@ export function emptyBucket(): Bucket {
   };
 }
 
-/** Adds the point that comes next in order. */
-export function addPoint(bucket: Bucket, step: number, time: number, value: number): void {
-  if (bucket.count === 0) {
-    bucket.firstStep = step;
-    bucket.firstTime = time;
-    bucket.first = value;
-  }
-  bucket.count++;
-  if (time < bucket.lastTime) bucket.ordered = false;
-  bucket.lastStep = step;
-  bucket.lastTime = time;
-  bucket.last = value;
-  if (!Number.isFinite(value)) {
-    bucket.nonFinite++;
-    return;
-  }
-  bucket.sum += value;
-  if (value < bucket.min) {
-    bucket.min = value;
-    bucket.argmin = step;
-  }
-  if (value > bucket.max) {
-    bucket.max = value;
-    bucket.argmax = step;
-  }
-}
-
-/** Adds the points from index `from` up to, not including, `to`. */
+/** Adds the points that come next in order, from index `from` up to, not including, `to`. */
 export function addPoints(bucket: Bucket, { steps, times, values }: Points, from = 0, to = steps.length): Bucket {
-  for (let i = from; i < to; i++) addPoint(bucket, steps[i] as number, times[i] as number, values[i] as number);
+  if (from >= to) return bucket;
+  if (bucket.count === 0) {
+    bucket.firstStep = steps[from] as number;
+    bucket.firstTime = times[from] as number;
+    bucket.first = values[from] as number;
+  }
+  let { sum, min, argmin, max, argmax, lastTime, ordered, nonFinite } = bucket;
+  for (let i = from; i < to; i++) {
+    const time = times[i] as number;
+    if (time < lastTime) ordered = false;
+    lastTime = time;
+    const value = values[i] as number;
+    if (value - value !== 0) {
+      nonFinite++; // NaN, or infinite less itself
+      continue;
+    }
+    sum += value;
+    if (value < min) {
+      min = value;
+      argmin = steps[i] as number;
+    }
+    if (value > max) {
+      max = value;
+      argmax = steps[i] as number;
+    }
+  }
+  bucket.count += to - from;
+  bucket.lastStep = steps[to - 1] as number;
+  bucket.last = values[to - 1] as number;
+  bucket.lastTime = lastTime;
+  bucket.ordered = ordered;
+  bucket.nonFinite = nonFinite;
+  bucket.sum = sum;
+  bucket.min = min;
+  bucket.argmin = argmin;
+  bucket.max = max;
+  bucket.argmax = argmax;
   return bucket;
 }
 

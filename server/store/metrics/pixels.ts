@@ -1,4 +1,4 @@
-import { addBucket, addPoint, addPoints, type Bucket, emptyBucket } from './bucket.ts';
+import { addBucket, addPoints, type Bucket, emptyBucket } from './bucket.ts';
 import { newPoints, type Points, setPoints, sortByTime } from './points.ts';
 import type { Node } from './series-memory.ts';
 
@@ -71,15 +71,37 @@ class Grid {
   }
 
   #placePoints(points: Points): void {
-    const { steps, times, values } = points;
     const xs = points[this.#axis.by];
-    for (let i = 0; i < xs.length; i++) {
-      const x = (xs[i] as number) - this.#axis.origin;
-      if (x < this.#low) continue;
-      if (x > this.#high) break;
-      const column = this.#pixels > 0 ? this.#columnOf(x) : this.#column + 1;
-      addPoint(this.#bucketOf(column), steps[i] as number, times[i] as number, values[i] as number);
+    const { origin } = this.#axis;
+    let at = 0;
+    while (at < xs.length && (xs[at] as number) - origin < this.#low) at++;
+    while (at < xs.length && (xs[at] as number) - origin <= this.#high) {
+      const column = this.#pixels > 0 ? this.#columnOf((xs[at] as number) - origin) : this.#column + 1;
+      const next = this.#pixels > 0 ? this.#endOfColumn(xs, at, column) : at + 1;
+      addPoints(this.#bucketOf(column), points, at, next);
+      at = next;
     }
+  }
+
+  /** The index of the first point after `from` that is in a later column or beyond the window. */
+  #endOfColumn(xs: Float64Array, from: number, column: number): number {
+    const isBefore = (index: number) => {
+      const x = (xs[index] as number) - this.#axis.origin;
+      return x <= this.#high && this.#columnOf(x) === column;
+    };
+    let low = from + 1;
+    let stride = 1;
+    while (low + stride < xs.length && isBefore(low + stride)) {
+      low += stride;
+      stride *= 2;
+    }
+    let high = Math.min(low + stride, xs.length);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isBefore(middle)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #columnOf(x: number): number {
