@@ -126,17 +126,20 @@ export function checkForm(reference: ReferenceCase): void {
 
 /**
  * The largest difference between two tensors, relative to the expected element; elements under a millionth of
- * the tensor's largest are measured against that instead.
+ * the tensor's largest finite one are measured against that instead. Infinite when what is not finite is not as expected.
  */
 export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>, floor = 1e-6): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
   let largest = 0;
-  for (let i = 0; i < expected.length; i++) largest = Math.max(largest, Math.abs(expected[i]));
+  for (let i = 0; i < expected.length; i++) {
+    if (Number.isFinite(expected[i])) largest = Math.max(largest, Math.abs(expected[i]));
+  }
   let worst = 0;
   for (let i = 0; i < expected.length; i++) {
     if (Object.is(actual[i], expected[i]) || actual[i] === expected[i]) continue;
     const error = Math.abs(actual[i] - expected[i]) / Math.max(Math.abs(expected[i]), floor * largest);
-    worst = error <= worst ? worst : error; // NaN stays
+    if (!Number.isFinite(error)) return Number.POSITIVE_INFINITY;
+    worst = Math.max(worst, error);
   }
   return worst;
 }

@@ -1,5 +1,6 @@
 import { gradients } from '../../../worker/engine/autodiff.ts';
 import type { Engine } from '../../../worker/engine/engine.ts';
+import { ShapeError } from '../../../worker/engine/errors.ts';
 import { add, divide, maximum, multiply, scale, subtract } from '../../../worker/engine/ops/arithmetic.ts';
 import { averagePool2d, conv2d, maxPool2d, type Pair } from '../../../worker/engine/ops/conv2d.ts';
 import * as elementwise from '../../../worker/engine/ops/elementwise.ts';
@@ -93,7 +94,7 @@ export function runOperation(engine: Engine, { name, inputs, expected }: Referen
     if (key !== 'upstream') tensors[key] = engine.tensor(data, shape, true);
   }
   const given = watched(tensors);
-  const output = apply(given.record, options);
+  const output = applied(apply, given.record, options);
   options.done();
   const unread = given.unread();
   if (unread !== undefined) throw new Error(`unknown input "${unread}"`);
@@ -106,6 +107,16 @@ export function runOperation(engine: Engine, { name, inputs, expected }: Referen
   );
   const named = wanted.map((key, index) => [`grad_${key}`, found[index].toArray()]);
   return { output: output.toArray(), ...Object.fromEntries(named) };
+}
+
+/** Shapes that do not fit may be the work of an option that is not known: that is then the fault to tell. */
+function applied(apply: Operation, inputs: Inputs, options: Options): Tensor {
+  try {
+    return apply(inputs, options);
+  } catch (error) {
+    if (error instanceof ShapeError) options.done();
+    throw error;
+  }
 }
 
 /** The operation whose name is the longest that `name` begins with, up to a dash. */

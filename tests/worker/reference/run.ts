@@ -33,5 +33,5 @@ export function errorOf(reference: ReferenceCase, host: KernelHost, floor?: numb
     }
     return relativeError(computed[name], data, floor);
   });
-  return errors.reduce((worst, error) => (error <= worst ? worst : error), 0);
+  return Math.max(...errors);
 }
