@@ -25,8 +25,12 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       },
     },
     transform: ({ schema, url }) => {
-      const body = schema?.body as Node | undefined;
-      return { schema: { tags: [tagOf(url)], ...schema, ...(body && { body: inEachForm(body) }) }, url };
+      const { body, querystring } = (schema ?? {}) as { body?: Node; querystring?: Node };
+      const sent = {
+        ...(body && { body: inEachForm(body) }),
+        ...(querystring && { querystring: asSent(querystring) }),
+      };
+      return { schema: inDialect2020({ tags: [tagOf(url)], ...schema, ...sent }) as object, url };
     },
   });
   await app.register(swaggerUi, {
@@ -47,8 +51,8 @@ function inEachForm(body: Node & { content?: Record<string, { schema: Node }> })
   return { content: mapValues(body.content, ({ schema }) => ({ schema: asSent(schema) })) };
 }
 
-/** A body's schema as its sender sees it: what has a default need not be given. */
-export function asSent(node: Node): Node {
+/** A schema as its sender sees it: what has a default need not be given. */
+function asSent(node: Node): Node {
   const { properties, required, anyOf, items } = node;
   const needed = required?.filter((key) => properties?.[key]?.['default' as keyof Node] === undefined);
   return {
@@ -58,6 +62,15 @@ export function asSent(node: Node): Node {
     ...(anyOf && { anyOf: anyOf.map(asSent) }),
     ...(items && !Array.isArray(items) && { items: asSent(items) }),
   } as Node;
+}
+
+/** OpenAPI 3.1 speaks JSON Schema 2020-12, where the items of a tuple are its `prefixItems`. */
+function inDialect2020(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(inDialect2020);
+  if (typeof node !== 'object' || node === null) return node;
+  const { items, additionalItems, ...others } = mapValues(node as Record<string, unknown>, inDialect2020);
+  if (Array.isArray(items)) return { ...others, prefixItems: items, items: additionalItems ?? true };
+  return { ...others, ...(items !== undefined && { items }) };
 }
 
 function mapValues<In, Out>(record: Record<string, In>, change: (value: In) => Out): Record<string, Out> {

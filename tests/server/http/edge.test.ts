@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { startServer } from '../../support/start-server.ts';
 
@@ -159,6 +160,17 @@ describe('the description of the API', () => {
       }
   });
 
+  test('each schema in it is JSON Schema 2020-12', async () => {
+    const { send } = await startServer();
+    const { body } = await send('GET', '/openapi.json');
+    const ajv = new Ajv2020({ strict: false });
+    const wrong = schemasIn(body.paths).filter((schema) => !ajv.validateSchema(schema));
+    expect(wrong).toEqual([]);
+    const query = body.paths['/api/v1/query/series'].post.requestBody.content['application/json'].schema;
+    const numbers = { prefixItems: [{ type: 'number' }, { type: 'number' }], items: false, minItems: 2 };
+    expect(query.properties.window).toMatchObject(numbers);
+  });
+
   test('whatever goes wrong is described as JSON, also where files are sent', async () => {
     const { send } = await startServer();
     const { body } = await send('GET', '/openapi.json');
@@ -177,6 +189,8 @@ describe('the description of the API', () => {
     const launch = body.paths['/api/v1/launch'].post.requestBody.content['application/json'].schema;
     expect(launch.required).toEqual([]);
     expect(launch.properties.batchSize.default).toBe(64);
+    const needed = body.paths['/api/v1/runs'].get.parameters.filter((each: { required: boolean }) => each.required);
+    expect(needed).toEqual([]);
   });
 
   test('whatever takes a body says in which forms', async () => {
@@ -195,3 +209,9 @@ describe('the description of the API', () => {
     expect(page.body).not.toMatch(/<script>|onload=/);
   });
 });
+
+/** Whatever stands under the key `schema`, wherever that is. */
+function schemasIn(node: unknown): object[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) => (key === 'schema' ? [value] : schemasIn(value)));
+}
