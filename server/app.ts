@@ -99,6 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const checkpointsFolder = join(config.data, 'checkpoints');
   const pool = createThreadPool({
     file: options.threadFile ?? join(ROOT, 'worker/train.ts'),
+    kernelsFile: join(ROOT, 'worker/compile-kernels.ts'),
     threads: config.workers,
     maxHeapMb: options.maxThreadHeapMb ?? 2048,
     onError,

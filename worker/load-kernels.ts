@@ -4,14 +4,11 @@ import { fileURLToPath } from 'node:url';
 import type { KernelHost } from './engine/engine.ts';
 import { ReferenceKernels } from './engine/reference-kernels.ts';
 import { createWasmHost } from './engine/wasm-kernels.ts';
+import { type CompiledKernels, TIERS, type Tier } from './task.ts';
 import { compileWide, wideKernelsPass } from './wide-kernels.ts';
 
 /** Where `npm run build:kernels` puts the compiled modules. */
 export const COMPILED = join(dirname(fileURLToPath(import.meta.url)), 'kernels', 'dist');
-
-/** Kernel sets from fastest to slowest, by the name of their module. */
-export const TIERS = ['wide', 'relaxed', 'simd', 'reference'] as const;
-export type Tier = (typeof TIERS)[number];
 
 const NAMES: Record<Tier, string> = {
   wide: '256-bit WASM SIMD, fused multiply-add',
@@ -22,23 +19,41 @@ const NAMES: Record<Tier, string> = {
 
 /** The fastest kernels that this Node runs and that proved right, with `budgetBytes` of memory for tensors. */
 export function loadKernels(budgetBytes: number): KernelHost {
+  return hostKernels(compileKernels(), budgetBytes);
+}
+
+/**
+ * The fastest kernels that this Node runs and that proved right, ready to be handed to threads.
+ *
+ * Never while other threads train: compiling changes flags that are the whole process's.
+ */
+export function compileKernels(): CompiledKernels {
   for (const tier of TIERS) {
-    const host = loadTier(tier, budgetBytes);
-    if (host) return host;
+    const kernels = compileTier(tier);
+    if (kernels) return kernels;
   }
   throw new Error('unreachable: the reference kernels always load');
 }
 
 /** One kernel set, or null where its module was not built, or this machine cannot run it or fails its probe. */
-export function loadTier(tier: Tier, budgetBytes: number): KernelHost | null {
-  if (tier === 'reference') {
-    return { kernels: new ReferenceKernels('float32'), memory: new ArrayBuffer(budgetBytes), start: 0 };
-  }
+export function compileTier(tier: Tier): CompiledKernels | null {
+  if (tier === 'reference') return { tier, module: null };
   const path = join(COMPILED, `${tier}.wasm`);
   if (!existsSync(path)) return null;
   const bytes = readFileSync(path);
   if (!WebAssembly.validate(bytes)) return null;
   if (tier === 'wide' && !wideKernelsPass(bytes, COMPILED)) return null;
-  const module = tier === 'wide' ? compileWide(bytes) : new WebAssembly.Module(bytes);
-  return createWasmHost(NAMES[tier], module, budgetBytes);
+  return { tier, module: tier === 'wide' ? compileWide(bytes) : new WebAssembly.Module(bytes) };
+}
+
+/** Gives kernels `budgetBytes` of memory for tensors. */
+export function hostKernels({ tier, module }: CompiledKernels, budgetBytes: number): KernelHost {
+  if (module) return createWasmHost(NAMES[tier], module, budgetBytes);
+  return { kernels: new ReferenceKernels('float32'), memory: new ArrayBuffer(budgetBytes), start: 0 };
+}
+
+/** One kernel set with memory, or null where this machine has it not. */
+export function loadTier(tier: Tier, budgetBytes: number): KernelHost | null {
+  const kernels = compileTier(tier);
+  return kernels && hostKernels(kernels, budgetBytes);
 }

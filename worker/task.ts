@@ -1,3 +1,4 @@
+/// <reference path="./engine/webassembly.d.ts" />
 import type { MessagePort } from 'node:worker_threads';
 import type { Batch } from '../shared/ingest.ts';
 import type { EndReason } from '../shared/run.ts';
@@ -10,6 +11,16 @@ export interface DatasetSource {
   files: Record<string, string>;
 }
 
+/** Kernel sets from fastest to slowest, by the name of their module. */
+export const TIERS = ['wide', 'relaxed', 'simd', 'reference'] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** Kernels that any number of threads may share; the plain loops need no module. */
+export interface CompiledKernels {
+  tier: Tier;
+  module: WebAssembly.Module | null;
+}
+
 /** What the server hands a training thread. */
 export interface TrainTask {
   run: string;
@@ -18,6 +29,7 @@ export interface TrainTask {
   writer: string;
   config: TrainingConfig;
   dataset: DatasetSource;
+  kernels: CompiledKernels;
   /** Where the run's checkpoints go, one file each. */
   checkpointFolder: string;
   /** Carries `ThreadMessage`s out; the thread closes it when it has said all. */

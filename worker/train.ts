@@ -5,7 +5,7 @@ import { createCheckpointKeeper } from './checkpoint-keeper.ts';
 import { loadSplits } from './data/load.ts';
 import { Engine } from './engine/engine.ts';
 import { BudgetError } from './engine/errors.ts';
-import { loadKernels } from './load-kernels.ts';
+import { hostKernels } from './load-kernels.ts';
 import { Recorder } from './recorder.ts';
 import { CONTROL, type ThreadMessage, type TrainTask } from './task.ts';
 import { type Outcome, trainModel } from './trainer.ts';
@@ -24,7 +24,7 @@ export default function train(task: TrainTask): void {
     const splits = loadSplits(dataset, config.dataset, config.seed);
     const keep = createCheckpointKeeper(task.checkpointFolder);
     return trainModel(config, splits, {
-      engine: new Engine(loadKernels(BUDGET_BYTES)),
+      engine: new Engine(hostKernels(task.kernels, BUDGET_BYTES)),
       recorder,
       shouldStop: () => Atomics.load(control, CONTROL.stop) !== 0,
       saveCheckpoint: ({ place, state }) => keep({ place: { ...place, run: task.run, seq: recorder.seq }, state }),

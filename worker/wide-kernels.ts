@@ -10,8 +10,11 @@ import { setFlagsFromString } from 'node:v8';
  * V8 can fuse pairs of 128-bit operations into 256-bit ones while it compiles a module, which nearly doubles
  * the speed. The pass is experimental and may abort the process, so a child process tries it first, and the
  * flags are on only while that one module compiles.
+ *
+ * Flags are the whole process's. `wasm-inlining` is not among them: code that another thread runs relies on it
+ * to stay as it was, and writes to memory that is not there when it changes.
  */
-const FLAGS = ['experimental-wasm-revectorize', 'no-liftoff', 'no-wasm-inlining', 'no-wasm-lazy-compilation'];
+const FLAGS = ['experimental-wasm-revectorize', 'no-liftoff', 'no-wasm-lazy-compilation'];
 const PROBE_MS = 20_000;
 const VERDICTS = 'wide-verdicts.json';
 

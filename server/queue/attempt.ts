@@ -32,7 +32,7 @@ export interface AttemptOptions {
  *
  * `ended` resolves, and never rejects, when the thread is gone and all it said is stored.
  */
-export function startAttempt(task: Omit<TrainTask, 'port' | 'control'>, options: AttemptOptions) {
+export function startAttempt(task: Omit<TrainTask, 'port' | 'control' | 'kernels'>, options: AttemptOptions) {
   const { pool, patience, store, onTotalSteps } = options;
   const { port1: ear, port2: mouth } = new MessageChannel();
   const control = new Int32Array(new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT));

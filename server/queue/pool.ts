@@ -1,10 +1,12 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
-import type { TrainTask } from '../../worker/task.ts';
+import type { CompiledKernels, TrainTask } from '../../worker/task.ts';
 
 export interface ThreadPoolOptions {
   /** Path of the thread's entry file, whose default export takes a TrainTask. */
   file: string;
+  /** Path of the entry file of the thread that compiles the kernels for all the others. */
+  kernelsFile: string;
   threads: number;
   /** JavaScript heap of one thread; tensors live outside of it. */
   maxHeapMb: number;
@@ -13,12 +15,15 @@ export interface ThreadPoolOptions {
 }
 
 /** Threads that run one task each. A thread is not used twice, so no task inherits another's leftovers. */
-export function createThreadPool({ file, threads, maxHeapMb, onError }: ThreadPoolOptions) {
-  let pool: Promise<Piscina> | undefined;
+export function createThreadPool({ file, kernelsFile, threads, maxHeapMb, onError }: ThreadPoolOptions) {
+  let pool: Promise<{ threadPool: Piscina; kernels: CompiledKernels }> | undefined;
 
-  async function open(): Promise<Piscina> {
+  async function open() {
     const { Piscina } = await import('piscina');
-    const opened = new Piscina({
+    // Alone: compiling changes flags of V8 that are the whole process's, under the feet of whoever else runs.
+    const compiler = new Piscina<void, CompiledKernels>({ filename: kernelsFile, maxThreads: 1 });
+    const kernels = await compiler.run().finally(() => compiler.destroy());
+    const threadPool = new Piscina({
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: 0,
@@ -26,20 +31,28 @@ export function createThreadPool({ file, threads, maxHeapMb, onError }: ThreadPo
       atomics: 'disabled',
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
     });
-    opened.on('error', onError);
-    return opened;
+    threadPool.on('error', onError);
+    return { threadPool, kernels };
   }
 
   return {
     /** Resolves when the task returns; rejects when it throws, its thread dies or `signal` ends the thread. */
-    async run(task: TrainTask, { port, signal }: { port: MessagePort; signal: AbortSignal }): Promise<void> {
-      pool ??= open();
+    async run(
+      task: Omit<TrainTask, 'kernels'>,
+      { port, signal }: { port: MessagePort; signal: AbortSignal },
+    ): Promise<void> {
+      pool ??= open().catch((error: unknown) => {
+        pool = undefined; // the next run tries again
+        throw error;
+      });
       // The file is named here and not for the pool, where one that fails to load would leave the task waiting for ever.
-      await (await pool).run(task, { filename: file, transferList: [port], signal });
+      const { threadPool, kernels } = await pool;
+      await threadPool.run({ ...task, kernels }, { filename: file, transferList: [port], signal });
     },
 
     async close(): Promise<void> {
-      await (await pool)?.destroy();
+      const opened = await pool?.catch(() => undefined);
+      await opened?.threadPool.destroy();
     },
   };
 }

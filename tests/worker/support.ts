@@ -5,8 +5,9 @@ import { withDefaults } from '../../shared/validate.ts';
 import type { Splits } from '../../worker/data/examples.ts';
 import { loadSplits } from '../../worker/data/load.ts';
 import { Engine } from '../../worker/engine/engine.ts';
-import { loadTier, type Tier } from '../../worker/load-kernels.ts';
+import { loadTier } from '../../worker/load-kernels.ts';
 import { Recorder } from '../../worker/recorder.ts';
+import type { Tier } from '../../worker/task.ts';
 import { type Outcome, type TrainerOptions, trainModel } from '../../worker/trainer.ts';
 
 export function configOf(given: Record<string, unknown>): TrainingConfig {

@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { Batch } from '../../shared/ingest.ts';
 import { fieldErrors } from '../../shared/validate.ts';
 import { readCheckpoint } from '../../worker/checkpoint.ts';
-import { CONTROL, CONTROL_WORDS, type ThreadMessage, type TrainTask } from '../../worker/task.ts';
+import { compileKernels, compileTier } from '../../worker/load-kernels.ts';
+import { CONTROL, CONTROL_WORDS, type CompiledKernels, type ThreadMessage, type TrainTask } from '../../worker/task.ts';
 import { configOf } from './support.ts';
 
 // Waiting for the next task by Atomics would keep the thread from closing its port.
@@ -18,6 +19,7 @@ const pool = new Piscina({
 });
 afterAll(() => pool.destroy());
 
+const fastest = compileKernels();
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'train-'));
@@ -30,7 +32,11 @@ interface Heard {
 }
 
 /** Runs one task in a real thread until it closes its port. */
-async function runTask(given: Record<string, unknown>, onMessage?: (heard: Heard) => void): Promise<Heard> {
+async function runTask(
+  given: Record<string, unknown>,
+  onMessage?: (heard: Heard) => void,
+  kernels: CompiledKernels = fastest,
+): Promise<Heard> {
   const config = configOf(given);
   const { port1, port2 } = new MessageChannel();
   const heard: Heard = { messages: [], control: new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS)) };
@@ -46,6 +52,7 @@ async function runTask(given: Record<string, unknown>, onMessage?: (heard: Heard
     config,
     dataset: { name: config.dataset.name, kind: 'generated', files: {} },
     checkpointFolder: folder,
+    kernels,
     port: port2,
     control: heard.control,
   };
@@ -63,6 +70,21 @@ test('a thread sends valid batches in order, says last of all that it finished, 
   );
   expect(messages.at(-1)).toEqual({ type: 'ended', state: 'finished', reason: null });
   expect([control[CONTROL.steps], control[CONTROL.totalSteps]]).toEqual([40, 40]);
+});
+
+function compiled(tier: 'simd' | 'reference'): CompiledKernels {
+  const kernels = compileTier(tier);
+  if (!kernels) throw new Error(`kernels "${tier}" do not load`);
+  return kernels;
+}
+
+test.each([
+  ['simd', /multiply and then add/],
+  ['reference', /kernels: reference/],
+] as const)('a thread trains on the %s kernels that it is given, and compiles none', async (tier, name) => {
+  const { messages } = await runTask({ length: { unit: 'steps', count: 3 } }, undefined, compiled(tier));
+  expect(messages.at(-1)).toEqual({ type: 'ended', state: 'finished', reason: null });
+  expect(JSON.stringify(messages)).toMatch(name);
 });
 
 test('asked to stop through the control words, it ends as stopped with what it had logged', async () => {
