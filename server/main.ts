@@ -5,6 +5,8 @@ import { type Config, ConfigError, helpText, readConfig } from './config.ts';
 
 /** Longer than a thread gets to answer a stop, so that its run can be ended properly. */
 const CLOSE_DEADLINE_MS = 15_000;
+/** Faults of the process itself. Whoever listens to one has the faulty instruction run again, for ever. */
+const FATAL = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const;
 
 const asked = readArguments();
 if ('show' in asked) process.stdout.write(asked.show === 'help' ? helpText() : `${version()}\n`);
@@ -16,7 +18,7 @@ async function serve(config: Config): Promise<void> {
   );
 
   closeWithGrace(
-    { delay: CLOSE_DEADLINE_MS, logger: false, onSecondSignal: () => process.exit(1) },
+    { delay: CLOSE_DEADLINE_MS, logger: false, skip: [...FATAL], onSecondSignal: () => process.exit(1) },
     async ({ err, signal }) => {
       if (err) process.stderr.write(`Lossboard stops because of an error: ${err.stack ?? err.message}\n`);
       else if (signal) process.stderr.write(`Lossboard stops (${signal}); once more to stop at once.\n`);

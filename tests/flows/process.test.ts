@@ -23,6 +23,17 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test.each(['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGABRT', 'SIGTRAP'] as const)(
+  'a fault that the system answers with %s ends the process at once, for whoever restarts it',
+  async (signal) => {
+    const server = await spawnServer(['--data', temporaryFolder(), '--port', '0']);
+    server.process.kill(signal);
+    await server.exited;
+    expect(server.process.signalCode).toBe(signal);
+    expect(server.output.stderr).toBe('');
+  },
+);
+
 test('the address is all that a good start prints', async () => {
   const server = await spawnServer(['--data', temporaryFolder()], { LOSSBOARD_PORT: '0' });
   expect(server.output.stdout).toMatch(/^Lossboard listening on http:\/\/127\.0\.0\.1:\d+\n$/);
