@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { BadRow, CsvInspection } from '../../shared/training/dataset.ts';
 import { createRowCheck, describeColumns } from './columns.ts';
 import { scanRows } from './csv.ts';
 import { findDialect } from './csv-dialect.ts';
-import { readMaybeGzip } from './gzip.ts';
+import { maybeGunzip } from './gzip.ts';
 
 const SHOWN_BAD_ROWS = 100;
 
@@ -13,7 +14,7 @@ const SHOWN_BAD_ROWS = 100;
  * Throws    DataError when the file is no CSV
  */
 export function inspectCsv(path: string): CsvInspection {
-  const bytes = readMaybeGzip(path);
+  const bytes = maybeGunzip(readFileSync(path));
   const dialect = findDialect(bytes);
   const { columns } = describeColumns(bytes, dialect);
   const problem = createRowCheck(columns, dialect.delimiter);

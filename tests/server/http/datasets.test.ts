@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { datasetRoutes } from '../../../server/http/datasets.ts';
 import { handleErrors } from '../../../server/http/error-handler.ts';
 import { checkingSerializerCompiler, validatorCompiler } from '../../../server/http/validation.ts';
@@ -104,6 +105,29 @@ test('an upload without a body is refused', async () => {
   const answer = await app.inject({ method: 'PUT', url: '/api/v1/datasets/uploads/people' });
   expect([answer.statusCode, answer.json().error.code]).toEqual([400, 'invalid']);
   expect(answer.json().error.message).toContain('found no row in it');
+});
+
+test('a damaged gzip file is refused without telling where the server keeps it', async () => {
+  const answer = await upload('mine', gzipSync(CSV).subarray(0, -9), 'application/gzip');
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json().error.message).toBe('The file cannot be used: damaged gzip file (unexpected end of file).');
+});
+
+test('a file that takes longer to read than a connection may idle is answered all the same', async () => {
+  const slow = createDatasetService({
+    dataFolder: temporaryFolder(),
+    inspect: async (path) => {
+      await sleep(600);
+      return inspect(path);
+    },
+  });
+  const impatient = Fastify({ connectionTimeout: 150 });
+  onTestFinished(() => impatient.close());
+  await impatient.register(datasetRoutes, { datasets: slow });
+  const address = await impatient.listen({ host: '127.0.0.1', port: 0 });
+  const headers = { 'content-type': 'text/csv' };
+  const answer = await fetch(`${address}/datasets/uploads/mine`, { method: 'PUT', body: CSV, headers });
+  expect(answer.status).toBe(201);
 });
 
 test('an upload can be removed', async () => {
