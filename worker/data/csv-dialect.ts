@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type Options, parse } from 'csv-parse/sync';
 import { isMissing, parseNumber } from './cell.ts';
 import { DataError } from './errors.ts';
@@ -36,11 +37,12 @@ export interface Dialect {
 /**
  * Finds delimiter, header and column names from the start of a file.
  *
- * Throws    DataError when there is no row, or when it is not text
+ * Throws    DataError when there is no row, or when it is not text in UTF-8
  */
 export function findDialect(bytes: Uint8Array): Dialect {
   const sample = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, SAMPLE_BYTES));
   if (sample.includes(0)) throw new DataError('expected a CSV in UTF-8, found zero bytes');
+  if (!isUtf8(bytes)) throw new DataError(`expected a CSV in UTF-8, found other bytes on line ${otherLine(bytes)}`);
 
   const candidates = DELIMITERS.map((delimiter) => ({
     delimiter,
@@ -54,6 +56,16 @@ export function findDialect(bytes: Uint8Array): Dialect {
   const header = hasHeader(first, rows.slice(1), delimiter);
   const names = Array.from({ length: width }, (_, index) => (header && first[index]) || `column${index + 1}`);
   return { delimiter, header, columns: unique(names) };
+}
+
+/** The first line that is not UTF-8. Whatever cannot be decoded would all become the same character. */
+function otherLine(bytes: Uint8Array): number {
+  const newline = bytes.includes(10) ? 10 : 13;
+  for (let line = 1, start = 0; ; line++) {
+    const end = bytes.indexOf(newline, start);
+    if (end < 0 || !isUtf8(bytes.subarray(start, end))) return line;
+    start = end + 1;
+  }
 }
 
 function sampleRows(sample: Buffer, delimiter: Delimiter, isCut: boolean) {

@@ -34,6 +34,14 @@ test.each([
 });
 
 test.each([
+  { written: 'Latin-1', bytes: Buffer.from('size,fur\n1,wei\xdf\n2,wei\xdf\n', 'latin1'), line: 2 },
+  { written: 'Latin-1 in its header', bytes: Buffer.from('gr\xf6\xdfe,fur\r\n1,2\r\n', 'latin1'), line: 1 },
+  { written: 'a character cut in two', bytes: Buffer.from('a,b\n1,2\n3,\u00e4\n').subarray(0, -2), line: 3 },
+])('a file with $written is refused by line, since different words would become one', ({ bytes, line }) => {
+  expect(() => findDialect(bytes)).toThrow(new DataError(`expected a CSV in UTF-8, found other bytes on line ${line}`));
+});
+
+test.each([
   { text: 'x,y\n1,2\n', header: true, columns: ['x', 'y'] },
   { text: '1,2\n3,4\n', header: false, columns: ['column1', 'column2'] },
   { text: '1,M\n2,B\n3,M\n', header: false, columns: ['column1', 'column2'] },
