@@ -1,11 +1,12 @@
-/** Soon after the start, so that a run of a second has a reading too; then every two seconds. */
-const FIRST_MS = 200;
+/** At once, so that the shortest run has a reading; soon again, when it is under way; then every two seconds. */
+const SOON_MS = 200;
 const EVERY_MS = 2000;
 
 /** What the whole process uses, read now and then; null in between. */
 export function createSystemMonitor(now: () => number = Date.now) {
   let readAt = now();
-  let due = readAt + FIRST_MS;
+  let due = readAt;
+  let wait = SOON_MS;
   let usage = process.cpuUsage();
 
   return {
@@ -14,9 +15,10 @@ export function createSystemMonitor(now: () => number = Date.now) {
       const at = now();
       if (at < due) return null;
       const spent = process.cpuUsage(usage);
-      const cpuPercent = (spent.user + spent.system) / 10 / (at - readAt);
+      const cpuPercent = (spent.user + spent.system) / 10 / Math.max(at - readAt, 1);
       readAt = at;
-      due = at + EVERY_MS;
+      due = at + wait;
+      wait = EVERY_MS;
       usage = process.cpuUsage();
       return { cpuPercent, memoryMb: process.memoryUsage.rss() / 2 ** 20 };
     },

@@ -35,6 +35,7 @@ test('every number is logged at its step, and every batch is one that the ingest
   for (const name of perStep) expect(steps[`train/${name}`]).toEqual(Array.from({ length: total }, (_, i) => i + 1));
   expect(steps['val/loss']).toEqual([total / 2, total]);
   expect(steps['test/accuracy']).toEqual([total]);
+  for (const name of ['cpu_percent', 'memory_mb']) expect(steps[`system/${name}`]).toContain(1);
   for (const batch of batches) expect(fieldErrors(Batch, batch)).toEqual([]);
   expect(batches.map(({ seq }) => seq)).toEqual(batches.map((_, index) => index + 1));
 
