@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -54,14 +55,21 @@ export function guard(app: FastifyInstance, { host, allowedHosts }: GuardOptions
       'referrer-policy': 'no-referrer',
       'cross-origin-resource-policy': 'same-origin',
     });
-    const named = request.headers.host ?? '';
-    if (!isOurs(named))
+    const named = namesOf(request.raw);
+    if (!named.every(isOurs))
       throw new AppError(
         'forbidden_host',
-        `This server is not "${named}". Name it with --allowed-hosts if it should be.`,
+        `This server is not "${named.join(', ')}". Name it with --allowed-hosts if it should be.`,
       );
     if (mayChangeSomething(request)) checkOrigin(request, isOurs);
   });
+}
+
+/** Every name by which a request calls its server: each must be right, since others may believe another of them. */
+function namesOf({ rawHeaders, url = '/' }: IncomingMessage): string[] {
+  const hosts = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host');
+  const targets = url.startsWith('/') ? [] : [authorityOf(url)];
+  return [...(hosts.length > 0 ? hosts : ['']), ...targets];
 }
 
 function checkOrigin({ headers }: FastifyRequest, isOurs: (authority: string) => boolean): void {

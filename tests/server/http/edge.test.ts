@@ -71,6 +71,18 @@ describe('a body that is not what it should be', () => {
     expect(JSON.parse(body)).toEqual({ error: { code, message: expect.any(String) } });
   });
 
+  test.each([
+    ['a second name', (host: string) => `GET / HTTP/1.1\r\nhost: ${host}\r\nhost: evil.example`],
+    ['another name in its target', (host: string) => `GET http://evil.example/ HTTP/1.1\r\nhost: ${host}`],
+  ])('a request with %s is refused', async (_name, head) => {
+    const { host, hostname, port } = new URL(await (await startServer()).listen());
+    const socket = connect(Number(port), hostname);
+    socket.end(`${head(host)}\r\nconnection: close\r\n\r\n`);
+    const answer = await readText(socket);
+    expect(answer).toContain('HTTP/1.1 403 ');
+    expect(answer).toContain('"forbidden_host"');
+  });
+
   test('no body at all is fine where none is needed, whatever type it claims', async () => {
     const { send, app } = await startServer();
     await send('POST', '/runs', { id: 'r1' });
