@@ -22,8 +22,9 @@ await vite.listen();
 const page = vite.resolvedUrls?.local[0] ?? '';
 const { port: pagePort } = new URL(page);
 
-const server = node(['--watch', '--watch-preserve-output', 'server/main.ts', ...process.argv.slice(2)], {
-  LOSSBOARD_PORT: String(port),
+// The last flag wins: the page's dev server expects this one there, whatever port was asked for.
+const flags = [...process.argv.slice(2), '--port', String(port)];
+const server = node(['--watch', '--watch-preserve-output', 'server/main.ts', ...flags], {
   LOSSBOARD_ALLOWED_HOSTS: `localhost:${pagePort},127.0.0.1:${pagePort},[::1]:${pagePort}`,
 });
 server.stdout?.on('data', (data) => {
