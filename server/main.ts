@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import closeWithGrace from 'close-with-grace';
-import { createApp } from './app.ts';
+import { keepCompiledCode } from './compile-cache.ts';
 import { type Config, ConfigError, helpText, readConfig } from './config.ts';
 
 /** Longer than a thread gets to answer a stop, so that its run can be ended properly. */
@@ -13,6 +13,8 @@ if ('show' in asked) process.stdout.write(asked.show === 'help' ? helpText() : `
 else await serve(asked.config);
 
 async function serve(config: Config): Promise<void> {
+  keepCompiledCode(); // so what is to be kept is loaded from here on
+  const { createApp } = await import('./app.ts');
   const app = await createApp({ config, version: version() }).catch((error: unknown) =>
     fail(1, `Cannot open the data folder ${config.data}: ${messageOf(error)}`),
   );

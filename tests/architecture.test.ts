@@ -26,8 +26,9 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^server\/app\.ts$/, [/^server\//, /^node:/, /^npm:/, /^shared\//]],
   [/^server\/dev\.ts$/, [/^node:/, /^npm:vite$/]],
   [/^server\/maintain\.ts$/, [/^server\/store\//, /^node:/]],
+  [/^server\/warm-up\.ts$/, [/^server\/(app|config|compile-cache)\.ts$/, /^node:/]],
   [/^server\/lossboard\.ts$/, [/^server\/(main|maintain)\.ts$/]],
-  [/^server\/main\.ts$/, [/^server\/(app|config)\.ts$/, /^node:/, /^npm:close-with-grace/]],
+  [/^server\/main\.ts$/, [/^server\/(app|config|compile-cache)\.ts$/, /^node:/, /^npm:close-with-grace/]],
   [/^server\/ports\.ts$/, [/^shared\//, /^server\/errors\.ts$/]],
   [/^server\/store\//, [/^shared\//, /^server\/(ports|errors)\.ts$/, /^node:/, /^npm:(better-sqlite3|re2js)$/]],
   [
