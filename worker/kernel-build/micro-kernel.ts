@@ -5,12 +5,10 @@ export interface TileShape {
   fused: boolean;
 }
 
-const UNROLL = 4;
-
 /**
  * AssemblyScript source of the GEMM micro-kernels for one tile shape. The compiler does not unroll
  * loops over registers, so each accumulator is written out. `rows` kernels read a [height, depth] with rows
- * `lda` bytes apart, `columns` kernels one stored the other way round.
+ * `aPitch` bytes apart, `columns` kernels one stored the other way round.
  */
 export function microKernels({ rows, columns, fused }: TileShape): string {
   const heights = [rows, 4, 2, 1];
@@ -18,83 +16,62 @@ export function microKernels({ rows, columns, fused }: TileShape): string {
   return [
     `export const MR: i32 = ${rows};`,
     `export const NR: i32 = ${columns};`,
-    'export const FROM_ZERO: i32 = 0;',
-    'export const FROM_BIAS: i32 = 1;',
-    'export const ADD_TO_OUT: i32 = 2;',
     ...heights.map((height, i) => microKernel(`rows${name(height, i)}`, height, columns, fused, ROWS)),
     ...heights.map((height, i) => microKernel(`columns${name(height, i)}`, height, columns, fused, COLUMNS)),
   ].join('\n');
 }
 
-/** How a kernel walks through a: what it sets up, how it reads element i of step u, and how it goes on. */
+/** How a kernel walks through a: what it sets up, how it reads the element of row i, and how it goes on to the next column. */
 interface Walk {
   start: (height: number) => string;
-  step: (u: number) => string;
-  element: (i: number, u: number) => string;
-  advance: (height: number, steps: number) => string;
+  element: (i: number) => string;
+  advance: (height: number) => string;
 }
 
 const ROWS: Walk = {
-  start: (height) => lines(height, (i) => `let a${i} = a + ${i} * lda;`),
-  step: () => '',
-  element: (i, u) => `v128.load32_splat(a${i}, ${u * 4})`,
-  advance: (height, steps) => lines(height, (i) => `a${i} += ${steps * 4};`),
+  start: (height) => lines(height, (i) => `let a${i} = a + ${i} * aPitch;`),
+  element: (i) => `v128.load32_splat(a${i})`,
+  advance: (height) => lines(height, (i) => `a${i} += 4;`),
 };
 
 const COLUMNS: Walk = {
   start: () => 'let at = a;',
-  step: (u) => (u === 0 ? '' : `const at${u} = at + ${u} * lda;`),
-  element: (i, u) => `v128.load32_splat(at${u === 0 ? '' : u}, ${i * 4})`,
-  advance: (_, steps) => `at += ${steps} * lda;`,
+  element: (i) => `v128.load32_splat(at, ${i * 4})`,
+  advance: () => 'at += aPitch;',
 };
 
-/** out [height, NR] = start + a [height, depth] · panel [depth, NR]. */
+/**
+ * out [height, NR] = max(start + a [height, depth] · panel [depth, NR], floor), where start has rows `startPitch`
+ * bytes apart, or one row for all with a pitch of 0.
+ *
+ * Nothing branches but the loop, and the loop takes one step at a time: V8 makes 256-bit operations of pairs of
+ * 128-bit ones only where it finds both in one block, and with more steps at once it keeps more vectors than there
+ * are registers.
+ */
 function microKernel(name: string, height: number, columns: number, fused: boolean, walk: Walk): string {
   const vectors = columns / 4;
   const tile = grid(height, vectors);
   const all = (line: (i: number, j: number) => string) => tile.map(([i, j]) => line(i, j)).join('\n');
   const product = (a: string, b: string, c: string) =>
     fused ? `f32x4.relaxed_madd(${a}, ${b}, ${c})` : `f32x4.add(${c}, f32x4.mul(${a}, ${b}))`;
-
-  const oneStep = (u: number) => {
-    const updates = (i: number) =>
-      lines(vectors, (j) => `c${i}_${j} = ${product(`a${u}_${i}`, `b${u}_${j}`, `c${i}_${j}`)};`);
-    return [
-      walk.step(u),
-      lines(vectors, (j) => `const b${u}_${j} = v128.load(panel, ${(u * vectors + j) * 16});`),
-      lines(height, (i) => `const a${u}_${i} = ${walk.element(i, u)};\n${updates(i)}`),
-    ].join('\n');
-  };
-  const advance = (steps: number) => `${walk.advance(height, steps)}\npanel += ${steps * columns * 4};`;
+  const updates = (i: number) => lines(vectors, (j) => `c${i}_${j} = ${product(`left${i}`, `b${j}`, `c${i}_${j}`)};`);
 
   return `
 export function ${name}(
-  out: usize, ldc: usize, a: usize, lda: usize, panel: usize, depth: i32, start: i32, bias: usize, relu: bool,
+  out: usize, outPitch: usize, a: usize, aPitch: usize, panel: usize, depth: i32, start: usize, startPitch: usize, floor: f32,
 ): void {
 ${walk.start(height)}
-${lines(height, (i) => `const out${i} = out + ${i} * ldc;`)}
-${all((i, j) => `let c${i}_${j} = f32x4.splat(0);`)}
-if (start == ADD_TO_OUT) {
-${all((i, j) => `c${i}_${j} = v128.load(out${i}, ${j * 16});`)}
-} else if (start == FROM_BIAS) {
-${lines(vectors, (j) => `const bias${j} = v128.load(bias, ${j * 16});`)}
-${all((i, j) => `c${i}_${j} = bias${j};`)}
-}
+${all((i, j) => `let c${i}_${j} = v128.load(start + ${i} * startPitch, ${j * 16});`)}
 const end = panel + ((depth * ${columns}) << 2);
-const whole = panel + (((depth & ~${UNROLL - 1}) * ${columns}) << 2);
-while (panel < whole) {
-${Array.from({ length: UNROLL }, (_, u) => oneStep(u)).join('\n')}
-${advance(UNROLL)}
-}
 while (panel < end) {
-${oneStep(0)}
-${advance(1)}
+${lines(vectors, (j) => `const b${j} = v128.load(panel, ${j * 16});`)}
+${lines(height, (i) => `const left${i} = ${walk.element(i)};\n${updates(i)}`)}
+${walk.advance(height)}
+panel += ${columns * 4};
 }
-if (relu) {
-const zero = f32x4.splat(0);
-${all((i, j) => `c${i}_${j} = f32x4.max(c${i}_${j}, zero);`)}
-}
-${all((i, j) => `v128.store(out${i}, c${i}_${j}, ${j * 16});`)}
+const least = f32x4.splat(floor);
+${lines(height, (i) => `const out${i} = out + ${i} * outPitch;`)}
+${all((i, j) => `v128.store(out${i}, f32x4.max(c${i}_${j}, least), ${j * 16});`)}
 }`;
 }
 

@@ -1,11 +1,8 @@
 // out [m, n] = a [m, k] · b [k, n], by the blocking of Goto & van de Geijn (2008): a block of b is packed
 // into panels NR columns wide, a is read row by row, and the micro-kernel keeps an MR × NR tile of out in
 // registers. Each element of out sums k in order in one lane, so the blocking never shows in a result.
-import { KC, MC, NC, PACKED_A, PACKED_B, TILE } from './memory';
-import {
-  ADD_TO_OUT, FROM_BIAS, FROM_ZERO, MR, NR,
-  columns1, columns2, columns4, columnsFull, rows1, rows2, rows4, rowsFull,
-} from './micro';
+import { KC, MC, NC, PACKED_A, PACKED_B, TILE, ZEROS } from './memory';
+import { columns1, columns2, columns4, columnsFull, MR, NR, rows1, rows2, rows4, rowsFull } from './micro';
 
 const TRANSPOSE_A: i32 = 1;
 const TRANSPOSE_B: i32 = 2;
@@ -15,6 +12,7 @@ const RELU: i32 = 16;
 
 /** With this many columns of b, a transposed a is read often enough to be worth packing. */
 const PACK_A_FROM: i32 = 16 * NR;
+const TILE_PITCH: usize = NR << 2;
 
 export function gemm(
   out: usize, a: usize, b: usize, bias: usize,
@@ -27,19 +25,22 @@ export function gemm(
       if (flags & TRANSPOSE_B) packColumns(b + ((j * ldb + p) << 2), ldb, depth, columns);
       else packRows(b + ((p * ldb + j) << 2), ldb, depth, columns);
 
-      const start = p > 0 || flags & ACCUMULATE ? ADD_TO_OUT : flags & BIAS ? FROM_BIAS : FROM_ZERO;
-      const relu = (flags & RELU) != 0 && p + depth == k;
+      const adds = p > 0 || (flags & ACCUMULATE) != 0;
+      const floor: f32 = flags & RELU && p + depth == k ? 0 : -Infinity;
       for (let i = 0; i < m; i += MC) {
         const rows = min(MC, m - i);
         const target = out + ((i * ldc + j) << 2);
-        const shift = bias + (j << 2);
+        // the sums start at what out holds, or every row at the bias, or at zeros
+        const start = adds ? target : flags & BIAS ? bias + (j << 2) : ZEROS;
+        const startPitch = adds ? ldc << 2 : 0;
+        const startStep = start == ZEROS ? 0 : 4;
         if (flags & TRANSPOSE_A) {
           const from = a + ((p * lda + i) << 2);
           const again = columns >= PACK_A_FROM;
           if (again) packTiles(from, lda, depth, rows);
-          byColumns(again, target, ldc, from, lda, shift, rows, columns, depth, start, relu);
+          byColumns(again, target, ldc, from, lda, rows, columns, depth, start, startPitch, startStep, floor);
         } else {
-          byRows(target, ldc, a + ((i * lda + p) << 2), lda, shift, rows, columns, depth, start, relu);
+          byRows(target, ldc, a + ((i * lda + p) << 2), lda, rows, columns, depth, start, startPitch, startStep, floor);
         }
       }
     }
@@ -52,8 +53,8 @@ function heightOf(left: i32): i32 {
 }
 
 function byRows(
-  out: usize, ldc: i32, a: usize, lda: i32, bias: usize,
-  rows: i32, columns: i32, depth: i32, start: i32, relu: bool,
+  out: usize, ldc: i32, a: usize, lda: i32, rows: i32, columns: i32, depth: i32,
+  start: usize, startPitch: i32, startStep: i32, floor: f32,
 ): void {
   for (let j = 0; j < columns; j += NR) {
     const panel = PACKED_B + ((j * depth) << 2);
@@ -61,17 +62,18 @@ function byRows(
     for (let i = 0; i < rows; ) {
       const height = heightOf(rows - i);
       const target = out + ((i * ldc + j) << 2);
+      const first = start + i * startPitch + j * startStep;
       const from = a + ((i * lda) << 2);
-      if (width == NR) tile(false, height, target, ldc << 2, from, lda << 2, panel, depth, start, bias + (j << 2), relu);
-      else edge(false, height, width, target, ldc, from, lda << 2, panel, depth, start, bias + (j << 2), relu);
+      if (width == NR) tile(false, height, target, ldc << 2, from, lda << 2, panel, depth, first, startPitch, floor);
+      else edge(false, height, width, target, ldc << 2, from, lda << 2, panel, depth, first, startPitch, floor);
       i += height;
     }
   }
 }
 
 function byColumns(
-  packed: bool, out: usize, ldc: i32, a: usize, lda: i32, bias: usize,
-  rows: i32, columns: i32, depth: i32, start: i32, relu: bool,
+  packed: bool, out: usize, ldc: i32, a: usize, lda: i32, rows: i32, columns: i32, depth: i32,
+  start: usize, startPitch: i32, startStep: i32, floor: f32,
 ): void {
   for (let j = 0; j < columns; j += NR) {
     const panel = PACKED_B + ((j * depth) << 2);
@@ -79,10 +81,11 @@ function byColumns(
     for (let i = 0; i < rows; ) {
       const height = heightOf(rows - i);
       const target = out + ((i * ldc + j) << 2);
+      const first = start + i * startPitch + j * startStep;
       const from = packed ? PACKED_A + ((i * depth) << 2) : a + (i << 2);
       const pitch = (packed ? height : lda) << 2;
-      if (width == NR) tile(true, height, target, ldc << 2, from, pitch, panel, depth, start, bias + (j << 2), relu);
-      else edge(true, height, width, target, ldc, from, pitch, panel, depth, start, bias + (j << 2), relu);
+      if (width == NR) tile(true, height, target, ldc << 2, from, pitch, panel, depth, first, startPitch, floor);
+      else edge(true, height, width, target, ldc << 2, from, pitch, panel, depth, first, startPitch, floor);
       i += height;
     }
   }
@@ -90,32 +93,35 @@ function byColumns(
 
 @inline
 function tile(
-  byColumns: bool, height: i32, out: usize, ldc: usize, a: usize, lda: usize, panel: usize, depth: i32, start: i32, bias: usize, relu: bool,
+  byColumns: bool, height: i32, out: usize, outPitch: usize, a: usize, aPitch: usize, panel: usize, depth: i32,
+  start: usize, startPitch: usize, floor: f32,
 ): void {
   if (byColumns) {
-    if (height == MR) columnsFull(out, ldc, a, lda, panel, depth, start, bias, relu);
-    else if (height == 4) columns4(out, ldc, a, lda, panel, depth, start, bias, relu);
-    else if (height == 2) columns2(out, ldc, a, lda, panel, depth, start, bias, relu);
-    else columns1(out, ldc, a, lda, panel, depth, start, bias, relu);
+    if (height == MR) columnsFull(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
+    else if (height == 4) columns4(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
+    else if (height == 2) columns2(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
+    else columns1(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
   } else {
-    if (height == MR) rowsFull(out, ldc, a, lda, panel, depth, start, bias, relu);
-    else if (height == 4) rows4(out, ldc, a, lda, panel, depth, start, bias, relu);
-    else if (height == 2) rows2(out, ldc, a, lda, panel, depth, start, bias, relu);
-    else rows1(out, ldc, a, lda, panel, depth, start, bias, relu);
+    if (height == MR) rowsFull(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
+    else if (height == 4) rows4(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
+    else if (height == 2) rows2(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
+    else rows1(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
   }
 }
 
 /** A tile that is narrower than NR goes through a buffer, so that only its own columns are written. */
 function edge(
-  byColumns: bool, height: i32, width: i32, out: usize, ldc: i32, a: usize, lda: usize, panel: usize, depth: i32, start: i32, bias: usize, relu: bool,
+  byColumns: bool, height: i32, width: i32, out: usize, outPitch: usize, a: usize, aPitch: usize, panel: usize, depth: i32,
+  start: usize, startPitch: usize, floor: f32,
 ): void {
   const bytes = <usize>(width << 2);
-  const pitch = <usize>(ldc << 2);
-  if (start == ADD_TO_OUT) {
-    for (let i: usize = 0; i < <usize>height; i++) memory.copy(TILE + i * ((<usize>NR) << 2), out + i * pitch, bytes);
+  if (startPitch > 0) {
+    for (let i: usize = 0; i < <usize>height; i++) memory.copy(TILE + i * TILE_PITCH, start + i * startPitch, bytes);
+    start = TILE;
+    startPitch = TILE_PITCH;
   }
-  tile(byColumns, height, TILE, NR << 2, a, lda, panel, depth, start, bias, relu);
-  for (let i: usize = 0; i < <usize>height; i++) memory.copy(out + i * pitch, TILE + i * ((<usize>NR) << 2), bytes);
+  tile(byColumns, height, TILE, TILE_PITCH, a, aPitch, panel, depth, start, startPitch, floor);
+  for (let i: usize = 0; i < <usize>height; i++) memory.copy(out + i * outPitch, TILE + i * TILE_PITCH, bytes);
 }
 
 /** Packs b [depth, columns], stored row by row, into panels [depth, NR] with zeros beyond the last column. */
