@@ -4,6 +4,12 @@ import type { WordReader, WordWriter } from './words.ts';
 
 const SIGN = 0x8000_0000;
 
+/** A 64-bit whole number in two halves. */
+interface Halves {
+  low: number;
+  high: number;
+}
+
 /** Floats as 64-bit whole numbers in the same order, in two halves. */
 interface Ordered {
   low: Uint32Array;
@@ -33,26 +39,56 @@ export function encodeFloatBits(out: WordWriter, values: Float64Array): void {
 
 /** Fills `values` with what `encodeFloatBits` wrote under `header`. */
 export function decodeFloatBits(from: WordReader, values: Float64Array, header: number): Float64Array {
-  const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
   if ((header & 0xff) === LAYOUT.raw) {
     words.set(from.take(words.length));
     return values;
   }
   if ((header & 0xff) !== LAYOUT.floatBits) throw new RangeError(`unknown column layout ${header & 0xff}`);
   const shift = (header >>> 16) & 0xff;
-  const baseLow = from.word();
-  const baseHigh = from.word();
+  const base = { low: from.word() | 0, high: from.word() | 0 };
   const { low, high } = unpackBits(from, values.length, (header >>> 8) & 0xff);
-  for (let i = 0; i < values.length; i++) {
-    const distanceLow = low[i] as number;
-    const distanceHigh = high ? (high[i] as number) : 0;
-    const addedLow = shift >= 32 ? 0 : (distanceLow << shift) >>> 0;
-    const addedHigh = shift >= 32 ? distanceLow << (shift - 32) : shiftLeftHigh(distanceLow, distanceHigh, shift);
-    const sum = addedLow + baseLow;
-    fromOrdered(words, i, sum >>> 0, (addedHigh + baseHigh + (sum >= 2 ** 32 ? 1 : 0)) >>> 0);
-  }
+  if (shift >= 32) restoreHigh(words, base, low, shift - 32);
+  else if (shift > 0) restore(words, base, low, high, shift);
+  else restoreUnshifted(words, base, low, high);
   return values;
 }
+
+// A loop for each kind of shift, over signed 32-bit numbers alone: most of the time that a zoom takes is here.
+
+/** The lower halves are all the same. */
+function restoreHigh(words: Int32Array, base: Halves, distances: Uint32Array, shift: number): void {
+  for (let i = 0; i < words.length; i += 2) {
+    fromOrdered(words, i, base.low, (((distances[i >> 1] as number) << shift) + base.high) | 0);
+  }
+}
+
+function restore(
+  words: Int32Array,
+  base: Halves,
+  low: Uint32Array,
+  high: Uint32Array | undefined,
+  shift: number,
+): void {
+  for (let i = 0; i < words.length; i += 2) {
+    const distance = low[i >> 1] as number;
+    const above = (distance >>> (32 - shift)) | (high ? (high[i >> 1] as number) << shift : 0);
+    const added = distance << shift;
+    const sum = (added + base.low) | 0;
+    fromOrdered(words, i, sum, (above + base.high + carryOf(added, base.low, sum)) | 0);
+  }
+}
+
+function restoreUnshifted(words: Int32Array, base: Halves, low: Uint32Array, high: Uint32Array | undefined): void {
+  for (let i = 0; i < words.length; i += 2) {
+    const added = low[i >> 1] as number;
+    const sum = (added + base.low) | 0;
+    fromOrdered(words, i, sum, ((high ? (high[i >> 1] as number) : 0) + base.high + carryOf(added, base.low, sum)) | 0);
+  }
+}
+
+/** What is carried out of a + b = sum, each of 32 bits; not by comparing, since a processor cannot guess that branch. */
+const carryOf = (a: number, b: number, sum: number) => ((a & b) | ((a | b) & ~sum)) >>> 31;
 
 /** Positive floats become 2^63 + their bits, negative ones 2^63 − theirs. Undefined with a −0, which has no place there. */
 function toOrdered(values: Float64Array): Ordered | undefined {
@@ -75,14 +111,10 @@ function toOrdered(values: Float64Array): Ordered | undefined {
   return { low, high };
 }
 
-function fromOrdered(words: Uint32Array, i: number, low: number, high: number): void {
-  if (high >= SIGN) {
-    words[i * 2] = low;
-    words[i * 2 + 1] = high - SIGN;
-  } else {
-    words[i * 2] = -low;
-    words[i * 2 + 1] = SIGN + (SIGN - high - (low > 0 ? 1 : 0));
-  }
+/** Writes words i and i + 1: without the 2^63, or the distance to it with the sign. */
+function fromOrdered(words: Int32Array, i: number, low: number, high: number): void {
+  words[i] = high < 0 ? low : -low;
+  words[i + 1] = high < 0 ? high ^ SIGN : low === 0 ? -high : ~high;
 }
 
 /** How many of the lowest bits are the same in all numbers. */
@@ -96,7 +128,7 @@ function commonLowBits({ low, high }: Ordered): number {
   return differLow !== 0 ? trailingZeros(differLow) : 32 + trailingZeros(differHigh);
 }
 
-function lowestOf({ low, high }: Ordered): { low: number; high: number } {
+function lowestOf({ low, high }: Ordered): Halves {
   let at = 0;
   for (let i = 1; i < low.length; i++) {
     const higher = (high[i] as number) - (high[at] as number);
@@ -106,7 +138,7 @@ function lowestOf({ low, high }: Ordered): { low: number; high: number } {
 }
 
 /** Turns each number into its distance from `base`, shifted right; returns how many bits the largest needs. */
-function subtract({ low, high }: Ordered, base: { low: number; high: number }, shift: number): number {
+function subtract({ low, high }: Ordered, base: Halves, shift: number): number {
   let anyLow = 0;
   let anyHigh = 0;
   for (let i = 0; i < low.length; i++) {
@@ -123,10 +155,6 @@ function subtract({ low, high }: Ordered, base: { low: number; high: number }, s
 
 function shiftRightLow(low: number, high: number, shift: number): number {
   return shift === 0 ? low : (low >>> shift) | (high << (32 - shift));
-}
-
-function shiftLeftHigh(low: number, high: number, shift: number): number {
-  return shift === 0 ? high : (high << shift) | (low >>> (32 - shift));
 }
 
 const trailingZeros = (word: number) => 31 - Math.clz32(word & -word);
