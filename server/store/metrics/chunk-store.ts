@@ -35,7 +35,7 @@ export interface ChunkStoreOptions {
 const CACHE_BYTES = 96 * 1024 ** 2;
 const BYTES_PER_BUCKET = 200;
 
-/** Every read and write of the `chunks` table, with the chunks read last kept in memory. */
+/** Every read and write of the `chunks` table, with the chunks read or written last kept in memory. */
 export function createChunkStore(db: Db, { cacheBytes = CACHE_BYTES, shape = CHUNK_SHAPE }: ChunkStoreOptions = {}) {
   const select = db.prepare<[number], ChunkRow>('SELECT codec, crc, blocks, data FROM chunks WHERE id = ?');
   const selectDirectory = db.prepare<[number], { id: number; bucket: Buffer }>(
@@ -55,8 +55,12 @@ export function createChunkStore(db: Db, { cacheBytes = CACHE_BYTES, shape = CHU
     if (!row) throw damaged(`chunk ${id} is missing`);
     if (row.codec !== CODEC) throw damaged(`chunk ${id} has the unknown codec ${row.codec}`);
     if (crc32(row.data, crc32(row.blocks)) !== row.crc) throw damaged(`chunk ${id} is damaged`);
-    const chunk = { blocks: decodeBuckets(row.blocks), words: chunkWords(row.data) };
-    packed.set(id, chunk, row.data.byteLength + chunk.blocks.length * BYTES_PER_BUCKET);
+    return keep(id, decodeBuckets(row.blocks), row.data);
+  }
+
+  function keep(id: number, blocks: Bucket[], data: Buffer): OpenChunk {
+    const chunk = { blocks, words: chunkWords(data) };
+    packed.set(id, chunk, data.byteLength + blocks.length * BYTES_PER_BUCKET);
     return chunk;
   }
 
@@ -107,7 +111,9 @@ export function createChunkStore(db: Db, { cacheBytes = CACHE_BYTES, shape = CHU
         blocks: summary,
         data,
       });
-      return { id: Number(lastInsertRowid), bucket };
+      const id = Number(lastInsertRowid);
+      keep(id, blocks, data); // what a run just logged is what is looked at
+      return { id, bucket };
     },
 
     remove(id: number): void {

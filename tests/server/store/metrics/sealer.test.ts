@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { createMetricStore } from '../../../../server/store/metrics/metric-store.ts';
 import { afterKill, batch, columns, LOSS, SMALL, say, tempMetrics } from './temp-metrics.ts';
 
 const some = (from: number, count: number) =>
@@ -39,12 +40,15 @@ test('a run is sealed in slices, each of few series and points, with what is wri
 
 test('a run whose chunk is damaged is reported and keeps its journal; others are sealed', async () => {
   const errors: unknown[] = [];
-  const { db, metrics, addRun } = tempMetrics({ ...SMALL, onError: (error) => errors.push(error) });
+  const { db, metrics: before, addRun } = tempMetrics();
   await addRun('bad');
   await addRun('good');
-  await say(metrics, 'bad', batch(1, { series: LOSS }));
-  await metrics.seal();
+  await say(before, 'bad', batch(1, { series: LOSS }));
+  await before.seal();
+  await before.close();
   db.exec('UPDATE chunks SET data = zeroblob(8)');
+  const metrics = createMetricStore(db, { ...SMALL, onError: (error) => errors.push(error) });
+  onTestFinished(() => metrics.close());
   await say(metrics, 'bad', batch(2, { series: { loss: some(2, 5) } }));
   await say(metrics, 'good', batch(1, { series: LOSS }));
   await metrics.seal();
