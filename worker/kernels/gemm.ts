@@ -2,7 +2,7 @@
 // into panels NR columns wide, a is read row by row, and the micro-kernel keeps an MR × NR tile of out in
 // registers. Each element of out sums k in order in one lane, so the blocking never shows in a result.
 import { KC, MC, NC, PACKED_A, PACKED_B, TILE, ZEROS } from './memory';
-import { columns1, columns2, columns4, columnsFull, MR, NR, rows1, rows2, rows4, rowsFull } from './micro';
+import { MR, NR, tile } from './micro';
 
 const TRANSPOSE_A: i32 = 1;
 const TRANSPOSE_B: i32 = 2;
@@ -47,9 +47,10 @@ export function gemm(
   }
 }
 
+/** Full tiles, and at the end two of about half the height: a low one keeps too few sums going at once. */
 @inline
 function heightOf(left: i32): i32 {
-  return left >= MR ? MR : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+  return left >= 2 * MR ? MR : left > MR ? (left + 1) >> 1 : left;
 }
 
 function byRows(
@@ -88,24 +89,6 @@ function byColumns(
       else edge(true, height, width, target, ldc << 2, from, pitch, panel, depth, first, startPitch, floor);
       i += height;
     }
-  }
-}
-
-@inline
-function tile(
-  byColumns: bool, height: i32, out: usize, outPitch: usize, a: usize, aPitch: usize, panel: usize, depth: i32,
-  start: usize, startPitch: usize, floor: f32,
-): void {
-  if (byColumns) {
-    if (height == MR) columnsFull(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
-    else if (height == 4) columns4(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
-    else if (height == 2) columns2(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
-    else columns1(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
-  } else {
-    if (height == MR) rowsFull(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
-    else if (height == 4) rows4(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
-    else if (height == 2) rows2(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
-    else rows1(out, outPitch, a, aPitch, panel, depth, start, startPitch, floor);
   }
 }
 

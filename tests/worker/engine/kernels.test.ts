@@ -23,6 +23,7 @@ describe.each(ENGINES)('kernels %s', (_, createEngine) => {
     [193, 515, 37],
     [3, 600, 1030],
     [1, 5, 0],
+    ...[2, 3, 7, 8, 9, 10, 11, 12].map((m): [number, number, number] => [m, 300, 9]), // tiles of every height
   ])('multiply [%i, k] by [k, %i] with k = %i in every layout', (m, n, k) => {
     const [a, b, bias, before] = [numbers(m * k, 1), numbers(k * n, 2), numbers(n, 3), numbers(m * n, 4)];
     for (const layout of [0, 1, 2, 3]) {
