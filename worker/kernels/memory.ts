@@ -10,7 +10,7 @@ export const PACKED_A: usize = PACKED_B + <usize>(KC * NC * 4);
 export const TILE: usize = PACKED_A + <usize>(MC * KC * 4);
 export const ZEROS: usize = TILE + 1024;
 export const COUNTS: usize = ZEROS + 64;
-export const MOMENTS: usize = COUNTS + 4 * 1024 * 4;
+export const MOMENTS: usize = COUNTS + 4 * 1028 * 4;
 export const ROW: usize = MOMENTS + 64;
 
 /** First byte that tensors may use. */

@@ -127,77 +127,112 @@ export function moments(a: usize, n: i32): void {
   const zero = f32x4.splat(0);
   let low4 = f32x4.splat(Infinity);
   let high4 = f32x4.splat(-Infinity);
-  let sum2 = f64x2.splat(0);
-  let squares2 = f64x2.splat(0);
+  let sumsA = f64x2.splat(0);
+  let sumsB = sumsA;
+  let squaresA = sumsA;
+  let squaresB = sumsA;
+  let zeros4 = i32x4.splat(0);
   let nonFinite = 0;
-  let zeros = 0;
-  const rest = a + ((n & ~3) << 2);
   const end = a + (n << 2);
-  while (a < end) {
-    let x = zero;
-    let counted = 4;
-    if (a < rest) x = v128.load(a);
-    else {
-      counted = n & 3;
-      v128.store(ROW, zero);
-      memory.copy(ROW, a, <usize>(counted << 2));
-      x = v128.load(ROW);
+  for (const whole = a + ((n & ~3) << 2); a < whole; a += 16) {
+    let x = v128.load(a);
+    let low = x;
+    let high = x;
+    zeros4 = i32x4.sub(zeros4, f32x4.eq(x, zero)); // true is −1
+    const finite = f32x4.eq(f32x4.sub(x, x), zero); // x − x is 0 for finite numbers alone
+    if (!i32x4.all_true(finite)) {
+      nonFinite += 4 - popcnt(i32x4.bitmask(finite));
+      low = v128.bitselect(x, f32x4.splat(Infinity), finite);
+      high = v128.bitselect(x, f32x4.splat(-Infinity), finite);
+      x = v128.and(x, finite);
     }
-    // x − x is 0 for finite numbers alone; the others count as 0 in the sums, and lanes past the end as neither
-    const own = (1 << counted) - 1;
-    const finite = f32x4.eq(f32x4.sub(x, x), zero);
-    const lanes = i32x4.bitmask(finite) & own;
-    nonFinite += popcnt(own & ~lanes);
-    zeros += popcnt(i32x4.bitmask(f32x4.eq(x, zero)) & own);
-    const within = counted == 4 ? finite : v128.and(finite, tailMask(counted));
-    low4 = f32x4.pmin(low4, v128.bitselect(x, f32x4.splat(Infinity), within));
-    high4 = f32x4.pmax(high4, v128.bitselect(x, f32x4.splat(-Infinity), within));
-    x = v128.and(x, finite);
+    low4 = f32x4.pmin(low4, low);
+    high4 = f32x4.pmax(high4, high);
     const first = f64x2.promote_low_f32x4(x);
     const second = f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3));
-    sum2 = f64x2.add(sum2, f64x2.add(first, second));
-    squares2 = f64x2.add(squares2, f64x2.add(f64x2.mul(first, first), f64x2.mul(second, second)));
-    a += 16;
+    sumsA = f64x2.add(sumsA, first);
+    sumsB = f64x2.add(sumsB, second);
+    squaresA = f64x2.add(squaresA, f64x2.mul(first, first));
+    squaresB = f64x2.add(squaresB, f64x2.mul(second, second));
   }
-  store<f64>(MOMENTS, <f64>min(min(f32x4.extract_lane(low4, 0), f32x4.extract_lane(low4, 1)), min(f32x4.extract_lane(low4, 2), f32x4.extract_lane(low4, 3))));
-  store<f64>(MOMENTS, <f64>max(max(f32x4.extract_lane(high4, 0), f32x4.extract_lane(high4, 1)), max(f32x4.extract_lane(high4, 2), f32x4.extract_lane(high4, 3))), 8);
-  store<f64>(MOMENTS, f64x2.extract_lane(sum2, 0) + f64x2.extract_lane(sum2, 1), 16);
-  store<f64>(MOMENTS, f64x2.extract_lane(squares2, 0) + f64x2.extract_lane(squares2, 1), 24);
+  let low = min(min(f32x4.extract_lane(low4, 0), f32x4.extract_lane(low4, 1)), min(f32x4.extract_lane(low4, 2), f32x4.extract_lane(low4, 3)));
+  let high = max(max(f32x4.extract_lane(high4, 0), f32x4.extract_lane(high4, 1)), max(f32x4.extract_lane(high4, 2), f32x4.extract_lane(high4, 3)));
+  const sums = f64x2.add(sumsA, sumsB);
+  const squares = f64x2.add(squaresA, squaresB);
+  let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+  let squared = f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1);
+  let zeros = i32x4.extract_lane(zeros4, 0) + i32x4.extract_lane(zeros4, 1) + i32x4.extract_lane(zeros4, 2) + i32x4.extract_lane(zeros4, 3);
+  for (; a < end; a += 4) {
+    const x = load<f32>(a);
+    if (x - x != 0) {
+      nonFinite++;
+      continue;
+    }
+    low = min(low, x);
+    high = max(high, x);
+    sum += <f64>x;
+    squared += <f64>x * <f64>x;
+    if (x == 0) zeros++;
+  }
+  store<f64>(MOMENTS, <f64>low);
+  store<f64>(MOMENTS, <f64>high, 8);
+  store<f64>(MOMENTS, sum, 16);
+  store<f64>(MOMENTS, squared, 24);
   store<f64>(MOMENTS, <f64>nonFinite, 32);
   store<f64>(MOMENTS, <f64>zeros, 40);
 }
 
-/** All bits of the first `count` lanes. */
-function tailMask(count: i32): v128 {
-  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
-}
+/** Added to a whole number below 2^32, leaves it in the lower half of the sum. */
+const WHOLE: f64 = 4503599627370496.0; // 2^52
 
 /** Counts into up to 1,024 equal bins over [low, high]; four tables in turn, so that counts do not wait for each other. */
 export function histogram(a: usize, n: i32, bins: i32, low: f64, high: f64): void {
-  const table = <usize>(bins << 2);
+  const table = <usize>((bins + 1) << 2); // what is `high` itself has a place of its own at first
   memory.fill(COUNTS, 0, 4 * table);
   const scale = <f64>bins / (high - low);
-  const last = bins - 1;
   const end = a + (n << 2);
   for (const whole = a + ((n & ~3) << 2); a < whole; a += 16) {
-    countOne(COUNTS, load<f32>(a), low, high, scale, last);
-    countOne(COUNTS + table, load<f32>(a, 4), low, high, scale, last);
-    countOne(COUNTS + 2 * table, load<f32>(a, 8), low, high, scale, last);
-    countOne(COUNTS + 3 * table, load<f32>(a, 12), low, high, scale, last);
+    const x = v128.load(a);
+    const first = f64x2.promote_low_f32x4(x);
+    const second = f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3));
+    if (i64x2.all_true(v128.and(within(first, low, high), within(second, low, high)))) {
+      const firstBins = binsOf(first, low, scale);
+      const secondBins = binsOf(second, low, scale);
+      countAt(COUNTS, i32x4.extract_lane(firstBins, 0));
+      countAt(COUNTS + table, i32x4.extract_lane(firstBins, 2));
+      countAt(COUNTS + 2 * table, i32x4.extract_lane(secondBins, 0));
+      countAt(COUNTS + 3 * table, i32x4.extract_lane(secondBins, 2));
+    } else {
+      for (let i: usize = 0; i < 16; i += 4) countOne(load<f32>(a + i), low, high, scale);
+    }
   }
-  for (; a < end; a += 4) countOne(COUNTS, load<f32>(a), low, high, scale, last);
-  for (let b: usize = 0; b < table; b += 4) {
-    const at = COUNTS + b;
+  for (; a < end; a += 4) countOne(load<f32>(a), low, high, scale);
+  for (let at = COUNTS; at < COUNTS + table; at += 4) {
     const others = load<i32>(at + table) + load<i32>(at + 2 * table) + load<i32>(at + 3 * table);
     store<i32>(at, load<i32>(at) + others);
   }
+  const last = COUNTS + ((bins - 1) << 2);
+  store<i32>(last, load<i32>(last) + load<i32>(last, 4));
 }
 
 @inline
-function countOne(counts: usize, value: f32, low: f64, high: f64, scale: f64, last: i32): void {
+function within(x: v128, low: f64, high: f64): v128 {
+  return v128.and(f64x2.ge(x, f64x2.splat(low)), f64x2.le(x, f64x2.splat(high)));
+}
+
+/** Bins of two values, each in the lower half of its lane. */
+@inline
+function binsOf(x: v128, low: f64, scale: f64): v128 {
+  return f64x2.add(f64x2.floor(f64x2.mul(f64x2.sub(x, f64x2.splat(low)), f64x2.splat(scale))), f64x2.splat(WHOLE));
+}
+
+@inline
+function countAt(counts: usize, bin: i32): void {
+  const at = counts + (bin << 2);
+  store<i32>(at, load<i32>(at) + 1);
+}
+
+function countOne(value: f32, low: f64, high: f64, scale: f64): void {
   const x = <f64>value;
-  if (x >= low && x <= high) {
-    const at = counts + (min(last, <i32>((x - low) * scale)) << 2);
-    store<i32>(at, load<i32>(at) + 1);
-  }
+  if (x >= low && x <= high) countAt(COUNTS, <i32>((x - low) * scale));
 }

@@ -146,17 +146,20 @@ describe.each(ENGINES)('kernels %s', (_, createEngine) => {
     }
   });
 
-  test('histograms count every finite value once, the highest edge included', () => {
-    engine.scope(() => {
-      const values = [...numbers(5000, 9), -4, 4, NaN, Infinity, -Infinity, 5];
-      const [got, want] = [new Float64Array(64), new Float64Array(64)];
-      const data = block(engine, values);
-      kernels.histogram(got, data, -4, 4);
-      oracle.histogram(want, data, -4, 4);
-      expect(Array.from(got)).toEqual(Array.from(want));
-      expect(got[0] + got[63]).toBeGreaterThanOrEqual(2);
-    });
-  });
+  test.each([1, 7, 64, 1024])(
+    'histograms of %i bins count every finite value once, the highest edge included',
+    (bins) => {
+      engine.scope(() => {
+        const values = [...numbers(5000, 9), 4, -4, 0, 4, -4, 4, NaN, Infinity, -Infinity, 5];
+        const [got, want] = [new Float64Array(bins), new Float64Array(bins)];
+        const data = block(engine, values);
+        kernels.histogram(got, data, -4, 4);
+        oracle.histogram(want, data, -4, 4);
+        expect(Array.from(got)).toEqual(Array.from(want));
+        expect(got[bins - 1]).toBeGreaterThanOrEqual(3);
+      });
+    },
+  );
 
   test.each([1, 3, 4, 10, 17])('softmax and log-softmax of rows of %i agree, large numbers too', (length) => {
     const values = numbers(3 * length, 10, 200);
