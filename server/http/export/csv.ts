@@ -14,10 +14,16 @@ function linesOf({ run, name, key, rows, columns }: TablePart): string {
   let text = '';
   for (let row = 0; row < rows; row++) {
     text += head;
-    for (const column of columns) text += `,${column[row] ?? ''}`;
+    for (const column of columns) text += `,${numberOf(column[row])}`;
     text += '\r\n';
   }
   return text;
+}
+
+/** A number as one cell. Without its fraction, minus zero would be read as the whole number 0. */
+function numberOf(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '';
+  return Object.is(value, -0) ? '-0.0' : String(value);
 }
 
 /** Text as one cell. */

@@ -17,5 +17,8 @@ export async function* toJson({ columns, parts }: ExportTable): AsyncGenerator<s
   yield '\n]}\n';
 }
 
-const jsonOf = (value: number | null | undefined) =>
-  value === null || value === undefined ? 'null' : JSON.stringify(toJsonNumber(value));
+/** `JSON.stringify` itself drops the sign of minus zero. */
+function jsonOf(value: number | null | undefined): string {
+  if (value === null || value === undefined) return 'null';
+  return Object.is(value, -0) ? '-0.0' : JSON.stringify(toJsonNumber(value));
+}

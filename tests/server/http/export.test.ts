@@ -3,26 +3,31 @@ import { request } from 'node:http';
 import { tableFromIPC } from 'apache-arrow';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
+import { BATCH_MEDIA_TYPE, encodeBatch } from '../../../shared/batch-codec.ts';
+import type { JsonNumber } from '../../../shared/number.ts';
 import { randomFrom } from '../../server/store/metrics/random.ts';
 import { error, play, type Scenario, wrongField } from '../../support/scenarios.ts';
 import { startServer } from '../../support/start-server.ts';
 import { until } from '../../support/until.ts';
 
 const POINTS = 20_000;
+/** Values that a careless file loses, by index. */
+const ODD: Record<number, JsonNumber> = { 5: 'NaN', 6: -0, 7: 5e-324, 8: -Number.MAX_VALUE };
 const FORMULA = '=HYPERLINK("http://evil.example","x"),\n2';
 
 async function filledServer() {
   const server = await startServer();
   const random = randomFrom(1);
-  const value = Array.from({ length: POINTS }, (_, index) => (index === 5 ? 'NaN' : random() - 0.5));
+  const value = Array.from({ length: POINTS }, (_, index) => ODD[index] ?? random() - 0.5);
   const step = value.map((_, index) => index * 3);
   const time = step.map((each) => 1000 + each / 8);
   await server.send('POST', '/runs', { id: 'r1', name: FORMULA });
   await server.send('POST', '/runs', { id: 'r2', name: 'plain' });
-  await server.send('POST', '/runs/r1/ingest', {
+  const binary = encodeBatch({
     ...{ writer: 'w', epoch: 1, seq: 1 },
     series: { loss: { step, time, value }, '-b': { step: [1], time: [2], value: ['-Infinity'] } },
   });
+  await server.send('POST', '/runs/r1/ingest', Buffer.from(binary), { 'content-type': BATCH_MEDIA_TYPE });
   await server.send('POST', '/runs/r2/ingest', {
     ...{ writer: 'w', epoch: 1, seq: 1 },
     series: { loss: { step: [1, 2], time: [10, 20], value: ['NaN', 'NaN'] } },
