@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Db } from '../../../server/store/database.ts';
 import { examine } from '../../../server/store/doctor.ts';
-import { afterKill, batch, columns, tempMetrics } from './metrics/temp-metrics.ts';
+import { afterKill, batch, columns, SMALL, tempMetrics } from './metrics/temp-metrics.ts';
 
 const points = (from: number, count: number) =>
   columns(Array.from({ length: count }, (_, index) => [from + index, Math.sin(from + index) * 1e-7] as const));
@@ -36,7 +36,7 @@ test('a damaged block is given up, and the rest of its chunk kept', async () => 
   damage(db, 'chunks', 2, 'data', (length) => length - 1);
   const findings = [['chunk 2 of series 1, from step 32', 'its checksum is wrong', true]];
   expect(found(db)).toEqual(findings);
-  expect(found(db, true)).toEqual([...findings, ['series 1', 'its total is not that of its chunks', false]]);
+  expect(found(db, true)).toEqual([...findings, ['series 1', 'its total is not that of its chunks', true]]);
   expect(found(db)).toEqual([]);
 
   const reopened = afterKill(db);
@@ -63,6 +63,39 @@ test.each([
   expect(found(db, true)[0]).toEqual([where, what, false]);
   expect(found(db)).toEqual([]);
   expect(await afterKill(db).series('a')).toEqual(await metrics.series('a'));
+});
+
+/** A store whose chunks have the usual shape: one of 300 points in two blocks. */
+async function filledAsUsual() {
+  const { shape, ...options } = SMALL;
+  const store = tempMetrics(options);
+  await store.addRun('a');
+  await store.metrics.append([{ run: 'a', batch: batch(1, { series: { loss: points(0, 300) } }), receivedAt: 1 }]);
+  await store.metrics.seal();
+  return store;
+}
+
+test.each([
+  ['a minimum', (blocks: Buffer) => blocks.writeDoubleLE(-1, 8 * 8)],
+  ['a count', (blocks: Buffer) => blocks.writeDoubleLE(3, 0)],
+  ['all', (blocks: Buffer) => blocks.fill(0xff)],
+])('sums of blocks are counted anew from points that are whole: %s', async (_, spoil) => {
+  const { db, metrics } = await filledAsUsual();
+  const all = { after: -1, limit: 1000 };
+  const expected = await metrics.points('a', 'loss', all);
+  const blocks = db.prepare<[], Buffer>('SELECT blocks FROM chunks').pluck().get() as Buffer;
+  spoil(blocks);
+  db.prepare('UPDATE chunks SET blocks = ?').run(blocks);
+  expect(found(db, true)).toEqual([['chunk 1 of series 1, from step 0', 'its checksum is wrong', false]]);
+  expect(found(db)).toEqual([]);
+  expect(await afterKill(db).points('a', 'loss', all)).toEqual(expected);
+});
+
+test('a chunk that is gone is told as a loss', async () => {
+  const { db } = await filled();
+  db.prepare('DELETE FROM chunks WHERE id = 2').run();
+  expect(found(db, true)).toEqual([['series 1', 'its total is not that of its chunks', true]]);
+  expect((await afterKill(db).series('a')).loss?.count).toBe(85 - 32);
 });
 
 test('a damaged journal row is given up, so that the others can be read again', async () => {
