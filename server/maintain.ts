@@ -4,12 +4,16 @@ import { parseArgs } from 'node:util';
 import { backup, restore } from './store/backup.ts';
 import { DATABASE_FILE, openDatabase } from './store/database.ts';
 import { examine } from './store/doctor.ts';
+import { isDamage } from './store/readable-rows.ts';
+import { salvage } from './store/salvage.ts';
 
 const USAGE = `Usage:
-  lossboard doctor  [--data DIR] [--repair]   check every checksum and sum (the server must be stopped)
-  lossboard backup  [--data DIR] --to FILE    copy the database, also while the server runs
-  lossboard restore [--data DIR] --from FILE  make a copy the database of a data folder that has none
+  lossboard doctor  [--data DIR] [--repair]       check every checksum and sum (the server must be stopped)
+  lossboard doctor  [--data DIR] --salvage FOLDER  copy what can still be read of a damaged file into a new data folder
+  lossboard backup  [--data DIR] --to FILE        copy the database, also while the server runs
+  lossboard restore [--data DIR] --from FILE      make a copy the database of a data folder that has none
 Each is an npm script too, as in: npm run backup -- --to FILE`;
+const SALVAGE = 'lossboard doctor --salvage FOLDER copies what can still be read';
 
 try {
   const { positionals, values } = parseArgs({
@@ -19,19 +23,22 @@ try {
       to: { type: 'string' },
       from: { type: 'string' },
       repair: { type: 'boolean', default: false },
+      salvage: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
   const data = resolve(values.data);
-  const { to, from } = values;
+  const { to, from, salvage: into } = values;
   const command = positionals.length === 1 ? positionals[0] : undefined;
   if (values.help) console.log(USAGE);
+  else if (command === 'doctor' && into) runSalvage(needDatabase(data), resolve(into));
   else if (command === 'doctor') runDoctor(needDatabase(data), values.repair);
   else if (command === 'backup' && to) tell('Backed up', backup(needDatabase(data), resolve(to)));
   else if (command === 'restore' && from) tell('Restored', restore(resolve(from), data));
   else fail(USAGE);
 } catch (error) {
-  fail(error instanceof Error ? error.message : String(error));
+  const message = error instanceof Error ? error.message : String(error);
+  fail(isDamage(error) ? `The database cannot be opened: ${message}; ${SALVAGE}` : message);
 }
 
 /** Opening a database would make one: a folder that has none was meant to be another. */
@@ -43,15 +50,24 @@ function needDatabase(data: string): string {
 function runDoctor(data: string, repair: boolean): void {
   const { db, close } = openDatabase(data);
   let findings = 0;
+  let left = 0;
   for (const { where, what, repair: remedy, loses } of examine(db, repair)) {
     findings++;
+    if (!repair || remedy === undefined) left++;
     const done =
-      remedy === undefined ? 'cannot be repaired here' : `${repair ? 'repaired' : 'a repair would'}: ${remedy}`;
+      remedy === undefined ? `not repaired: ${SALVAGE}` : `${repair ? 'repaired' : 'a repair would'}: ${remedy}`;
     console.log(`${where}: ${what}; ${done}${loses ? ' (something is lost)' : ''}`);
   }
   close();
   console.log(findings === 0 ? 'Everything is in order.' : `${findings} findings.`);
-  if (findings > 0 && !repair) process.exitCode = 1;
+  if (left > 0) process.exitCode = 1;
+}
+
+/** Tells what of each table came over, and then mends what came over damaged. */
+function runSalvage(data: string, into: string): void {
+  for (const { table, rows, isComplete } of salvage(data, into))
+    console.log(`${table}: ${rows} rows copied${isComplete ? '' : ', others could not be read (something is lost)'}`);
+  runDoctor(into, true);
 }
 
 function tell(done: string, { runs, points }: { runs: number; points: number }): void {

@@ -4,7 +4,9 @@ import { addBucket, emptyBucket } from './bucket.ts';
 import { encodeBuckets } from './bucket-codec.ts';
 import { type ChunkRow, checkChunk, tryDecode } from './chunk-check.ts';
 import { CODEC, encodeChunk } from './chunk-codec.ts';
+import { examineHistograms } from './histogram-check.ts';
 import { mergePoints, NO_POINTS, type Points } from './points.ts';
+import { examineSummaries } from './summary-check.ts';
 
 /** Something that is not as it should be. */
 export interface Finding {
@@ -26,6 +28,8 @@ export function* examineMetrics(db: Db, repair: boolean): Generator<Finding> {
   yield* examineChunks(db, repair);
   yield* examineSeries(db, repair);
   yield* examineJournal(db, repair);
+  yield* examineHistograms(db, repair);
+  yield* examineSummaries(db, repair);
 }
 
 function* examineChunks(db: Db, repair: boolean): Generator<Finding> {

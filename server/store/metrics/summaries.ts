@@ -1,5 +1,12 @@
 import type { Db } from '../database.ts';
-import type { SeriesMemory } from './series-memory.ts';
+import type { Bucket } from './bucket.ts';
+
+/** A series by what is said of it. */
+export interface Summarized {
+  run: number;
+  key: string;
+  total: Bucket;
+}
 
 /** Every write of the `summaries` table. */
 export function createSummaries(db: Db) {
@@ -8,25 +15,36 @@ export function createSummaries(db: Db) {
   const upsert = db.prepare(`
     INSERT OR REPLACE INTO summaries (metric, run, last, last_step, min, max, mean, count, non_finite)
     VALUES (@metric, @run, @last, @lastStep, @min, @max, @mean, @count, @nonFinite)`);
+  const remove = db.prepare<[number, string]>(
+    'DELETE FROM summaries WHERE run = ? AND metric = (SELECT id FROM metric_names WHERE name = ?)',
+  );
 
   return {
-    save(series: SeriesMemory): void {
-      const { count, nonFinite, last, lastStep, min, max, sum } = series.total;
-      upsert.run({
-        metric: findName.get(series.key)?.id ?? insertName.run(series.key).lastInsertRowid,
-        run: series.run,
-        last: finiteOrNull(last),
-        lastStep,
-        min: finiteOrNull(min),
-        max: finiteOrNull(max),
-        mean: finiteOrNull(sum / (count - nonFinite)),
-        count,
-        nonFinite,
-      });
+    save({ run, key, total }: Summarized): void {
+      const metric = findName.get(key)?.id ?? insertName.run(key).lastInsertRowid;
+      upsert.run({ run, metric, ...summaryOf(total) });
+    },
+
+    /** A run has no series of this name any more. */
+    remove(run: number, key: string): void {
+      remove.run(run, key);
     },
   };
 }
 
 export type Summaries = ReturnType<typeof createSummaries>;
+
+/** What a series sums up to, as its row holds it. */
+export function summaryOf({ count, nonFinite, last, lastStep, min, max, sum }: Bucket) {
+  return {
+    last: finiteOrNull(last),
+    lastStep,
+    min: finiteOrNull(min),
+    max: finiteOrNull(max),
+    mean: finiteOrNull(sum / (count - nonFinite)),
+    count,
+    nonFinite,
+  };
+}
 
 const finiteOrNull = (value: number) => (Number.isFinite(value) ? value : null);

@@ -105,3 +105,27 @@ test('a damaged journal row is given up, so that the others can be read again', 
   expect(found(db, true)).toEqual([['journal row 2 of run number 1', 'its checksum is wrong', true]]);
   expect((await afterKill(db).series('a')).loss?.count).toBe(80);
 });
+
+test('a wrong summary is written anew', async () => {
+  const { db } = await filledAsUsual();
+  const expected = db.prepare('SELECT * FROM summaries').all();
+  db.prepare('UPDATE summaries SET min = -99').run();
+  const findings = [['summaries', '1 of them are not those of their series', false]];
+  expect(found(db)).toEqual(findings);
+  expect(found(db, true)).toEqual(findings);
+  expect(db.prepare('SELECT * FROM summaries').all()).toEqual(expected);
+});
+
+test.each([
+  ['histograms', "UPDATE histograms SET data = x'0909' WHERE step = 1"],
+  ['edges', 'DELETE FROM histogram_edges WHERE id = (SELECT edges FROM histograms WHERE step = 1)'],
+])('a histogram is given up that does not unpack: %s', async (_, sql) => {
+  const { db, metrics } = await filled();
+  const histogram = (step: number, edges: number[]) => ({ key: 'h', step, time: 1, edges, counts: [1, 2] });
+  const histograms = [histogram(1, [0, 1, 2]), histogram(2, [0, 2, 4])];
+  await metrics.append([{ run: 'a', batch: batch(3, { histograms }), receivedAt: 1 }]);
+  db.exec(sql);
+  expect(found(db, true)).toEqual([['histogram 1 at step 1', 'it does not unpack', true]]);
+  const [left] = await afterKill(db).queryHistograms({ run: 'a', keys: ['h'] });
+  expect(left?.histograms.map(({ step }) => step)).toEqual([2]);
+});
