@@ -18,8 +18,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   return reply.code(ERROR_STATUS[code]).type('application/json; charset=utf-8').send(body);
 }
 
-/** What the framework itself refuses. Undefined for a fault of ours. */
+/** What the framework itself refuses, and a full disk. Undefined for a fault of ours. */
 function translate(error: FastifyError): AppError | undefined {
+  if (error.code === 'SQLITE_FULL' || error.code === 'ENOSPC')
+    return new AppError('disk_full', 'The disk is full; nothing was changed. Free some space, then try again.');
   const code = CODES[error.code];
   if (code) return new AppError(code, error.message);
   const status = error.statusCode ?? 500;
