@@ -30,6 +30,7 @@ import { createLaunchService } from './services/launch-service.ts';
 import { createMetricEditService } from './services/metric-edit-service.ts';
 import { createMetricService } from './services/metric-service.ts';
 import { makeRunName } from './services/run-names.ts';
+import { createRunPurge } from './services/run-purge.ts';
 import { createRunService } from './services/run-service.ts';
 import { openDatabase } from './store/database.ts';
 import { createMetricStore } from './store/metrics/metric-store.ts';
@@ -40,6 +41,7 @@ const STOP_PATIENCE_MS = 5000;
 /** Reading and preparing data is allowed this many times as long as a step. */
 const LOADING_FACTOR = 5;
 const HEARTBEAT_CHECK_MS = 1000;
+export const TRASH_CHECK_MS = 3_600_000;
 
 export interface AppOptions {
   config: Config;
@@ -136,7 +138,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     wake: runner.wake,
   });
   const checkpoints = createCheckpointService({ meta: store, folder: checkpointsFolder });
-  const keeper = createKeeper({ meta: store, metrics, checkpoints, bus, now });
+  const purge = createRunPurge({ meta: store, metrics, checkpoints, bus, now });
+  const keeper = createKeeper({ meta: store, metrics, purge, bus, now });
   const hub = createHub({
     bus,
     commitsAfter: (run, rev) => metrics.commitsAfter(run, rev),
@@ -150,7 +153,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await http.register(
     async (api) => {
       await api.register(healthRoutes, { version });
-      await api.register(runRoutes, { runs });
+      await api.register(runRoutes, { runs, purge });
       await api.register(ingestRoutes, { ingest });
       await api.register(metricRoutes, { metrics: createMetricService({ meta: store, metrics }) });
       await api.register(metricEditRoutes, { edits: createMetricEditService({ meta: store, metrics, bus }) });
@@ -165,10 +168,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   await serveWeb(http, options.webRoot ?? join(ROOT, 'web/dist'));
 
   const heartbeats = setInterval(() => void keeper.endSilentRuns().catch(onError), HEARTBEAT_CHECK_MS);
+  const trash = setInterval(() => void keeper.emptyTrash().catch(onError), TRASH_CHECK_MS);
   await keeper.emptyTrash();
 
   http.addHook('preClose', async () => {
     clearInterval(heartbeats);
+    clearInterval(trash);
     await datasets.close();
     await runner.close();
     await ingest.drain();

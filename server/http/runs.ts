@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { CreateRun, Name, PatchRun, Run, RunState, Tag } from '../../shared/run.ts';
 import type { RunSort } from '../../shared/run-filter.ts';
+import type { RunPurge } from '../services/run-purge.ts';
 import type { RunService } from '../services/run-service.ts';
 import { answers, ById, Nothing } from './answers.ts';
 
@@ -43,12 +44,16 @@ const RunPage = Type.Object({
   nextCursor: Type.Union([Type.String(), Type.Null()]),
   total: Type.Integer(),
 });
+const Deleting = Type.Object({ forever: Type.Boolean({ default: false }) }, { additionalProperties: false });
 const Projects = Type.Object({
   projects: Type.Array(Type.Object({ name: Type.String(), runs: Type.Integer(), lastCreatedAt: Type.String() })),
 });
 
 /** `/runs`: create, find, change, stop and delete runs. */
-export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService }> = async (app, { runs }) => {
+export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: RunPurge }> = async (
+  app,
+  { runs, purge },
+) => {
   app.get(
     '/runs',
     { schema: { summary: 'List runs', querystring: RunQuery, response: answers({ 200: RunPage }) } },
@@ -95,14 +100,17 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService }> = async 
     '/runs/:id',
     {
       schema: {
-        summary: 'Put a run in the trash',
-        description: 'It stays there for seven days.',
+        summary: 'Put a run in the trash, or delete it for good',
+        description:
+          'It stays in the trash for seven days; `forever`, also of one in the trash, gives its space back now.',
         params: ById,
+        querystring: Deleting,
         response: answers({ 204: Nothing }),
       },
     },
     async (request, reply) => {
-      await runs.trash(request.params.id);
+      if (request.query.forever) await purge(request.params.id);
+      else await runs.trash(request.params.id);
       return reply.code(204).send(null);
     },
   );

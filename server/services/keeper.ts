@@ -1,5 +1,5 @@
 import type { Bus, MetaStore, MetricStore, RunFilter, RunRecord } from '../ports.ts';
-import type { CheckpointService } from './checkpoint-service.ts';
+import type { RunPurge } from './run-purge.ts';
 
 const TRASH_DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -8,13 +8,13 @@ const PAGE = 500;
 export interface KeeperOptions {
   meta: MetaStore;
   metrics: MetricStore;
-  checkpoints: CheckpointService;
+  purge: RunPurge;
   bus: Bus;
   now: () => number;
 }
 
 /** Does what falls due by itself: calls silent runs crashed and empties the trash. */
-export function createKeeper({ meta, metrics, checkpoints, bus, now }: KeeperOptions) {
+export function createKeeper({ meta, metrics, purge, bus, now }: KeeperOptions) {
   const startedAt = now(); // silence while the server was away is not the run's
 
   async function everyRun(filter: Pick<RunFilter, 'state' | 'deleted'>): Promise<RunRecord[]> {
@@ -52,11 +52,9 @@ export function createKeeper({ meta, metrics, checkpoints, bus, now }: KeeperOpt
     /** Deletes for good what has been in the trash for seven days. */
     async emptyTrash(): Promise<void> {
       const trashed = await everyRun({ deleted: true });
-      for (const { id, deletedAt } of trashed) {
-        if (deletedAt === null || now() - deletedAt < TRASH_DAYS * DAY_MS) continue;
-        await checkpoints.remove(id);
-        await metrics.purgeRun(id);
-        await meta.purgeRun(id);
+      for (const { id } of trashed) {
+        const deletedAt = (await meta.getRunState(id))?.deletedAt ?? null; // it may have been restored meanwhile
+        if (deletedAt !== null && now() - deletedAt >= TRASH_DAYS * DAY_MS) await purge(id);
       }
     },
   };

@@ -78,6 +78,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     run: (id: string) => call<Run>(run(id)),
     patchRun: (id: string, patch: PatchRun) => call<Run>(run(id), { method: 'PATCH', body: patch }),
     deleteRun: (id: string) => call<void>(run(id), { method: 'DELETE' }),
+    purgeRun: (id: string) => call<void>(`${run(id)}?forever=true`, { method: 'DELETE' }),
     restoreRun: (id: string) => call<Run>(`${run(id)}/restore`, { method: 'POST' }),
     stopRun: (id: string) => call<Run>(`${run(id)}/stop`, { method: 'POST' }),
     launch: (body: unknown) => call<Run>('/launch', { method: 'POST', body }),

@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { TRASH_CHECK_MS } from '../../../server/app.ts';
+import { DATABASE_FILE } from '../../../server/store/database.ts';
 import { startServer } from '../../support/start-server.ts';
+import { until } from '../../support/until.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -22,6 +27,42 @@ test('a start empties the trash of what has been in it for seven days, points an
   expect((await again.run('kept')).ledger.stored).toBe(1);
   await again.send('POST', '/runs', { id: 'old' });
   expect((await again.run('old')).ledger.stored).toBe(0);
+});
+
+test('a server that goes on for long empties its trash too', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  try {
+    let now = 1_800_000_000_000;
+    const server = await startServer({ now: () => now });
+    await server.send('POST', '/runs', { id: 'old' });
+    await server.send('DELETE', '/runs/old');
+    now += 7 * DAY_MS;
+    await vi.advanceTimersByTimeAsync(TRASH_CHECK_MS);
+    await until(async () => (await server.send('GET', '/runs?deleted=true')).body.total === 0, 'the trash is empty');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a run deleted for good gives its space back at once, from the trash too', async () => {
+  const server = await startServer();
+  const bytes = () => statSync(join(server.data, DATABASE_FILE)).size;
+  const noise = Array.from({ length: 50_000 }, (_, index) => Math.sin(index * index));
+  const column = noise.map((_, index) => index);
+  const ids = ['kept', 'listed', 'trashed'];
+  for (const id of ids) {
+    await server.send('POST', '/runs', { id });
+    const series = { loss: { step: column, time: column, value: noise } };
+    await server.send('POST', `/runs/${id}/ingest`, { writer: 'w', epoch: 1, seq: 1, series });
+    await server.send('POST', `/runs/${id}/cut`, { after: 50_000 }); // brings all of it into the file
+  }
+  const before = bytes();
+  await server.send('DELETE', '/runs/trashed');
+  for (const id of ids.slice(1)) expect((await server.send('DELETE', `/runs/${id}?forever=true`)).status).toBe(204);
+  expect(bytes()).toBeLessThan(before / 2);
+  expect((await server.send('POST', '/runs/trashed/restore')).status).toBe(404);
+  expect((await server.send('DELETE', '/runs/listed?forever=true')).status).toBe(404);
+  expect((await server.run('kept')).ledger.stored).toBe(50_000);
 });
 
 test('the silence of a stopped server is not held against its runs', async () => {

@@ -1,0 +1,33 @@
+import { ENDED_STATES } from '../../shared/run.ts';
+import { AppError } from '../errors.ts';
+import type { Bus, MetaStore, MetricStore } from '../ports.ts';
+import type { CheckpointService } from './checkpoint-service.ts';
+
+export interface RunPurgeOptions {
+  meta: MetaStore;
+  metrics: MetricStore;
+  checkpoints: CheckpointService;
+  bus: Bus;
+  now: () => number;
+}
+
+/**
+ * Deletes a run for good, from the trash or not, with all that it has, and gives the space back.
+ *
+ * Throws    `not_found`; `conflict` while the server still trains it
+ */
+export function createRunPurge({ meta, metrics, checkpoints, bus, now }: RunPurgeOptions) {
+  return async (id: string): Promise<void> => {
+    const run = await meta.getRun(id);
+    if (!run) throw new AppError('not_found', `There is no run "${id}".`, { id });
+    if (run.kind === 'training' && !ENDED_STATES.includes(run.state))
+      throw new AppError('conflict', `Run "${id}" has not ended: stop it first.`);
+    if (run.deletedAt === null) await meta.updateRun(id, { deletedAt: now() }); // nothing is logged to it from here on
+    await bus.publish({ type: 'removed', run: id });
+    await checkpoints.remove(id);
+    await metrics.purgeRun(id);
+    await meta.purgeRun(id);
+  };
+}
+
+export type RunPurge = ReturnType<typeof createRunPurge>;
