@@ -1,4 +1,4 @@
-import type { Bucket } from './bucket.ts';
+import { type Bucket, HUGE_UNIT } from './bucket.ts';
 
 const FIELDS = [
   'count',
@@ -16,13 +16,17 @@ const FIELDS = [
   'sum',
 ] as const;
 const WIDTH = FIELDS.length + 1;
+/** Bits of the last column. */
+const ORDERED = 1;
+const HUGE_SUM = 2;
 
 /** Buckets as a blob of float64 columns' rows. */
 export function encodeBuckets(buckets: readonly Bucket[]): Buffer {
   const floats = new Float64Array(buckets.length * WIDTH);
   for (const [index, bucket] of buckets.entries()) {
     for (const [field, name] of FIELDS.entries()) floats[index * WIDTH + field] = bucket[name];
-    floats[index * WIDTH + FIELDS.length] = bucket.ordered ? 1 : 0;
+    floats[index * WIDTH + FIELDS.length] =
+      (bucket.ordered ? ORDERED : 0) | (bucket.sumUnit === HUGE_UNIT ? HUGE_SUM : 0);
   }
   return Buffer.from(floats.buffer);
 }
@@ -51,6 +55,7 @@ function bucketAt(floats: Float64Array, at: number): Bucket {
     max: field(10),
     argmax: field(11),
     sum: field(12),
-    ordered: field(13) === 1,
+    sumUnit: (field(13) & HUGE_SUM) === 0 ? 1 : HUGE_UNIT,
+    ordered: (field(13) & ORDERED) !== 0,
   };
 }

@@ -18,10 +18,15 @@ export interface Bucket {
   argmin: number;
   max: number;
   argmax: number;
+  /** Of the finite values, in units of `sumUnit`: 1, or so large that sums of huge values do not overflow. */
   sum: number;
+  sumUnit: number;
   /** Whether no point's time is below that of the point before. */
   ordered: boolean;
 }
+
+/** The unit of sums that would overflow in units of 1. */
+export const HUGE_UNIT = 2 ** 64;
 
 export function emptyBucket(): Bucket {
   return {
@@ -38,6 +43,7 @@ export function emptyBucket(): Bucket {
     max: Number.NEGATIVE_INFINITY,
     argmax: Number.NaN,
     sum: 0,
+    sumUnit: 1,
     ordered: true,
   };
 }
@@ -50,6 +56,7 @@ export function addPoints(bucket: Bucket, { steps, times, values }: Points, from
     bucket.firstTime = times[from] as number;
     bucket.first = values[from] as number;
   }
+  const sumBefore = bucket.sum;
   let { sum, min, argmin, max, argmax, lastTime, ordered, nonFinite } = bucket;
   for (let i = from; i < to; i++) {
     const time = times[i] as number;
@@ -81,7 +88,15 @@ export function addPoints(bucket: Bucket, { steps, times, values }: Points, from
   bucket.argmin = argmin;
   bucket.max = max;
   bucket.argmax = argmax;
+  if (bucket.sumUnit !== 1 || !Number.isFinite(sum)) sumUpHuge(bucket, sumBefore, values.subarray(from, to));
   return bucket;
+}
+
+function sumUpHuge(bucket: Bucket, sumBefore: number, values: Float64Array): void {
+  let sum = (sumBefore / HUGE_UNIT) * bucket.sumUnit;
+  for (const value of values) if (Number.isFinite(value)) sum += value / HUGE_UNIT;
+  bucket.sum = sum;
+  bucket.sumUnit = HUGE_UNIT;
 }
 
 /** Adds the bucket that comes next in order. */
@@ -90,7 +105,7 @@ export function addBucket(into: Bucket, next: Bucket): Bucket {
   if (into.count === 0) return Object.assign(into, next);
   into.count += next.count;
   into.nonFinite += next.nonFinite;
-  into.sum += next.sum;
+  addSum(into, next);
   into.ordered &&= next.ordered && next.firstTime >= into.lastTime;
   into.lastStep = next.lastStep;
   into.lastTime = next.lastTime;
@@ -104,4 +119,22 @@ export function addBucket(into: Bucket, next: Bucket): Bucket {
     into.argmax = next.argmax;
   }
   return into;
+}
+
+function addSum(into: Bucket, { sum, sumUnit }: Bucket): void {
+  const both = into.sum + sum;
+  if (into.sumUnit === sumUnit && Number.isFinite(both)) {
+    into.sum = both;
+    return;
+  }
+  into.sum = (into.sum / HUGE_UNIT) * into.sumUnit + (sum / HUGE_UNIT) * sumUnit;
+  into.sumUnit = HUGE_UNIT;
+}
+
+/** Of the finite values; null when there are none, or their sum had overflowed in a file from before sums had units. */
+export function meanOf({ sum, sumUnit, count, nonFinite, min, max }: Bucket): number | null {
+  const finite = count - nonFinite;
+  if (finite === 0 || !Number.isFinite(sum)) return null;
+  const mean = sum / finite;
+  return sumUnit === 1 ? mean : Math.min(Math.max(mean * sumUnit, min), max); // rounding may lead just beyond the largest float64
 }

@@ -1,6 +1,6 @@
 import type { GroupCurve, GroupQuery } from '../../../shared/group-query.ts';
 import type { XAxis } from '../../../shared/query.ts';
-import { addBucket, type Bucket, emptyBucket } from './bucket.ts';
+import { addBucket, type Bucket, emptyBucket, meanOf } from './bucket.ts';
 import { type Axis, reduceToPixels } from './pixels.ts';
 import type { SeriesMemory } from './series-memory.ts';
 import { middleOf } from './spread.ts';
@@ -76,9 +76,10 @@ function sample({ series }: GroupMember, axis: Axis, window: Grid['window'], col
   }
   const means = new Float64Array(columns).fill(Number.NaN);
   let before = -1;
-  for (const [column, { sum, count, nonFinite }] of merged) {
-    if (count === nonFinite) continue;
-    means[column] = sum / (count - nonFinite);
+  for (const [column, bucket] of merged) {
+    const mean = meanOf(bucket);
+    if (mean === null) continue;
+    means[column] = mean;
     if (before >= 0) bridge(means, before, column);
     before = column;
   }

@@ -1,7 +1,7 @@
 import { toJsonNumber } from '../../../shared/number.ts';
 import type { Buckets, SeriesQuery, SeriesResult } from '../../../shared/query.ts';
 import type { SeriesSummary } from '../../../shared/run.ts';
-import type { Bucket } from './bucket.ts';
+import { type Bucket, meanOf } from './bucket.ts';
 import { type Axis, reduceToPixels } from './pixels.ts';
 import type { Node, SeriesMemory } from './series-memory.ts';
 import { smoothWith } from './smoothers.ts';
@@ -55,7 +55,8 @@ function smooth(series: SeriesMemory, { smoothing = 0, smoother }: SeriesQuery, 
 }
 
 /** What is told of a series without its points. */
-export function toSummary({ count, nonFinite, last, lastStep, min, argmin, max, argmax, sum }: Bucket): SeriesSummary {
+export function toSummary(bucket: Bucket): SeriesSummary {
+  const { count, nonFinite, last, lastStep, min, argmin, max, argmax } = bucket;
   const finite = count - nonFinite;
   return {
     last: toJsonNumber(last),
@@ -64,7 +65,7 @@ export function toSummary({ count, nonFinite, last, lastStep, min, argmin, max, 
     argmin: finite > 0 ? argmin : null,
     max: finite > 0 ? max : null,
     argmax: finite > 0 ? argmax : null,
-    mean: finite > 0 ? toJsonNumber(sum / finite) : null,
+    mean: meanOf(bucket),
     count,
     nonFinite,
   };
@@ -94,7 +95,7 @@ function toColumns(buckets: readonly Bucket[], over: OverMetric | undefined): Bu
     ...(over && { x: buckets.map(({ lastTime }) => lastTime) }),
   };
   for (const bucket of buckets) {
-    const { lastStep, lastTime, first, last, min, max, sum, count, nonFinite } = bucket;
+    const { lastStep, lastTime, first, last, min, max, count, nonFinite } = bucket;
     const finite = count - nonFinite;
     columns.step.push(lastStep);
     columns.time.push(over ? over.timeOf(bucket) : lastTime);
@@ -102,13 +103,9 @@ function toColumns(buckets: readonly Bucket[], over: OverMetric | undefined): Bu
     columns.last.push(toJsonNumber(last));
     columns.min.push(finite > 0 ? min : null);
     columns.max.push(finite > 0 ? max : null);
-    columns.mean.push(finite > 0 ? meanOf(sum, finite, min, max) : null);
+    columns.mean.push(meanOf(bucket));
     columns.count.push(count);
     columns.nonFinite.push(nonFinite);
   }
   return columns;
 }
-
-/** A sum of huge values overflows although their mean does not: then the middle stands for it. */
-const meanOf = (sum: number, count: number, min: number, max: number) =>
-  Number.isFinite(sum) ? sum / count : min / 2 + max / 2;

@@ -1,5 +1,5 @@
 import type { Db } from '../database.ts';
-import type { Bucket } from './bucket.ts';
+import { type Bucket, meanOf } from './bucket.ts';
 
 /** A series by what is said of it. */
 export interface Summarized {
@@ -35,13 +35,14 @@ export function createSummaries(db: Db) {
 export type Summaries = ReturnType<typeof createSummaries>;
 
 /** What a series sums up to, as its row holds it. */
-export function summaryOf({ count, nonFinite, last, lastStep, min, max, sum }: Bucket) {
+export function summaryOf(bucket: Bucket) {
+  const { count, nonFinite, last, lastStep, min, max } = bucket;
   return {
     last: finiteOrNull(last),
     lastStep,
     min: finiteOrNull(min),
     max: finiteOrNull(max),
-    mean: finiteOrNull(sum / (count - nonFinite)),
+    mean: meanOf(bucket),
     count,
     nonFinite,
   };

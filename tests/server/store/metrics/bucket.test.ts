@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addBucket, addPoints, type Bucket, emptyBucket } from '../../../../server/store/metrics/bucket.ts';
+import { addBucket, addPoints, type Bucket, emptyBucket, meanOf } from '../../../../server/store/metrics/bucket.ts';
 import { decodeBuckets, encodeBuckets } from '../../../../server/store/metrics/bucket-codec.ts';
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
@@ -24,6 +24,7 @@ test('a bucket sums up its points; what is not finite is counted and otherwise l
     max: 2,
     argmax: 1,
     sum: 3,
+    sumUnit: 1,
     ordered: true,
   });
 });
@@ -92,6 +93,24 @@ test('merging changes neither the bucket that is added nor one that was added to
   const whole = addBucket(addBucket(emptyBucket(), first), bucketOf([2, 2, 2]));
   expect(whole.count).toBe(2);
   expect(first).toEqual(bucketOf([1, 1, 1]));
+});
+
+const MAX = Number.MAX_VALUE;
+
+test.each<[string, number[], number]>([
+  ['the same', [MAX, MAX, MAX], MAX],
+  ['that cancel out', [MAX, MAX, -MAX, -MAX], 0],
+  ['of a run that diverges', [2 ** 1021, 2 ** 1022, 2 ** 1023, inf], (2 ** 1021 / 3) * 7],
+  ['and small ones', [MAX / 4, 1, MAX / 4, MAX / 4, MAX / 4, MAX / 4, MAX / 4, 1], (MAX / 16) * 3],
+])('the mean of huge values %s does not overflow, however they are cut', (_, values, mean) => {
+  const points = values.map((value, at): [number, number, number] => [at, at, value]);
+  const close = (bucket: Bucket) => Math.abs((meanOf(bucket) as number) / MAX - mean / MAX) < 1e-15;
+  expect(close(bucketOf(...points))).toBe(true);
+  for (let cut = 0; cut <= points.length; cut++) {
+    const parts = [bucketOf(...points.slice(0, cut)), bucketOf(...points.slice(cut))];
+    const [first, second] = decodeBuckets(encodeBuckets(parts)) as [Bucket, Bucket];
+    expect(close(addBucket(first, second))).toBe(true);
+  }
 });
 
 test('buckets come back from their blob, however it lies in memory', () => {
