@@ -8,6 +8,7 @@ import type { RunMemories, RunMemory } from './run-memory.ts';
 import { sealSeries } from './seal.ts';
 import type { Sealer } from './sealer.ts';
 import type { SeriesMemory } from './series-memory.ts';
+import { createSummaries } from './summaries.ts';
 
 export interface Editing {
   db: Db;
@@ -26,7 +27,7 @@ export interface Editing {
 export function createEditor({ db, memory, chunks, activity, sealer }: Editing) {
   const rename = db.prepare<[string, number]>('UPDATE series SET key = ? WHERE id = ?');
   const remove = db.prepare<[number]>('DELETE FROM series WHERE id = ?');
-  const forgetSummaries = db.prepare<[number]>('DELETE FROM summaries WHERE run = ?');
+  const summaries = createSummaries(db);
   const cutHistograms = db.prepare<[number, number]>(`
     DELETE FROM histograms WHERE step > ? AND key IN (SELECT id FROM histogram_keys WHERE run = ?)`);
   const cutEvents = db.prepare<[number, number]>('DELETE FROM run_events WHERE step > ? AND run = ?');
@@ -37,7 +38,6 @@ export function createEditor({ db, memory, chunks, activity, sealer }: Editing) 
     const run = memory.get(number);
     const transaction = db.transaction(() => {
       change(run);
-      summarizeAnew(number);
       return activity.add(number, { commits: 1 }).rev;
     });
     try {
@@ -49,16 +49,15 @@ export function createEditor({ db, memory, chunks, activity, sealer }: Editing) 
     }
   }
 
-  function summarizeAnew(number: number): void {
-    forgetSummaries.run(number);
-    memory.reload(number);
-    for (const series of memory.list(memory.get(number))) memory.saveSummary(series);
-  }
-
   function seriesOf(run: RunMemory, key: string): SeriesMemory {
     const series = memory.find(run, key);
     if (!series) throw new AppError('not_found', `There is no series "${key}" in this run.`, { key });
     return series;
+  }
+
+  function removeSeries({ id, run, key }: SeriesMemory): void {
+    remove.run(id);
+    summaries.remove(run, key);
   }
 
   /** Removes the points after `step`: whole chunks, and the end of the one that holds it. */
@@ -73,7 +72,13 @@ export function createEditor({ db, memory, chunks, activity, sealer }: Editing) 
     const replaced = kept.steps.length > 0 ? [chunks.insert(series.id, kept)] : [];
     series.seal(untouched, directory.length - untouched, replaced, 0);
     if (series.sealed.count > 0) memory.saveTotal(series);
-    else remove.run(series.id);
+    else removeSeries(series);
+  }
+
+  function giveName({ id, run, key, total }: SeriesMemory, name: string): void {
+    rename.run(name, id);
+    summaries.remove(run, key);
+    summaries.save({ run, key: name, total });
   }
 
   /** As if the points of `from` were written again under the name of `into`. */
@@ -81,21 +86,18 @@ export function createEditor({ db, memory, chunks, activity, sealer }: Editing) 
     for (const { id } of from.directory) into.add(chunks.read(id));
     sealSeries(into, chunks, Number.POSITIVE_INFINITY);
     memory.saveTotal(into);
-    remove.run(from.id);
+    removeSeries(from);
   }
 
   return {
-    deleteSeries: (run: number, key: string) =>
-      edit(run, (memoryOfRun) => {
-        remove.run(seriesOf(memoryOfRun, key).id);
-      }),
+    deleteSeries: (run: number, key: string) => edit(run, (memoryOfRun) => removeSeries(seriesOf(memoryOfRun, key))),
 
     /** Where a series `to` is there already, both become one; of a step that both have, the renamed one wins. */
     renameSeries: (run: number, from: string, to: string) =>
       edit(run, (memoryOfRun) => {
         const series = seriesOf(memoryOfRun, from);
         const other = memory.find(memoryOfRun, to);
-        if (!other) rename.run(to, series.id);
+        if (!other) giveName(series, to);
         else if (other !== series) merge(other, series);
       }),
 

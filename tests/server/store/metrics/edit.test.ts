@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MetricStore } from '../../../../server/ports.ts';
+import { examine } from '../../../../server/store/doctor.ts';
 import { afterKill, batch, codesOf, columns, fresh, say } from './temp-metrics.ts';
 
 const line = (from: number, count: number, value: number) =>
@@ -22,6 +23,23 @@ async function filled() {
 
 const countsOf = async (metrics: MetricStore) =>
   Object.entries(await metrics.series('a')).map(([key, { count, lastStep, mean }]) => [key, count, lastStep, mean]);
+
+test.each<[string, (metrics: MetricStore) => Promise<unknown>]>([
+  ['deleting', (metrics) => metrics.deleteSeries('a', 'loss')],
+  ['renaming', (metrics) => metrics.renameSeries('a', 'loss', 'train/loss')],
+  ['merging', (metrics) => metrics.renameSeries('a', 'other', 'loss')],
+  ['cutting within', (metrics) => metrics.cutAfter('a', 105)],
+  ['cutting all', (metrics) => metrics.cutAfter('a', 0)],
+])('after %s, filters know the series as they are', async (_, change) => {
+  const { metrics, db } = await filled();
+  await change(metrics);
+  const rows = db.prepare(
+    'SELECT name, count, last_step AS lastStep, mean FROM summaries JOIN metric_names ON id = metric',
+  );
+  const known = rows.all().map((row) => Object.values(row as object));
+  expect(known.toSorted()).toEqual((await countsOf(metrics)).toSorted());
+  expect([...examine(db, false)]).toEqual([]);
+});
 
 test('a series is deleted, the others stay', async () => {
   const { metrics, db } = await filled();
