@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { RunFilter } from '../../../server/ports.ts';
+import { until } from '../../support/until.ts';
 import { batch, columns, SMALL, tempMetrics } from './metrics/temp-metrics.ts';
 import { newRun } from './temp-store.ts';
 
@@ -118,6 +119,18 @@ test('pages of a filtered list show every match once', async () => {
     ['a', 2],
     ['b', 2],
   ]);
+});
+
+test('summaries of however many series are as close behind', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { runs, metrics, addRun } = tempMetrics(SMALL);
+  await addRun('a');
+  const series = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`m${index}`, columns([[1, index]])]));
+  await metrics.append([{ run: 'a', batch: batch(1, { series }), receivedAt: 1 }]);
+  vi.advanceTimersByTime(2000);
+  const isFound = async () => (await runs.listRuns({ ...list, where: 'summary.m4999 = 4999' })).total === 1;
+  await until(isFound, 'the last series is found');
 });
 
 test('runs are found by what was said a moment ago, and by nothing that was renamed or deleted', async () => {
