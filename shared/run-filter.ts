@@ -18,6 +18,9 @@ export const RUN_FIELDS = [
 ] as const;
 export type RunField = (typeof RUN_FIELDS)[number];
 
+/** Those that are times. */
+export const TIME_FIELDS: ReadonlySet<RunField> = new Set<RunField>(['createdAt', 'startedAt', 'endedAt']);
+
 export const SUMMARY_STATS = ['last', 'lastStep', 'min', 'max', 'mean', 'count', 'nonFinite'] as const;
 export type SummaryStat = (typeof SUMMARY_STATS)[number];
 
@@ -124,7 +127,10 @@ function parseComparison(cursor: Cursor): RunFilterTree {
     return { type: 'compare', field, operator: '=~', value: expression };
   }
   const symbol = (operator.text === ':' ? '=' : operator.text) as Operator;
-  return { type: 'compare', field, operator: symbol, value: readValue(value) };
+  const wanted = readValue(value);
+  if (field.of === 'run' && TIME_FIELDS.has(field.name) && symbol !== '~' && !isTime(wanted))
+    throw new FilterError(`expected a date such as 2026-01-31 after "${operator.text}", not ${value.text}`, value.at);
+  return { type: 'compare', field, operator: symbol, value: wanted };
 }
 
 function fieldOf({ text, at, parts }: Word): Field {
@@ -153,5 +159,8 @@ function readValue({ type, text, parts }: Word): string | number | boolean | nul
   const constants: Record<string, boolean | null> = { true: true, false: false, null: null };
   return Object.hasOwn(constants, text) ? (constants[text] as boolean | null) : text;
 }
+
+const isTime = (value: string | number | boolean | null) =>
+  typeof value === 'string' ? !Number.isNaN(Date.parse(value)) : typeof value !== 'boolean';
 
 const shown = ({ type, text }: Word) => (type === 'end' ? 'the end' : `"${text}"`);

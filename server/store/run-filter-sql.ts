@@ -1,4 +1,11 @@
-import type { Field, Operator, RunField, RunFilterTree, SummaryStat } from '../../shared/run-filter.ts';
+import {
+  type Field,
+  type Operator,
+  type RunField,
+  type RunFilterTree,
+  type SummaryStat,
+  TIME_FIELDS,
+} from '../../shared/run-filter.ts';
 import { compileRegexp } from './regexp.ts';
 
 type Value = string | number | boolean | null;
@@ -19,7 +26,6 @@ const COLUMNS: Record<RunField, string> = {
   startedAt: 'started_at',
   endedAt: 'ended_at',
 };
-const TIMES: ReadonlySet<string> = new Set<RunField>(['createdAt', 'startedAt', 'endedAt']);
 
 const STATS: Record<SummaryStat, string> = {
   last: 'last',
@@ -63,7 +69,7 @@ function comparison({ field, operator, value }: Comparison, bind: Bind): string 
   }
   if (field.of === 'summary') return summaryComparison(field, operator, value, bind);
   if (field.of === 'config') return configComparison(field.path, operator, value, bind);
-  return compare(COLUMNS[field.name], operator, TIMES.has(field.name) ? toTime(value) : value, bind);
+  return compare(COLUMNS[field.name], operator, TIME_FIELDS.has(field.name) ? toTime(value) : value, bind);
 }
 
 type SummaryField = Extract<Field, { of: 'summary' }>;
@@ -96,17 +102,25 @@ export function configValue(path: string[], bind: Bind): string {
 }
 
 /** A path is looked for as nested settings, and as one setting with dots in its name. */
-const pathsOf = (path: string[]) => [...new Set([`$.${path.map(quoted).join('.')}`, `$.${quoted(path.join('.'))}`])];
+const pathsOf = (path: string[]) => [
+  ...new Set([`$.${path.map((name) => JSON.stringify(name)).join('.')}`, `$.${JSON.stringify(path.join('.'))}`]),
+];
 
 /** Never NULL: texts are compared with texts and numbers with numbers, anything else is false. */
 function compare(sql: string, operator: Operator, value: Value, bind: Bind): string {
   if (value === null) return `${sql} IS NULL`;
-  if (operator === '~')
-    return `coalesce(${sql} LIKE ${bind(`%${String(value).replaceAll(/[\\%_]/g, '\\$&')}%`)} ESCAPE '\\', 0)`;
+  if (operator === '~') return contains(sql, String(value), bind);
   if (operator === '=~') return `coalesce(${sql} REGEXP ${bind(String(value))}, 0)`;
   if (typeof value === 'boolean') return '0';
   if (typeof value === 'string') return `(typeof(${sql}) = 'text' AND ${sql} ${operator} ${bind(value)})`;
   return `(typeof(${sql}) IN ('integer', 'real') AND ${sql} ${operator} ${bind(value)})`;
+}
+
+/** SQLite itself knows the case of ASCII letters alone: the others are folded first, which takes longer. */
+function contains(sql: string, part: string, bind: Bind): string {
+  const isAscii = /^[\0-\x7f]*$/.test(part);
+  const pattern = bind(`%${part.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`);
+  return `coalesce(${isAscii ? sql : `fold(${sql})`} LIKE ${pattern} ESCAPE '\\', 0)`;
 }
 
 function toTime(value: Value): Value {
@@ -114,6 +128,3 @@ function toTime(value: Value): Value {
   const time = Date.parse(value);
   return Number.isNaN(time) ? value : time;
 }
-
-/** A name as a step of a JSON path; SQLite has no way to write one with a quote in it, so that is never found. */
-const quoted = (name: string) => `"${name.replaceAll('"', '')}"`;

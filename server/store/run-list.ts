@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import type { RunFilter, RunRecord } from '../ports.ts';
 import { decodePosition, encodePosition } from './cursor.ts';
 import type { Db } from './database.ts';
+import { addFold } from './fold.ts';
 import { addRegexp } from './regexp.ts';
 import { toSql } from './run-filter-sql.ts';
 import { RUN_COLUMNS, type RunRow, toRun } from './run-rows.ts';
@@ -19,6 +20,7 @@ type SortedRow = RunRow & { sortValue: string | number };
  * runs that come or go meanwhile neither repeat nor hide another.
  */
 export function createRunList(db: Db) {
+  addFold(db);
   addRegexp(db);
   const statements = new Map<string, ReturnType<typeof prepare>>();
 

@@ -52,6 +52,8 @@ test.each([
   ['(state = x', 'expected ")" (at character 11)'],
   ['state = x tag = y', 'expected "and", "or" or the end, not "tag" (at character 11)'],
   ['name = "open', 'this quote does not end (at character 8)'],
+  ['createdAt > soon', 'expected a date such as 2026-01-31 after ">", not soon (at character 13)'],
+  ['endedAt < 2026-13-45', 'not 2026-13-45 (at character 11)'],
   ['name ! x', '"!" is not expected here (at character 6)'],
   [`${'('.repeat(100)}state:x`, 'expected at most 32 levels'],
   ['x'.repeat(3000), 'a filter has at most 2000 characters'],

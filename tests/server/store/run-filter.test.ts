@@ -25,7 +25,13 @@ async function filled() {
     }),
   );
   await runs.insertRun(
-    newRun('c', { kind: 'training', project: 'other', createdAt: Date.parse('2026-03-01T00:00:00Z') }),
+    newRun('c', {
+      kind: 'training',
+      project: 'other',
+      notes: 'GRÖN',
+      config: { 'q"uo\\te': { 'tab\t': 7 } },
+      createdAt: Date.parse('2026-03-01T00:00:00Z'),
+    }),
   );
   const say = (run: string, series: Record<string, ReturnType<typeof columns>>) =>
     metrics.append([{ run, batch: batch(1, { series }), receivedAt: 1 }]);
@@ -102,6 +108,8 @@ test.each([
   ['not summary.val/loss.min < 0.3', 'bc'],
   ['(state:running and project:default) or config.flag = false', 'ab'],
   ['state = "x\' OR 1 --"', ''],
+  ['notes ~ grön or notes ~ Fine', 'ac'],
+  ['config."q\\"uo\\\\te"."tab\t" = 7', 'c'],
   ['config.a"\\"]"b = 1', ''],
 ])('%s finds %j', async (where, expected) => {
   expect(await matching(where)).toBe(expected);
