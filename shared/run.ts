@@ -61,8 +61,11 @@ export const Ledger = Type.Object({
 });
 export type Ledger = Static<typeof Ledger>;
 
-/** A run's summary holds this many series; there may be a hundred thousand. */
+/** A run's summary holds this many series, the first it had; there may be a hundred thousand. */
 export const SUMMARY_SERIES = 64;
+
+/** Series that may stand for a run's loss, the likeliest first: a summary has them in any case. */
+export const LOSS_KEYS: readonly string[] = ['val/loss', 'train/loss', 'loss', 'test/loss'];
 
 export const Run = Type.Object({
   id: RunId,
@@ -92,7 +95,7 @@ export const Run = Type.Object({
   rev: Type.Integer({ description: 'Counts commits about this run; the cursor of live subscriptions.' }),
   ledger: Ledger,
   summary: Type.Record(Type.String(), SeriesSummary, {
-    description: `Of the first ${SUMMARY_SERIES} series; GET /runs/:id/series has them all.`,
+    description: `Of the first ${SUMMARY_SERIES} series and of ${LOSS_KEYS.join(', ')}; GET /runs/:id/series has them all.`,
   }),
 });
 export type Run = Static<typeof Run>;

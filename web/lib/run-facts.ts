@@ -1,5 +1,5 @@
 import { fromJsonNumber } from '../../shared/number.ts';
-import { ENDED_STATES, type Run } from '../../shared/run.ts';
+import { ENDED_STATES, LOSS_KEYS, type Run } from '../../shared/run.ts';
 
 /** What the table says of a run beyond its own fields. */
 export interface RunFacts {
@@ -11,8 +11,6 @@ export interface RunFacts {
   bestLoss: number | null;
   bestStep: number | null;
 }
-
-const LOSS_KEYS = ['val/loss', 'train/loss', 'loss', 'test/loss'];
 
 export function runFacts(run: Run): RunFacts {
   const lossKey =

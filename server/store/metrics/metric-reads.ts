@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GroupCurve } from '../../../shared/group-query.ts';
 import type { SeriesQuery, SeriesResult } from '../../../shared/query.ts';
-import { SUMMARY_SERIES } from '../../../shared/run.ts';
+import { LOSS_KEYS, SUMMARY_SERIES } from '../../../shared/run.ts';
 import type { MetricStore, RunActivity } from '../../ports.ts';
 import { type ActivityStore, ledgerOf } from './activity-store.ts';
 import type { CommitRing } from './commit-ring.ts';
@@ -13,6 +13,7 @@ import { readPoints } from './raw-points.ts';
 import type { RunIds } from './run-ids.ts';
 import type { RunMemories } from './run-memory.ts';
 import type { RunTexts } from './run-texts.ts';
+import type { SeriesMemory } from './series-memory.ts';
 
 export interface Reading {
   runs: RunIds;
@@ -44,14 +45,22 @@ const TURN_MS = 8;
 export function createMetricReads({ runs, memory, activity, histograms, texts, ring }: Reading): Reads {
   function activityOf(number: number): RunActivity {
     const row = activity.get(number);
-    const listed = memory.list(memory.get(number), SUMMARY_SERIES);
     return {
       rev: row?.rev ?? 0,
       ledger: ledgerOf(row),
       maxStep: row?.maxStep ?? null,
       heartbeatAt: row?.heartbeatAt ?? null,
-      summary: Object.fromEntries(listed.map(({ key, total }) => [key, toSummary(total)])),
+      summary: Object.fromEntries(summarized(number).map(({ key, total }) => [key, toSummary(total)])),
     };
+  }
+
+  /** The first series of a run, and those that tables show. */
+  function summarized(number: number): SeriesMemory[] {
+    const run = memory.get(number);
+    const first = memory.list(run, SUMMARY_SERIES);
+    if (first.length < SUMMARY_SERIES) return first;
+    const losses = LOSS_KEYS.flatMap((key) => memory.find(run, key) ?? []);
+    return [...new Set([...first, ...losses])];
   }
 
   function queryRun(run: string, key: string, query: SeriesQuery): SeriesResult[] {

@@ -21,16 +21,16 @@ describe('activity', () => {
     );
   });
 
-  test('has the highest step, the latest sign of life, and the first 64 series in the order they came', async () => {
+  test('has the highest step, the latest sign of life, and the first 64 series in the order they came with its losses', async () => {
     const { metrics } = await fresh();
-    const keys = Array.from({ length: 70 }, (_, index) => `k${index}`);
+    const keys = [...Array.from({ length: 69 }, (_, index) => `k${index}`), 'val/loss'];
     const series = Object.fromEntries(keys.map((key, index) => [key, columns([[index, index]])]));
     await say(metrics, 'a', batch(1, { series }));
     await metrics.touch('a', 9000);
     await metrics.touch('a', 8000);
     const activity = (await metrics.activity(['a'])).get('a');
     expect(activity).toMatchObject({ maxStep: 69, heartbeatAt: 9000, rev: 1 });
-    expect(Object.keys(activity?.summary ?? {})).toEqual(keys.slice(0, 64));
+    expect(Object.keys(activity?.summary ?? {})).toEqual([...keys.slice(0, 64), 'val/loss']);
     expect(Object.keys(await metrics.series('a'))).toEqual(keys);
   });
 });
