@@ -38,7 +38,7 @@ try {
   else fail(USAGE);
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  fail(isDamage(error) ? `The database cannot be opened: ${message}; ${SALVAGE}` : message);
+  fail(isDamage(error) ? `The database is damaged: ${message}; ${SALVAGE}` : message);
 }
 
 /** Opening a database would make one: a folder that has none was meant to be another. */

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { DATABASE_FILE } from './database.ts';
 import { lockFolder } from './lock.ts';
 import { readVersion } from './migrate.ts';
+import { isDamage } from './readable-rows.ts';
 
 export interface BackupCounts {
   runs: number;
@@ -23,12 +24,13 @@ export function backup(folder: string, file: string): BackupCounts {
   try {
     rmSync(partial, { force: true });
     source.prepare('VACUUM INTO ?').run(partial);
+    const counts = verify(partial, partial);
+    putInPlace(partial, file);
+    return counts;
   } finally {
     source.close();
+    rmSync(partial, { force: true });
   }
-  const counts = verify(partial);
-  putInPlace(partial, file);
-  return counts;
 }
 
 /**
@@ -43,18 +45,22 @@ export function restore(file: string, folder: string): BackupCounts {
     const target = join(folder, DATABASE_FILE);
     if (existsSync(target)) throw new Error(`${target} exists already; move it away to restore a backup in its place`);
     const partial = `${target}.partial`;
-    copyFileSync(file, partial);
-    const counts = verify(partial);
-    putInPlace(partial, target);
-    return counts;
+    try {
+      copyFileSync(file, partial);
+      const counts = verify(partial, file);
+      putInPlace(partial, target);
+      return counts;
+    } finally {
+      rmSync(partial, { force: true });
+    }
   } finally {
     unlock();
   }
 }
 
 /** Opens a copy that nobody else has open, as one would a stranger's: nothing in it may run. */
-function verify(file: string): BackupCounts {
-  const db = new Database(file, { fileMustExist: true });
+function verify(copy: string, file: string): BackupCounts {
+  const db = new Database(copy, { fileMustExist: true });
   try {
     db.pragma('trusted_schema = OFF');
     db.pragma('cell_size_check = ON');
@@ -65,6 +71,8 @@ function verify(file: string): BackupCounts {
       runs: db.prepare<[], number>('SELECT count(*) FROM runs').pluck().get() ?? 0,
       points: db.prepare<[], number>('SELECT coalesce(sum(stored), 0) FROM run_activity').pluck().get() ?? 0,
     };
+  } catch (error) {
+    throw isDamage(error) ? new Error(`${file} is damaged: ${(error as Error).message}`) : error;
   } finally {
     db.close();
   }

@@ -1,4 +1,5 @@
 import { type Bucket, HUGE_UNIT } from './bucket.ts';
+import { damaged } from './damage.ts';
 
 const FIELDS = [
   'count',
@@ -31,9 +32,9 @@ export function encodeBuckets(buckets: readonly Bucket[]): Buffer {
   return Buffer.from(floats.buffer);
 }
 
-/** Throws    RangeError when the blob is not a whole number of buckets */
+/** Throws    AppError `internal` when the blob is not a whole number of buckets */
 export function decodeBuckets(blob: Uint8Array): Bucket[] {
-  if (blob.byteLength % (WIDTH * 8) !== 0) throw new RangeError(`${blob.byteLength} bytes are not whole buckets`);
+  if (blob.byteLength % (WIDTH * 8) !== 0) throw damaged(`${blob.byteLength} bytes are not whole buckets`);
   const aligned = blob.byteOffset % 8 === 0 ? blob : new Uint8Array(blob);
   const floats = new Float64Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 8);
   return Array.from({ length: floats.length / WIDTH }, (_, index) => bucketAt(floats, index * WIDTH));

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { backup, restore } from '../../../server/store/backup.ts';
@@ -69,6 +69,7 @@ test('a damaged backup is refused', async () => {
   bytes.fill(0xab, 8192 * 3, 8192 * 6);
   writeFileSync(file, bytes);
   const elsewhere = tempFolder();
-  expect(() => restore(file, elsewhere)).toThrow(/damaged|malformed/);
+  expect(() => restore(file, elsewhere)).toThrow(`${file} is damaged`);
+  expect(readdirSync(elsewhere).filter((name) => name.includes('sqlite'))).toEqual([]);
   expect(existsSync(join(elsewhere, 'lossboard.sqlite'))).toBe(false);
 });
