@@ -19,6 +19,9 @@ export interface IngestOptions {
   maxWaitingBytes?: number;
 }
 
+/** Whether the same batch can never be taken in, so that its writer gives it up. */
+const isFinal = ({ code }: AppError) => code === 'fenced' || code === 'conflict';
+
 /**
  * The one door for everything that is said about a run: checks, commits, publishes.
  *
@@ -37,8 +40,9 @@ export function createIngest({ meta, metrics, bus, disk, now, maxWaitingBytes = 
 
   async function append(run: string, batch: FloatBatch, bytes: number): Promise<Ack> {
     const outcome = await group.add({ run, batch, receivedAt: now() }, bytes);
-    if ('error' in outcome) throw outcome.error;
-    return outcome.ack;
+    if ('ack' in outcome) return outcome.ack;
+    if (isFinal(outcome.error)) await metrics.countRejected(run, countPoints(batch));
+    throw outcome.error;
   }
 
   /** Counts what a refused batch carried, so that no point vanishes without a trace. */

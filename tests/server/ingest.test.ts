@@ -37,6 +37,15 @@ describe('the batch protocol', () => {
     });
   });
 
+  test('points that can never be taken in are counted as rejected; those that come again are not', async () => {
+    const { ingest, run } = await serverWithRun();
+    await ingest(batch(1));
+    expect((await ingest({ ...batch(2), epoch: 2 })).status).toBe(410);
+    expect((await ingest(batch(1, { series: { loss: columns(8, 9) } }))).status).toBe(409);
+    expect((await ingest(batch(3))).status).toBe(409);
+    expect((await run('r1')).ledger).toEqual({ sent: 4, stored: 1, rewritten: 0, duplicated: 0, rejected: 3 });
+  });
+
   test('batches sent at once by several writers are each counted once', async () => {
     const { ingest, run } = await serverWithRun();
     const writers = Array.from({ length: 20 }, (_, index) => `w${index}`);
