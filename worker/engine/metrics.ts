@@ -1,4 +1,6 @@
-import type { Tensor } from './tensor.ts';
+import { ShapeError } from './errors.ts';
+import { sameShape } from './shape.ts';
+import { dense, type Tensor } from './tensor.ts';
 
 /** Gathers predicted classes batch by batch: accuracy, top-k accuracy and the confusion matrix. */
 export class ClassificationScore {
@@ -15,11 +17,19 @@ export class ClassificationScore {
     this.#k = k;
   }
 
-  /** Adds a batch: scores [batch, classes], whose highest is the prediction, and the true class of each row. The first of equals counts. */
+  /**
+   * Adds a batch: scores [batch, classes], whose highest is the prediction, and the true class of each row. The
+   * first of equals counts. Throws ShapeError, or RangeError for a class that is not there.
+   */
   add(scores: Tensor, targets: ArrayLike<number>): void {
+    if (!sameShape(scores.shape, [targets.length, this.classes]))
+      throw new ShapeError('scores', [scores.shape, [targets.length]], `[batch, ${this.classes}] and [batch]`);
+    const data = dense(scores);
     for (let row = 0; row < targets.length; row++) {
-      const of = scores.data.subarray(row * this.classes, (row + 1) * this.classes);
+      const of = data.subarray(row * this.classes, (row + 1) * this.classes);
       const target = targets[row];
+      if (!(Number.isInteger(target) && target >= 0 && target < this.classes))
+        throw new RangeError(`scores: target ${target} of example ${row} is not a class from 0 to ${this.classes - 1}`);
       let best = 0;
       for (let c = 1; c < this.classes; c++) if (of[c] > of[best]) best = c;
       this.confusion[target * this.classes + best] += 1;
@@ -53,6 +63,8 @@ function rankOf(scores: ArrayLike<number>, target: number): number {
 /** Gathers squared error batch by batch: root mean squared error and R², the share of variance explained. */
 export class RegressionScore {
   readonly #outputs: number;
+  /** The first targets: sums of distances from them keep the digits that sums of large targets would lose. */
+  readonly #origins: Float64Array;
   readonly #sums: Float64Array;
   readonly #squares: Float64Array;
   readonly #errors: Float64Array;
@@ -60,6 +72,7 @@ export class RegressionScore {
 
   constructor(outputs: number) {
     this.#outputs = outputs;
+    this.#origins = new Float64Array(outputs);
     this.#sums = new Float64Array(outputs);
     this.#squares = new Float64Array(outputs);
     this.#errors = new Float64Array(outputs);
@@ -67,10 +80,14 @@ export class RegressionScore {
 
   /** Adds a batch of predictions and targets, both [batch, outputs] row by row. */
   add(predicted: ArrayLike<number>, target: ArrayLike<number>): void {
+    if (predicted.length !== target.length || target.length % this.#outputs !== 0)
+      throw new ShapeError('predictions', [[predicted.length], [target.length]], `${this.#outputs} an example in both`);
     for (let i = 0; i < target.length; i++) {
       const column = i % this.#outputs;
-      this.#sums[column] += target[i];
-      this.#squares[column] += target[i] ** 2;
+      if (this.#count === 0 && i < this.#outputs) this.#origins[column] = target[i];
+      const distance = target[i] - this.#origins[column];
+      this.#sums[column] += distance;
+      this.#squares[column] += distance ** 2;
       this.#errors[column] += (predicted[i] - target[i]) ** 2;
     }
     this.#count += target.length / this.#outputs;

@@ -41,7 +41,10 @@ export class Parameters {
   constructor(engine: Engine, specs: readonly ParameterSpec[]) {
     this.engine = engine;
     let total = 0;
-    for (const { shape } of specs) {
+    const names = new Set<string>();
+    for (const { name, shape } of specs) {
+      if (names.has(name)) throw new RangeError(`two parameters "${name}": layers need names of their own`);
+      names.add(name);
       this.#offsets.push(total);
       total += Math.ceil(sizeOf(shape) / 16) * 16; // each starts on a cache line; the gaps stay zero
     }

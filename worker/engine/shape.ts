@@ -27,16 +27,20 @@ export function rowMajor(shape: Shape): number[] {
   return strides;
 }
 
-/** The shape both broadcast to, axes aligned at the end; a missing axis or one of length 1 repeats. */
-export function broadcastShape(operation: string, a: Shape, b: Shape): Shape {
-  if (sameShape(a, b)) return a;
-  const rank = Math.max(a.length, b.length);
+/**
+ * The shape both broadcast to, axes aligned at the end; a missing axis or one of length 1 repeats. The last
+ * `apart` axes of each are left out of it.
+ */
+export function broadcastShape(operation: string, a: Shape, b: Shape, apart = 0): Shape {
+  if (apart === 0 && sameShape(a, b)) return a;
+  const rank = Math.max(a.length, b.length) - apart;
   const out = new Array<number>(rank);
   for (let back = 1; back <= rank; back++) {
-    const left = a[a.length - back] ?? 1;
-    const right = b[b.length - back] ?? 1;
+    const left = a[a.length - apart - back] ?? 1;
+    const right = b[b.length - apart - back] ?? 1;
     if (left !== right && left !== 1 && right !== 1) {
-      throw new ShapeError(operation, [a, b], 'equal lengths or 1 on each axis, counted from the last');
+      const which = apart === 0 ? 'each axis' : `each axis before the last ${apart}`;
+      throw new ShapeError(operation, [a, b], `equal lengths or 1 on ${which}, counted from the last`);
     }
     out[rank - back] = left === 1 ? right : left;
   }

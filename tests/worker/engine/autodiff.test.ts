@@ -7,11 +7,12 @@ import { crossEntropy } from '../../../worker/engine/losses.ts';
 import { add, multiply, scale } from '../../../worker/engine/ops/arithmetic.ts';
 import { conv2d, maxPool2d } from '../../../worker/engine/ops/conv2d.ts';
 import { gelu, power, sigmoid, tanh } from '../../../worker/engine/ops/elementwise.ts';
+import { addRows, pick } from '../../../worker/engine/ops/index-rows.ts';
 import { linear, matmul } from '../../../worker/engine/ops/matmul.ts';
 import { layerNorm } from '../../../worker/engine/ops/normalize.ts';
-import { sum } from '../../../worker/engine/ops/reduce.ts';
+import { max, mean, sum } from '../../../worker/engine/ops/reduce.ts';
 import { softmax } from '../../../worker/engine/ops/softmax.ts';
-import { reshape, slice, transpose } from '../../../worker/engine/ops/views.ts';
+import { concat, reshape, slice, transpose } from '../../../worker/engine/ops/views.ts';
 import { Parameters } from '../../../worker/engine/parameters.ts';
 import { type Shape, sizeOf } from '../../../worker/engine/shape.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
@@ -133,12 +134,21 @@ test('shapes that do not fit are refused with the operation and every shape', ()
   const tensor = (...shape: number[]) => engine.full(shape, 1);
   const wrong: [() => unknown, RegExp][] = [
     [() => matmul(tensor(2, 3), tensor(4, 5)), /matmul.*\[2, 3\] and \[4, 5\]/],
+    [() => matmul(tensor(2, 3, 4), tensor(5, 4, 6)), /matmul.*\[2, 3, 4\] and \[5, 4, 6\]/],
     [() => add(tensor(2, 3), tensor(4)), /add.*\[2, 3\] and \[4\]/],
     [() => linear(tensor(2, 3), tensor(4, 5), null), /linear.*\[2, 3\] and \[4, 5\]/],
     [() => conv2d(tensor(1, 2, 2, 1), tensor(1, 3, 3, 1), null), /conv2d.*\[1, 2, 2, 1\]/],
     [() => reshape(tensor(2, 3), [4]), /reshape.*\[2, 3\] and \[4\]/],
     [() => slice(tensor(3), [{ start: 1, end: 5 }]), /slice 1:5.*\[3\]/],
+    [() => slice(tensor(3), [0, 0]), /slice.*\[3\].*not 2/],
     [() => sum(tensor(2), 3), /sum.*\[2\].*not 3/],
+    [() => mean(tensor(2), 3), /mean.*\[2\].*not 3/],
+    [() => max(tensor(2, 0), 1), /max.*\[2, 0\]/],
+    [() => reshape(tensor(2, 3), [-2, -3]), /reshape.*\[2, 3\] and \[-2, -3\]/],
+    [() => concat([tensor(2, 3), tensor(3, 2)], 0), /concat.*\[2, 3\] and \[3, 2\]/],
+    [() => layerNorm(tensor(2, 3), tensor(4), tensor(4)), /layerNorm.*\[2, 3\] and \[4\] and \[4\]/],
+    [() => addRows(tensor(3, 2), [0, 1], 4), /addRows.*\[3, 2\] and \[2\]/],
+    [() => pick(tensor(2, 3), [0]), /pick.*\[2, 3\] and \[1\]/],
     [() => crossEntropy(tensor(2, 3), [0]), /crossEntropy.*\[2, 3\] and \[1\]/],
     [() => engine.tensor([1, 2], [3]), /tensor.*\[2\] and \[3\]/],
   ];
@@ -147,6 +157,10 @@ test('shapes that do not fit are refused with the operation and every shape', ()
     expect(attempt).toThrow(message);
   }
   expect(() => crossEntropy(tensor(1, 3), [3])).toThrow(/target 3 of example 0/);
+  expect(() => addRows(tensor(2, 2), [0, 9], 4)).toThrow(/addRows: no row 9 among 4/);
+  expect(() => pick(tensor(2, 3), [0, -1])).toThrow(/pick: no column -1 among 3/);
+  expect(() => slice(tensor(3), [1.5])).toThrow(/slice.*1.5/);
+  expect(() => concat([], 0)).toThrow(/concat.*at least one/);
   expect(() => gradients(tensor(2), [])).toThrow(/one element, not \[2\]/);
 });
 

@@ -134,6 +134,17 @@ test('a layer that does not fit what arrives says so', () => {
   expect(() => model([5], conv2d('conv', 4))).toThrow(/conv.*\[5\].*\[height, width, channels\]/);
 });
 
+test('norms refuse another number of features, even where the elements would fill whole rows', () => {
+  for (const norm of [batchNorm('norm'), layerNorm('norm')]) {
+    const net = model([3], norm);
+    expect(() => net.forward(net.engine.full([3, 5], 1), 'train')).toThrow(/norm.*\[3, 5\] and \[3\]/i);
+  }
+});
+
+test('two layers of one name are refused: their parameters would be the same', () => {
+  expect(() => model([3], linear('layer', 3), linear('layer', 3))).toThrow(/two parameters "layer.weight"/);
+});
+
 test.each(['relu', 'tanh', 'gelu', 'silu'] as const)(
   'pooling inside a convolution with %s is the same as after it',
   (name) => {

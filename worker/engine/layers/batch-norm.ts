@@ -49,6 +49,7 @@ export function batchNorm(name: string, options: BatchNormOptions = {}): LayerKi
         };
         running.variance.data.fill(1);
         return (x, mode) => {
+          if (x.shape.at(-1) !== features) throw new ShapeError(`batch norm ${name}`, [x.shape, [features]]);
           const rows = reshape(x, [-1, features]);
           const out =
             mode === 'train'

@@ -14,18 +14,22 @@ import { reshape } from './views.ts';
 export function takeRows(table: Tensor, indices: ArrayLike<number>): Tensor {
   const [rows, ...rest] = table.shape;
   if (rows === undefined) throw new ShapeError('takeRows', [table.shape], '[rows, ..]');
-  for (let i = 0; i < indices.length; i++) {
-    const row = indices[i];
-    if (!(Number.isInteger(row) && row >= 0 && row < rows))
-      throw new RangeError(`takeRows: no row ${row} among ${rows}`);
-  }
+  expectAmong('takeRows', 'row', indices, rows);
   const out = table.engine.scratch(indices.length * sizeOf(rest));
   table.engine.kernels.takeRows(out, dense(table), indices, sizeOf(rest));
   return derived('takeRows', out, [indices.length, ...rest], [table], [(upstream) => addRows(upstream, indices, rows)]);
 }
 
-/** Rows added up at their indices among `count` rows of zeros: the transpose of `takeRows`. */
+/**
+ * Rows added up at their indices among `count` rows of zeros: the transpose of `takeRows`.
+ *
+ * Shapes    a [rows, ..], indices [rows] → [count, ..]
+ * Gradient  the upstream rows at the indices
+ * Throws    ShapeError unless each row has an index, RangeError for an index that is not below `count`
+ */
 export function addRows(a: Tensor, indices: ArrayLike<number>, count: number): Tensor {
+  if (a.shape[0] !== indices.length) throw new ShapeError('addRows', [a.shape, [indices.length]], 'an index a row');
+  expectAmong('addRows', 'row', indices, count);
   const rest = a.shape.slice(1);
   const out = a.engine.scratch(count * sizeOf(rest));
   a.engine.kernels.addRows(out, dense(a), indices, sizeOf(rest));
@@ -36,8 +40,17 @@ export function addRows(a: Tensor, indices: ArrayLike<number>, count: number): T
 export function pick(a: Tensor, columns: ArrayLike<number>): Tensor {
   const [rows, length] = a.shape;
   if (a.shape.length !== 2 || columns.length !== rows) throw new ShapeError('pick', [a.shape, [columns.length]]);
+  expectAmong('pick', 'column', columns, length);
   return takeRows(
     reshape(a, [-1]),
     Array.from(columns, (column, row) => row * length + column),
   );
+}
+
+function expectAmong(operation: string, what: string, indices: ArrayLike<number>, count: number): void {
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i];
+    if (!(Number.isInteger(index) && index >= 0 && index < count))
+      throw new RangeError(`${operation}: no ${what} ${index} among ${count}`);
+  }
 }

@@ -22,7 +22,7 @@ export function matmul(a: Tensor, b: Tensor, into: Tensor | null = null): Tensor
   if (a.shape.length < 2 || b.shape.length < 2 || k !== inner) {
     throw new ShapeError('matmul', [a.shape, b.shape], '[.., m, k] and [.., k, n]');
   }
-  const batch = broadcastShape('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const batch = broadcastShape('matmul', a.shape, b.shape, 2);
   const out = into?.data ?? a.engine.scratch(sizeOf(batch) * m * n);
   if (batch.length === 0) multiplyMatrices(out, a, b);
   else multiplyBatches(out, expand(a, [...batch, m, k]), expand(b, [...batch, k, n]), sizeOf(batch));

@@ -1,3 +1,5 @@
+import { ShapeError } from '../errors.ts';
+import { sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { add, divide, multiply, shift, subtract } from './arithmetic.ts';
 import { sqrt } from './elementwise.ts';
@@ -19,9 +21,14 @@ export function standardize(centered: Tensor, variance: Tensor, gain: Tensor, bi
  * Normalizes each example over its features: y = gain·(x − mean)/√(variance + ε) + bias.
  *
  * Shapes    x [.., features], gain and bias [features]
+ * Throws    ShapeError for others
  * Source    Ba, Kiros & Hinton (2016), arXiv:1607.06450
  */
 export function layerNorm(x: Tensor, gain: Tensor, bias: Tensor, epsilon = 1e-5): Tensor {
+  const features = x.shape.slice(-1);
+  if (features.length === 0 || !sameShape(gain.shape, features) || !sameShape(bias.shape, features)) {
+    throw new ShapeError('layerNorm', [x.shape, gain.shape, bias.shape], '[.., features] and [features] twice');
+  }
   const { variance, centered } = statistics(x, -1);
   return standardize(centered, variance, gain, bias, epsilon);
 }

@@ -1,4 +1,5 @@
 import { derived } from '../autodiff.ts';
+import { ShapeError } from '../errors.ts';
 import { axisOf, type Shape, sameShape, sizeOf } from '../shape.ts';
 import { dense, type Tensor } from '../tensor.ts';
 import { equalTo, multiply, scale } from './arithmetic.ts';
@@ -19,7 +20,7 @@ export function sum(a: Tensor, axis?: number, keep = false): Tensor {
 
 /** Mean over one axis, or over all elements. Gradient: that of the sum, divided by the count. */
 export function mean(a: Tensor, axis?: number, keep = false): Tensor {
-  const total = sum(a, axis, keep);
+  const total = sum(a, axis === undefined ? axis : axisOf('mean', a.shape, axis), keep);
   return scale(total, total.size / a.size);
 }
 
@@ -27,9 +28,11 @@ export function mean(a: Tensor, axis?: number, keep = false): Tensor {
  * Largest element along an axis, or of all. NaN wins.
  *
  * Gradient  the upstream gradient shared equally among the elements that equal the maximum
+ * Throws    ShapeError where there is no element to choose from
  */
 export function max(a: Tensor, axis?: number, keep = false): Tensor {
   const { outer, length, inner, kept, shape } = plan('max', a.shape, axis, keep);
+  if (length === 0 && outer * inner > 0) throw new ShapeError('max', [a.shape], 'at least one element to choose from');
   const out = a.engine.scratch(outer * inner);
   a.engine.kernels.max(out, dense(a), outer, length, inner);
   const result = derived(

@@ -14,8 +14,12 @@ import { sumTo } from './reduce.ts';
 export function reshape(a: Tensor, shape: Shape): Tensor {
   const known = shape.reduce((product, length) => (length === -1 ? product : product * length), 1);
   const full = shape.map((length) => (length === -1 ? a.size / known : length));
-  if (sizeOf(full) !== a.size || !full.every(Number.isInteger)) throw new ShapeError('reshape', [a.shape, shape]);
+  if (sizeOf(full) !== a.size || !full.every(isLength)) throw new ShapeError('reshape', [a.shape, shape]);
   return derived('reshape', dense(a), full, [a], [(upstream) => reshape(upstream, a.shape)]);
+}
+
+function isLength(length: number): boolean {
+  return Number.isInteger(length) && length >= 0;
 }
 
 /**
@@ -60,6 +64,8 @@ export type Range = { start?: number; end?: number; step?: number } | number;
  * Throws    ShapeError when a range reaches beyond its axis
  */
 export function slice(a: Tensor, ranges: readonly Range[]): Tensor {
+  if (ranges.length > a.shape.length)
+    throw new ShapeError('slice', [a.shape], `a range an axis at most, not ${ranges.length}`);
   const bounds = a.shape.map((length, axis) => boundsOf(a, ranges[axis] ?? {}, length));
   const old = a.strides ?? rowMajor(a.shape);
   const offset = bounds.reduce((sum, { start }, axis) => sum + start * old[axis], 0);
@@ -86,6 +92,7 @@ function place(a: Tensor, shape: Shape, bounds: readonly Bounds[]): Tensor {
 /** Several tensors end to end along an axis. Gradient: each its part of the upstream one. */
 export function concat(parts: readonly Tensor[], axis: number): Tensor {
   const [first] = parts;
+  if (!first) throw new RangeError('concat: at least one tensor, not none');
   const at = axisOf('concat', first.shape, axis);
   const fits = (part: Tensor) => part.shape.every((length, each) => each === at || length === first.shape[each]);
   if (!parts.every((part) => part.shape.length === first.shape.length && fits(part))) {
@@ -155,6 +162,8 @@ function boundsOf(a: Tensor, range: Range, length: number): Bounds {
   const end = typeof range === 'number' ? start + 1 : fromEnd(range.end ?? length);
   const step = typeof range === 'number' ? 1 : (range.step ?? 1);
   if (!Number.isInteger(step) || step < 1) throw new RangeError(`slice: step ${step} is not a whole number from 1`);
+  if (!Number.isInteger(start) || !Number.isInteger(end))
+    throw new RangeError(`slice: ${start}:${end} is not from one whole number to another`);
   if (start < 0 || end > length || start > end)
     throw new ShapeError(`slice ${start}:${end}`, [a.shape], 'a part of each axis');
   return { start, end, step };
