@@ -54,7 +54,7 @@ export type BinaryOp =
   | 'maximum'
   | 'greater' // 1 where a > b, else 0
   | 'equal' // 1 where a = b, else 0
-  | 'reluGradient' // a where b > 0, else 0
+  | 'reluGradient' // 0 where b ≤ 0, else a
   | 'tanhGradient' // a·(1 − b²)
   | 'sigmoidGradient'; // a·b·(1 − b)
 

@@ -1,8 +1,8 @@
 import { derived } from './autodiff.ts';
 import { ShapeError } from './errors.ts';
-import { maximum, multiply, scale, subtract } from './ops/arithmetic.ts';
+import { add, maximum, multiply, scale, subtract } from './ops/arithmetic.ts';
 import { abs, softplus } from './ops/elementwise.ts';
-import { mean, sum } from './ops/reduce.ts';
+import { mean } from './ops/reduce.ts';
 import { logSoftmax, softmax } from './ops/softmax.ts';
 import { sameShape } from './shape.ts';
 import type { Tensor } from './tensor.ts';
@@ -25,7 +25,7 @@ export function crossEntropy(logits: Tensor, targets: ArrayLike<number>, { smoot
   const wanted = targetDistribution(logits, targets, smoothing);
   const { engine } = logits;
   const value = engine.scratch(1);
-  value[0] = engine.withoutGradients(() => -sum(multiply(logSoftmax(logits), wanted)).item / batch);
+  value[0] = engine.withoutGradients(() => expectedSurprise(logSoftmax(logits), wanted)) / batch;
   const gradient = (g: Tensor) => multiply(subtract(softmax(logits), wanted), scale(g, 1 / batch));
   return derived('crossEntropy', value, [], [logits], [gradient]);
 }
@@ -54,7 +54,7 @@ export function meanAbsoluteError(output: Tensor, target: Tensor): Tensor {
 
 /**
  * Mean of e²/2 where |e| ≤ δ, of δ(|e| − δ/2) beyond: squared near the target, absolute far from it.
- * With c = min(|e|, δ) both are c·(|e| − c/2).
+ * With c = min(|e|, δ) both are c²/2 + δ(|e| − c).
  *
  * Source  Huber (1964); PyTorch HuberLoss
  */
@@ -62,7 +62,14 @@ export function huber(output: Tensor, target: Tensor, delta = 1): Tensor {
   expectSame('huber', output, target);
   const size = abs(subtract(output, target));
   const cut = scale(maximum(scale(size, -1), output.engine.full([], -delta)), -1);
-  return mean(multiply(cut, subtract(size, scale(cut, 0.5))));
+  return mean(add(scale(multiply(cut, cut), 0.5), scale(subtract(size, cut), delta)));
+}
+
+/** −Σ t·log p, where a class that is not wanted (t = 0) counts nothing, however improbable. */
+function expectedSurprise({ data: logs, size }: Tensor, { data: wanted }: Tensor): number {
+  let total = 0;
+  for (let i = 0; i < size; i++) if (wanted[i] !== 0) total -= wanted[i] * logs[i];
+  return total;
 }
 
 function expectSame(operation: string, output: Tensor, target: Tensor): void {

@@ -88,7 +88,7 @@ function binary4(op: i32, a: v128, b: v128): v128 {
   if (op == SUBTRACT) return f32x4.sub(a, b);
   if (op == MULTIPLY) return f32x4.mul(a, b);
   if (op == DIVIDE) return f32x4.div(a, b);
-  if (op == RELU_GRADIENT) return v128.and(a, f32x4.gt(b, f32x4.splat(0)));
+  if (op == RELU_GRADIENT) return v128.andnot(a, f32x4.le(b, f32x4.splat(0))); // NaN lets the gradient through
   const one = f32x4.splat(1);
   if (op == TANH_GRADIENT) return f32x4.mul(a, f32x4.sub(one, f32x4.mul(b, b)));
   return f32x4.mul(f32x4.mul(a, b), f32x4.sub(one, b));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { gradients } from '../../../worker/engine/autodiff.ts';
 import {
   binaryCrossEntropy,
   crossEntropy,
@@ -233,4 +234,16 @@ describe('gradients agree with finite differences', () => {
       expect(gradientError(engine, stored, (...each) => apply(...each.map((t) => transpose(t))))).toBeLessThan(1e-6);
     },
   );
+
+  test.each(cases)('%s %j differentiated twice', (_, shapes, apply) => {
+    const engine = float64Engine();
+    const inputs = shapes.map((shape, index) => engine.tensor(numbers(sizeOf(shape), index + 1), shape, true));
+    const weigh = (t: Tensor, seed: number) => sum(multiply(t, engine.tensor(numbers(t.size, seed), t.shape)));
+    const directional = (...each: Tensor[]) => {
+      const y = apply(...each);
+      const first = gradients(weigh(multiply(y, y), 20), each, { createGraph: true });
+      return first.map((gradient, index) => weigh(gradient, index + 30)).reduce(add);
+    };
+    expect(gradientError(engine, inputs, directional)).toBeLessThan(1e-6);
+  });
 });

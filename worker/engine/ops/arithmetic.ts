@@ -62,9 +62,10 @@ export function equalTo(a: Tensor, b: Tensor): Tensor {
   return binary('equal', a, b, null, null);
 }
 
-/** Elementwise maximum. Gradient: to the larger; where equal, half to each. */
+/** Elementwise maximum; NaN wins. Gradient: none to the smaller, half to each of two equal ones, whole to the others. */
 export function maximum(a: Tensor, b: Tensor): Tensor {
-  const share = (mine: Tensor, other: Tensor) => add(greater(mine, other), scale(equalTo(mine, other), 0.5));
+  const lost = (mine: Tensor, other: Tensor) => add(greater(other, mine), scale(equalTo(mine, other), 0.5));
+  const share = (mine: Tensor, other: Tensor) => shift(scale(lost(mine, other), -1), 1);
   return binary(
     'maximum',
     a,

@@ -48,7 +48,7 @@ export function abs(x: Tensor): Tensor {
   return unary('abs', x, (g) => multiply(g, unary('sign', x, null)));
 }
 
-/** max(0, x). Gradient: g where y > 0. */
+/** max(0, x). Gradient: g, but 0 where y is. */
 export function relu(x: Tensor): Tensor {
   return unary('relu', x, reluGradient);
 }
@@ -109,7 +109,7 @@ export function geluTanh(x: Tensor): Tensor {
   return scale(multiply(x, shift(tanh(scale(cubic, Math.sqrt(2 / Math.PI))), 1)), 0.5);
 }
 
-/** g where y > 0, else 0: what passes back through relu with output y. */
+/** g, but 0 where y is: what passes back through relu with output y. */
 export function reluGradient(g: Tensor, y: Tensor): Tensor {
   return binary('reluGradient', g, y, (upstream) => reluGradient(upstream, y), null);
 }

@@ -1,12 +1,17 @@
 import type { Parameters } from '../parameters.ts';
 
-/** Scales all gradients down together so that their norm is at most `limit`; returns the norm before (Pascanu et al. 2013). */
+/**
+ * Scales all gradients down together so that their norm is at most `limit`; returns the norm before. A norm
+ * that is NaN makes all of them NaN.
+ *
+ * Source  Pascanu, Mikolov & Bengio (2013), Algorithm 1; PyTorch clip_grad_norm_
+ */
 export function clipByNorm(parameters: Parameters, limit: number): number {
   const norm = parameters.gradientNorm();
-  if (norm > limit) {
+  const share = limit / (norm + 1e-6);
+  if (!(share >= 1)) {
     const { kernels } = parameters.engine;
-    for (const { gradient } of parameters.all)
-      kernels.unary('scale', gradient.data, gradient.data, limit / (norm + 1e-6));
+    for (const { gradient } of parameters.all) kernels.unary('scale', gradient.data, gradient.data, share);
   }
   return norm;
 }

@@ -33,7 +33,7 @@ export const BINARY: Record<BinaryOp, (a: number, b: number) => number> = {
   maximum: (a, b) => Math.max(a, b),
   greater: (a, b) => (a > b ? 1 : 0),
   equal: (a, b) => (a === b ? 1 : 0),
-  reluGradient: (a, b) => (b > 0 ? a : 0),
+  reluGradient: (a, b) => (b <= 0 ? 0 : a), // NaN lets the gradient through
   tanhGradient: (a, b) => a * (1 - b * b),
   sigmoidGradient: (a, b) => a * b * (1 - b),
 };
