@@ -115,7 +115,7 @@ export function orthogonal(weights: Tensor, random: Generator, gain = 1): void {
   for (let v = 0; v < count; v++) {
     const vector = Float64Array.from({ length }, () => random.normal());
     for (const other of [...basis, ...basis]) subtractProjection(vector, other);
-    const norm = Math.hypot(...vector);
+    const norm = Math.sqrt(product(vector, vector));
     basis.push(vector.map((x) => x / norm));
   }
   for (let i = 0; i < rows; i++) {
@@ -125,7 +125,12 @@ export function orthogonal(weights: Tensor, random: Generator, gain = 1): void {
 }
 
 function subtractProjection(vector: Float64Array, unit: Float64Array): void {
-  let product = 0;
-  for (let i = 0; i < unit.length; i++) product += vector[i] * unit[i];
-  for (let i = 0; i < unit.length; i++) vector[i] -= product * unit[i];
+  const length = product(vector, unit);
+  for (let i = 0; i < unit.length; i++) vector[i] -= length * unit[i];
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
 }
