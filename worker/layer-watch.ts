@@ -6,6 +6,8 @@ import { dense, type Tensor } from './engine/tensor.ts';
 
 /** Activations this near to their limits hardly pass a gradient on. */
 const SATURATED = 0.97;
+/** The activations that have limits, by the last word of a layer's kind. */
+const LIMITS: Record<string, [low: number, high: number]> = { tanh: [-1, 1], sigmoid: [0, 1] };
 const SILENT_KINDS = ['image', 'flatten', 'dropout', 'max pool', 'average pool'];
 
 /**
@@ -41,11 +43,11 @@ export class LayerWatch {
     this.#numbers.set(`activations/${name}/mean`, mean);
     this.#numbers.set(`activations/${name}/std`, std);
     this.#numbers.set(`activations/${name}/zero`, zeros / values.length);
-    const range = kind.endsWith('tanh') ? [-1, 1] : kind.endsWith('sigmoid') ? [0, 1] : null;
-    if (range) this.#numbers.set(`activations/${name}/saturated`, saturatedShare(values, range[0], range[1]));
+    const limits = LIMITS[kind.split(' ').at(-1) ?? ''];
+    if (limits) this.#numbers.set(`activations/${name}/saturated`, saturatedShare(values, limits));
   };
 
-  /** Before the optimizer steps: the gradients, and the weights as they are. */
+  /** Before gradients are clipped and the optimizer steps: the gradients, and the weights as they are. */
   beforeStep(): void {
     if (!this.#due) return;
     const { kernels } = this.#model.engine;
@@ -76,7 +78,7 @@ export function layerOf(parameter: string): string {
   return parameter.slice(0, parameter.lastIndexOf('.'));
 }
 
-function saturatedShare(values: Floats, low: number, high: number): number {
+function saturatedShare(values: Floats, [low, high]: [number, number]): number {
   const middle = (low + high) / 2;
   const limit = (SATURATED * (high - low)) / 2;
   let count = 0;

@@ -75,8 +75,8 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
 
     // forward and backward
     const { loss, examples } = forwardAndBackward(layers.watch(step));
-    const gradientNorm = clip(model.parameters, config);
     layers.beforeStep();
+    const gradientNorm = clip(model.parameters, config);
 
     // step, at this step's rate; only optimizers of the whole set evaluate again, and get the whole set again
     const learningRate = schedule.at(step);

@@ -96,12 +96,17 @@ export function blocksOf(layers: readonly string[]): string[] {
   return [...new Set(layers.map(blockOf))];
 }
 
-/** The layers that the keys tell of, first to last: in the known order, then by number, the output at the end. */
+/**
+ * The layers that the keys tell of, first to last: in the known order, those inside a known block just before
+ * it, then by number, the output at the end.
+ */
 export function orderLayers(keys: readonly string[], known: readonly string[]): string[] {
   const names = [...new Set(keys.flatMap((key) => LAYER_KEY.exec(key)?.[1] ?? []))];
   const rank = (name: string) => {
     const place = known.indexOf(name);
     if (place >= 0) return place;
+    const around = known.indexOf(`${blockOf(name)}-block`);
+    if (around >= 0) return around - 0.5;
     return known.length + (blockOf(name) === 'output' ? 1 : 0);
   };
   return names.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b, 'en', { numeric: true }));

@@ -31,6 +31,13 @@ test('layers are drawn first to last, in the order known or else by number with 
   expect(orderLayers(KEYS, KNOWN).slice(0, 3)).toEqual(['conv1', 'conv1-norm', 'conv1-relu']);
 });
 
+test('a residual block hands on its own output, and what is inside it comes before', () => {
+  const keys = ['layer1', 'layer2', 'layer2-block', 'output'].map((layer) => `activations/${layer}/mean`);
+  const known = ['layer1', 'layer2-block', 'output'];
+  expect(orderLayers(keys, known)).toEqual(['layer1', 'layer2', 'layer2-block', 'output']);
+  expect(healthCharts(keys, known, false)[0]?.lines.map(({ key }) => key)).toEqual([keys[0], keys[2], keys[3]]);
+});
+
 test('a chart has one line a block, of what it hands on, and the same place for it in every chart', () => {
   const charts = healthCharts(KEYS, KNOWN, false);
 

@@ -7,8 +7,11 @@ import type { Tensor } from '../tensor.ts';
 /** What a forward pass is for: dropout and batch norm behave differently in training. */
 export type Mode = 'train' | 'evaluate';
 
+/** Told what each layer gives during a forward pass. */
+export type Visit = (layer: LayerPlan, output: Tensor) => void;
+
 /** x [batch, ...inputShape] → [batch, ...outputShape]. */
-export type Forward = (x: Tensor, mode: Mode) => Tensor;
+export type Forward = (x: Tensor, mode: Mode, visit?: Visit) => Tensor;
 
 /** What a layer is built from. */
 export interface Materials {
@@ -43,6 +46,19 @@ export function planAll(inputShape: Shape, kinds: readonly LayerKind[]): LayerPl
   const plans: LayerPlan[] = [];
   for (const kind of kinds) plans.push(kind(plans.at(-1)?.outputShape ?? inputShape));
   return plans;
+}
+
+/** Builds layers that follow one another into one. */
+export function buildAll(plans: readonly LayerPlan[], materials: Materials): Forward {
+  const forwards = plans.map((plan) => plan.build(materials));
+  return (x, mode, visit) => {
+    let value = x;
+    forwards.forEach((forward, index) => {
+      value = forward(value, mode, visit);
+      visit?.(plans[index], value);
+    });
+    return value;
+  };
 }
 
 /** A layer without parameters that works the same in training and evaluation. */

@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.ts';
 import { add } from '../ops/arithmetic.ts';
 import { sameShape } from '../shape.ts';
-import { type LayerKind, planAll } from './layer.ts';
+import { buildAll, type LayerKind, planAll } from './layer.ts';
 
 /**
  * x + f(x), where f is layers that keep the shape.
@@ -23,12 +23,8 @@ export function residual(name: string, kinds: readonly LayerKind[]): LayerKind {
       parameters: inner.flatMap((layer) => layer.parameters),
       inner,
       build(materials) {
-        const forwards = inner.map((layer) => layer.build(materials));
-        return (x, mode) =>
-          add(
-            x,
-            forwards.reduce((value, forward) => forward(value, mode), x),
-          );
+        const forward = buildAll(inner, materials);
+        return (x, mode, visit) => add(x, forward(x, mode, visit));
       },
     };
   };

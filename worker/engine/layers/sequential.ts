@@ -4,7 +4,7 @@ import type { Generator } from '../rng.ts';
 import type { Shape } from '../shape.ts';
 import { sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
-import { type Forward, type LayerKind, type LayerPlan, type Mode, planAll } from './layer.ts';
+import { buildAll, type Forward, type LayerKind, type LayerPlan, planAll } from './layer.ts';
 
 /** One row of a model's summary. */
 export interface LayerSummary {
@@ -25,7 +25,8 @@ export class Sequential {
   readonly buffers: ReadonlyMap<string, Tensor>;
   /** What its layers draw from in training. */
   readonly random: Generator;
-  readonly #forward: readonly Forward[];
+  /** Runs a batch, [batch, ...inputShape] → [batch, ...outputShape]; `visit` sees what each layer gives. */
+  readonly forward: Forward;
 
   /** Plans every layer for the shape that reaches it. Throws ShapeError where one does not fit. */
   constructor(engine: Engine, inputShape: Shape, kinds: readonly LayerKind[], random: Generator) {
@@ -45,17 +46,7 @@ export class Sequential {
     this.parameters = parameters;
     this.buffers = buffers;
     this.random = random;
-    this.#forward = layers.map((layer) => layer.build({ engine, parameters, buffer, random }));
-  }
-
-  /** Runs a batch, [batch, ...inputShape] → [batch, ...outputShape]; `visit` sees what each layer gives. */
-  forward(x: Tensor, mode: Mode, visit?: (layer: LayerPlan, output: Tensor) => void): Tensor {
-    let value = x;
-    this.#forward.forEach((forward, index) => {
-      value = forward(value, mode);
-      visit?.(this.layers[index], value);
-    });
-    return value;
+    this.forward = buildAll(layers, { engine, parameters, buffer, random });
   }
 
   /** Layers, shapes and counts, as a table for people. */
