@@ -1,6 +1,7 @@
 import type { Run } from '../../shared/run.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
-import type { LaunchRequest, Loss } from '../../shared/training/launch.ts';
+import type { LaunchRequest, Loss, TrainingConfig } from '../../shared/training/launch.ts';
+import { searchesLine } from '../../shared/training/optimizer.ts';
 import type { DatasetSource } from '../../worker/task.ts';
 import type { DiskGuard } from '../disk.ts';
 import { AppError } from '../errors.ts';
@@ -23,6 +24,7 @@ export function createLaunchService({ runs, disk, resolveDataset, wake }: Launch
       const { id, project = 'default', name, group, tags, notes, ...job } = request;
       if (await disk.isLow())
         throw new AppError('disk_full', 'The disk is nearly full: free some space, then launch again.');
+      refuseClippedSearch(job);
       await resolveDataset(job.dataset, job.loss);
       const launched = await runs.insert(
         {
@@ -49,6 +51,17 @@ export function createLaunchService({ runs, disk, resolveDataset, wake }: Launch
       return launched;
     },
   };
+}
+
+/** With gradients cut at one end of the line only, a search finds nothing and the run stands still. */
+function refuseClippedSearch(config: TrainingConfig): void {
+  const field = (['clipNorm', 'clipValue'] as const).find((name) => config[name] > 0);
+  if (!field || !searchesLine(config.optimizer)) return;
+  const message = 'must be 0 for an optimizer with a line search, which needs the gradient whole';
+  throw new AppError('invalid', `body /${field} ${message}.`, {
+    in: 'body',
+    fields: [{ path: `/${field}`, message, value: config[field] }],
+  });
 }
 
 export type LaunchService = ReturnType<typeof createLaunchService>;

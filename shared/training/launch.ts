@@ -51,14 +51,14 @@ export const TrainingConfig = Type.Object(
     schedule: Schedule,
     clipNorm: Type.Number({
       title: 'Clip norm',
-      description: 'Gradients are scaled down together to at most this norm; 0 is never.',
+      description: 'Gradients are scaled down together to at most this norm; 0 is never. Not for line searches.',
       minimum: 0,
       maximum: 1e9,
       default: 0,
     }),
     clipValue: Type.Number({
       title: 'Clip value',
-      description: 'Each gradient is cut to at most this size; 0 is never.',
+      description: 'Each gradient is cut to at most this size; 0 is never. Not for line searches.',
       minimum: 0,
       maximum: 1e9,
       default: 0,

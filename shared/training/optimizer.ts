@@ -171,3 +171,8 @@ export type Optimizer = Static<typeof Optimizer>;
 
 /** Optimizers that take the whole training set at every step. */
 export const WHOLE_SET: readonly Optimizer['name'][] = ['gd', 'lbfgs'];
+
+/** Whether steps go as far as a line search says, which needs value and gradient of one function, neither cut. */
+export function searchesLine(optimizer: Optimizer): boolean {
+  return optimizer.name === 'lbfgs' || (optimizer.name === 'gd' && optimizer.lineSearch !== 'none');
+}

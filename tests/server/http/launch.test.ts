@@ -33,6 +33,18 @@ const scenarios: Scenario[] = [
     body: wrongField('/loss'),
   },
   {
+    name: 'launching a line search along clipped gradients',
+    ask: ['POST', '/launch', { optimizer: { name: 'lbfgs' }, clipNorm: 1 }],
+    status: 400,
+    body: wrongField('/clipNorm'),
+  },
+  {
+    name: 'launching gradient descent that searches, likewise',
+    ask: ['POST', '/launch', { optimizer: { name: 'gd', lineSearch: 'backtracking' }, clipValue: 1 }],
+    status: 400,
+    body: wrongField('/clipValue'),
+  },
+  {
     name: 'launching on data that is unheard of',
     ask: ['POST', '/launch', { dataset: { name: 'absent' } }],
     status: 400,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Adam } from '../../../worker/engine/optimizers/adam.ts';
 import { clipByNorm, clipByValue } from '../../../worker/engine/optimizers/clip.ts';
+import { backtracking, strongWolfe } from '../../../worker/engine/optimizers/line-search.ts';
 import { Lion } from '../../../worker/engine/optimizers/lion.ts';
 import { Muon } from '../../../worker/engine/optimizers/muon.ts';
 import { weightsOnly } from '../../../worker/engine/optimizers/optimizer.ts';
@@ -122,3 +123,20 @@ test.each(ENGINES)('one Adam step on %s is that of the formula in float64', (_, 
     expect(value.data[i]).toBeCloseTo(expected, 6);
   });
 });
+
+test.each([backtracking, strongWolfe])(
+  '$name steps back from where the value is not finite, in either direction',
+  (search) => {
+    for (const beyond of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      const along = (at: number) => ({
+        at,
+        value: at < 3 ? (at - 2) ** 2 : beyond,
+        slope: at < 3 ? 2 * (at - 2) : beyond,
+      });
+      const found = search(along, along(0), 100);
+      expect(found.accepted).toBe(true);
+      expect(found.at).toBeGreaterThan(0.1);
+      expect(found.at).toBeLessThan(3);
+    }
+  },
+);

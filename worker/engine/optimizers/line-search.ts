@@ -38,7 +38,8 @@ export function backtracking(
   let sample = start;
   for (let evaluations = 1; evaluations <= maxEvaluations; evaluations++) {
     sample = along(at);
-    if (sample.value <= start.value + decrease * at * start.slope) return { ...sample, evaluations, accepted: true };
+    const enough = start.value + decrease * at * start.slope;
+    if (sample.value <= enough && Number.isFinite(sample.value)) return { ...sample, evaluations, accepted: true };
     at /= 2;
   }
   return { ...sample, evaluations: maxEvaluations, accepted: false };
