@@ -6,7 +6,7 @@ import type { Floats } from './engine/floats.ts';
 import type { TrainingState } from './engine/state.ts';
 
 const MAGIC = 'LBCK';
-const VERSION = 1;
+const VERSION = 2;
 const PREFIX_BYTES = 12; // magic, version, length of the header
 const DIGEST_BYTES = 32;
 
@@ -34,7 +34,8 @@ export class CheckpointError extends Error {
 }
 
 interface Block {
-  owner: 'parameters' | 'buffers' | number;
+  /** A slot of the optimizer by its number. */
+  owner: 'parameters' | 'buffers' | 'optimizer' | number;
   name: string;
   type: 'float32' | 'float64';
   length: number;
@@ -42,7 +43,7 @@ interface Block {
 
 interface Header {
   place: CheckpointPlace;
-  optimizer: { steps: number; slots: number; extra: readonly number[] };
+  optimizer: { steps: number; slots: number };
   randomPosition: number;
   blocks: Block[];
 }
@@ -75,7 +76,7 @@ export function encodeCheckpoint({ place, state }: Checkpoint): Uint8Array {
   const blocks = listBlocks(state);
   const header: Header = {
     place,
-    optimizer: { steps: state.optimizer.steps, slots: state.optimizer.slots.length, extra: state.optimizer.extra },
+    optimizer: { steps: state.optimizer.steps, slots: state.optimizer.slots.length },
     randomPosition: state.randomPosition,
     blocks: blocks.map(({ data, ...block }) => block),
   };
@@ -119,22 +120,33 @@ function listBlocks({ parameters, buffers, optimizer }: TrainingState): (Block &
     ...owned('parameters', parameters),
     ...owned('buffers', buffers),
     ...optimizer.slots.flatMap((slot, index) => owned(index, slot)),
+    ...owned('optimizer', { extra: optimizer.extra }),
   ];
 }
 
-function readState({ optimizer, randomPosition = 0, blocks }: Header, bytes: Buffer, payload: number): TrainingState {
+function readState({ optimizer, randomPosition, blocks }: Header, bytes: Buffer, payload: number): TrainingState {
   const slots: Record<string, Floats>[] = Array.from({ length: optimizer.slots }, () => ({}));
-  const state: TrainingState = { parameters: {}, buffers: {}, optimizer: { ...optimizer, slots }, randomPosition };
+  const owned: Record<Exclude<Block['owner'], number>, Record<string, Floats>> = {
+    parameters: {},
+    buffers: {},
+    optimizer: {},
+  };
   let at = payload;
   for (const { owner, name, type, length } of blocks) {
     const kind = type === 'float64' ? Float64Array : Float32Array;
     const size = length * kind.BYTES_PER_ELEMENT;
     const copy = new Uint8Array(bytes.subarray(at, at + size)); // blocks need not start at a multiple of their element size
-    const target = typeof owner === 'number' ? slots[owner] : state[owner];
+    const target = typeof owner === 'number' ? slots[owner] : owned[owner];
     target[name] = new kind(copy.buffer, 0, length);
     at += size;
   }
-  return state;
+  const { parameters, buffers } = owned;
+  return {
+    parameters,
+    buffers,
+    optimizer: { steps: optimizer.steps, slots, extra: owned.optimizer.extra },
+    randomPosition,
+  };
 }
 
 function digest(parts: readonly Uint8Array[]): Buffer {

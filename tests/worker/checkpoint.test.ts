@@ -30,7 +30,11 @@ const checkpoint: Checkpoint = {
   state: {
     parameters: { 'layer1.weight': Float32Array.of(1.5, -0, Number.NaN), 'layer1.bias': Float32Array.of(0.1) },
     buffers: { mean: Float64Array.of(Math.PI, Number.NEGATIVE_INFINITY) },
-    optimizer: { steps: 12, slots: [{ m: Float32Array.of(1, 2, 3), v: Float32Array.of(4, 5, 6) }, {}], extra: [0.25] },
+    optimizer: {
+      steps: 12,
+      slots: [{ m: Float32Array.of(1, 2, 3), v: Float32Array.of(4, 5, 6) }, {}],
+      extra: Float64Array.of(0.1, Number.NaN, Number.POSITIVE_INFINITY),
+    },
     randomPosition: 2 ** 40,
   },
 };
@@ -43,6 +47,15 @@ test('what is written is read back, bit by bit', () => {
   expect(readCheckpoint(file)).toEqual(checkpoint);
   expect(readFileSync(file)).toHaveLength(bytes);
   expect(readdirSync(join(folder, 'runs', 'r1'))).toEqual(['step-12.ckpt']);
+});
+
+test('what an optimizer remembers takes eight bytes a number, as L-BFGS remembers many', () => {
+  const { place, state } = checkpoint;
+  const bytesOf = (count: number) => {
+    const optimizer = { ...state.optimizer, extra: Float64Array.from({ length: count }, Math.sin) };
+    return encodeCheckpoint({ place, state: { ...state, optimizer } }).length;
+  };
+  expect(bytesOf(9000) - bytesOf(1000)).toBe(8 * 8000);
 });
 
 test('a cut-off writing beside the place leaves the checkpoint that was there', () => {
@@ -67,7 +80,7 @@ test('any changed bit is noticed', () => {
 test.each([
   ['an empty file', (_: Uint8Array) => new Uint8Array(), /not a checkpoint/],
   ['another kind of file', (good: Uint8Array) => Uint8Array.from(good).fill(80, 0, 4), /does not start with "LBCK"/],
-  ['another version', (good: Uint8Array) => Uint8Array.from(good).fill(9, 4, 5), /of version 9, expected 1/],
+  ['another version', (good: Uint8Array) => Uint8Array.from(good).fill(9, 4, 5), /of version 9, expected 2/],
   ['a file cut short', (good: Uint8Array) => good.subarray(0, good.length - 5), /damaged/],
 ])('%s is refused by name', (_, spoil, message) => {
   expect(() => decodeCheckpoint(spoil(encodeCheckpoint(checkpoint)), 'x.ckpt')).toThrow(message);

@@ -6,7 +6,7 @@ import type { Optimizer } from './optimizers/optimizer.ts';
 export interface TrainingState {
   parameters: Record<string, Floats>;
   buffers: Record<string, Floats>;
-  optimizer: { steps: number; slots: Record<string, Floats>[]; extra: readonly number[] };
+  optimizer: { steps: number; slots: Record<string, Floats>[]; extra: Floats };
   /** Where dropout's stream of random numbers stands. */
   randomPosition: number;
 }
@@ -19,7 +19,7 @@ export function saveState(model: Sequential, optimizer: Optimizer): TrainingStat
     optimizer: {
       steps: optimizer.steps,
       slots: optimizer.slots.map(({ state }) => mapValues(state, (block) => block.slice())),
-      extra: [...optimizer.extra],
+      extra: optimizer.extra.slice(),
     },
     randomPosition: model.random.position,
   };

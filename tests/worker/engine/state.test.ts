@@ -10,12 +10,20 @@ import { linear } from '../../../worker/engine/layers/linear.ts';
 import { Sequential } from '../../../worker/engine/layers/sequential.ts';
 import { dropout } from '../../../worker/engine/layers/simple.ts';
 import { crossEntropy } from '../../../worker/engine/losses.ts';
+import { Adadelta } from '../../../worker/engine/optimizers/adadelta.ts';
+import { Adagrad } from '../../../worker/engine/optimizers/adagrad.ts';
 import { Adam } from '../../../worker/engine/optimizers/adam.ts';
+import { Adamax } from '../../../worker/engine/optimizers/adamax.ts';
+import { HeavyBall } from '../../../worker/engine/optimizers/heavy-ball.ts';
 import { Lbfgs } from '../../../worker/engine/optimizers/lbfgs.ts';
+import { Lion } from '../../../worker/engine/optimizers/lion.ts';
 import { Muon } from '../../../worker/engine/optimizers/muon.ts';
 import { Nadam } from '../../../worker/engine/optimizers/nadam.ts';
 import type { Optimizer } from '../../../worker/engine/optimizers/optimizer.ts';
+import { Radam } from '../../../worker/engine/optimizers/radam.ts';
+import { Rmsprop } from '../../../worker/engine/optimizers/rmsprop.ts';
 import { Sgd } from '../../../worker/engine/optimizers/sgd.ts';
+import { SteepestDescent } from '../../../worker/engine/optimizers/steepest-descent.ts';
 import type { Parameters } from '../../../worker/engine/parameters.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import { restoreState, saveState } from '../../../worker/engine/state.ts';
@@ -51,11 +59,19 @@ function training(engine: Engine, create: (parameters: Parameters) => Optimizer,
 }
 
 const OPTIMIZERS: [string, (parameters: Parameters) => Optimizer][] = [
-  ['momentum', (p) => new Sgd(p, { momentum: 0.9 })],
+  ['momentum', (p) => new Sgd(p, { momentum: 0.9, dampening: 0.5 })],
+  ['lecture momentum', (p) => new HeavyBall(p)],
+  ['AdaGrad', (p) => new Adagrad(p, { learningRateDecay: 0.1 })],
+  ['RMSProp', (p) => new Rmsprop(p, { centered: true, momentum: 0.9 })],
+  ['Adadelta', (p) => new Adadelta(p)],
   ['AMSGrad', (p) => new Adam(p, { amsgrad: true })],
+  ['Adamax', (p) => new Adamax(p)],
   ['NAdam', (p) => new Nadam(p)],
+  ['RAdam', (p) => new Radam(p)],
+  ['Lion', (p) => new Lion(p)],
   ['Muon', (p) => new Muon(p)],
-  ['L-BFGS', (p) => new Lbfgs(p)],
+  ['L-BFGS', (p) => new Lbfgs(p, { history: 3 })],
+  ['steepest descent', (p) => new SteepestDescent(p)],
 ];
 
 const place: CheckpointPlace = {

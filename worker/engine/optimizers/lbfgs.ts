@@ -1,3 +1,4 @@
+import type { Floats } from '../floats.ts';
 import type { Parameters } from '../parameters.ts';
 import type { DecaySettings } from './optimizer.ts';
 import { dot, SearchingOptimizer, type SearchName } from './searching.ts';
@@ -57,18 +58,28 @@ export class Lbfgs extends SearchingOptimizer {
     this.#pairs = [...this.#pairs, { s, y, inverse: 1 / product }].slice(-this.#history);
   }
 
-  protected override get memory(): readonly number[] {
-    return this.#pairs.flatMap(({ s, y, inverse }) => [...s, ...y, inverse]);
+  protected override get memory(): Floats {
+    const length = this.#pairLength;
+    const memory = new Float64Array(this.#pairs.length * length);
+    this.#pairs.forEach(({ s, y, inverse }, i) => {
+      memory.set(s, i * length);
+      memory.set(y, i * length + s.length);
+      memory[(i + 1) * length - 1] = inverse;
+    });
+    return memory;
   }
-  protected override set memory(saved: readonly number[]) {
-    const size = this.slots.reduce((sum, { values }) => sum + values.length, 0);
-    this.#pairs = [];
-    for (let at = 0; at < saved.length; at += 2 * size + 1) {
-      const [s, y] = [saved.slice(at, at + size), saved.slice(at + size, at + 2 * size)].map((part) =>
-        Float64Array.from(part),
-      );
-      this.#pairs.push({ s, y, inverse: saved[at + 2 * size] });
-    }
+  protected override set memory(saved: Floats) {
+    const length = this.#pairLength;
+    const size = (length - 1) / 2;
+    this.#pairs = Array.from({ length: saved.length / length }, (_, i) => {
+      const pair = Float64Array.from(saved.subarray(i * length, (i + 1) * length));
+      return { s: pair.subarray(0, size), y: pair.subarray(size, 2 * size), inverse: pair[2 * size] };
+    });
+  }
+
+  /** Numbers of one pair: s, y and 1/(y·s). */
+  get #pairLength(): number {
+    return 2 * this.slots.reduce((sum, { values }) => sum + values.length, 0) + 1;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Floats } from '../floats.ts';
 import type { Parameters } from '../parameters.ts';
 import { type DecaySettings, Optimizer, type Slot } from './optimizer.ts';
 
@@ -48,10 +49,10 @@ export class Nadam extends Optimizer {
     }
   }
 
-  override get extra(): readonly number[] {
-    return [this.#product];
+  override get extra(): Floats {
+    return Float64Array.of(this.#product);
   }
-  override set extra([product]: readonly number[]) {
+  override set extra([product]: Floats) {
     this.#product = product;
   }
 

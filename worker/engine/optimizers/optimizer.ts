@@ -61,10 +61,10 @@ export abstract class Optimizer {
   }
 
   /** State beyond the slots' blocks, to be saved and restored with them. */
-  get extra(): readonly number[] {
-    return [];
+  get extra(): Floats {
+    return new Float64Array();
   }
-  set extra(_saved: readonly number[]) {}
+  set extra(_saved: Floats) {}
 
   protected abstract update(slot: Slot, learningRate: number): void;
 }

@@ -1,3 +1,4 @@
+import type { Floats } from '../floats.ts';
 import type { Parameters } from '../parameters.ts';
 import { type Along, backtracking, type Sample, type SearchResult, strongWolfe } from './line-search.ts';
 import { type DecaySettings, type Evaluate, Optimizer } from './optimizer.ts';
@@ -65,14 +66,18 @@ export abstract class SearchingOptimizer extends Optimizer {
   protected update(): void {}
 
   /** What a subclass remembers between steps. */
-  protected abstract memory: readonly number[];
+  protected abstract memory: Floats;
 
-  override get extra(): readonly number[] {
-    return [this.#value ?? Number.NaN, ...this.memory];
+  override get extra(): Floats {
+    const { memory } = this;
+    const extra = new Float64Array(1 + memory.length);
+    extra[0] = this.#value ?? Number.NaN;
+    extra.set(memory, 1);
+    return extra;
   }
-  override set extra([value, ...memory]: readonly number[]) {
-    this.#value = Number.isNaN(value) ? null : value;
-    this.memory = memory;
+  override set extra(saved: Floats) {
+    this.#value = Number.isNaN(saved[0]) ? null : saved[0];
+    this.memory = saved.subarray(1);
   }
 
   #find(along: Along, slope: number, first: number, evaluate: Evaluate): SearchResult {

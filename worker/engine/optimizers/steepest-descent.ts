@@ -1,3 +1,4 @@
+import type { Floats } from '../floats.ts';
 import type { Parameters } from '../parameters.ts';
 import type { DecaySettings } from './optimizer.ts';
 import { SearchingOptimizer, type SearchName } from './searching.ts';
@@ -27,10 +28,10 @@ export class SteepestDescent extends SearchingOptimizer {
     this.#distance = this.lastSearch?.at ?? 0;
   }
 
-  protected override get memory(): readonly number[] {
-    return [this.#distance];
+  protected override get memory(): Floats {
+    return Float64Array.of(this.#distance);
   }
-  protected override set memory([distance]: readonly number[]) {
+  protected override set memory([distance]: Floats) {
     this.#distance = distance;
   }
 }
