@@ -13,7 +13,7 @@ import { dropout } from '../../../worker/engine/ops/dropout.ts';
 import * as elementwise from '../../../worker/engine/ops/elementwise.ts';
 import { addRows, pick, takeRows } from '../../../worker/engine/ops/index-rows.ts';
 import { linear, matmul } from '../../../worker/engine/ops/matmul.ts';
-import { layerNorm } from '../../../worker/engine/ops/normalize.ts';
+import { layerNorm, standardize, statistics } from '../../../worker/engine/ops/normalize.ts';
 import { max, mean, sum, sumTo } from '../../../worker/engine/ops/reduce.ts';
 import { logSoftmax, softmax } from '../../../worker/engine/ops/softmax.ts';
 import { concat, expand, reshape, slice, transpose } from '../../../worker/engine/ops/views.ts';
@@ -180,6 +180,11 @@ const cases: Case[] = [
   ['max pool that overlaps', [[1, 5, 5, 2]], (x) => elementwise.sin(maxPool2d(x, 3, 1))],
   ['average pool', [[2, 4, 6, 3]], (x) => elementwise.sin(averagePool2d(x, 2))],
   ['layer norm', [[4, 5], [5], [5]], (x, gain, bias) => layerNorm(x, gain, bias)],
+  [
+    'batch norm',
+    [[6, 3], [3], [3]],
+    (x, gain, bias) => ((s) => standardize(s.centered, s.variance, gain, bias, 1e-5))(statistics(x, 0)),
+  ],
   ['dropout', [[4, 5]], (x) => dropout(x, 0.4, new Generator(1, 'dropout'))],
   ['cross-entropy', [[4, 5]], (x) => crossEntropy(x, [0, 4, 2, 2])],
   ['cross-entropy, smoothed', [[4, 5]], (x) => crossEntropy(x, [0, 4, 2, 2], { smoothing: 0.2 })],

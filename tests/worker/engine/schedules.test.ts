@@ -56,9 +56,16 @@ test.each<[string, schedules.Schedule, Record<number, number>]>([
   ],
   ['triangular2', schedules.cyclic(0, 1, 2, { mode: 'triangular2' }), { 0: 0, 2: 1, 4: 0, 6: 0.5, 10: 0.25 }],
 ])('%s has its values', (_, schedule, values) => {
-  for (const [t, value] of Object.entries(values))
-    expect(schedule(Number(t)), `t = ${t}`).toBeCloseTo(value, value === Number(value.toFixed(4)) ? 4 : 5);
+  for (const [t, value] of Object.entries(values)) {
+    expect(schedule(Number(t)), `t = ${t}`).toBeCloseTo(value, digitsOf(value));
+  }
 });
+
+/** Up to 1e−7, but no more than what a number that was rounded to four to six digits can say. */
+function digitsOf(value: number): number {
+  const digits = value.toFixed(7).replace(/^.*\.|0+$/g, '').length;
+  return digits >= 4 ? digits : 7;
+}
 
 test('peaks of warm-up in each cycle are at 100, 433.3 and 766.7', () => {
   const cycle = schedules.repeated(1000 / 3, schedules.withWarmup(100, schedules.cosine(1, 1000 / 3 - 100)));

@@ -165,26 +165,36 @@ describe('under constant gradients (1e−3, −3, 50) at rate 0.1', () => {
   const adagrad: Create = (p) => new Adagrad(p);
   const rmsprop: Create = (p) => new Rmsprop(p, { rho: 0.99 });
 
+  /** Steps against the gradient of the given size, but for what ε takes from it. */
+  const expectSizes = (
+    steps: number[][],
+    size: (t: number) => number,
+    root: (t: number) => number,
+    epsilon: number,
+  ) => {
+    for (const [i, step] of steps.entries()) {
+      const expected = gradient.map((g) => {
+        const meanSquareRoot = Math.abs(g) * root(i + 1);
+        return (-Math.sign(g) * size(i + 1) * meanSquareRoot) / (meanSquareRoot + epsilon);
+      });
+      expectNear(step, expected, 1e-12);
+    }
+  };
+
   test('Adam moves every element by the rate at every step', () => {
-    for (const step of sizes(adam)) expectNear(step.map(Math.abs), [0.1, 0.1, 0.1], 1e-5);
+    for (const step of sizes(adam)) expectNear(step, [-0.099999, 0.1, -0.1], 1e-8);
   });
 
   test('AdaGrad by the rate over √t, RMSProp by the rate over √(1 − ρᵗ)', () => {
-    const expectSizes = (steps: number[][], size: (t: number) => number, within: number) => {
-      for (const [i, step] of steps.entries())
-        expectNear(
-          step.map(Math.abs),
-          gradient.map(() => size(i + 1)),
-          within,
-        );
-    };
-    expectSizes(sizes(adagrad), (t) => 0.1 / Math.sqrt(t), 1e-5);
-    expectSizes(sizes(rmsprop), (t) => 0.1 / Math.sqrt(1 - 0.99 ** t), 2e-4);
+    expectSizes(sizes(adagrad), (t) => 0.1 / Math.sqrt(t), Math.sqrt, 1e-10);
+    const mean = (t: number) => Math.sqrt(1 - 0.99 ** t);
+    expectSizes(sizes(rmsprop), (t) => 0.1 / mean(t), mean, 1e-8);
+    expect(Math.abs(sizes(rmsprop)[0][2])).toBeCloseTo(1, 8);
     expect(Math.abs(sizes(rmsprop)[9][2])).toBeCloseTo(0.32339, 5);
   });
 
   test.each([adam, adagrad, rmsprop])('a thousandfold loss changes no step', (create) => {
-    for (const [i, step] of sizes(create).entries()) expectNear(step, sizes(create, 1000)[i], 2e-4);
+    for (const [i, step] of sizes(create).entries()) expectNear(step, sizes(create, 1000)[i], 1e-4);
   });
 });
 

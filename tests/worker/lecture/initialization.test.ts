@@ -48,17 +48,17 @@ function deep(depth: number, how: Draw | InitializationName, activation: Activat
   };
 }
 
-const SEEDS = [1, 2, 3];
+const SEEDS = [1, 2, 3, 4, 5];
 const ratio = ({ std }: Deep) => std[std.length - 1] / std[0];
 
 describe('the notebook of initializations, width 256, ten layers', () => {
   test.each(SEEDS)('linear: N(0, 0.01) shrinks by 0.16 a layer, N(0, 1) grows by 16, LeCun stays, seed %i', (seed) => {
     const perLayer = (how: Draw) => ratio(deep(10, how, null, seed)) ** (1 / 9);
     expect(Math.abs(perLayer(normal(0.01)) - 0.16)).toBeLessThan(0.003);
-    expect(Math.abs(perLayer(normal(1)) - 16)).toBeLessThan(0.3);
+    expect(Math.abs(perLayer(normal(1)) - 16)).toBeLessThan(0.2);
     const kept = ratio(deep(10, lecun('normal'), null, seed));
-    expect(kept).toBeGreaterThan(0.85);
-    expect(kept).toBeLessThan(1.15);
+    expect(kept).toBeGreaterThan(0.9);
+    expect(kept).toBeLessThan(1.1);
   });
 
   test('ReLU: He keeps the scale, Xavier loses half the variance a layer', () => {
@@ -71,11 +71,11 @@ describe('the notebook of initializations, width 256, ten layers', () => {
     expect(lost).toBeLessThan(0.06);
   });
 
-  test('ReLU at depth 30: Xavier has vanished, He has not', () => {
-    const vanished = ratio(deep(30, xavier('normal'), 'relu', 1));
+  test.each(SEEDS)('ReLU at depth 30: Xavier has vanished, He has not, seed %i', (seed) => {
+    const vanished = ratio(deep(30, xavier('normal'), 'relu', seed));
     expect(vanished).toBeGreaterThan(1e-5);
     expect(vanished).toBeLessThan(1e-4);
-    const kept = ratio(deep(30, he('normal'), 'relu', 1));
+    const kept = ratio(deep(30, he('normal'), 'relu', seed));
     expect(kept).toBeGreaterThan(0.4);
     expect(kept).toBeLessThan(1.6);
   });

@@ -19,10 +19,11 @@ test('noise leaves SGD with variance lr/(2 − lr) around the minimum, so a drop
     }
     return variance();
   };
-  const [high, low] = [settle(0.1, 100), settle(0.01, 300)];
+  const [high, low, lowest] = [settle(0.1, 100), settle(0.01, 300), settle(0.001, 3500)];
   expect(Math.abs(high / 0.05263 - 1)).toBeLessThan(0.1);
   expect(Math.abs(low / 0.005025 - 1)).toBeLessThan(0.1);
-  expect(Math.abs(high / low / 10.47 - 1)).toBeLessThan(0.15);
+  expect(Math.abs(lowest / 0.00050025 - 1)).toBeLessThan(0.1);
+  expect(Math.abs(high / low / 10.47 - 1)).toBeLessThan(0.1);
 });
 
 /** Softmax regression on optdigits at fixed random weights: the gradient of any batch. */
