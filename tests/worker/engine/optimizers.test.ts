@@ -140,3 +140,18 @@ test.each([backtracking, strongWolfe])(
     }
   },
 );
+
+test.each<[string, (a: number) => number, (a: number) => number]>([
+  ['a parabola', (a) => (a - 10) ** 2, (a) => 2 * (a - 10)],
+  ['a valley with ripples', (a) => (a - 5) ** 2 / 10 + Math.cos(4 * a), (a) => (a - 5) / 5 - 4 * Math.sin(4 * a)],
+  ['a slope that levels off', (a) => 1 / (1 + a) + a / 1000, (a) => -1 / (1 + a) ** 2 + 1 / 1000],
+  ['a cliff', (a) => -a / (a * a + 2), (a) => (a * a - 2) / (a * a + 2) ** 2], // Moré & Thuente (1994), (5.1)
+])('where strong Wolfe ends on %s, both conditions hold, from whatever first distance', (_, value, slope) => {
+  const along = (at: number) => ({ at, value: value(at), slope: slope(at) });
+  for (const first of [1e-3, 0.1, 1, 10, 1e3]) {
+    const { at, accepted } = strongWolfe(along, along(0), first);
+    expect(accepted, `from ${first}`).toBe(true);
+    expect(value(at)).toBeLessThanOrEqual(value(0) + 1e-4 * at * slope(0));
+    expect(Math.abs(slope(at))).toBeLessThanOrEqual(0.9 * Math.abs(slope(0)));
+  }
+});
