@@ -2,6 +2,8 @@ import type { FieldError } from '../../shared/errors.ts';
 import type { DatasetChoice, DatasetInfo, Task } from '../../shared/training/dataset.ts';
 import type { Loss } from '../../shared/training/launch.ts';
 
+const FOR_CLASSES: readonly Loss[] = ['cross-entropy', 'bce'];
+
 /** What is wrong with learning a choice of that dataset by that loss, field by field, before any file is read. */
 export function faultsOf(choice: DatasetChoice, info: DatasetInfo, loss: Loss): FieldError[] {
   const targets = info.columns ? targetFaults(choice, info.columns) : [];
@@ -18,7 +20,7 @@ function taskOf({ target, task }: DatasetChoice, info: DatasetInfo): Task {
 }
 
 function lossFaults(task: Task, loss: Loss): FieldError[] {
-  if (task === 'classification' || loss !== 'cross-entropy') return [];
+  if (task === 'classification' || !FOR_CLASSES.includes(loss)) return [];
   return [
     { path: '/loss', message: 'must be auto or mse: this dataset has numbers to predict, not classes', value: loss },
   ];

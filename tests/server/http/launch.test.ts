@@ -33,6 +33,12 @@ const scenarios: Scenario[] = [
     body: wrongField('/loss'),
   },
   {
+    name: 'launching with the other loss for classes, likewise',
+    ask: ['POST', '/launch', { dataset: { name: 'line' }, loss: 'bce' }],
+    status: 400,
+    body: wrongField('/loss'),
+  },
+  {
     name: 'launching a line search along clipped gradients',
     ask: ['POST', '/launch', { optimizer: { name: 'lbfgs' }, clipNorm: 1 }],
     status: 400,

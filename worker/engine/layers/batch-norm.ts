@@ -71,7 +71,12 @@ function trainBatch(
   { epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions,
 ): Tensor {
   const count = rows.shape[0];
-  if (count < 2) throw new ShapeError('batch norm in training', [rows.shape], 'more than one value a feature');
+  if (count < 2)
+    throw new ShapeError(
+      'batch norm in training',
+      [rows.shape],
+      'more than one value a feature: drop a last batch of 1',
+    );
   const { mean, variance, centered } = statistics(rows, 0);
   running.batches.data[0] += 1;
   const share = momentum ?? 1 / running.batches.item;
