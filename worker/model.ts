@@ -28,7 +28,7 @@ export function createModel(
 
   const init = new Generator(seed, 'init');
   for (const { role, value } of model.parameters.all) {
-    if (role === 'weight') initialize(value, network.initialization, init);
+    if (role === 'weight') initialize(value, network.initialization, init, network.gain);
   }
   return model;
 }
@@ -64,7 +64,9 @@ function hiddenLayers(network: Network, splits: Splits): LayerKind[] {
 }
 
 /** Normalization, then the activation. */
-function normalized({ normalization, activation: kind }: Network, name: string): LayerKind[] {
-  const normalize = normalization === 'batch' ? batchNorm : layerNorm;
-  return [normalize(`${name}-norm`), activation(`${name}-${kind}`, kind)];
+function normalized(network: Network, name: string): LayerKind[] {
+  const { normalization, runningStatistics, activation: kind } = network;
+  const momentum = runningStatistics === 'cumulative' ? { momentum: null } : {};
+  const norm = normalization === 'batch' ? batchNorm(`${name}-norm`, momentum) : layerNorm(`${name}-norm`);
+  return [norm, activation(`${name}-${kind}`, kind)];
 }

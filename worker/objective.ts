@@ -28,30 +28,33 @@ export interface Objective {
 }
 
 /** Losses between an output and a target of the same shape, by the names that runs use. */
-const DENSE_LOSSES: Record<Exclude<Loss, 'auto' | 'cross-entropy'>, (output: Tensor, target: Tensor) => Tensor> = {
+const DENSE_LOSSES: Record<
+  Exclude<Loss, 'auto' | 'cross-entropy'>,
+  (output: Tensor, target: Tensor, config: Pick<TrainingConfig, 'huberDelta'>) => Tensor
+> = {
   bce: binaryCrossEntropy,
-  mse: meanSquaredError,
+  mse: (output, target) => meanSquaredError(output, target),
   'half-mse': (output, target) => meanSquaredError(output, target, { half: true }),
   mae: meanAbsoluteError,
-  huber: (output, target) => huber(output, target),
+  huber: (output, target, { huberDelta }) => huber(output, target, huberDelta),
 };
 
 /** The objective that fits the data: cross-entropy for classes and squared error for values, unless the run says otherwise. */
 export function createObjective(
   engine: Engine,
-  { loss: chosen, labelSmoothing }: Pick<TrainingConfig, 'loss' | 'labelSmoothing'>,
+  config: Pick<TrainingConfig, 'loss' | 'labelSmoothing' | 'huberDelta'>,
   { task, outputs, targetScale }: Splits,
 ): Objective {
-  const name = chosen === 'auto' ? (task === 'classification' ? 'cross-entropy' : 'mse') : chosen;
+  const name = config.loss === 'auto' ? (task === 'classification' ? 'cross-entropy' : 'mse') : config.loss;
   if ((name === 'cross-entropy' || name === 'bce') && task === 'regression') {
     throw new RangeError(`loss "${name}" needs classes, and this dataset has values to predict: choose "mse"`);
   }
 
   const loss = (output: Tensor, { targets, count }: MiniBatch): Tensor => {
-    if (name === 'cross-entropy') return crossEntropy(output, targets, { smoothing: labelSmoothing });
+    if (name === 'cross-entropy') return crossEntropy(output, targets, { smoothing: config.labelSmoothing });
     const wanted =
       task === 'classification' ? oneHot(engine, targets, outputs) : engine.tensor(targets, [count, outputs]);
-    return DENSE_LOSSES[name](output, wanted);
+    return DENSE_LOSSES[name](output, wanted, config);
   };
 
   const evaluate = (model: Sequential, examples: Examples): Evaluation => {

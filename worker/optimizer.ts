@@ -34,11 +34,11 @@ const CREATE: { [Name in Settings['name']]: (parameters: Parameters, chosen: Cho
   adam: (p, chosen) => new Adam(p, { ...chosen, amsgrad: chosen.amsgrad === 'yes' }),
   adamw: (p, chosen) => new Adam(p, { ...chosen, amsgrad: chosen.amsgrad === 'yes', decoupled: true }),
   adamax: (p, chosen) => new Adamax(p, chosen),
-  nadam: (p, chosen) => new Nadam(p, chosen),
-  radam: (p, chosen) => new Radam(p, chosen),
+  nadam: (p, chosen) => new Nadam(p, { ...chosen, decoupled: chosen.decoupled === 'yes' }),
+  radam: (p, chosen) => new Radam(p, { ...chosen, decoupled: chosen.decoupled === 'yes' }),
   lion: (p, chosen) => new Lion(p, chosen),
   muon: (p, chosen) => new Muon(p, chosen),
-  lbfgs: (p, chosen) => new Lbfgs(p, chosen),
+  lbfgs: (p, { lineSearch, ...rest }) => new Lbfgs(p, { ...rest, search: lineSearch }),
 };
 
 const DECAYS: Record<Settings['decays'], DecayRule> = {

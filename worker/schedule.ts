@@ -28,7 +28,8 @@ const CREATE: { [Name in Exclude<Settings['name'], 'plateau'>]: Create<Name> } =
   'inverse-time': (rate, { k }) => schedules.inverseTime(rate, k),
   polynomial: (rate, { length, power }, units) => schedules.polynomial(rate, length || units, power),
   cosine: (rate, { length, floor }, units) => schedules.cosine(rate, length || units, floor * rate),
-  'cosine-restarts': (rate, { first, growth, floor }) => schedules.cosineRestarts(rate, first, growth, floor * rate),
+  'cosine-restarts': (rate, { first, growth, floor, cycleWarmup }) =>
+    schedules.cosineRestarts(rate, first, growth, floor * rate, cycleWarmup),
   'one-cycle': (rate, { rise, startDivisor, endDivisor }, units) =>
     schedules.oneCycle(rate, units, { riseShare: rise, startDivisor, endDivisor }),
   cyclic: (rate, { rise, mode, floor }) => schedules.cyclic(floor * rate, rate, rise, { mode }),

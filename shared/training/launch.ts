@@ -40,6 +40,13 @@ export const TrainingConfig = Type.Object(
     dataset: DatasetChoice,
     network: Network,
     loss: Loss,
+    huberDelta: Type.Number({
+      title: 'Huber δ',
+      description: 'The error from which on the loss grows in a straight line; huber only.',
+      exclusiveMinimum: 0,
+      maximum: 1e9,
+      default: 1,
+    }),
     labelSmoothing: Type.Number({
       title: 'Label smoothing',
       description: 'Share of the target spread over all classes; cross-entropy only.',

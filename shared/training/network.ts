@@ -52,10 +52,22 @@ export const Network = Type.Object(
     }),
     activation: Activation,
     initialization: Initialization,
+    gain: Type.Number({
+      title: 'Gain',
+      description: 'What drawn weights are multiplied by: 1.667 suits tanh; 0.05 makes “normal-unit” N(0, 0.05²).',
+      minimum: 0,
+      maximum: 1000,
+      default: 1,
+    }),
     normalization: Type.Enum(['none', 'batch', 'layer'], {
       title: 'Normalization',
       description: 'Between each hidden layer and its activation.',
       default: 'none',
+    }),
+    runningStatistics: Type.Enum(['moving', 'cumulative'], {
+      title: 'Running statistics',
+      description: 'Of batch normalization. moving: the newest batch counts a tenth; cumulative: all batches alike.',
+      default: 'moving',
     }),
     dropout: Type.Number({
       title: 'Dropout',

@@ -28,7 +28,14 @@ const moments = (beta1: number, beta2: number) => ({
   beta1: decayRate('β₁', beta1, 'Decay of the mean gradient.'),
   beta2: decayRate('β₂', beta2, 'Decay of the mean square.'),
 });
+const decoupled = yesNo('Decoupled', 'Weight decay apart from the gradient, as in AdamW.');
 const amsgrad = yesNo('AMSGrad', 'Divides by the largest mean square so far.');
+const lineSearch = <Names extends [string, ...string[]]>(names: [...Names], usual: Names[number]) =>
+  Type.Enum(names, {
+    title: 'Line search',
+    description: 'How far to go along the direction: by the learning rate, or as far as a search finds good.',
+    default: usual,
+  });
 /** What the weight decay is for: all parameters, as in PyTorch, or the weights alone. */
 const decays = Type.Enum(['all', 'weights'], {
   title: 'Decays',
@@ -53,11 +60,7 @@ export const Optimizer = Type.Union(
   [
     optimizer('gd', 'Batch gradient descent', 'One step a pass, on the mean gradient of the whole training set.', {
       learningRate: learningRate(0.1),
-      lineSearch: Type.Enum(['none', 'backtracking', 'strong-wolfe'], {
-        title: 'Line search',
-        description: 'How far to go along −g: by the learning rate, or as far as a search finds good.',
-        default: 'none',
-      }),
+      lineSearch: lineSearch(['none', 'backtracking', 'strong-wolfe'], 'none'),
       weightDecay: weightDecay(0, L2),
     }),
     optimizer(
@@ -90,6 +93,13 @@ export const Optimizer = Type.Union(
       learningRateDecay: Type.Number({
         title: 'Rate decay',
         description: 'The rate is divided by 1 + (t − 1)·decay.',
+        minimum: 0,
+        maximum: 1e6,
+        default: 0,
+      }),
+      initialAccumulator: Type.Number({
+        title: 'Initial sum',
+        description: 'What the sums of squares start from.',
         minimum: 0,
         maximum: 1e6,
         default: 0,
@@ -134,14 +144,23 @@ export const Optimizer = Type.Union(
     optimizer('nadam', 'NAdam', 'Adam whose mean looks one step ahead.', {
       learningRate: learningRate(0.002),
       ...moments(0.9, 0.999),
+      momentumDecay: Type.Number({
+        title: 'Momentum decay ψ',
+        description: 'How fast β₁ rises to its full value: β₁·(1 − ½·0.96^(t·ψ)).',
+        minimum: 0,
+        maximum: 1,
+        default: 0.004,
+      }),
       epsilon: epsilon(1e-8),
       weightDecay: weightDecay(0, L2),
+      decoupled,
     }),
     optimizer('radam', 'RAdam', 'Adam that adapts only once its averages rest on enough gradients.', {
       learningRate: learningRate(0.001),
       ...moments(0.9, 0.999),
       epsilon: epsilon(1e-8),
       weightDecay: weightDecay(0, L2),
+      decoupled,
     }),
     optimizer('lion', 'Lion', 'Moves every weight by the rate, along the sign of its momentum.', {
       learningRate: learningRate(0.0001),
@@ -162,6 +181,7 @@ export const Optimizer = Type.Union(
         maximum: 100,
         default: 10,
       }),
+      lineSearch: lineSearch(['backtracking', 'strong-wolfe'], 'strong-wolfe'),
       weightDecay: weightDecay(0, L2),
     }),
   ],

@@ -61,6 +61,7 @@ export const Schedule = Type.Union(
     schedule('cosine-restarts', 'Warm restarts', 'Cosine that jumps back up, each cycle longer than the last.', {
       first: count('First cycle', 'Units of the first cycle.', 5),
       growth: count('Growth', 'How many times as long each cycle is as the one before.', 2),
+      cycleWarmup: count('Cycle warm-up', 'Units at the start of each cycle over which the rate rises from 0.', 0, 0),
       floor,
     }),
     schedule('one-cycle', 'One cycle', 'Up to the full rate, then down to almost nothing, over the whole run.', {

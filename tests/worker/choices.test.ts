@@ -8,6 +8,7 @@ import { withDefaults } from '../../shared/validate.ts';
 import { Engine } from '../../worker/engine/engine.ts';
 import { loadTier } from '../../worker/load-kernels.ts';
 import { createModel } from '../../worker/model.ts';
+import { createObjective } from '../../worker/objective.ts';
 import { createSchedule } from '../../worker/schedule.ts';
 import { configOf, splitsOf, train } from './support.ts';
 
@@ -34,6 +35,10 @@ describe('every optimizer of the form', () => {
     [{ name: 'nesterov', form: 'lecture', learningRate: 0.05 }],
     [{ name: 'rmsprop', centered: 'yes', momentum: 0.5, learningRate: 0.01 }],
     [{ name: 'adam', amsgrad: 'yes', learningRate: 0.03 }],
+    [{ name: 'adagrad', initialAccumulator: 0.1, learningRate: 0.05 }],
+    [{ name: 'nadam', decoupled: 'yes', weightDecay: 0.1, momentumDecay: 0, learningRate: 0.03 }],
+    [{ name: 'radam', decoupled: 'yes', weightDecay: 0.1, learningRate: 0.03 }],
+    [{ name: 'lbfgs', lineSearch: 'backtracking' }],
     [{ name: 'adamw', decays: 'weights', weightDecay: 0.1, learningRate: 0.03 }],
   ])('%j too', (optimizer) => {
     const { series } = train({ ...SHORT, length: { unit: 'epochs', count: 20 }, optimizer });
@@ -180,6 +185,56 @@ test('numbers of each layer are logged every so many steps, and can be switched 
   const silent = train({ network, layersEvery: 0, length: { unit: 'steps', count: 3 } });
   expect(Object.keys(silent.series).filter((key) => key.startsWith('layers/'))).toEqual([]);
   expect(silent.series['train/loss']).toEqual(series['train/loss'].slice(0, 3));
+});
+
+describe('what the form leaves to choose', () => {
+  const modelOf = (network: object) => {
+    const host = loadTier('relaxed', 2 ** 26);
+    if (!host) throw new Error('kernels are not built: run npm run build:kernels');
+    const config = configOf({ network: { hidden: [6], ...network } });
+    return createModel(new Engine(host), config.network, splitsOf(config), 1);
+  };
+
+  test.each(['xavier-uniform', 'orthogonal', 'constant'])('the gain multiplies what %s draws', (initialization) => {
+    const [plain, doubled] = [1, 2].map((gain) => modelOf({ initialization, gain }).parameters.get('layer1.weight'));
+    expect(doubled.value.toArray()).toEqual(plain.value.toArray().map((x) => Math.fround(2 * x)));
+  });
+
+  test.each([
+    ['moving', 0.9 * (0.9 * 0 + 0.1 * 1) + 0.1 * 4],
+    ['cumulative', (1 + 4) / 2],
+  ])('running statistics of batch normalization are %s', (runningStatistics, expected) => {
+    const model = modelOf({
+      hidden: [1],
+      initialization: 'constant',
+      gain: 10,
+      normalization: 'batch',
+      runningStatistics,
+    });
+    for (const sum of [1, 4]) {
+      model.forward(model.engine.tensor([sum + 1, -1, sum - 1, 1], [2, 2]), 'train'); // the layer adds both inputs
+    }
+    expect(model.buffers.get('layer1-norm.mean')?.item).toBeCloseTo(expected, 6);
+  });
+
+  test('Huber bends at δ', () => {
+    const { engine } = modelOf({});
+    const regression = { ...splitsOf(configOf({})), task: 'regression' as const, outputs: 1 };
+    const objective = createObjective(engine, configOf({ loss: 'huber', huberDelta: 2 }), regression);
+    const batch = { inputs: engine.tensor([0], [1, 1]), targets: Float32Array.of(0), count: 1 };
+    expect(objective.loss(engine.tensor([3], [1, 1]), batch).item).toBe(2 * (3 - 1));
+  });
+
+  test('each cycle of warm restarts can start with a warm-up', () => {
+    const settings = { name: 'cosine-restarts', unit: 'step', first: 6, growth: 1, cycleWarmup: 2 };
+    const { series } = train({
+      schedule: settings,
+      optimizer: { name: 'sgd', learningRate: 1 },
+      length: { unit: 'steps', count: 9 },
+    });
+    const expected = [0, 0.5, 1, 0.8536, 0.5, 0.1464, 0, 0.5, 1];
+    for (const [i, rate] of series['train/learning_rate'].entries()) expect(rate).toBeCloseTo(expected[i], 4);
+  });
 });
 
 test('batches in order, with replacement, and with the last one dropped are dealt as asked', () => {

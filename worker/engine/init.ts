@@ -85,15 +85,15 @@ export const INITIALIZATIONS = {
 
 export type InitializationName = keyof typeof INITIALIZATIONS | 'orthogonal';
 
-/** Fills weights where they are: of a linear layer [out, in], or of a convolution [height, width, in, out]. */
-export function initialize(weights: Tensor, how: InitializationName | Draw, random: Generator): void {
+/** Fills weights where they are, times `gain`: of a linear layer [out, in], or of a convolution [height, width, in, out]. */
+export function initialize(weights: Tensor, how: InitializationName | Draw, random: Generator, gain = 1): void {
   if (how === 'orthogonal') {
-    orthogonal(weights, random);
+    orthogonal(weights, random, gain);
     return;
   }
   const draw = typeof how === 'string' ? INITIALIZATIONS[how] : how;
   const fans = fansOf(weights);
-  for (let i = 0; i < weights.size; i++) weights.data[i] = draw(random, fans);
+  for (let i = 0; i < weights.size; i++) weights.data[i] = gain * draw(random, fans);
 }
 
 export function fansOf({ shape, size }: Tensor): Fans {

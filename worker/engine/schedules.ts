@@ -34,16 +34,19 @@ export function cosine(rate: number, length: number, floor = 0): Schedule {
   return (t) => floor + ((rate - floor) * (1 + Math.cos((Math.PI * t) / length))) / 2;
 }
 
-/** Cosine that jumps back to the top, each cycle `growth` times as long (CosineAnnealingWarmRestarts). */
-export function cosineRestarts(rate: number, firstLength: number, growth = 1, floor = 0): Schedule {
+/**
+ * Cosine that jumps back to the top, each cycle `growth` times as long (CosineAnnealingWarmRestarts); with
+ * `warmup` it rises to the top at the start of each cycle.
+ */
+export function cosineRestarts(rate: number, firstLength: number, growth = 1, floor = 0, warmup = 0): Schedule {
   return (t) => {
-    let start = 0;
+    let start = growth === 1 ? t - (t % firstLength) : 0;
     let length = firstLength;
     while (t >= start + length) {
       start += length;
       length *= growth;
     }
-    return cosine(rate, length, floor)(t - start);
+    return withWarmup(warmup, cosine(rate, length - warmup, floor))(t - start);
   };
 }
 

@@ -20,6 +20,16 @@ test.each<[string, schedules.Schedule, Record<number, number>]>([
     schedules.cosineRestarts(1, 4, 2),
     { 0: 1, 1: 0.853553, 2: 0.5, 3: 0.146447, 4: 1, 5: 0.96194, 6: 0.853553, 7: 0.691342 },
   ],
+  [
+    'warm restarts with a warm-up each',
+    schedules.cosineRestarts(1, 1000 / 3, 1, 0, 100),
+    { 50: 0.5, 100: 1, 334: (334 - 1000 / 3) / 100 },
+  ],
+  [
+    'restarts of growing length, a warm-up each',
+    schedules.cosineRestarts(1, 4, 2, 0, 2),
+    { 0: 0, 1: 0.5, 2: 1, 3: 0.5, 4: 0, 6: 1, 9: 0.5 },
+  ],
   ['warm-up, then cosine', warmCosine, { 50: 0.5, 100: 1, 550: 0.5, 1000: 0 }],
   [
     'warm-up in each of three cycles',
