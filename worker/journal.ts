@@ -28,6 +28,8 @@ export interface StepFacts {
   loss: number;
   examples: number;
   learningRate: number;
+  /** Null where it stays as the run's settings say. */
+  momentum: number | null;
   /** Of all gradients together, before clipping. */
   gradientNorm: number;
   /** Further numbers of this step, by metric key. */
@@ -68,11 +70,12 @@ export class Journal {
   }
 
   /** After a step: its points, marks and histograms. */
-  step(step: number, { loss, examples, learningRate, gradientNorm, layers }: StepFacts): void {
+  step(step: number, { loss, examples, learningRate, momentum, gradientNorm, layers }: StepFacts): void {
     const { recorder, stepsPerEpoch, clock } = this.#options;
     const now = clock();
     recorder.point('train/loss', step, loss);
     recorder.point('train/learning_rate', step, learningRate);
+    if (momentum !== null) recorder.point('train/momentum', step, momentum);
     recorder.point('train/grad_norm', step, gradientNorm);
     recorder.point('train/examples_per_second', step, (1000 * examples) / Math.max(now - this.#stepEndedAt, 1e-3));
     recorder.point('train/epoch', step, step / stepsPerEpoch);

@@ -5,6 +5,8 @@ import * as schedules from './engine/schedules.ts';
 export interface RateSchedule {
   /** The rate used at optimizer step 1, 2, 3 … */
   at(step: number): number;
+  /** The momentum at optimizer step 1, 2, 3 …; null when the schedule leaves it alone. */
+  momentumAt(step: number): number | null;
   /** Takes the loss of an epoch, for schedules that wait for it to fall. */
   observe(loss: number): void;
   drops: boolean;
@@ -47,14 +49,17 @@ export function createSchedule(
   const units = Math.max(2, Math.ceil(totalSteps / unit) - settings.warmup);
   const plateau = settings.name === 'plateau' ? new schedules.Plateau(rate, settings) : null;
   const body = plateau ? () => plateau.rate : bodyOf(settings, rate, units);
+  const momentum = momentumOf(settings, units);
   const whole = settings.warmup > 0 ? schedules.withWarmup(settings.warmup, body) : body;
   // a warm-up by epochs rises step by step within them: an epoch at rate 0 would be wasted
   const timeOf = (step: number) => {
     const t = (step - 1) / unit;
     return t < settings.warmup ? step / unit : Math.floor(t);
   };
+  const clamped = (step: number) => Math.min(timeOf(step), settings.warmup + units - 1);
   return {
-    at: (step) => whole(Math.min(timeOf(step), settings.warmup + units - 1)),
+    at: (step) => whole(clamped(step)),
+    momentumAt: (step) => momentum?.(Math.max(0, clamped(step) - settings.warmup)) ?? null,
     observe: (loss) => plateau?.observe(loss),
     drops: DROPPING.includes(settings.name),
   };
@@ -63,4 +68,9 @@ export function createSchedule(
 function bodyOf(settings: Settings, rate: number, units: number): schedules.Schedule {
   const create = CREATE[settings.name as keyof typeof CREATE] as Create<Settings['name']>;
   return create(rate, settings as never, units);
+}
+
+function momentumOf(settings: Settings, units: number): schedules.Schedule | null {
+  if (settings.name !== 'one-cycle' || settings.momentum === 'fixed') return null;
+  return schedules.oneCycleMomentum(units, { riseShare: settings.rise });
 }

@@ -78,13 +78,14 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
     layers.beforeStep();
     const gradientNorm = clip(model.parameters, config);
 
-    // step, at this step's rate; only optimizers of the whole set evaluate again, and get the whole set again
-    const learningRate = schedule.at(step);
+    // step, at this step's rate and momentum; only optimizers of the whole set evaluate again, and get the whole set again
+    const [learningRate, momentum] = [schedule.at(step), schedule.momentumAt(step)];
+    optimizer.momentum = momentum ?? optimizer.momentum;
     const diverged = !Number.isFinite(loss) && config.onNonFinite === 'stop';
     if (!diverged) optimizer.step(learningRate, () => forwardAndBackward().loss);
 
     // log
-    journal.step(step, { loss, examples, learningRate, gradientNorm, layers: layers.afterStep() });
+    journal.step(step, { loss, examples, learningRate, momentum, gradientNorm, layers: layers.afterStep() });
     if (diverged) {
       return { state: 'failed', reason: { code: 'diverged', message: `The loss became ${loss} at step ${step}.` } };
     }

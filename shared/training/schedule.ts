@@ -68,6 +68,11 @@ export const Schedule = Type.Union(
       rise: share('Rise', 'Share of the run spent going up.', 0.3),
       startDivisor: Type.Number({ title: 'Start divisor', exclusiveMinimum: 0, maximum: 1e9, default: 25 }),
       endDivisor: Type.Number({ title: 'End divisor', exclusiveMinimum: 0, maximum: 1e9, default: 10_000 }),
+      momentum: Type.Enum(['fixed', 'cycled'], {
+        title: 'Momentum',
+        description: 'cycled: the optimizer’s momentum, or β₁, goes from 0.95 to 0.85 while the rate rises, and back.',
+        default: 'fixed',
+      }),
     }),
     schedule('cyclic', 'Cyclic', 'Triangles between the floor and the full rate.', {
       rise: count('Rise', 'Units from floor to full rate, and as many back.', 5),

@@ -225,6 +225,23 @@ describe('what the form leaves to choose', () => {
     expect(objective.loss(engine.tensor([3], [1, 1]), batch).item).toBe(2 * (3 - 1));
   });
 
+  test.each(['momentum', 'adam'])('one cycle moves the momentum of %s the other way round, and logs it', (name) => {
+    const run = (momentum: string) =>
+      train({
+        schedule: { name: 'one-cycle', unit: 'step', momentum },
+        optimizer: { name, learningRate: 0.1 },
+        length: { unit: 'steps', count: 10 },
+      }).series;
+    const [fixed, cycled] = [run('fixed'), run('cycled')];
+    expect(fixed['train/momentum']).toBeUndefined();
+    for (const [i, momentum] of [0.95, 0.9, 0.85, 0.854952].entries()) {
+      expect(cycled['train/momentum'][i]).toBeCloseTo(momentum, 6);
+    }
+    expect(cycled['train/learning_rate']).toEqual(fixed['train/learning_rate']);
+    expect(cycled['train/loss'][1]).toBeCloseTo(fixed['train/loss'][1], 6); // one step knows no past
+    expect(cycled['train/loss'].at(-1)).not.toBe(fixed['train/loss'].at(-1));
+  });
+
   test('each cycle of warm restarts can start with a warm-up', () => {
     const settings = { name: 'cosine-restarts', unit: 'step', first: 6, growth: 1, cycleWarmup: 2 };
     const { series } = train({

@@ -22,18 +22,19 @@ export interface AdamSettings extends DecaySettings {
  *         Kale & Kumar (2018)
  */
 export class Adam extends Optimizer {
-  readonly #settings: { beta1: number; beta2: number; epsilon: number; decoupled: boolean };
+  readonly #settings: { beta2: number; epsilon: number; decoupled: boolean };
   readonly #kernels: Kernels;
 
   constructor(parameters: Parameters, settings: AdamSettings = {}) {
     super(parameters, ['mean', 'square', ...(settings.amsgrad ? ['largest'] : [])], settings);
     const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, decoupled = false } = settings;
-    this.#settings = { beta1, beta2, epsilon, decoupled };
+    this.momentum = beta1;
+    this.#settings = { beta2, epsilon, decoupled };
     this.#kernels = parameters.engine.kernels;
   }
 
   protected update({ values, gradients, weightDecay, state }: Slot, learningRate: number): void {
-    const options = { ...this.#settings, learningRate, weightDecay, step: this.steps };
+    const options = { ...this.#settings, beta1: this.momentum, learningRate, weightDecay, step: this.steps };
     this.#kernels.adam(values, gradients, state.mean, state.square, { ...options, largest: state.largest });
   }
 }

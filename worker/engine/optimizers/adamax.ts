@@ -15,16 +15,18 @@ export interface AdamaxSettings extends DecaySettings {
  * Source  Kingma & Ba (2015), Algorithm 2; PyTorch Adamax
  */
 export class Adamax extends Optimizer {
-  readonly #settings: Required<Omit<AdamaxSettings, keyof DecaySettings>>;
+  readonly #settings: { beta2: number; epsilon: number };
 
   constructor(parameters: Parameters, settings: AdamaxSettings = {}) {
     super(parameters, ['mean', 'largest'], settings);
     const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = settings;
-    this.#settings = { beta1, beta2, epsilon };
+    this.momentum = beta1;
+    this.#settings = { beta2, epsilon };
   }
 
   protected update({ values, gradients, weightDecay, state: { mean, largest } }: Slot, learningRate: number): void {
-    const { beta1, beta2, epsilon } = this.#settings;
+    const { beta2, epsilon } = this.#settings;
+    const beta1 = this.momentum;
     const rate = learningRate / (1 - beta1 ** this.steps);
     for (let i = 0; i < values.length; i++) {
       const g = gradients[i] + weightDecay * values[i];

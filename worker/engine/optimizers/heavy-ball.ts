@@ -17,17 +17,16 @@ export interface HeavyBallSettings extends DecaySettings {
  * Source  Polyak (1964); Sutskever et al. (2013), eq. 1–4
  */
 export class HeavyBall extends Optimizer {
-  readonly #momentum: number;
   readonly #nesterov: boolean;
 
   constructor(parameters: Parameters, settings: HeavyBallSettings = {}) {
     super(parameters, ['velocity'], settings);
-    this.#momentum = settings.momentum ?? 0.9;
+    this.momentum = settings.momentum ?? 0.9;
     this.#nesterov = settings.nesterov ?? false;
   }
 
   protected update({ values, gradients, weightDecay, state: { velocity } }: Slot, learningRate: number): void {
-    const momentum = this.#momentum;
+    const { momentum } = this;
     for (let i = 0; i < values.length; i++) {
       const before = velocity[i];
       const u = momentum * before - learningRate * (gradients[i] + weightDecay * values[i]);

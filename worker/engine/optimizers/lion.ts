@@ -14,17 +14,16 @@ export interface LionSettings extends DecaySettings {
  * Source  Chen et al. (2023), arXiv:2302.06675, Algorithm 2
  */
 export class Lion extends Optimizer {
-  readonly #beta1: number;
   readonly #beta2: number;
 
   constructor(parameters: Parameters, settings: LionSettings = {}) {
     super(parameters, ['mean'], settings);
-    this.#beta1 = settings.beta1 ?? 0.9;
+    this.momentum = settings.beta1 ?? 0.9;
     this.#beta2 = settings.beta2 ?? 0.99;
   }
 
   protected update({ values, gradients, weightDecay, state: { mean } }: Slot, learningRate: number): void {
-    const [beta1, beta2] = [this.#beta1, this.#beta2];
+    const [beta1, beta2] = [this.momentum, this.#beta2];
     for (let i = 0; i < values.length; i++) {
       const g = gradients[i];
       const direction = Math.sign(beta1 * mean[i] + (1 - beta1) * g);

@@ -24,12 +24,13 @@ const EPSILON = 1e-7;
  */
 export class Muon extends Optimizer {
   readonly #kernels: Kernels;
-  readonly #settings: { momentum: number; nesterov: boolean; iterations: number };
+  readonly #settings: { nesterov: boolean; iterations: number };
 
   constructor(parameters: Parameters, settings: MuonSettings = {}) {
     super(parameters, ['mean', 'square'], { weightDecay: 0.1, ...settings }, true);
     const { momentum = 0.95, nesterov = true, iterations = 5 } = settings;
-    this.#settings = { momentum, nesterov, iterations };
+    this.momentum = momentum;
+    this.#settings = { nesterov, iterations };
     this.#kernels = parameters.engine.kernels;
   }
 
@@ -46,7 +47,8 @@ export class Muon extends Optimizer {
   }
 
   #updateMatrix(slot: Slot, { value, gradient }: Parameter, learningRate: number): void {
-    const { momentum, nesterov } = this.#settings;
+    const { nesterov } = this.#settings;
+    const { momentum } = this;
     const columns = value.shape[value.shape.length - 1]; // a convolution's filters are the columns of one matrix
     const rows = value.size / columns;
     const mean = slot.state.mean;

@@ -19,24 +19,26 @@ export interface NadamSettings extends DecaySettings {
  * Source  Dozat (2016); PyTorch NAdam
  */
 export class Nadam extends Optimizer {
-  readonly #settings: Required<Omit<NadamSettings, keyof DecaySettings>>;
+  readonly #settings: Required<Omit<NadamSettings, keyof DecaySettings | 'beta1'>>;
   #product = 1;
 
   constructor(parameters: Parameters, settings: NadamSettings = {}) {
     super(parameters, ['mean', 'square'], settings);
     const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, decoupled = false, momentumDecay = 4e-3 } = settings;
-    this.#settings = { beta1, beta2, epsilon, decoupled, momentumDecay };
+    this.momentum = beta1;
+    this.#settings = { beta2, epsilon, decoupled, momentumDecay };
   }
 
   override step(learningRate: number): void {
-    this.#product *= this.#momentum(this.steps + 1);
+    this.#product *= this.#momentumAt(this.steps + 1);
     super.step(learningRate);
   }
 
   protected update({ values, gradients, weightDecay, state: { mean, square } }: Slot, learningRate: number): void {
-    const { beta1, beta2, epsilon, decoupled } = this.#settings;
+    const { beta2, epsilon, decoupled } = this.#settings;
+    const beta1 = this.momentum;
     const [penalty, shrink] = decoupled ? [0, 1 - learningRate * weightDecay] : [weightDecay, 1];
-    const [now, next] = [this.#momentum(this.steps), this.#momentum(this.steps + 1)];
+    const [now, next] = [this.#momentumAt(this.steps), this.#momentumAt(this.steps + 1)];
     const ofGradient = (learningRate * (1 - now)) / (1 - this.#product);
     const ofMean = (learningRate * next) / (1 - this.#product * next);
     const correction = 1 - beta2 ** this.steps;
@@ -56,7 +58,7 @@ export class Nadam extends Optimizer {
     this.#product = product;
   }
 
-  #momentum(t: number): number {
-    return this.#settings.beta1 * (1 - 0.5 * 0.96 ** (t * this.#settings.momentumDecay));
+  #momentumAt(t: number): number {
+    return this.momentum * (1 - 0.5 * 0.96 ** (t * this.#settings.momentumDecay));
   }
 }

@@ -34,6 +34,8 @@ export abstract class Optimizer {
   readonly slots: readonly Slot[];
   /** Steps taken. */
   steps = 0;
+  /** How much of the past a step keeps: momentum, or β₁ of Adam's kin. A schedule may move it from step to step. */
+  momentum = 0;
 
   constructor(
     parameters: Parameters,

@@ -17,16 +17,18 @@ export interface RadamSettings extends DecaySettings {
  * Source  Liu et al. (2020), arXiv:1908.03265, Algorithm 2; PyTorch RAdam
  */
 export class Radam extends Optimizer {
-  readonly #settings: Required<Omit<RadamSettings, keyof DecaySettings>>;
+  readonly #settings: Required<Omit<RadamSettings, keyof DecaySettings | 'beta1'>>;
 
   constructor(parameters: Parameters, settings: RadamSettings = {}) {
     super(parameters, ['mean', 'square'], settings);
     const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, decoupled = false } = settings;
-    this.#settings = { beta1, beta2, epsilon, decoupled };
+    this.momentum = beta1;
+    this.#settings = { beta2, epsilon, decoupled };
   }
 
   protected update({ values, gradients, weightDecay, state: { mean, square } }: Slot, learningRate: number): void {
-    const { beta1, beta2, epsilon, decoupled } = this.#settings;
+    const { beta2, epsilon, decoupled } = this.#settings;
+    const beta1 = this.momentum;
     const [penalty, shrink] = decoupled ? [0, 1 - learningRate * weightDecay] : [weightDecay, 1];
     const rate = learningRate / (1 - beta1 ** this.steps);
     const correction = 1 - beta2 ** this.steps;

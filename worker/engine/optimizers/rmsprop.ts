@@ -17,16 +17,18 @@ export interface RmspropSettings extends DecaySettings {
  * Source  Hinton, *Neural Networks for Machine Learning* (2012), lecture 6e; PyTorch RMSprop
  */
 export class Rmsprop extends Optimizer {
-  readonly #settings: { rho: number; epsilon: number; momentum: number };
+  readonly #settings: { rho: number; epsilon: number };
 
   constructor(parameters: Parameters, settings: RmspropSettings = {}) {
     const { rho = 0.99, epsilon = 1e-8, momentum = 0, centered = false } = settings;
     super(parameters, ['square', ...(centered ? ['mean'] : []), ...(momentum > 0 ? ['velocity'] : [])], settings);
-    this.#settings = { rho, epsilon, momentum };
+    this.momentum = momentum;
+    this.#settings = { rho, epsilon };
   }
 
   protected update({ values, gradients, weightDecay, state }: Slot, learningRate: number): void {
-    const { rho, epsilon, momentum } = this.#settings;
+    const { rho, epsilon } = this.#settings;
+    const { momentum } = this;
     const { square, mean, velocity } = state as { square: Slot['values'] } & Partial<Slot['state']>;
     for (let i = 0; i < values.length; i++) {
       const g = gradients[i] + weightDecay * values[i];

@@ -16,7 +16,7 @@ export interface SgdSettings extends DecaySettings {
  * Source  Polyak (1964); Sutskever et al. (2013); PyTorch SGD
  */
 export class Sgd extends Optimizer {
-  readonly #settings: Required<Omit<SgdSettings, keyof DecaySettings>>;
+  readonly #settings: { dampening: number; nesterov: boolean };
   readonly #kernels: Kernels;
 
   constructor(parameters: Parameters, settings: SgdSettings = {}) {
@@ -25,12 +25,14 @@ export class Sgd extends Optimizer {
       throw new RangeError(`Nesterov needs momentum above 0 and no dampening, not ${momentum} and ${dampening}`);
     }
     super(parameters, momentum === 0 ? [] : ['velocity'], settings);
-    this.#settings = { momentum, dampening, nesterov };
+    this.momentum = momentum;
+    this.#settings = { dampening, nesterov };
     this.#kernels = parameters.engine.kernels;
   }
 
   protected update({ values, gradients, weightDecay, state }: Slot, learningRate: number): void {
-    const options = { ...this.#settings, learningRate, weightDecay, first: this.steps === 1 };
+    const { momentum, steps } = this;
+    const options = { ...this.#settings, momentum, learningRate, weightDecay, first: steps === 1 };
     this.#kernels.sgd(values, gradients, state.velocity ?? null, options);
   }
 }
