@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ReferenceKernels } from '../../../worker/engine/reference-kernels.ts';
 import { loadTier } from '../../../worker/load-kernels.ts';
-import { Options, type ReferenceCase, relativeError } from '../reference/case.ts';
+import { type ReferenceCase, relativeError } from '../reference/case.ts';
+import { Options } from '../reference/options.ts';
+import { readCases } from '../reference/read.ts';
 import { errorOf } from '../reference/run.ts';
 import { USABLE_TIERS } from './support.ts';
 
 /** PyTorch's numbers in float64; tests/fixtures/README.md says how they were made. */
 const cases = ['torch.json', 'torch-more.json'].flatMap((name) => {
   const fixture = new URL(`../../fixtures/${name}`, import.meta.url);
-  return (JSON.parse(readFileSync(fixture, 'utf8')) as { cases: ReferenceCase[] }).cases;
+  return readCases(readFileSync(fixture, 'utf8'));
 });
 const named = cases.map((reference): [string, ReferenceCase] => [reference.name, reference]);
 
@@ -69,15 +71,40 @@ test('an option that is not known is named also where the operation cannot do wi
   const grouped: ReferenceCase = {
     name: 'op/conv2d-groups',
     kind: 'op',
-    args: { layout: 'NCHW', groups: 2 },
+    args: { layout: 'NCHW', transposed: true },
     inputs: {
       x: { shape: [1, 2, 2, 2], data: Array(8).fill(1) },
       w: { shape: [2, 1, 1, 1], data: [1, 2] },
     },
     expected: { output: { shape: [1, 2, 2, 2], data: Array(8).fill(1) } },
   };
-  expect(() => errorOf(grouped, host)).toThrow('unknown option "groups": 2');
+  expect(() => errorOf(grouped, host)).toThrow('unknown option "transposed": true');
   expect(() => errorOf({ ...grouped, args: { layout: 'NCHW' } }, host)).toThrow('do not fit');
+});
+
+test('a file is read as Python writes it, with numbers that JSON has no word for', () => {
+  const [read] = readCases('{"cases": [{"name": "NaN, \\"Infinity\\"", "data": [NaN, Infinity, -Infinity, -1]}]}');
+  const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+  expect(read).toEqual({ name: 'NaN, "Infinity"', data: [nan, infinity, -infinity, -1] });
+  expect(() => readCases('{"cases": [nan]}')).toThrow(SyntaxError);
+  expect(() => readCases('{}')).toThrow('no list of "cases"');
+});
+
+test('what an option or a network asks for beyond what is computed is named', () => {
+  const host = { kernels: new ReferenceKernels('float64'), memory: new ArrayBuffer(2 ** 20), start: 0 };
+  const messageOf = (name: string, change: (args: Record<string, unknown>) => Record<string, unknown>) => {
+    const found = cases.find((reference) => reference.name === name) as ReferenceCase;
+    return () => errorOf({ ...found, args: change(found.args) }, host);
+  };
+  const pool = (more: object) => messageOf('op/max-pool2d', (args) => ({ ...args, ...more }));
+  expect(pool({ dilation: [1, 1], ceil_mode: null })).not.toThrow();
+  expect(pool({ ceil_mode: true })).toThrow('option "ceil_mode" is true: only false is known');
+  const network = (text: string) => messageOf('training/regression-groups', (args) => ({ ...args, network: text }));
+  expect(network('Linear(3,4) -> SiLU -> Linear(4,2) -> MSE')).not.toThrow();
+  expect(network('Linear(3,4) -> LSTM(4) -> MSE')).toThrow('unknown layer "LSTM"');
+  expect(network('Linear(3,4,bias=False) -> MSE')).toThrow('unknown option "bias"');
+  expect(network('Linear(3,4) -> SiLU -> Linear(4,2) -> hinge')).toThrow('unknown loss "hinge"');
+  expect(network('Linear(3,4) -> MSE')).toThrow('the network has 2 parameters, not [w1,b1,w2,b2]');
 });
 
 test('a wrong expected number shows as an error, also a small one among large ones', () => {

@@ -16,88 +16,28 @@ export interface ReferenceCase {
 /** What the engine computed, by the names that the case expects. */
 export type Computed = Record<string, ArrayLike<number>>;
 
-/** Reads a case's options; each must be known and of the right type, and all must be read. */
-export class Options {
-  readonly #given: Record<string, unknown>;
-  readonly #unread: Set<string>;
+/** What else an input is called where there is no other that it could be. */
+const OTHER_NAMES: Record<string, readonly string[]> = {
+  a: ['x', 'input'],
+  x: ['a', 'input'],
+  b: ['y', 'other', 'bias'],
+  w: ['weight'],
+  indices: ['index'],
+  targets: ['target'],
+};
 
-  constructor(given: Record<string, unknown>) {
-    this.#given = given;
-    this.#unread = new Set(Object.keys(given));
-  }
-
-  number(name: string, usual?: number): number {
-    return this.#read(name, usual, (value) => typeof value === 'number');
-  }
-
-  boolean(name: string, usual = false): boolean {
-    return this.#read(name, usual, (value) => typeof value === 'boolean');
-  }
-
-  text(name: string, usual?: string): string {
-    return this.#read(name, usual, (value) => typeof value === 'string');
-  }
-
-  /** A list of numbers, of `count` if that is given. */
-  numbers(name: string, usual?: number[], count?: number): number[] {
-    const fits = (list: unknown[]) =>
-      list.length === (count ?? list.length) && list.every((each) => typeof each === 'number');
-    return this.#read(name, usual, (value) => Array.isArray(value) && fits(value));
-  }
-
-  /** One number for both directions of an image, or one for each: height, then width. */
-  pair(name: string, usual?: number): number | [number, number] {
-    return this.#read(name, usual as never, (value) => typeof value === 'number' || isPair(value));
-  }
-
-  /** One number or several. */
-  list(name: string): number[] {
-    const one = typeof this.#given[name] === 'number';
-    return one ? [this.number(name)] : this.numbers(name);
-  }
-
-  has(name: string): boolean {
-    return this.#given[name] !== undefined;
-  }
-
-  /** Whether the option is given as null, PyTorch's None. */
-  isNull(name: string): boolean {
-    const found = this.#given[name] === null;
-    if (found) this.#unread.delete(name);
-    return found;
-  }
-
-  /** Marks as read what only explains the case. */
-  ignore(...names: string[]): void {
-    for (const name of names) this.#unread.delete(name);
-  }
-
-  /** Throws when an option was given that nothing has read. */
-  done(): void {
-    const [first] = this.#unread;
-    if (first !== undefined) throw new Error(`unknown option "${first}": ${JSON.stringify(this.#given[first])}`);
-  }
-
-  #read<T>(name: string, usual: T | undefined, valid: (value: unknown) => boolean): T {
-    this.#unread.delete(name);
-    const value = this.#given[name] === undefined ? usual : this.#given[name];
-    if (!valid(value)) throw new Error(`option "${name}" is ${JSON.stringify(value)}, which is not understood`);
-    return value as T;
-  }
-}
-
-function isPair(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === 'number');
-}
-
-/** The record with its reads noted: `unread` names an entry that nothing has looked at. */
-export function watched<T extends object>(record: T): { record: T; unread: () => string | undefined } {
-  const read = new Set<string | symbol>();
-  const get = (target: T, key: string | symbol) => {
+/** The inputs with their reads noted: `unread` names one that nothing has looked at. */
+export function watched<T>(inputs: Record<string, T>): {
+  record: Record<string, T>;
+  unread: () => string | undefined;
+} {
+  const read = new Set<string>();
+  const get = (target: Record<string, T>, name: string) => {
+    const key = [name, ...(OTHER_NAMES[name] ?? [])].find((each) => each in target) ?? name;
     read.add(key);
-    return target[key as keyof T];
+    return target[key];
   };
-  return { record: new Proxy(record, { get }), unread: () => Object.keys(record).find((key) => !read.has(key)) };
+  return { record: new Proxy(inputs, { get }), unread: () => Object.keys(inputs).find((key) => !read.has(key)) };
 }
 
 /** What a table holds under a name of a file. */
@@ -121,6 +61,8 @@ export function checkForm(reference: ReferenceCase): void {
     if (size !== values.data.length) {
       throw new Error(`"${name}" has ${values.data.length} elements, its shape [${values.shape.join(', ')}] ${size}`);
     }
+    const odd = values.data.find((value: unknown) => typeof value !== 'number');
+    if (odd !== undefined) throw new Error(`"${name}" holds ${JSON.stringify(odd)}, which is not a number`);
   }
 }
 

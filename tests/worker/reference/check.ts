@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { ReferenceKernels } from '../../../worker/engine/reference-kernels.ts';
 import type { ReferenceCase } from './case.ts';
+import { readCases } from './read.ts';
 import { errorOf } from './run.ts';
 
 const BOUND = 1e-9;
@@ -34,9 +35,7 @@ process.exitCode = failed > 0 ? 1 : 0;
 
 function casesIn(file: string): ReferenceCase[] {
   try {
-    const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases?: ReferenceCase[] };
-    if (Array.isArray(cases)) return cases;
-    throw new Error('it holds no list of "cases"');
+    return readCases(readFileSync(file, 'utf8'));
   } catch (error) {
     console.error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
     console.log('0 passed, 1 failed');

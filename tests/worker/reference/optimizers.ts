@@ -1,4 +1,3 @@
-import type { Engine } from '../../../worker/engine/engine.ts';
 import { Adadelta } from '../../../worker/engine/optimizers/adadelta.ts';
 import { Adagrad } from '../../../worker/engine/optimizers/adagrad.ts';
 import { Adam } from '../../../worker/engine/optimizers/adam.ts';
@@ -6,14 +5,14 @@ import { Adamax } from '../../../worker/engine/optimizers/adamax.ts';
 import { Lion } from '../../../worker/engine/optimizers/lion.ts';
 import { Muon } from '../../../worker/engine/optimizers/muon.ts';
 import { Nadam } from '../../../worker/engine/optimizers/nadam.ts';
-import type { Optimizer } from '../../../worker/engine/optimizers/optimizer.ts';
+import type { DecayRule, Optimizer } from '../../../worker/engine/optimizers/optimizer.ts';
 import { Radam } from '../../../worker/engine/optimizers/radam.ts';
 import { Rmsprop } from '../../../worker/engine/optimizers/rmsprop.ts';
 import { Sgd } from '../../../worker/engine/optimizers/sgd.ts';
-import { Parameters } from '../../../worker/engine/parameters.ts';
-import { type Computed, entryOf, type Options, type ReferenceCase } from './case.ts';
+import type { Parameters } from '../../../worker/engine/parameters.ts';
+import type { Options } from './options.ts';
 
-type Create = (parameters: Parameters, options: Options) => Optimizer;
+type Create = (parameters: Parameters, options: Options, decays: DecayRule) => Optimizer;
 
 const decay = (options: Options, usual = 0) => ({ weightDecay: options.number('weight_decay', usual) });
 const moments = (options: Options, usual: [number, number] = [0.9, 0.999]) => {
@@ -23,11 +22,12 @@ const moments = (options: Options, usual: [number, number] = [0.9, 0.999]) => {
 const epsilon = (options: Options, usual = 1e-8) => ({ epsilon: options.number('eps', usual) });
 
 /** PyTorch's optimizers with PyTorch's defaults. */
-const CREATE: Record<string, { create: Create; rate: number }> = {
+export const OPTIMIZERS: Record<string, { create: Create; rate: number }> = {
   SGD: {
     rate: 1e-3,
-    create: (parameters, options) =>
+    create: (parameters, options, decays) =>
       new Sgd(parameters, {
+        decays,
         ...decay(options),
         momentum: options.number('momentum', 0),
         dampening: options.number('dampening', 0),
@@ -36,8 +36,9 @@ const CREATE: Record<string, { create: Create; rate: number }> = {
   },
   Adagrad: {
     rate: 0.01,
-    create: (parameters, options) =>
+    create: (parameters, options, decays) =>
       new Adagrad(parameters, {
+        decays,
         ...decay(options),
         ...epsilon(options, 1e-10),
         learningRateDecay: options.number('lr_decay', 0),
@@ -46,8 +47,9 @@ const CREATE: Record<string, { create: Create; rate: number }> = {
   },
   RMSprop: {
     rate: 0.01,
-    create: (parameters, options) =>
+    create: (parameters, options, decays) =>
       new Rmsprop(parameters, {
+        decays,
         ...decay(options),
         ...epsilon(options),
         rho: options.number('alpha', 0.99),
@@ -57,13 +59,19 @@ const CREATE: Record<string, { create: Create; rate: number }> = {
   },
   Adadelta: {
     rate: 1,
-    create: (parameters, options) =>
-      new Adadelta(parameters, { ...decay(options), ...epsilon(options, 1e-6), rho: options.number('rho', 0.9) }),
+    create: (parameters, options, decays) =>
+      new Adadelta(parameters, {
+        decays,
+        ...decay(options),
+        ...epsilon(options, 1e-6),
+        rho: options.number('rho', 0.9),
+      }),
   },
   Adam: {
     rate: 1e-3,
-    create: (parameters, options) =>
+    create: (parameters, options, decays) =>
       new Adam(parameters, {
+        decays,
         ...decay(options),
         ...moments(options),
         ...epsilon(options),
@@ -73,8 +81,9 @@ const CREATE: Record<string, { create: Create; rate: number }> = {
   },
   AdamW: {
     rate: 1e-3,
-    create: (parameters, options) =>
+    create: (parameters, options, decays) =>
       new Adam(parameters, {
+        decays,
         ...decay(options, 0.01),
         ...moments(options),
         ...epsilon(options),
@@ -84,13 +93,14 @@ const CREATE: Record<string, { create: Create; rate: number }> = {
   },
   Adamax: {
     rate: 2e-3,
-    create: (parameters, options) =>
-      new Adamax(parameters, { ...decay(options), ...moments(options), ...epsilon(options) }),
+    create: (parameters, options, decays) =>
+      new Adamax(parameters, { decays, ...decay(options), ...moments(options), ...epsilon(options) }),
   },
   NAdam: {
     rate: 2e-3,
-    create: (parameters, options) =>
+    create: (parameters, options, decays) =>
       new Nadam(parameters, {
+        decays,
         ...decay(options),
         ...moments(options),
         ...epsilon(options),
@@ -100,8 +110,9 @@ const CREATE: Record<string, { create: Create; rate: number }> = {
   },
   RAdam: {
     rate: 1e-3,
-    create: (parameters, options) =>
+    create: (parameters, options, decays) =>
       new Radam(parameters, {
+        decays,
         ...decay(options),
         ...moments(options),
         ...epsilon(options),
@@ -110,12 +121,14 @@ const CREATE: Record<string, { create: Create; rate: number }> = {
   },
   Lion: {
     rate: 1e-4,
-    create: (parameters, options) => new Lion(parameters, { ...decay(options), ...moments(options, [0.9, 0.99]) }),
+    create: (parameters, options, decays) =>
+      new Lion(parameters, { decays, ...decay(options), ...moments(options, [0.9, 0.99]) }),
   },
   Muon: {
     rate: 1e-3,
-    create: (parameters, options) =>
+    create: (parameters, options, decays) =>
       new Muon(parameters, {
+        decays,
         ...decay(options, 0.1),
         momentum: options.number('momentum', 0.95),
         nesterov: options.boolean('nesterov', true),
@@ -123,46 +136,3 @@ const CREATE: Record<string, { create: Create; rate: number }> = {
       }),
   },
 };
-
-/** The optimizer that a case names, and its learning rate. */
-export function optimizerOf(
-  parameters: Parameters,
-  options: Options,
-): { optimizer: Pick<Optimizer, 'step'>; rate: number } {
-  const name = options.text('class');
-  const known = entryOf(CREATE, name, 'optimizer');
-  const optimizer = known.create(parameters, options);
-  options.ignore('foreach', 'fused', 'capturable', 'differentiable'); // how PyTorch computes, not what
-  const rate = options.number('lr', known.rate);
-  return { optimizer: options.boolean('maximize') ? uphill(optimizer, parameters) : optimizer, rate };
-}
-
-/** Turns every gradient round before its step, as PyTorch's `maximize` does. */
-function uphill(optimizer: Optimizer, parameters: Parameters): Pick<Optimizer, 'step'> {
-  return {
-    step: (rate) => {
-      for (const { gradient } of parameters.all) gradient.data.set(gradient.data.map((g) => -g));
-      optimizer.step(rate);
-    },
-  };
-}
-
-/** Steps from `start` along the given gradients; the parameters after every step. */
-export function runOptimizer(engine: Engine, { inputs }: ReferenceCase, options: Options): Computed {
-  const { start, grads } = inputs;
-  if (!start || !grads) throw new Error('the inputs "start" and "grads" are needed');
-  const parameters = new Parameters(engine, [{ name: 'x', role: 'weight', shape: start.shape }]);
-  const { value, gradient } = parameters.get('x');
-  value.data.set(start.data);
-  const { optimizer, rate } = optimizerOf(parameters, options);
-  options.done();
-
-  const size = start.data.length;
-  const params: number[] = [];
-  for (let step = 0; step < grads.shape[0]; step++) {
-    gradient.data.set(grads.data.slice(step * size, (step + 1) * size));
-    optimizer.step(rate);
-    params.push(...value.data);
-  }
-  return { params };
-}

@@ -1,9 +1,10 @@
 import { Engine, type KernelHost } from '../../../worker/engine/engine.ts';
 import { runBatchNorm } from './batch-norm.ts';
-import { type Computed, checkForm, entryOf, Options, type ReferenceCase, relativeError, watched } from './case.ts';
+import { type Computed, checkForm, entryOf, type ReferenceCase, relativeError, watched } from './case.ts';
 import { runOperation } from './operations.ts';
-import { runOptimizer } from './optimizers.ts';
+import { Options } from './options.ts';
 import { runSchedule } from './schedules.ts';
+import { runOptimizer } from './stepping.ts';
 import { runTraining } from './training.ts';
 
 const KINDS: Record<string, (engine: Engine, reference: ReferenceCase, options: Options) => Computed> = {

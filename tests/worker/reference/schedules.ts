@@ -1,7 +1,9 @@
 import * as schedules from '../../../worker/engine/schedules.ts';
-import { type Computed, entryOf, type Options, type ReferenceCase } from './case.ts';
+import { type Computed, entryOf, type ReferenceCase } from './case.ts';
+import type { Options } from './options.ts';
 
-type Create = (rate: number, options: Options) => schedules.Schedule;
+type Inputs = ReferenceCase['inputs'];
+type Create = (rate: number, options: Options, inputs: Inputs) => schedules.Schedule;
 
 /** PyTorch's schedulers with PyTorch's defaults; t counts calls of `step`. */
 const CREATE: Record<string, Create> = {
@@ -16,6 +18,7 @@ const CREATE: Record<string, Create> = {
     options.ignore('k');
     return schedules.exponential(rate, options.number('gamma'));
   },
+  MultiplicativeLR: (rate, options) => schedules.exponential(rate, options.number('factor')),
   '1/t decay': inverseTime,
   LambdaLR: inverseTime,
   CosineAnnealingLR: (rate, options) => schedules.cosine(rate, options.number('T_max'), options.number('eta_min', 0)),
@@ -36,35 +39,73 @@ const CREATE: Record<string, Create> = {
       startDivisor: options.number('div_factor', 25),
       endDivisor: options.number('final_div_factor', 1e4),
     }),
-  CyclicLR: (_, options) => {
-    const rise = options.number('step_size_up', 2000);
-    return schedules.cyclic(options.number('base_lr'), options.number('max_lr'), rise, {
-      fall: options.number('step_size_down', rise),
-      mode: cyclicMode(options.text('mode', 'triangular')),
-      gamma: options.number('gamma', 1),
-    });
+  CyclicLR: (_, options) => cyclic(options, options.number('base_lr'), options.number('max_lr')),
+  SequentialLR: (rate, options) => schedules.sequential(partsOf(rate, options), options.numbers('milestones')),
+  ChainedScheduler: (rate, options) => {
+    const parts = partsOf(rate, options);
+    return (t) => parts.reduce((product, part) => (product * part(t)) / rate, rate);
   },
+  ReduceLROnPlateau: plateau,
+};
+
+/** The momentum that goes with the rate of some of them. */
+const MOMENTUM: Record<string, (options: Options) => schedules.Schedule> = {
+  OneCycleLR: (options) =>
+    schedules.oneCycleMomentum(
+      totalSteps(options),
+      cycleShape(options),
+      options.number('base_momentum', 0.85),
+      options.number('max_momentum', 0.95),
+    ),
+  CyclicLR: (options) => cyclic(options, options.number('max_momentum', 0.9), options.number('base_momentum', 0.8)),
 };
 
 /** The learning rate at every step of a case. */
-export function runSchedule({ expected }: ReferenceCase, options: Options): Computed {
+export function runSchedule({ inputs, expected }: ReferenceCase, options: Options): Computed {
   const name = options.text('class');
-  const create = entryOf(CREATE, name, 'schedule');
-  const schedule = create(options.number('lr', 0.1), options);
-  const momentum = name === 'OneCycleLR' ? momentumOf(options) : null;
+  const schedule = scheduleOf(name, options.number('lr', 0.1), options, inputs);
+  const momentum =
+    Object.hasOwn(MOMENTUM, name) && options.boolean('cycle_momentum', true) ? MOMENTUM[name](options) : null;
+  options.ignore('base_momentum', 'max_momentum'); // of no effect without the cycle
   options.done();
   const along = (values: schedules.Schedule) => Object.values(expected)[0].data.map((_, t) => values(t));
   return { lr: along(schedule), ...(momentum ? { momentum: along(momentum) } : {}) };
+}
+
+/** The schedule of that name, `rate` being the optimizer's. */
+export function scheduleOf(name: string, rate: number, options: Options, inputs: Inputs = {}): schedules.Schedule {
+  options.ignore('last_epoch', 'verbose');
+  return entryOf(CREATE, name, 'schedule')(rate, options, inputs);
+}
+
+function partsOf(rate: number, options: Options): schedules.Schedule[] {
+  return options.parts('schedulers').map((part) => {
+    const schedule = scheduleOf(part.text('class'), rate, part);
+    part.done();
+    return schedule;
+  });
 }
 
 function inverseTime(rate: number, options: Options): schedules.Schedule {
   return schedules.inverseTime(rate, options.number('k'));
 }
 
-function momentumOf(options: Options): schedules.Schedule {
-  const [low, high] = [options.number('base_momentum', 0.85), options.number('max_momentum', 0.95)];
-  const moves = options.boolean('cycle_momentum', true);
-  return moves ? schedules.oneCycleMomentum(totalSteps(options), cycleShape(options), low, high) : () => high;
+/** The rate after each value of the case's only input, which is what `step` is told. */
+function plateau(rate: number, options: Options, inputs: Inputs): schedules.Schedule {
+  options.only('mode', 'min');
+  options.only('threshold_mode', 'rel');
+  options.only('cooldown', 0);
+  options.only('eps', 1e-8);
+  const [values] = Object.values(inputs);
+  if (!values) throw new Error('an input with the values that are watched is needed');
+  const watching = new schedules.Plateau(rate, {
+    factor: options.number('factor', 0.1),
+    patience: options.number('patience', 10),
+    threshold: options.number('threshold', 1e-4),
+    floor: options.number('min_lr', 0),
+  });
+  const rates = [rate, ...values.data.map((value) => watching.observe(value))];
+  return (t) => rates[t];
 }
 
 function totalSteps(options: Options): number {
@@ -80,6 +121,15 @@ function cycleShape(options: Options): schedules.OneCycleOptions {
   };
 }
 
+function cyclic(options: Options, from: number, to: number): schedules.Schedule {
+  const rise = options.number('step_size_up', 2000);
+  return schedules.cyclic(from, to, rise, {
+    fall: options.number('step_size_down', rise),
+    mode: cyclicMode(options.text('mode', 'triangular')),
+    gamma: options.number('gamma', 1),
+  });
+}
+
 function cyclicMode(name: string): schedules.CyclicMode {
   const known = (['triangular', 'triangular2', 'exp_range'] as const).find((mode) => mode === name);
   if (!known) throw new Error(`option "mode" is "${name}": triangular, triangular2 or exp_range is known`);
@@ -87,7 +137,7 @@ function cyclicMode(name: string): schedules.CyclicMode {
 }
 
 function annealing(options: Options): 'cos' | 'linear' {
-  const name = options.text('anneal', options.text('anneal_strategy', 'cos'));
+  const name = options.text('anneal', 'cos');
   if (name !== 'cos' && name !== 'linear') throw new Error(`option "anneal" is "${name}": cos or linear is known`);
   return name;
 }

@@ -1,58 +1,62 @@
 import { gradients } from '../../../worker/engine/autodiff.ts';
 import type { Engine } from '../../../worker/engine/engine.ts';
-import { ACTIVATIONS, type ActivationName } from '../../../worker/engine/layers/activation.ts';
-import { linear } from '../../../worker/engine/layers/linear.ts';
 import { Sequential } from '../../../worker/engine/layers/sequential.ts';
-import { crossEntropy } from '../../../worker/engine/losses.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import { sameShape } from '../../../worker/engine/shape.ts';
-import type { Computed, Options, ReferenceCase } from './case.ts';
-import { optimizerOf } from './optimizers.ts';
-
-const ENDING = ' -> mean cross-entropy, weights [out, in]';
+import type { Tensor } from '../../../worker/engine/tensor.ts';
+import type { Computed, ReferenceCase, Values } from './case.ts';
+import { channelsLast, filtersFirst, filtersLast } from './images.ts';
+import { networkOf } from './network.ts';
+import type { Options } from './options.ts';
+import { scheduleOf } from './schedules.ts';
+import { optimizerOf } from './stepping.ts';
 
 /** A whole training on one batch: the loss of every step, and the weights at the end. */
 export function runTraining(engine: Engine, { inputs, expected }: ReferenceCase, options: Options): Computed {
-  const sizes = sizesOf(options.text('network'));
-  const activation = options.text('activation').replaceAll('_', '-');
-  if (!Object.hasOwn(ACTIVATIONS, activation)) throw new Error(`unknown activation "${activation}"`);
-  const targets = options.numbers('targets');
+  const { x, targets, ...weights } = inputs;
+  const { layers, loss } = networkOf(options.text('network'), options.text('activation', ''));
+  const batch = channelsLast(engine.tensor(x.data, x.shape));
+  const model = new Sequential(engine, batch.shape.slice(1), layers, new Generator(0, 'dropout'));
+  const names = Object.keys(weights);
+  const { all, tensors } = model.parameters;
+  if (names.length !== all.length) throw new Error(`the network has ${all.length} parameters, not [${names}]`);
+  for (const [index, { value }] of all.entries()) set(value, names[index], weights[names[index]]);
+  const optimizer = optimizerOf(model.parameters, options, names);
+  const schedule = scheduleIn(options, optimizer.rate);
 
-  const layers = sizes.slice(1).map((outputs, index) => {
-    const last = index === sizes.length - 2;
-    return linear(last ? 'output' : `layer${index + 1}`, outputs, last ? null : (activation as ActivationName));
-  });
-  const model = new Sequential(engine, [sizes[0]], layers, new Generator(0, 'dropout'));
-  const names = layers.flatMap((_, index) => [`w${index + 1}`, `b${index + 1}`]);
-  model.parameters.all.forEach(({ value }, index) => {
-    const given = inputs[names[index]];
-    if (!given) throw new Error(`the input "${names[index]}" is needed`);
-    const { shape, data } = given;
-    if (!sameShape(shape, value.shape))
-      throw new Error(`"${names[index]}" is [${shape}], the network's [${value.shape}]`);
-    value.data.set(data);
-  });
-  const { optimizer, rate } = optimizerOf(model.parameters, options);
-  options.done();
-
-  const loss = expected.loss.data.map(() =>
+  if (!expected.loss) throw new Error('the losses of the steps must be expected: they say how many there are');
+  const losses = expected.loss.data.map((_, step) =>
     engine.scope(() => {
-      const x = engine.tensor(inputs.x.data, inputs.x.shape);
-      const value = crossEntropy(model.forward(x, 'train'), targets);
-      gradients(value, model.parameters.tensors);
-      optimizer.step(rate);
+      const given: Record<string, Tensor> = { a: model.forward(batch, 'train') };
+      if (targets) given.targets = engine.tensor(targets.data, targets.shape);
+      const value = loss(given, options);
+      gradients(value, tensors);
+      optimizer.step(schedule(step));
       return value.item;
     }),
   );
-  const weights = model.parameters.all.map(({ value }, index) => [names[index], value.toArray()]);
-  return { loss, ...Object.fromEntries(weights) };
+  options.done();
+  const ends = all.map(({ value }, index) => [names[index], inFile(value).toArray()]);
+  return { loss: losses, ...Object.fromEntries(ends) };
 }
 
-/** The widths of `Linear(6,10) -> activation -> Linear(10,3) -> mean cross-entropy, weights [out, in]`: 6, 10, 3. */
-function sizesOf(network: string): number[] {
-  const layers = network.endsWith(ENDING) ? network.slice(0, -ENDING.length).split(' -> activation -> ') : [];
-  const pairs = layers.map((layer) => /^Linear\((\d+),(\d+)\)$/.exec(layer)?.slice(1).map(Number) ?? [0, 0]);
-  const fit = pairs.every(([inputs], index) => inputs > 0 && (index === 0 || inputs === pairs[index - 1][1]));
-  if (layers.length === 0 || !fit) throw new Error(`unknown network "${network}"`);
-  return [pairs[0][0], ...pairs.map(([, outputs]) => outputs)];
+/** The rate at every step: by the part `scheduler`, or always the same. */
+function scheduleIn(options: Options, rate: number): (step: number) => number {
+  if (!options.has('scheduler')) return () => rate;
+  const part = options.part('scheduler');
+  const schedule = scheduleOf(part.text('class'), rate, part);
+  part.done();
+  return schedule;
+}
+
+function set(value: Tensor, name: string, { shape, data }: Values): void {
+  const own = inFile(value);
+  if (!sameShape(shape, own.shape)) throw new Error(`"${name}" is [${shape}], the network's [${own.shape}]`);
+  const given = value.engine.tensor(data, shape);
+  value.data.set((shape.length === 4 ? filtersLast(given) : given).toArray());
+}
+
+/** A parameter with its axes as PyTorch orders them. */
+function inFile(value: Tensor): Tensor {
+  return value.shape.length === 4 ? filtersFirst(value) : value;
 }

@@ -1,20 +1,47 @@
-import { type Range, transpose } from '../../../worker/engine/ops/views.ts';
+import { concat, expand, type Range, reshape, slice, transpose } from '../../../worker/engine/ops/views.ts';
 import { axisOf, type Shape } from '../../../worker/engine/shape.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
-import type { Options } from './case.ts';
+import type { Operation } from './operations.ts';
 
-type Reduce = (a: Tensor, axis?: number, keep?: boolean) => Tensor;
+/** Operations that only arrange elements. */
+export const VIEWS: Record<string, Operation> = {
+  transpose: ({ a }, options) => permuted(a, options.numbers('axes', [-2, -1])),
+  permute: ({ a }, options) => permuted(a, options.numbers('axes')),
+  reshape: ({ a }, options) => reshape(a, options.numbers('shape')),
+  view: ({ a }, options) => reshape(a, options.numbers('shape')),
+  flatten: ({ a }, options) => reshape(a, [...a.shape.slice(0, options.number('start_dim', 0)), -1]),
+  squeeze: ({ a }, options) => {
+    const axis = options.has('axis') ? axisOf('axis', a.shape, options.number('axis')) : null;
+    return reshape(
+      a,
+      a.shape.filter((length, each) => length !== 1 || (axis !== null && each !== axis)),
+    );
+  },
+  unsqueeze: ({ a }, options) => unsqueezed(a, options.number('axis')),
+  expand: ({ a }, options) => {
+    const shape = options.numbers('shape');
+    return expand(
+      a,
+      shape.map((length, axis) => (length === -1 ? a.shape[axis - shape.length + a.shape.length] : length)),
+    );
+  },
+  slice: ({ a }, options) => slice(a, rangesOf(options.text('slice'), a.shape)),
+  concat: (inputs, options) => concat(Object.values(inputs), options.number('axis', 0)),
+  stack: (inputs, options) => {
+    const axis = options.number('axis', 0);
+    const parts = Object.values(inputs).map((part) => unsqueezed(part, axis));
+    return concat(parts, axis);
+  },
+};
 
-/** A reduction over the option `axis`: one, several, or without it all. */
-export function reduced(reduce: Reduce, a: Tensor, options: Options): Tensor {
-  const keep = options.boolean('keepdim');
-  if (!options.has('axis')) return reduce(a, undefined, keep);
-  const axes = options.list('axis').map((axis) => axisOf('axis', a.shape, axis));
-  return axes.sort((one, other) => other - one).reduce((result, axis) => reduce(result, axis, keep), a);
+/** A new axis of length 1, counted as in the result. */
+function unsqueezed(a: Tensor, axis: number): Tensor {
+  const at = axis < 0 ? axis + a.shape.length + 1 : axis;
+  return reshape(a, a.shape.toSpliced(at, 0, 1));
 }
 
 /** Two axes exchanged; or, for as many as the tensor has, more than two, all in the order given. */
-export function permuted(a: Tensor, axes: readonly number[]): Tensor {
+function permuted(a: Tensor, axes: readonly number[]): Tensor {
   if (axes.length === 2) return transpose(a, axes[0], axes[1]);
   const order = axes.map((axis) => axisOf('axes', a.shape, axis));
   if (order.length !== a.shape.length || new Set(order).size !== order.length) {
@@ -29,7 +56,7 @@ export function permuted(a: Tensor, axes: readonly number[]): Tensor {
 }
 
 /** Python's slice text, such as `[1:3, ..., ::2, 1]`; ends beyond the axis mean its end. */
-export function rangesOf(text: string, shape: Shape): Range[] {
+function rangesOf(text: string, shape: Shape): Range[] {
   const parts = text
     .replace(/^\[|\]$/g, '')
     .split(',')

@@ -1,0 +1,79 @@
+import type { Engine } from '../../../worker/engine/engine.ts';
+import { clipByNorm, clipByValue } from '../../../worker/engine/optimizers/clip.ts';
+import type { DecayRule } from '../../../worker/engine/optimizers/optimizer.ts';
+import { type Parameter, Parameters } from '../../../worker/engine/parameters.ts';
+import { type Computed, entryOf, type ReferenceCase } from './case.ts';
+import { OPTIMIZERS } from './optimizers.ts';
+import type { Options } from './options.ts';
+
+/** Takes a step as a case says, clipping and turning gradients before; tells the learning rate it has by default. */
+export interface Stepping {
+  step(rate: number): void;
+  rate: number;
+}
+
+/** The optimizer that a case names. `names` are the parameters' in the file, where they have any. */
+export function optimizerOf(parameters: Parameters, options: Options, names: readonly string[] = []): Stepping {
+  const known = entryOf(OPTIMIZERS, options.text('class'), 'optimizer');
+  const optimizer = known.create(parameters, options, groupDecay(parameters, options, names));
+  options.ignore('foreach', 'fused', 'capturable', 'differentiable'); // how PyTorch computes, not what
+  const before = [clipping(parameters, options), options.boolean('maximize') ? () => turn(parameters) : () => {}];
+  return {
+    rate: options.number('lr', known.rate),
+    step: (rate) => {
+      for (const change of before) change();
+      optimizer.step(rate);
+    },
+  };
+}
+
+/** What `clip_grad_norm_` or `clip_grad_value_` does before a step, by the names of their limits. */
+function clipping(parameters: Parameters, options: Options): () => void {
+  const norm = options.number('max_norm', Number.POSITIVE_INFINITY);
+  const value = options.number('clip_value', Number.POSITIVE_INFINITY);
+  return () => {
+    clipByNorm(parameters, norm);
+    clipByValue(parameters, value);
+  };
+}
+
+/** Turns every gradient round, as PyTorch's `maximize` does. */
+function turn(parameters: Parameters): void {
+  for (const { gradient } of parameters.all) gradient.data.set(gradient.data.map((g) => -g));
+}
+
+/** Each parameter's own weight decay where `param_groups` gives one by names. */
+function groupDecay(parameters: Parameters, options: Options, names: readonly string[]): DecayRule {
+  if (!options.has('param_groups')) return (_, weightDecay) => weightDecay;
+  const decays = new Map<Parameter, number>();
+  for (const group of options.parts('param_groups')) {
+    const weightDecay = group.has('weight_decay') ? group.number('weight_decay') : null;
+    for (const name of group.texts('params')) {
+      const parameter = parameters.all[names.indexOf(name)];
+      if (!parameter) throw new Error(`no parameter "${name}"; there are ${names.join(', ')}`);
+      if (weightDecay !== null) decays.set(parameter, weightDecay);
+    }
+    group.done();
+  }
+  return (parameter, weightDecay) => decays.get(parameter) ?? weightDecay;
+}
+
+/** Steps from `start` along the given gradients; the parameters after every step. */
+export function runOptimizer(engine: Engine, { inputs }: ReferenceCase, options: Options): Computed {
+  const { start, grads } = inputs;
+  if (!start || !grads) throw new Error('the inputs "start" and "grads" are needed');
+  const parameters = new Parameters(engine, [{ name: 'x', role: 'weight', shape: start.shape }]);
+  const { value, gradient } = parameters.get('x');
+  value.data.set(start.data);
+  const optimizer = optimizerOf(parameters, options);
+  options.done();
+
+  const size = start.data.length;
+  const params: number[] = [];
+  for (let step = 0; step < grads.shape[0]; step++) {
+    gradient.data.set(grads.data.slice(step * size, (step + 1) * size));
+    optimizer.step(optimizer.rate);
+    params.push(...value.data);
+  }
+  return { params };
+}
