@@ -1,7 +1,7 @@
 import { derived } from './autodiff.ts';
 import { ShapeError } from './errors.ts';
-import { add, maximum, multiply, scale, subtract } from './ops/arithmetic.ts';
-import { abs, softplus } from './ops/elementwise.ts';
+import { add, maximum, multiply, scale, shift, subtract } from './ops/arithmetic.ts';
+import { abs, sigmoid, softplus } from './ops/elementwise.ts';
 import { mean } from './ops/reduce.ts';
 import { logSoftmax, softmax } from './ops/softmax.ts';
 import { sameShape } from './shape.ts';
@@ -31,12 +31,20 @@ export function crossEntropy(logits: Tensor, targets: ArrayLike<number>, { smoot
 }
 
 /**
- * Mean binary cross-entropy from logits, each output on its own: max(x, 0) − x·t + log(1 + e^(−|x|)), which
- * is softplus(x) − x·t without overflow.
+ * Mean binary cross-entropy from logits, each output on its own: −t·log σ(x) − (1 − t)·log σ(−x), where
+ * −log σ(x) = softplus(−x) neither overflows nor loses the digits of a sure answer.
+ *
+ * Gradient  g·(σ(x) − t)/count; for the target −g·x/count
  */
 export function binaryCrossEntropy(logits: Tensor, target: Tensor): Tensor {
   expectSame('binaryCrossEntropy', logits, target);
-  return mean(subtract(softplus(logits), multiply(logits, target)));
+  const { data } = logits.engine.withoutGradients(() => {
+    const [ofOne, ofZero] = [softplus(scale(logits, -1)), softplus(logits)];
+    return mean(add(multiply(target, ofOne), multiply(shift(scale(target, -1), 1), ofZero)));
+  });
+  const ofLogits = (g: Tensor) => multiply(subtract(sigmoid(logits), target), scale(g, 1 / logits.size));
+  const ofTarget = (g: Tensor) => multiply(logits, scale(g, -1 / logits.size));
+  return derived('binaryCrossEntropy', data, [], [logits, target], [ofLogits, ofTarget]);
 }
 
 /** Mean squared error; with `half`, half of it. */

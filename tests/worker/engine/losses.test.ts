@@ -7,7 +7,7 @@ import {
   meanSquaredError,
 } from '../../../worker/engine/losses.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
-import { float64Engine } from './support.ts';
+import { ENGINES, float64Engine } from './support.ts';
 
 test.each<[string, (output: Tensor, target: Tensor) => Tensor, number]>([
   ['mean squared error', meanSquaredError, (1 + 4) / 2],
@@ -37,5 +37,16 @@ test('binary cross-entropy judges each output on its own, and takes targets betw
   expect(binaryCrossEntropy(logits, engine.tensor([0.5, 0.5])).item).toBeCloseTo(
     (Math.log(4 / 3) + Math.log(4)) / 2,
     14,
+  );
+});
+
+test.each(ENGINES)('binary cross-entropy keeps its digits where the answer is sure and right, on %s', (_, create) => {
+  const engine = create();
+  const sure = Math.log1p(Math.exp(-15));
+  const logits = engine.tensor([15, -15]);
+  expect(binaryCrossEntropy(logits, engine.tensor([1, 0])).item / sure).toBeCloseTo(1, 6);
+  expect(binaryCrossEntropy(logits, engine.tensor([0, 1])).item).toBeCloseTo(15 + sure, 6);
+  expect(binaryCrossEntropy(engine.tensor([Number.POSITIVE_INFINITY]), engine.tensor([0])).item).toBe(
+    Number.POSITIVE_INFINITY,
   );
 });
