@@ -147,6 +147,9 @@ function inPhases(
   };
 }
 
+/** A fall of the rate that PyTorch does not make (its `eps`). */
+const NEGLIGIBLE = 1e-8;
+
 /**
  * Multiplies the rate by `factor` after more than `patience` values in a row that are not better than the
  * best by the relative `threshold` (ReduceLROnPlateau).
@@ -170,7 +173,8 @@ export class Plateau {
       this.bad = 0;
     } else this.bad += 1;
     if (this.bad > patience) {
-      this.rate = Math.max(this.rate * factor, floor);
+      const lower = Math.max(this.rate * factor, floor);
+      if (this.rate - lower > NEGLIGIBLE) this.rate = lower;
       this.bad = 0;
     }
     return this.rate;

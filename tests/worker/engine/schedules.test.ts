@@ -91,3 +91,8 @@ test('the plateau rule waits for more than `patience` values that are not clearl
   const rates = [5, 4, 4, 3.9999, 4, 4, 3].map((value) => plateau.observe(value));
   expect(rates).toEqual([1, 1, 1, 1, 0.1, 0.1, 0.1]);
 });
+
+test('the plateau rule leaves a rate alone that would fall by next to nothing, as PyTorch does', () => {
+  const plateau = new schedules.Plateau(4e-8, { factor: 0.5, patience: 0 });
+  expect([1, 1, 1, 1].map((value) => plateau.observe(value))).toEqual([4e-8, 2e-8, 2e-8, 2e-8]);
+});
