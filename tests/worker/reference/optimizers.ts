@@ -10,9 +10,10 @@ import { Radam } from '../../../worker/engine/optimizers/radam.ts';
 import { Rmsprop } from '../../../worker/engine/optimizers/rmsprop.ts';
 import { Sgd } from '../../../worker/engine/optimizers/sgd.ts';
 import type { Parameters } from '../../../worker/engine/parameters.ts';
+import { lbfgs } from './lbfgs.ts';
 import type { Options } from './options.ts';
 
-type Create = (parameters: Parameters, options: Options, decays: DecayRule) => Optimizer;
+type Create = (parameters: Parameters, options: Options, decays: DecayRule) => Pick<Optimizer, 'step'>;
 
 const decay = (options: Options, usual = 0) => ({ weightDecay: options.number('weight_decay', usual) });
 const moments = (options: Options, usual: [number, number] = [0.9, 0.999]) => {
@@ -135,4 +136,5 @@ export const OPTIMIZERS: Record<string, { create: Create; rate: number }> = {
         iterations: options.number('ns_steps', 5),
       }),
   },
+  LBFGS: { rate: 1, create: lbfgs },
 };

@@ -1,6 +1,6 @@
 import type { Engine } from '../../../worker/engine/engine.ts';
 import { clipByNorm, clipByValue } from '../../../worker/engine/optimizers/clip.ts';
-import type { DecayRule } from '../../../worker/engine/optimizers/optimizer.ts';
+import type { DecayRule, Evaluate } from '../../../worker/engine/optimizers/optimizer.ts';
 import { type Parameter, Parameters } from '../../../worker/engine/parameters.ts';
 import { type Computed, entryOf, type ReferenceCase } from './case.ts';
 import { OPTIMIZERS } from './optimizers.ts';
@@ -8,7 +8,7 @@ import type { Options } from './options.ts';
 
 /** Takes a step as a case says, clipping and turning gradients before; tells the learning rate it has by default. */
 export interface Stepping {
-  step(rate: number): void;
+  step(rate: number, evaluate?: Evaluate): void;
   rate: number;
 }
 
@@ -20,9 +20,9 @@ export function optimizerOf(parameters: Parameters, options: Options, names: rea
   const before = [clipping(parameters, options), options.boolean('maximize') ? () => turn(parameters) : () => {}];
   return {
     rate: options.number('lr', known.rate),
-    step: (rate) => {
+    step: (rate, evaluate) => {
       for (const change of before) change();
-      optimizer.step(rate);
+      optimizer.step(rate, evaluate);
     },
   };
 }

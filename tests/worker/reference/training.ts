@@ -25,16 +25,19 @@ export function runTraining(engine: Engine, { inputs, expected }: ReferenceCase,
   const schedule = scheduleIn(options, optimizer.rate);
 
   if (!expected.loss) throw new Error('the losses of the steps must be expected: they say how many there are');
-  const losses = expected.loss.data.map((_, step) =>
+  const evaluate = () =>
     engine.scope(() => {
       const given: Record<string, Tensor> = { a: model.forward(batch, 'train') };
       if (targets) given.targets = engine.tensor(targets.data, targets.shape);
       const value = loss(given, options);
       gradients(value, tensors);
-      optimizer.step(schedule(step));
       return value.item;
-    }),
-  );
+    });
+  const losses = expected.loss.data.map((_, step) => {
+    const value = evaluate();
+    optimizer.step(schedule(step), evaluate);
+    return value;
+  });
   options.done();
   const ends = all.map(({ value }, index) => [names[index], inFile(value).toArray()]);
   return { loss: losses, ...Object.fromEntries(ends) };

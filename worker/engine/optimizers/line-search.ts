@@ -13,6 +13,8 @@ export interface LineSearchOptions {
   /** Share of the starting slope that may be left (c₂). */
   curvature?: number;
   maxEvaluations?: number;
+  /** A bracket narrower than this is narrowed no further. */
+  tolerance?: number;
 }
 
 /** Where a search ended, after how many evaluations, and whether its conditions hold there. */
@@ -49,24 +51,24 @@ export function backtracking(
  * Finds a distance with sufficient decrease and a slope that is nearly level,
  * |φ′(a)| ≤ c₂·|φ′(0)|: first brackets it, then narrows the bracket by cubic interpolation.
  *
- * Source  Nocedal & Wright (2006), Algorithms 3.5 and 3.6
+ * Source  Nocedal & Wright (2006), Algorithms 3.5 and 3.6; what they leave open as PyTorch LBFGS has it
  */
 export function strongWolfe(along: Along, start: Sample, first: number, options: LineSearchOptions = {}): SearchResult {
   const search = new WolfeSearch(along, start, options);
   let before = start;
   let at = first;
-  while (search.left > 0) {
+  for (let probed = 1; search.left > 0; probed++) {
     const sample = search.probe(at);
     if (!Number.isFinite(sample.value)) {
       at = (before.at + at) / 2;
       continue;
     }
-    const risen = before !== start && sample.value >= before.value;
+    const risen = probed > 2 && sample.value >= before.value;
     if (risen || !search.falls(sample)) return search.zoom(before, sample);
     if (search.level(sample)) return search.ended(sample);
-    if (sample.slope >= 0) return search.zoom(sample, before);
+    if (sample.slope >= 0) return search.zoom(before, sample);
+    at = cubicMinimum(before, sample, [sample.at + 0.01 * (sample.at - before.at), 10 * sample.at]);
     before = sample;
-    at *= 2;
   }
   return search.ended(before);
 }
@@ -81,7 +83,7 @@ class WolfeSearch {
   constructor(along: Along, start: Sample, options: LineSearchOptions) {
     this.#along = along;
     this.#start = start;
-    this.#options = { decrease: 1e-4, curvature: 0.9, maxEvaluations: 25, ...options };
+    this.#options = { decrease: 1e-4, curvature: 0.9, maxEvaluations: 25, tolerance: 1e-16, ...options };
   }
 
   get left(): number {
@@ -101,10 +103,17 @@ class WolfeSearch {
     return Math.abs(slope) <= -this.#options.curvature * this.#start.slope;
   }
 
-  /** Narrows a bracket whose `low` end is the best so far and falls enough. */
-  zoom(low: Sample, high: Sample): SearchResult {
-    while (this.left > 0 && Math.abs(high.at - low.at) > 1e-16) {
-      const sample = this.probe(between(low, high));
+  /**
+   * Narrows a bracket; its `low` end is the best so far that falls enough. PyTorch takes any fall there and can
+   * narrow a bracket down to where none is enough.
+   */
+  zoom(one: Sample, other: Sample): SearchResult {
+    let [low, high] = other.value < one.value && this.falls(other) ? [other, one] : [one, other];
+    let stuck = false;
+    while (this.left > 0 && Math.abs(high.at - low.at) >= this.#options.tolerance) {
+      const trial = within(low, high, stuck);
+      stuck = trial.stuck;
+      const sample = this.probe(trial.at);
       if (!this.falls(sample) || sample.value >= low.value) {
         high = sample;
         continue;
@@ -122,16 +131,22 @@ class WolfeSearch {
   }
 }
 
-/** The minimum of the cubic through both values and slopes, kept off the ends; the middle when it has none. */
-function between(a: Sample, b: Sample): number {
+/** Where to probe a bracket: near its end once is fair, twice is no progress, and a tenth of it from there then better. */
+function within(low: Sample, high: Sample, stuck: boolean): { at: number; stuck: boolean } {
+  const at = cubicMinimum(low, high);
+  const [left, right] = [Math.min(low.at, high.at), Math.max(low.at, high.at)];
+  const margin = 0.1 * (right - left);
+  if (Math.min(right - at, at - left) >= margin) return { at, stuck: false };
+  if (!stuck && at < right && at > left) return { at, stuck: true };
+  return { at: right - at < at - left ? right - margin : left + margin, stuck: false };
+}
+
+/** The minimum of the cubic through both values and slopes, kept within bounds; their middle when it has none. */
+function cubicMinimum(a: Sample, b: Sample, bounds: [number, number] = [Math.min(a.at, b.at), Math.max(a.at, b.at)]) {
   const [low, high] = a.at < b.at ? [a, b] : [b, a];
-  const width = high.at - low.at;
   const d1 = low.slope + high.slope - (3 * (low.value - high.value)) / (low.at - high.at);
-  const square = d1 * d1 - low.slope * high.slope;
-  const middle = low.at + width / 2;
-  if (!(square >= 0)) return middle;
-  const d2 = Math.sqrt(square);
-  const minimum = high.at - width * ((high.slope + d2 - d1) / (high.slope - low.slope + 2 * d2));
-  if (!Number.isFinite(minimum)) return middle;
-  return Math.min(Math.max(minimum, low.at + 0.1 * width), high.at - 0.1 * width);
+  const d2 = Math.sqrt(d1 * d1 - low.slope * high.slope);
+  const minimum = high.at - (high.at - low.at) * ((high.slope + d2 - d1) / (high.slope - low.slope + 2 * d2));
+  if (!Number.isFinite(minimum)) return (bounds[0] + bounds[1]) / 2;
+  return Math.min(Math.max(minimum, bounds[0]), bounds[1]);
 }

@@ -5,6 +5,9 @@ import { type DecaySettings, type Evaluate, Optimizer } from './optimizer.ts';
 
 export type SearchName = 'none' | 'backtracking' | 'strong-wolfe';
 
+/** A search that moves no parameter by more than this is over, as in PyTorch's LBFGS. */
+const FINEST = 1e-9;
+
 /**
  * Steps along a direction as far as a line search says; for whole-set gradients, which stay the same
  * function from one evaluation to the next. With search `none` the learning rate is the distance.
@@ -54,7 +57,8 @@ export abstract class SearchingOptimizer extends Optimizer {
       after = this.#gradient();
       return { at, value, slope: dot(after, direction) };
     };
-    const result = this.#find(along, slope, this.firstDistance(learningRate, gradient), evaluate);
+    const tolerance = FINEST / direction.reduce((most, d) => Math.max(most, Math.abs(d)), 0);
+    const result = this.#find(along, slope, this.firstDistance(learningRate, gradient), evaluate, tolerance);
     if (standing !== result.at) along(result.at);
     this.#value = result.value;
     if (result.at === 0) return;
@@ -80,12 +84,12 @@ export abstract class SearchingOptimizer extends Optimizer {
     this.memory = saved.subarray(1);
   }
 
-  #find(along: Along, slope: number, first: number, evaluate: Evaluate): SearchResult {
+  #find(along: Along, slope: number, first: number, evaluate: Evaluate, tolerance: number): SearchResult {
     if (this.#search === 'none') return { ...along(first), evaluations: 1, accepted: true };
     const start: Sample = { at: 0, value: this.#value ?? evaluate() + this.#penalty(), slope };
     if (this.#value === null) this.evaluations += 1;
     const find = this.#search === 'backtracking' ? backtracking : strongWolfe;
-    return find(along, start, first);
+    return find(along, start, first, { tolerance });
   }
 
   /** The L2 penalty ½·λ·‖θ‖² that the gradient includes. */
