@@ -27,6 +27,8 @@ const FLOAT32_BOUND: Record<string, number> = {
   optimizer: 2e-5,
   training: 1e-3,
   schedule: 1e-9,
+  metric: 1e-6,
+  init: 1e-9,
 };
 
 describe.each(USABLE_TIERS)('on the %s kernels', (tier) => {

@@ -25,7 +25,7 @@ export const LOSSES: Record<string, Loss> = {
   },
   nll: (inputs, options) => ofClasses(inputs, options, (logs, targets) => scale(mean(pick(logs, targets)), -1)),
   'bce-with-logits': elementwise(binaryCrossEntropy),
-  mse: elementwise((output, target) => meanSquaredError(output, target)),
+  mse: elementwise((output, target, options) => meanSquaredError(output, target, { half: options.boolean('half') })),
   l1: elementwise(meanAbsoluteError),
   huber: elementwise((output, target, options) => huber(output, target, options.number('delta', 1))),
   'smooth-l1': elementwise((output, target, options) => {

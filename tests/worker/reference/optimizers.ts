@@ -125,16 +125,20 @@ export const OPTIMIZERS: Record<string, { create: Create; rate: number }> = {
     create: (parameters, options, decays) =>
       new Lion(parameters, { decays, ...decay(options), ...moments(options, [0.9, 0.99]) }),
   },
+  // PyTorch's own orthogonalizes in bfloat16, with which nothing agrees to nine digits
   Muon: {
     rate: 1e-3,
-    create: (parameters, options, decays) =>
-      new Muon(parameters, {
+    create: (parameters, options, decays) => {
+      options.only('eps', 1e-7);
+      options.only('adjust_lr_fn', 'original');
+      return new Muon(parameters, {
         decays,
         ...decay(options, 0.1),
         momentum: options.number('momentum', 0.95),
         nesterov: options.boolean('nesterov', true),
         iterations: options.number('ns_steps', 5),
-      }),
+      });
+    },
   },
   LBFGS: { rate: 1, create: lbfgs },
 };

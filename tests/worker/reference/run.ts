@@ -1,6 +1,8 @@
 import { Engine, type KernelHost } from '../../../worker/engine/engine.ts';
 import { runBatchNorm } from './batch-norm.ts';
 import { type Computed, checkForm, entryOf, type ReferenceCase, relativeError, watched } from './case.ts';
+import { runInitialization } from './initializations.ts';
+import { runMetrics } from './metrics.ts';
 import { runOperation } from './operations.ts';
 import { Options } from './options.ts';
 import { runSchedule } from './schedules.ts';
@@ -13,6 +15,8 @@ const KINDS: Record<string, (engine: Engine, reference: ReferenceCase, options: 
   op: runOperation,
   batchnorm: runBatchNorm,
   training: runTraining,
+  metric: runMetrics,
+  init: runInitialization,
 };
 
 /**
