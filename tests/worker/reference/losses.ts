@@ -7,7 +7,7 @@ import {
 } from '../../../worker/engine/losses.ts';
 import { scale } from '../../../worker/engine/ops/arithmetic.ts';
 import { pick } from '../../../worker/engine/ops/index-rows.ts';
-import { mean } from '../../../worker/engine/ops/reduce.ts';
+import { mean, sum } from '../../../worker/engine/ops/reduce.ts';
 import { concat, reshape, slice } from '../../../worker/engine/ops/views.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
 import type { Options } from './options.ts';
@@ -63,7 +63,8 @@ function byReduction(
 ): Tensor {
   const reduction = options.text('reduction', 'mean');
   if (reduction === 'mean') return mean(a, 0, count);
-  if (reduction === 'sum') return scale(mean(a, 0, count), count);
+  if (reduction === 'sum') return count === 0 ? sum(a) : scale(mean(a, 0, count), count);
+  if (reduction === 'none' && count === 0) return reshape(a, [0]);
   if (reduction !== 'none') throw new Error(`option "reduction" is "${reduction}": mean, sum or none is known`);
   const each = Array.from({ length: count }, (_, at) => mean(slice(a, [{ start: at, end: at + 1 }]), at, at + 1));
   return concat(

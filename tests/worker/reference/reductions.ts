@@ -20,7 +20,9 @@ export const REDUCTIONS: Record<string, Operation> = {
   var: ({ a }, options) => variance(a, options),
   std: ({ a }, options) => sqrt(variance(a, options)),
   logsumexp: ({ a }, options) => {
-    const largest = a.engine.withoutGradients(() => over(max, a, axesOf(a, options), true));
+    const found = a.engine.withoutGradients(() => over(max, a, axesOf(a, options), true));
+    const finite = found.toArray().map((each) => (Number.isFinite(each) ? each : 0));
+    const largest = a.engine.tensor(finite, found.shape);
     const total = log(reduced(sum, exp(subtract(a, largest)), options));
     return add(total, reshape(largest, total.shape));
   },

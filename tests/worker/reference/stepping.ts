@@ -2,29 +2,37 @@ import type { Engine } from '../../../worker/engine/engine.ts';
 import { clipByNorm, clipByValue } from '../../../worker/engine/optimizers/clip.ts';
 import type { DecayRule, Evaluate } from '../../../worker/engine/optimizers/optimizer.ts';
 import { type Parameter, Parameters } from '../../../worker/engine/parameters.ts';
+import { constant, type Schedule } from '../../../worker/engine/schedules.ts';
 import { type Computed, entryOf, type ReferenceCase } from './case.ts';
 import { OPTIMIZERS } from './optimizers.ts';
 import type { Options } from './options.ts';
+import { scheduleOf } from './schedules.ts';
 
-/** Takes a step as a case says, clipping and turning gradients before; tells the learning rate it has by default. */
-export interface Stepping {
-  step(rate: number, evaluate?: Evaluate): void;
-  rate: number;
-}
+/** Takes the next step as a case says: its gradients clipped or turned before, its learning rate by a schedule. */
+export type Step = (evaluate?: Evaluate) => void;
 
-/** The optimizer that a case names. `names` are the parameters' in the file, where they have any. */
-export function optimizerOf(parameters: Parameters, options: Options, names: readonly string[] = []): Stepping {
+/** Steps of the optimizer that a case names. `names` are the parameters' in the file, where they have any. */
+export function stepsOf(parameters: Parameters, options: Options, names: readonly string[] = []): Step {
   const known = entryOf(OPTIMIZERS, options.text('class'), 'optimizer');
   const optimizer = known.create(parameters, options, groupDecay(parameters, options, names));
   options.ignore('foreach', 'fused', 'capturable', 'differentiable'); // how PyTorch computes, not what
   const before = [clipping(parameters, options), options.boolean('maximize') ? () => turn(parameters) : () => {}];
-  return {
-    rate: options.number('lr', known.rate),
-    step: (rate, evaluate) => {
-      for (const change of before) change();
-      optimizer.step(rate, evaluate);
-    },
+  const schedule = scheduleIn(options, options.number('lr', known.rate));
+  let taken = 0;
+  return (evaluate) => {
+    for (const change of before) change();
+    optimizer.step(schedule(taken), evaluate);
+    taken += 1;
   };
+}
+
+/** The part `scheduler`, or always the same rate. */
+function scheduleIn(options: Options, rate: number): Schedule {
+  if (!options.has('scheduler')) return constant(rate);
+  const part = options.part('scheduler');
+  const schedule = scheduleOf(part.text('class'), rate, part);
+  part.done();
+  return schedule;
 }
 
 /** What `clip_grad_norm_` or `clip_grad_value_` does before a step, by the names of their limits. */
@@ -65,14 +73,14 @@ export function runOptimizer(engine: Engine, { inputs }: ReferenceCase, options:
   const parameters = new Parameters(engine, [{ name: 'x', role: 'weight', shape: start.shape }]);
   const { value, gradient } = parameters.get('x');
   value.data.set(start.data);
-  const optimizer = optimizerOf(parameters, options);
+  const takeStep = stepsOf(parameters, options);
   options.done();
 
   const size = start.data.length;
   const params: number[] = [];
   for (let step = 0; step < grads.shape[0]; step++) {
     gradient.data.set(grads.data.slice(step * size, (step + 1) * size));
-    optimizer.step(optimizer.rate);
+    takeStep();
     params.push(...value.data);
   }
   return { params };

@@ -8,8 +8,7 @@ import type { Computed, ReferenceCase, Values } from './case.ts';
 import { channelsLast, filtersFirst, filtersLast } from './images.ts';
 import { networkOf } from './network.ts';
 import type { Options } from './options.ts';
-import { scheduleOf } from './schedules.ts';
-import { optimizerOf } from './stepping.ts';
+import { stepsOf } from './stepping.ts';
 
 /** A whole training on one batch: the loss of every step, and the weights at the end. */
 export function runTraining(engine: Engine, { inputs, expected }: ReferenceCase, options: Options): Computed {
@@ -21,8 +20,7 @@ export function runTraining(engine: Engine, { inputs, expected }: ReferenceCase,
   const { all, tensors } = model.parameters;
   if (names.length !== all.length) throw new Error(`the network has ${all.length} parameters, not [${names}]`);
   for (const [index, { value }] of all.entries()) set(value, names[index], weights[names[index]]);
-  const optimizer = optimizerOf(model.parameters, options, names);
-  const schedule = scheduleIn(options, optimizer.rate);
+  const takeStep = stepsOf(model.parameters, options, names);
 
   if (!expected.loss) throw new Error('the losses of the steps must be expected: they say how many there are');
   const evaluate = () =>
@@ -33,23 +31,14 @@ export function runTraining(engine: Engine, { inputs, expected }: ReferenceCase,
       gradients(value, tensors);
       return value.item;
     });
-  const losses = expected.loss.data.map((_, step) => {
+  const losses = expected.loss.data.map(() => {
     const value = evaluate();
-    optimizer.step(schedule(step), evaluate);
+    takeStep(evaluate);
     return value;
   });
   options.done();
   const ends = all.map(({ value }, index) => [names[index], inFile(value).toArray()]);
   return { loss: losses, ...Object.fromEntries(ends) };
-}
-
-/** The rate at every step: by the part `scheduler`, or always the same. */
-function scheduleIn(options: Options, rate: number): (step: number) => number {
-  if (!options.has('scheduler')) return () => rate;
-  const part = options.part('scheduler');
-  const schedule = scheduleOf(part.text('class'), rate, part);
-  part.done();
-  return schedule;
 }
 
 function set(value: Tensor, name: string, { shape, data }: Values): void {

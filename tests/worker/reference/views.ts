@@ -5,7 +5,10 @@ import type { Operation } from './operations.ts';
 
 /** Operations that only arrange elements. */
 export const VIEWS: Record<string, Operation> = {
-  transpose: ({ a }, options) => permuted(a, options.numbers('axes', [-2, -1])),
+  transpose: ({ a }, options) =>
+    options.has('dim0')
+      ? transpose(a, options.number('dim0'), options.number('dim1'))
+      : permuted(a, options.numbers('axes', [-2, -1])),
   permute: ({ a }, options) => permuted(a, options.numbers('axes')),
   reshape: ({ a }, options) => reshape(a, options.numbers('shape')),
   view: ({ a }, options) => reshape(a, options.numbers('shape')),
