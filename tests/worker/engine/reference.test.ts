@@ -49,6 +49,8 @@ test('a case with an unknown kind, option, class or operation says so instead of
     [{ args: { ...sgd.args, lr: 'fast' } }, /option "lr" is "fast"/],
     [{ kind: 'op', name: 'op/teleport' }, /unknown operation "teleport"/],
     [{ args: { ...sgd.args, betas: [0.9] } }, /unknown option "betas"/],
+    [{ kind: 'op', name: 'op/relu' }, /it takes other inputs than "start", "grads"/],
+    [{ kind: 'training' }, /"x" and the expected "loss"/],
     [{ kind: 'op', name: 'op/constructor' }, /unknown operation "constructor"/],
     [{ expected: {} }, /it expects nothing/],
     [{ inputs: { start: sgd.inputs.start } }, /"start" and "grads" are needed/],

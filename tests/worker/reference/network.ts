@@ -54,7 +54,7 @@ export interface Network {
  * PyTorch's names, where the word activation stands for `usual`, and at the end a loss.
  */
 export function networkOf(text: string, usual: string): Network {
-  const words = text.replace(/, weights .*$/, '').split(/\s*->\s*/);
+  const words = text.replace(', weights [out, in]', '').split(/\s*->\s*/);
   const ending = words.pop() ?? '';
   const layers: LayerKind[] = [];
   for (let at = 0; at < words.length; at++) {

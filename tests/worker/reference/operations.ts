@@ -32,8 +32,9 @@ const OPERATIONS: Record<string, Operation> = {
   matmul: ({ a, b }, options) =>
     withVectors(options.boolean('transpose_a') ? transpose(a) : a, options.boolean('transpose_b') ? transpose(b) : b),
   linear: ({ x, w, b }, options) => {
-    options.ignore('weight');
-    return linear(x, w, b ?? null);
+    const order = options.text('weight', '[out, in]');
+    if (order !== '[out, in]' && order !== '[in, out]') throw new Error(`option "weight" is "${order}"`);
+    return linear(x, w, b ?? null, { weights: order === '[out, in]' ? 'out-in' : 'in-out' });
   },
   layernorm: ({ x, w, b }, options) => {
     const shape = options.numbers('normalized_shape', x.shape.slice(-1));
@@ -99,6 +100,7 @@ function applied(apply: Operation, inputs: Inputs, options: Options): Tensor {
     return apply(inputs, options);
   } catch (error) {
     if (error instanceof ShapeError) options.done();
+    if (error instanceof TypeError) throw new Error(`it takes other inputs than "${Object.keys(inputs).join('", "')}"`);
     throw error;
   }
 }

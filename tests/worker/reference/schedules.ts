@@ -92,7 +92,9 @@ function inverseTime(rate: number, options: Options): schedules.Schedule {
 
 /** The rate after each value of the case's only input, which is what `step` is told. */
 function plateau(rate: number, options: Options, inputs: Inputs): schedules.Schedule {
-  options.only('mode', 'min');
+  const mode = options.text('mode', 'min');
+  if (mode !== 'min' && mode !== 'max') throw new Error(`option "mode" is "${mode}": min or max is known`);
+  const sign = mode === 'min' ? 1 : -1; // of values turned round, the better is larger by its share
   options.only('threshold_mode', 'rel');
   options.only('cooldown', 0);
   options.only('eps', 1e-8);
@@ -101,10 +103,10 @@ function plateau(rate: number, options: Options, inputs: Inputs): schedules.Sche
   const watching = new schedules.Plateau(rate, {
     factor: options.number('factor', 0.1),
     patience: options.number('patience', 10),
-    threshold: options.number('threshold', 1e-4),
+    threshold: sign * options.number('threshold', 1e-4),
     floor: options.number('min_lr', 0),
   });
-  const rates = [rate, ...values.data.map((value) => watching.observe(value))];
+  const rates = [rate, ...values.data.map((value) => watching.observe(sign * value))];
   return (t) => rates[t];
 }
 

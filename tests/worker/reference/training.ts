@@ -1,6 +1,7 @@
 import { gradients } from '../../../worker/engine/autodiff.ts';
 import type { Engine } from '../../../worker/engine/engine.ts';
 import { Sequential } from '../../../worker/engine/layers/sequential.ts';
+import { slice } from '../../../worker/engine/ops/views.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import { sameShape } from '../../../worker/engine/shape.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
@@ -10,9 +11,10 @@ import { networkOf } from './network.ts';
 import type { Options } from './options.ts';
 import { stepsOf } from './stepping.ts';
 
-/** A whole training on one batch: the loss of every step, and the weights at the end. */
+/** A whole training on one batch, or with `batch_size` on one after the other: the loss of every step, and the weights at the end. */
 export function runTraining(engine: Engine, { inputs, expected }: ReferenceCase, options: Options): Computed {
   const { x, targets, ...weights } = inputs;
+  if (!x || !expected.loss) throw new Error('the input "x" and the expected "loss" of every step are needed');
   const { layers, loss } = networkOf(options.text('network'), options.text('activation', ''));
   const batch = channelsLast(engine.tensor(x.data, x.shape));
   const model = new Sequential(engine, batch.shape.slice(1), layers, new Generator(0, 'dropout'));
@@ -22,18 +24,22 @@ export function runTraining(engine: Engine, { inputs, expected }: ReferenceCase,
   for (const [index, { value }] of all.entries()) set(value, names[index], weights[names[index]]);
   const takeStep = stepsOf(model.parameters, options, names);
 
-  if (!expected.loss) throw new Error('the losses of the steps must be expected: they say how many there are');
-  const evaluate = () =>
+  const wanted = targets?.data ?? options.numbers('targets');
+  const count = batch.shape[0];
+  const size = options.number('batch_size', count);
+  const evaluate = (from: number) =>
     engine.scope(() => {
-      const given: Record<string, Tensor> = { a: model.forward(batch, 'train') };
-      if (targets) given.targets = engine.tensor(targets.data, targets.shape);
-      const value = loss(given, options);
+      const to = Math.min(count, from + size);
+      const [first, last] = [from, to].map((at) => (at * wanted.length) / count);
+      const a = model.forward(slice(batch, [{ start: from, end: to }]), 'train');
+      const value = loss({ a, targets: engine.tensor(wanted.slice(first, last), [last - first]) }, options);
       gradients(value, tensors);
       return value.item;
     });
-  const losses = expected.loss.data.map(() => {
-    const value = evaluate();
-    takeStep(evaluate);
+  const losses = expected.loss.data.map((_, step) => {
+    const from = (step % Math.ceil(count / size)) * size; // in order, the last batch perhaps shorter
+    const value = evaluate(from);
+    takeStep(() => evaluate(from));
     return value;
   });
   options.done();
