@@ -106,6 +106,7 @@ test('what an option or a network asks for beyond what is computed is named', ()
   const network = (text: string) => messageOf('training/regression-groups', (args) => ({ ...args, network: text }));
   expect(network('Linear(3,4) -> SiLU -> Linear(4,2) -> MSE')).not.toThrow();
   expect(network('Linear(3,4) -> LSTM(4) -> MSE')).toThrow('unknown layer "LSTM"');
+  expect(network('Linear(3,4) -> LeakyReLU(0.1) -> Linear(4,2) -> MSE')).toThrow('unknown layer "LeakyReLU"');
   expect(network('Linear(3,4,bias=False) -> MSE')).toThrow('unknown option "bias"');
   expect(network('Linear(3,4) -> SiLU -> Linear(4,2) -> hinge')).toThrow('unknown loss "hinge"');
   expect(network('Linear(3,4) -> MSE')).toThrow('the network has 2 parameters, not [w1,b1,w2,b2]');

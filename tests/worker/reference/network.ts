@@ -103,9 +103,9 @@ function flatten(name: string): LayerKind {
 }
 
 function activationOf(word: string, usual: string): ActivationName | null {
-  const letters = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, '');
-  const wanted = letters(word === 'activation' ? usual : word);
-  const known = (Object.keys(ACTIVATIONS) as ActivationName[]).find((name) => letters(name) === wanted);
+  const bare = (text: string) => text.toLowerCase().replaceAll(/[-_]|\(\)$/g, '');
+  const wanted = bare(word === 'activation' ? usual : word);
+  const known = (Object.keys(ACTIVATIONS) as ActivationName[]).find((name) => bare(name) === wanted);
   if (word === 'activation' && !known) throw new Error(`unknown activation "${usual}"`);
   return known ?? null;
 }
