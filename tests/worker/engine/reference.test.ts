@@ -94,6 +94,19 @@ test('a file is read as Python writes it, with numbers that JSON has no word for
   expect(() => readCases('{}')).toThrow('no list of "cases"');
 });
 
+test('a gradient that is NaN spoils its own element only, unless the norm is clipped', () => {
+  const host = { kernels: new ReferenceKernels('float64'), memory: new ArrayBuffer(2 ** 20), start: 0 };
+  const stepped = (more: object, data: number[]): ReferenceCase => ({
+    name: 'optimizer/nan',
+    kind: 'optimizer',
+    args: { class: 'SGD', lr: 1, ...more },
+    inputs: { start: { shape: [2], data: [1, 2] }, grads: { shape: [1, 2], data: [Number.NaN, 0.5] } },
+    expected: { params: { shape: [1, 2], data } },
+  });
+  expect(errorOf(stepped({}, [Number.NaN, 1.5]), host)).toBe(0);
+  expect(errorOf(stepped({ max_norm: 1 }, [Number.NaN, Number.NaN]), host)).toBe(0);
+});
+
 test('what an option or a network asks for beyond what is computed is named', () => {
   const host = { kernels: new ReferenceKernels('float64'), memory: new ArrayBuffer(2 ** 20), start: 0 };
   const messageOf = (name: string, change: (args: Record<string, unknown>) => Record<string, unknown>) => {

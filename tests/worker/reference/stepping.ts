@@ -37,11 +37,11 @@ function scheduleIn(options: Options, rate: number): Schedule {
 
 /** What `clip_grad_norm_` or `clip_grad_value_` does before a step, by the names of their limits. */
 function clipping(parameters: Parameters, options: Options): () => void {
-  const norm = options.number('max_norm', Number.POSITIVE_INFINITY);
-  const value = options.number('clip_value', Number.POSITIVE_INFINITY);
+  const norm = options.has('max_norm') ? options.number('max_norm') : null;
+  const value = options.has('clip_value') ? options.number('clip_value') : null;
   return () => {
-    clipByNorm(parameters, norm);
-    clipByValue(parameters, value);
+    if (norm !== null) clipByNorm(parameters, norm);
+    if (value !== null) clipByValue(parameters, value);
   };
 }
 
