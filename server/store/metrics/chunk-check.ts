@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { addBucket, addPoints, type Bucket, emptyBucket } from './bucket.ts';
 import { decodeBuckets, encodeBuckets } from './bucket-codec.ts';
-import { CHUNK_SHAPE, CODEC, chunkWords, decodeBlock } from './chunk-codec.ts';
+import { BEFORE_CRCS, CHUNK_SHAPE, chunkWords, crcOf, crcOfBlock, decodeBlock, isKnownCodec } from './chunk-codec.ts';
 import { newPoints, type Points } from './points.ts';
 
 /** A row of `chunks`, as damaged as it may be. */
@@ -28,15 +28,32 @@ const MAX_POINTS = 65_536;
 
 /** Undefined when nothing is wrong. */
 export function checkChunk(row: ChunkRow): ChunkProblem | undefined {
-  if (row.codec === CODEC && crc32(row.data, crc32(row.blocks)) === row.crc) return checkSums(row);
-  const what = 'its checksum is wrong';
-  const whole = recount(row);
-  if (whole) return { what, kept: whole, isComplete: true };
-  const kept = tryDecode(row.blocks).flatMap((expected, block) => {
-    const points = tryReadBlock(row, block, expected.count);
-    return points && isSame(sumUp(points), expected) ? [points] : [];
-  });
-  return { what, kept, isComplete: countPoints(kept) === countOf(row) };
+  if (isKnownCodec(row.codec) && crc32(row.data, crc32(row.blocks)) === row.crc) return checkSums(row);
+  const said = tryDecode(row.blocks);
+  const implied = impliedCounts(row);
+  const blockCount = said.length || implied.length;
+  const kept = Array.from({ length: blockCount }, (_, block) => {
+    const expected = said[block];
+    if (row.codec === BEFORE_CRCS) return matching(row, block, expected);
+    return proven(row, block, blockCount, [expected?.count, implied[block]]);
+  }).flatMap((points) => points ?? []);
+  const isComplete = kept.length === blockCount && countPoints(kept) === countOf(row) && row.codec !== BEFORE_CRCS;
+  return { what: 'its checksum is wrong', kept, isComplete };
+}
+
+/** A block whose points have the CRC that is written for them, with as many points as one of these counts. */
+function proven(row: ChunkRow, block: number, blockCount: number, counts: (number | undefined)[]): Points | undefined {
+  for (const count of counts) {
+    const points = count === undefined ? undefined : tryReadBlock(row, block, count);
+    if (points && crcOf(points) === crcOfBlock(wholeWords(row), block, blockCount)) return points;
+  }
+  return undefined;
+}
+
+/** A block without a CRC of its own whose points sum up to what is said of them: likely whole, but not proven. */
+function matching(row: ChunkRow, block: number, expected: Bucket | undefined): Points | undefined {
+  const points = expected && tryReadBlock(row, block, expected.count);
+  return points && isSame(sumUp(points), expected) ? points : undefined;
 }
 
 /** Of a chunk whose checksum is right: whether each level of its sums is that of the points below. */
@@ -50,19 +67,7 @@ function checkSums(row: ChunkRow): ChunkProblem | undefined {
   return { what: 'its buckets do not sum up its points', kept, isComplete: kept.length === blocks.length };
 }
 
-/**
- * All points of a chunk of which only the sums are damaged: counted anew, they must give the checksum.
- * How many points each block has is tried as its buckets say, and as the chunk's own count implies.
- */
-function recount(row: ChunkRow): Points[] | undefined {
-  for (const counts of [tryDecode(row.blocks).map(({ count }) => count), impliedCounts(row)]) {
-    const blocks = counts.flatMap((count, block) => tryReadBlock(row, block, count) ?? []);
-    if (blocks.length === 0 || blocks.length < counts.length) continue;
-    if (crc32(row.data, crc32(encodeBuckets(blocks.map(sumUp)))) === row.crc) return blocks;
-  }
-  return undefined;
-}
-
+/** How many points each block has by the chunk's own count. */
 function impliedCounts({ bucket }: ChunkRow): number[] {
   const total = tryDecode(bucket)[0]?.count ?? 0;
   if (!(total <= MAX_POINTS)) return [];
@@ -72,14 +77,17 @@ function impliedCounts({ bucket }: ChunkRow): number[] {
   );
 }
 
-function tryReadBlock({ data }: ChunkRow, block: number, count: number): Points | undefined {
+function tryReadBlock(row: ChunkRow, block: number, count: number): Points | undefined {
   if (!(count <= MAX_POINTS)) return undefined;
   try {
-    return decodeBlock(chunkWords(data), block, newPoints(count));
+    return decodeBlock(wholeWords(row), block, newPoints(count));
   } catch {
     return undefined; // damaged so that it does not even unpack
   }
 }
+
+/** The words of data that may have lost its end. */
+const wholeWords = ({ data }: ChunkRow) => chunkWords(data.subarray(0, data.length - (data.length % 4)));
 
 /** Damaged so that there are no whole buckets, there are none. */
 export function tryDecode(blob: Buffer): Bucket[] {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { addBucket, addPoints, type Bucket, emptyBucket } from './bucket.ts';
 import { decodeColumn, encodeColumn } from './column-codec.ts';
 import { type Points, slicePoints } from './points.ts';
@@ -10,8 +11,14 @@ export interface ChunkShape {
 }
 export const CHUNK_SHAPE: ChunkShape = { chunkPoints: 4096, blockPoints: 256 };
 
-/** Names the layout of `data`, so that another can follow: block offsets, then per block steps, times, values. */
-export const CODEC = 1;
+/**
+ * Names the layout of `data`: where each block begins, a CRC-32 of each block's points, and then, block by
+ * block, steps, times and values. Number 1 was the same without the CRCs.
+ */
+export const CODEC = 2;
+export const BEFORE_CRCS = 1;
+
+export const isKnownCodec = (codec: number) => codec === CODEC || codec === BEFORE_CRCS;
 
 /** A chunk ready to be stored: its bucket, the buckets of its blocks (the level below), and the packed points. */
 export interface EncodedChunk {
@@ -25,10 +32,12 @@ export function encodeChunk(points: Points, blockPoints = CHUNK_SHAPE.blockPoint
   const blockCount = Math.ceil(points.steps.length / blockPoints);
   const blocks: Bucket[] = [];
   const offsets = new Uint32Array(blockCount);
+  const crcs = new Uint32Array(blockCount);
   const body = new WordWriter();
   for (let block = 0; block < blockCount; block++) {
     const own = slicePoints(points, block * blockPoints, Math.min((block + 1) * blockPoints, points.steps.length));
-    offsets[block] = blockCount + body.length;
+    offsets[block] = 2 * blockCount + body.length;
+    crcs[block] = crcOf(own);
     encodeColumn(body, own.steps);
     encodeColumn(body, own.times);
     encodeColumn(body, own.values);
@@ -37,7 +46,7 @@ export function encodeChunk(points: Points, blockPoints = CHUNK_SHAPE.blockPoint
   return {
     bucket: blocks.reduce(addBucket, emptyBucket()),
     blocks,
-    data: Buffer.concat([Buffer.from(offsets.buffer), body.bytes()]),
+    data: Buffer.concat([Buffer.from(offsets.buffer), Buffer.from(crcs.buffer), body.bytes()]),
   };
 }
 
@@ -49,6 +58,14 @@ export function decodeBlock(words: Uint32Array, block: number, points: Points): 
   decodeColumn(reader, points.values);
   return points;
 }
+
+/** Of the points themselves, so that it proves them whatever happened to what lies around them. */
+export function crcOf({ steps, times, values }: Points): number {
+  return crc32(values, crc32(times, crc32(steps)));
+}
+
+/** The CRC that `encodeChunk` wrote for a block. */
+export const crcOfBlock = (words: Uint32Array, block: number, blockCount: number) => words[blockCount + block];
 
 /** The packed points of a row as words, for `decodeBlock`. */
 export const chunkWords = wordsOf;

@@ -3,7 +3,15 @@ import type { Db } from '../database.ts';
 import type { Bucket } from './bucket.ts';
 import { decodeBuckets, encodeBuckets } from './bucket-codec.ts';
 import { ByteCache } from './byte-cache.ts';
-import { CHUNK_SHAPE, type ChunkShape, CODEC, chunkWords, decodeBlock, encodeChunk } from './chunk-codec.ts';
+import {
+  CHUNK_SHAPE,
+  type ChunkShape,
+  CODEC,
+  chunkWords,
+  decodeBlock,
+  encodeChunk,
+  isKnownCodec,
+} from './chunk-codec.ts';
 import { damaged } from './damage.ts';
 import { newPoints, type Points, slicePoints } from './points.ts';
 
@@ -53,7 +61,7 @@ export function createChunkStore(db: Db, { cacheBytes = CACHE_BYTES, shape = CHU
     if (cached) return cached;
     const row = select.get(id);
     if (!row) throw damaged(`chunk ${id} is missing`);
-    if (row.codec !== CODEC) throw damaged(`chunk ${id} has the unknown codec ${row.codec}`);
+    if (!isKnownCodec(row.codec)) throw damaged(`chunk ${id} has the unknown codec ${row.codec}`);
     if (crc32(row.data, crc32(row.blocks)) !== row.crc) throw damaged(`chunk ${id} is damaged`);
     return keep(id, decodeBuckets(row.blocks), row.data);
   }
