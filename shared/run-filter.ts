@@ -34,18 +34,8 @@ export type Field =
   | { of: 'summary'; key: string; stat: SummaryStat };
 
 /** What runs are sorted by: a column of their own, or any setting or metric as filters name them. Runs that do not have it come last. */
-export type RunSort =
-  | 'createdAt'
-  | 'startedAt'
-  | 'endedAt'
-  | 'name'
-  | 'state'
-  | 'project'
-  | 'group'
-  | 'tags'
-  | 'duration'
-  | `config.${string}`
-  | `summary.${string}`;
+export type RunSort = (typeof RUN_SORTS)[number] | `config.${string}` | `summary.${string}`;
+export const RUN_SORTS = [...RUN_FIELDS, 'tags', 'duration'] as const;
 
 export type RunFilterTree =
   | { type: 'and' | 'or'; parts: RunFilterTree[] }

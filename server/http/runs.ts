@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { CreateRun, Name, PatchRun, Run, RunState, Tag } from '../../shared/run.ts';
-import type { RunSort } from '../../shared/run-filter.ts';
+import { RUN_SORTS, type RunSort } from '../../shared/run-filter.ts';
 import type { RunPurge } from '../services/run-purge.ts';
 import type { RunService } from '../services/run-service.ts';
 import { answers, ById, Nothing } from './answers.ts';
@@ -27,10 +27,9 @@ const RunQuery = Type.Object(
     deleted: Type.Optional(Type.Boolean({ description: 'The runs in the trash instead.' })),
     sort: Type.Unsafe<RunSort>(
       Type.String({
-        pattern: '^(createdAt|startedAt|endedAt|name|state|project|group|tags|duration|(config|summary)\\..{1,512})$',
+        pattern: `^(${RUN_SORTS.join('|')}|(config|summary)\\..{1,512})$`,
         default: 'createdAt',
-        description:
-          'createdAt, startedAt, endedAt, name, state, project, group, tags, duration, or any setting or metric as `where` names it, such as summary.val/loss.min.',
+        description: `${RUN_SORTS.join(', ')}, or any setting or metric as \`where\` names it, such as summary.val/loss.min.`,
       }),
     ),
     order: Type.Enum(['asc', 'desc'], { default: 'desc' }),

@@ -20,13 +20,20 @@ const COLUMNS: Partial<Record<RunSort, string>> = {
   name: 'name COLLATE NOCASE',
   state: 'state',
   project: 'project COLLATE NOCASE',
+  id: 'id',
+  kind: 'kind',
 };
 
 /** What a run may be without. */
 const OPTIONAL: Partial<Record<RunSort, string>> = {
-  group: 'run_group COLLATE NOCASE',
-  tags: "nullif(tags, '[]') COLLATE NOCASE",
+  group: 'run_group',
+  tags: "nullif(tags, '[]')",
   duration: 'ended_at - started_at',
+  jobType: 'job_type',
+  createdBy: 'created_by',
+  parentRun: 'parent_run',
+  seed: 'seed',
+  notes: "(SELECT nullif(notes, '') FROM run_documents WHERE run = runs.number)",
 };
 
 /** Above all numbers and texts, and below them: what a run without the value sorts as, to come last. */
@@ -39,7 +46,7 @@ export function sortExpression({ sort, order }: Pick<RunFilter, 'sort' | 'order'
   if (column) return { sql: column, values: {} };
   const optional = Object.hasOwn(OPTIONAL, sort) ? OPTIONAL[sort] : undefined;
   const { sql, values } = optional ? { sql: optional, values: {} } : fieldExpression(sort);
-  return { sql: `coalesce(${sql}, ${LAST[order]})`, values };
+  return { sql: `coalesce(${sql}, ${LAST[order]}) COLLATE NOCASE`, values };
 }
 
 function fieldExpression(sort: string): SortExpression {

@@ -181,7 +181,7 @@ test.each<[RunFilter['sort'], RunFilter['order'], string]>([
   expect(seen.join('')).toBe(expected);
 });
 
-test.each(['tag', 'config', 'summary.', 'notes', 'config.a = 1', 'created_at; DROP TABLE runs'])(
+test.each(['tag', 'config', 'summary.', 'rowid', 'config.a = 1', 'created_at; DROP TABLE runs'])(
   'sorting by %j is refused',
   async (sort) => {
     const { runs } = await filled();

@@ -1,10 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import type { RunFilter } from '../../../server/ports.ts';
+import type { NewRunRecord, RunFilter } from '../../../server/ports.ts';
 import { createRunStore } from '../../../server/store/run-store.ts';
+import { RUN_SORTS } from '../../../shared/run-filter.ts';
 import { newRun, tempDatabase } from './temp-store.ts';
 
 const REASON = { code: 'server-killed', message: 'gone' } as const;
 const byCreation = { sort: 'createdAt', order: 'asc', limit: 100 } satisfies RunFilter;
+
+/** Fields of the run number `i`, of which some runs have none and several share the same. */
+const someOf = (i: number): Partial<NewRunRecord> => ({
+  group: i % 3 ? `Group ${i % 2}` : null,
+  jobType: i % 4 ? 'train' : null,
+  seed: i % 5 || null,
+  notes: i % 2 ? `note ${i % 3}` : '',
+  tags: i % 3 ? [`t${i % 4}`] : [],
+  config: i % 4 ? { lr: i % 2 ? i / 7 : `word ${i}` } : {},
+});
 
 const tempStore = () => createRunStore(tempDatabase().db);
 
@@ -170,14 +181,16 @@ describe('the list', () => {
     expect(await ids(filter)).toEqual(expected);
   });
 
-  test.each<RunFilter['sort']>(['createdAt', 'startedAt', 'endedAt', 'name', 'state', 'project'])(
+  test.each<RunFilter['sort']>([...RUN_SORTS, 'config.lr'])(
     'sorted by %s, pages show every run once, although runs come and go between them',
     async (sort) => {
       const store = tempStore();
       const expected = new Set<string>();
       let added = 0;
       for (let i = 0; i < 23; i++) {
-        await store.insertRun(newRun(`r${i}`, { createdAt: i % 3, name: `n${i % 5}`, startedAt: i % 4 || null }));
+        await store.insertRun(
+          newRun(`r${i}`, { ...someOf(i), createdAt: i % 3, name: `n${i % 5}`, startedAt: i % 4 || null }),
+        );
         expected.add(`r${i}`);
       }
       for (const order of ['asc', 'desc'] as const) {
@@ -193,6 +206,23 @@ describe('the list', () => {
       }
     },
   );
+
+  test.each<[RunFilter['sort'], Partial<NewRunRecord>[]]>([
+    ['group', [{ group: 'a' }, { group: 'B' }, { group: 'c' }, { group: null }]],
+    ['jobType', [{ jobType: 'a' }, { jobType: 'B' }, {}]],
+    ['createdBy', [{ createdBy: 'a' }, { createdBy: 'B' }, {}]],
+    ['notes', [{ notes: 'a' }, { notes: 'B' }, {}]],
+    ['seed', [{ seed: -3 }, { seed: 20 }, { seed: 100 }, {}]],
+    ['config.name', [{ config: { name: 'a' } }, { config: { name: 'B' } }, {}]],
+  ])('sorts by %s, whatever its case and what has none last', async (sort, fields) => {
+    const store = tempStore();
+    const names = fields.map((_, index) => `r${index}`);
+    for (const [index, each] of [...fields.entries()].toReversed()) await store.insertRun(newRun(`r${index}`, each));
+    const sorted = async (order: 'asc' | 'desc') =>
+      (await store.listRuns({ sort, order, limit: 10 })).runs.map(({ id }) => id);
+    expect(await sorted('asc')).toEqual(names);
+    expect(await sorted('desc')).toEqual([...names.slice(0, -1).toReversed(), names.at(-1)]);
+  });
 
   test('tells how many runs match beyond the page', async () => {
     const store = await filled();
