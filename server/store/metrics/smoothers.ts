@@ -32,13 +32,15 @@ function reading(points: Points, smoother: Smoother): (at: number) => number {
   }
   if (smoother.kind === 'average') {
     const before = Math.floor((smoother.points - 1) / 2);
-    const after = smoother.points - 1 - before;
-    return (at) => weightedMean(points.values, at - before, at + after, () => 1);
+    const weights = new Float64Array(smoother.points).fill(1);
+    return (at) => weightedMean(points.values, weights, at - before);
   }
   const { deviation } = smoother;
   const reach = Math.ceil(REACH * deviation);
-  return (at) =>
-    weightedMean(points.values, at - reach, at + reach, (index) => Math.exp(-(((index - at) / deviation) ** 2) / 2));
+  const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, index) =>
+    Math.exp(-(((index - reach) / deviation) ** 2) / 2),
+  );
+  return (at) => weightedMean(points.values, weights, at - reach);
 }
 
 /** Times that fall count as no time at all. */
@@ -62,15 +64,17 @@ function averageByTime({ times, values }: Points, halfLifeMs: number): Float64Ar
   return averages;
 }
 
-/** Over finite values from index `from` to `to`, both included, as far as there are any. */
-function weightedMean(values: Float64Array, from: number, to: number, weightOf: (index: number) => number): number {
+/** Over the finite values that the weights fall on when the first is laid at index `from`. */
+function weightedMean(values: Float64Array, weights: Float64Array, from: number): number {
+  const end = Math.min(from + weights.length, values.length);
   let sum = 0;
   let weight = 0;
-  for (let i = Math.max(0, from); i <= Math.min(to, values.length - 1); i++) {
+  for (let i = Math.max(0, from); i < end; i++) {
     const value = values[i] as number;
-    if (!Number.isFinite(value)) continue;
-    sum += weightOf(i) * value;
-    weight += weightOf(i);
+    if (value - value !== 0) continue; // not finite
+    const own = weights[i - from] as number;
+    sum += own * value;
+    weight += own;
   }
   return sum / weight;
 }
