@@ -13,7 +13,7 @@ export interface GroupMember {
 
 export interface Group {
   name: string;
-  members: readonly GroupMember[];
+  members: Iterable<GroupMember>;
 }
 
 /** The columns that all groups of a query share. */
@@ -27,21 +27,26 @@ const DEFAULT_COLUMNS = 500;
 /** Without a window, the grid reaches over everything that any member has. */
 export function gridOf(groups: readonly Group[], { x, window, columns = DEFAULT_COLUMNS }: GroupQuery): Grid {
   if (window) return { window, columns };
-  const extents = groups.flatMap(({ members }) => members.map((member) => extent(member, axisOf(member, x))));
+  const extents = groups.flatMap(({ members }) => Array.from(members, (member) => extent(member, axisOf(member, x))));
   const low = extents.reduce((lowest, [first]) => Math.min(lowest, first), Number.POSITIVE_INFINITY);
   const high = extents.reduce((highest, [, last]) => Math.max(highest, last), Number.NEGATIVE_INFINITY);
   return { window: extents.length > 0 ? [low, high] : [0, 0], columns };
 }
 
-/** The middle of a group, and what lies around it, in each column of the grid. */
-export function groupCurve(
+/** The middle of a group, and what lies around it, in each column of the grid; awaits `othersFirst` between pieces of work. */
+export async function groupCurve(
   { name, members }: Group,
   { x, middle = 'mean', spread = 'extremes' }: GroupQuery,
   { window, columns }: Grid,
-): GroupCurve {
+  othersFirst: () => Promise<void>,
+): Promise<GroupCurve> {
   const [low, high] = window;
-  const runs = members.map((member) => sample(member, axisOf(member, x), window, columns));
-  const curve: GroupCurve = { name, runs: members.length, x: [], middle: [], low: [], high: [], count: [] };
+  const runs: Float64Array[] = [];
+  for (const member of members) {
+    runs.push(sample(member, axisOf(member, x), window, columns));
+    await othersFirst();
+  }
+  const curve: GroupCurve = { name, runs: runs.length, x: [], middle: [], low: [], high: [], count: [] };
   for (let column = 0; column < columns; column++) {
     const values = runs.map((means) => means[column] as number).filter(Number.isFinite);
     const found = values.length > 0 ? middleOf(values, middle, spread) : { middle: null, low: null, high: null };
@@ -50,6 +55,7 @@ export function groupCurve(
     curve.low.push(found.low);
     curve.high.push(found.high);
     curve.count.push(values.length);
+    await othersFirst();
   }
   return curve;
 }

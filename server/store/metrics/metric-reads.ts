@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GroupCurve } from '../../../shared/group-query.ts';
 import type { SeriesQuery, SeriesResult } from '../../../shared/query.ts';
 import { LOSS_KEYS, SUMMARY_SERIES } from '../../../shared/run.ts';
@@ -14,6 +13,7 @@ import type { RunIds } from './run-ids.ts';
 import type { RunMemories } from './run-memory.ts';
 import type { RunTexts } from './run-texts.ts';
 import type { SeriesMemory } from './series-memory.ts';
+import { createTurns } from './turns.ts';
 
 export interface Reading {
   runs: RunIds;
@@ -37,9 +37,6 @@ type Reads = Pick<
   | 'logs'
   | 'commitsAfter'
 >;
-
-/** How long a query of many series may keep others waiting. */
-const TURN_MS = 8;
 
 /** The side of the metric store that answers. */
 export function createMetricReads({ runs, memory, activity, histograms, texts, ring }: Reading): Reads {
@@ -79,6 +76,13 @@ export function createMetricReads({ runs, memory, activity, histograms, texts, r
     return [{ series, startTime: activity.get(number)?.firstTime ?? 0 }];
   }
 
+  /** Looked up anew each time they are gone through: between two of them a run may be changed. */
+  const membersOf = (ids: readonly string[], key: string): Iterable<GroupMember> => ({
+    *[Symbol.iterator]() {
+      for (const id of ids) yield* memberOf(id, key);
+    },
+  });
+
   return {
     async activity(ids) {
       const known = ids.flatMap((id) => {
@@ -95,29 +99,22 @@ export function createMetricReads({ runs, memory, activity, histograms, texts, r
 
     async querySeries(query) {
       const results: SeriesResult[] = [];
-      let turn = performance.now();
+      const othersFirst = createTurns();
       for (const run of query.runs) {
         for (const key of query.keys) {
           results.push(...queryRun(run, key, query));
-          if (performance.now() - turn < TURN_MS) continue;
-          await nextTurn();
-          turn = performance.now();
+          await othersFirst();
         }
       }
       return results;
     },
 
     async queryGroups(query) {
-      const groups = query.groups.map(({ name, runs: ids }) => ({
-        name,
-        members: ids.flatMap((id) => memberOf(id, query.key)),
-      }));
+      const groups = query.groups.map(({ name, runs: ids }) => ({ name, members: membersOf(ids, query.key) }));
       const grid = gridOf(groups, query);
       const curves: GroupCurve[] = [];
-      for (const group of groups) {
-        curves.push(groupCurve(group, query, grid));
-        await nextTurn();
-      }
+      const othersFirst = createTurns();
+      for (const group of groups) curves.push(await groupCurve(group, query, grid, othersFirst));
       return curves;
     },
 

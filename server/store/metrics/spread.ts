@@ -46,18 +46,41 @@ function quantile(sorted: ArrayLike<number>, share: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
-/** Draws the same samples each time, so that a chart does not flicker when nothing changed. */
+/** Draws the same samples of sorted values each time, so that a chart does not flicker when nothing changed. */
 function bootstrap(values: readonly number[], by: 'mean' | 'median'): { low: number; high: number } {
   const random = createRandom(values.length);
-  const sample = new Float64Array(values.length);
+  const times = new Uint32Array(values.length);
   const rounds = Math.min(MAX_RESAMPLES, Math.max(MIN_RESAMPLES, Math.floor(MAX_DRAWS / values.length)));
   const middles = new Float64Array(rounds);
   for (let round = 0; round < rounds; round++) {
-    for (let i = 0; i < sample.length; i++) sample[i] = values[Math.floor(random() * values.length)] as number;
-    middles[round] = by === 'mean' ? mean(sample) : quantile(sample.sort(), 0.5);
+    times.fill(0);
+    for (let i = 0; i < times.length; i++) {
+      const drawn = Math.floor(random() * times.length);
+      times[drawn] = (times[drawn] as number) + 1;
+    }
+    middles[round] = by === 'mean' ? meanOfSample(values, times) : medianOfSample(values, times);
   }
   middles.sort();
   return { low: quantile(middles, 0.025), high: quantile(middles, 0.975) };
+}
+
+/** Of sorted values, each drawn so many times. */
+function meanOfSample(values: readonly number[], times: Uint32Array): number {
+  let sum = 0;
+  for (let i = 0; i < times.length; i++) sum += ((values[i] as number) * (times[i] as number)) / times.length;
+  return sum;
+}
+
+function medianOfSample(values: readonly number[], times: Uint32Array): number {
+  const [below, above] = [Math.ceil(times.length / 2), Math.floor(times.length / 2) + 1]; // the same one, or the two in the middle
+  let drawn = 0;
+  let lower = Number.NaN;
+  for (let i = 0; i < times.length; i++) {
+    drawn += times[i] as number;
+    if (Number.isNaN(lower) && drawn >= below) lower = values[i] as number;
+    if (drawn >= above) return lower + ((values[i] as number) - lower) / 2;
+  }
+  return lower;
 }
 
 /** Numbers in [0, 1): xorshift32, good enough to draw samples with. */
