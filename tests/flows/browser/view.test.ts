@@ -189,3 +189,13 @@ test.each([
   expect(tooWide).toBeLessThanOrEqual(0);
   expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
 });
+
+test('a run that was deleted while it is looked at can be deleted for good', async () => {
+  const server = await withRuns();
+  const page = await browser.open(`${server.address}/runs/alpha`);
+  await page.locator('.plot').first().waitFor();
+  await server.send('DELETE', '/runs/alpha');
+  await page.getByRole('button', { name: 'Delete it for good' }).click();
+  await page.getByText('There is no such run').waitFor();
+  expect((await server.send('POST', '/runs/alpha/restore')).status).toBe(404);
+});
