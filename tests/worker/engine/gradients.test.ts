@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gradients } from '../../../worker/engine/autodiff.ts';
+import type { Engine } from '../../../worker/engine/engine.ts';
 import {
   binaryCrossEntropy,
   crossEntropy,
@@ -22,7 +23,7 @@ import type { Shape } from '../../../worker/engine/shape.ts';
 import { sizeOf } from '../../../worker/engine/shape.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
 import { gradientError } from '../../support/gradient-check.ts';
-import { float64Engine, numbers } from './support.ts';
+import { ENGINES, float64Engine, numbers } from './support.ts';
 
 type Case = [name: string, shapes: Shape[], apply: (...inputs: Tensor[]) => Tensor];
 
@@ -250,5 +251,30 @@ describe('gradients agree with finite differences', () => {
       return first.map((gradient, index) => weigh(gradient, index + 30)).reduce(add);
     };
     expect(gradientError(engine, inputs, directional)).toBeLessThan(1e-6);
+  });
+});
+
+describe.each(ENGINES.filter(([name]) => name !== 'float64'))('on %s', (_, createEngine) => {
+  const [engine, exact] = [createEngine(), float64Engine()];
+  /** Output and gradients of a case. */
+  const run = (on: Engine, [, shapes, apply]: Case): number[][] =>
+    on.scope(() => {
+      const values = shapes.map((shape, index) => numbers(sizeOf(shape), index + 1).map(Math.fround));
+      const inputs = values.map((each, index) => on.tensor(each, shapes[index], true));
+      const output = apply(...inputs);
+      const weights = on.tensor(numbers(output.size, 9), output.shape);
+      const found = gradients(sum(multiply(output, weights)), inputs);
+      return [output.toArray(), ...found.map((gradient) => gradient.toArray())];
+    });
+
+  test.each(cases)('%s %j has the output and the gradients of float64', (...given) => {
+    const expected = run(exact, given);
+    run(engine, given).forEach((list, i) => {
+      const size = Math.max(1, ...expected[i].map(Math.abs));
+      list.forEach((x, j) => {
+        expect(Math.abs(x - expected[i][j]) / size).toBeLessThan(5e-6);
+      });
+      expect(list).toHaveLength(expected[i].length);
+    });
   });
 });
