@@ -111,8 +111,8 @@ export function softmax(out: usize, a: usize, rows: i32, length: i32, logarithm:
     }
     const sum = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3);
     if (logarithm) {
-      const off = <f64>top + Math.log(<f64>sum);
-      for (let j: usize = 0; j < pitch; j += 4) store<f32>(out + j, <f32>(<f64>load<f32>(a + j) - off));
+      const logSum = Math.log(<f64>sum);
+      for (let j: usize = 0; j < pitch; j += 4) store<f32>(out + j, <f32>(<f64>load<f32>(a + j) - <f64>top - logSum));
     } else {
       const factor: f32 = 1 / sum;
       for (let j: usize = 0; j < pitch; j += 4) store<f32>(out + j, load<f32>(out + j) * factor);

@@ -50,3 +50,8 @@ test.each(ENGINES)('binary cross-entropy keeps its digits where the answer is su
     Number.POSITIVE_INFINITY,
   );
 });
+
+test('the surprise keeps its digits where logits are large', () => {
+  const logits = float64Engine().tensor([1e6, 1e6 - 20], [1, 2]);
+  expect(crossEntropy(logits, [0]).item / Math.log1p(Math.exp(-20))).toBeCloseTo(1, 7);
+});

@@ -35,8 +35,8 @@ export function logSoftmax(out: Floats, a: Floats, rows: number, length: number)
     const top = highest(a, start, length);
     let sum = 0;
     for (let i = start; i < start + length; i++) sum += Math.exp(a[i] - top);
-    const shift = top + Math.log(sum);
-    for (let i = start; i < start + length; i++) out[i] = a[i] - shift;
+    const logSum = Math.log(sum);
+    for (let i = start; i < start + length; i++) out[i] = a[i] - top - logSum; // top + logSum would lose digits
   }
 }
 
