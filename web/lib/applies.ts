@@ -1,6 +1,6 @@
 import type { DatasetInfo } from '../../shared/training/dataset.ts';
 import type { LaunchRequest } from '../../shared/training/launch.ts';
-import { WHOLE_SET } from '../../shared/training/optimizer.ts';
+import { searchesLine, WHOLE_SET } from '../../shared/training/optimizer.ts';
 
 export interface Launch {
   draft: LaunchRequest;
@@ -34,6 +34,8 @@ const RULES: Record<string, Rule> = {
   '/optimizer/decays': decays,
   '/optimizer/decoupled': decays,
   '/schedule/unit': ({ draft }) => draft.schedule.name !== 'constant' || draft.schedule.warmup !== 0,
+  '/clipNorm': ({ draft }) => !searchesLine(draft.optimizer) || draft.clipNorm > 0,
+  '/clipValue': ({ draft }) => !searchesLine(draft.optimizer) || draft.clipValue > 0,
   '/batchSize': usesBatches,
   '/order': usesBatches,
   '/lastBatch': usesBatches,
