@@ -26,6 +26,8 @@ export interface CheckpointPlace {
 export interface Checkpoint {
   place: CheckpointPlace;
   state: TrainingState;
+  /** What the schedule has seen of the losses so far; empty for one that goes by time alone. */
+  schedule: Floats;
 }
 
 /** A file that is no checkpoint, is of another version, or was damaged. */
@@ -35,7 +37,7 @@ export class CheckpointError extends Error {
 
 interface Block {
   /** A slot of the optimizer by its number. */
-  owner: 'parameters' | 'buffers' | 'optimizer' | number;
+  owner: 'parameters' | 'buffers' | 'optimizer' | 'schedule' | number;
   name: string;
   type: 'float32' | 'float64';
   length: number;
@@ -72,8 +74,8 @@ export function readCheckpoint(file: string): Checkpoint {
   return decodeCheckpoint(readFileSync(file), file);
 }
 
-export function encodeCheckpoint({ place, state }: Checkpoint): Uint8Array {
-  const blocks = listBlocks(state);
+export function encodeCheckpoint({ place, state, schedule }: Checkpoint): Uint8Array {
+  const blocks = listBlocks(state, schedule);
   const header: Header = {
     place,
     optimizer: { steps: state.optimizer.steps, slots: state.optimizer.slots.length },
@@ -107,10 +109,10 @@ export function decodeCheckpoint(bytes: Uint8Array, name = 'the file'): Checkpoi
   }
   const payload = PREFIX_BYTES + buffer.readUInt32LE(8);
   const header = JSON.parse(buffer.toString('utf8', PREFIX_BYTES, payload)) as Header;
-  return { place: header.place, state: readState(header, buffer, payload) };
+  return { place: header.place, ...readState(header, buffer, payload) };
 }
 
-function listBlocks({ parameters, buffers, optimizer }: TrainingState): (Block & { data: Floats })[] {
+function listBlocks({ parameters, buffers, optimizer }: TrainingState, schedule: Floats): (Block & { data: Floats })[] {
   const owned = (owner: Block['owner'], record: Record<string, Floats>) =>
     Object.entries(record).map(([name, data]) => {
       const type = data instanceof Float64Array ? ('float64' as const) : ('float32' as const);
@@ -121,15 +123,21 @@ function listBlocks({ parameters, buffers, optimizer }: TrainingState): (Block &
     ...owned('buffers', buffers),
     ...optimizer.slots.flatMap((slot, index) => owned(index, slot)),
     ...owned('optimizer', { extra: optimizer.extra }),
+    ...owned('schedule', { seen: schedule }),
   ];
 }
 
-function readState({ optimizer, randomPosition, blocks }: Header, bytes: Buffer, payload: number): TrainingState {
+function readState(
+  { optimizer, randomPosition, blocks }: Header,
+  bytes: Buffer,
+  payload: number,
+): Omit<Checkpoint, 'place'> {
   const slots: Record<string, Floats>[] = Array.from({ length: optimizer.slots }, () => ({}));
   const owned: Record<Exclude<Block['owner'], number>, Record<string, Floats>> = {
     parameters: {},
     buffers: {},
     optimizer: {},
+    schedule: {},
   };
   let at = payload;
   for (const { owner, name, type, length } of blocks) {
@@ -141,12 +149,9 @@ function readState({ optimizer, randomPosition, blocks }: Header, bytes: Buffer,
     at += size;
   }
   const { parameters, buffers } = owned;
-  return {
-    parameters,
-    buffers,
-    optimizer: { steps: optimizer.steps, slots, extra: owned.optimizer.extra },
-    randomPosition,
-  };
+  const { extra } = owned.optimizer;
+  const state = { parameters, buffers, optimizer: { steps: optimizer.steps, slots, extra }, randomPosition };
+  return { state, schedule: owned.schedule.seen };
 }
 
 function digest(parts: readonly Uint8Array[]): Buffer {

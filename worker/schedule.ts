@@ -1,4 +1,5 @@
 import type { Schedule as Settings } from '../shared/training/schedule.ts';
+import type { Floats } from './engine/floats.ts';
 import * as schedules from './engine/schedules.ts';
 
 /** The learning rate of each optimizer step, and whether it stays put between drops worth a mark. */
@@ -9,6 +10,8 @@ export interface RateSchedule {
   momentumAt(step: number): number | null;
   /** Takes the loss of an epoch, for schedules that wait for it to fall. */
   observe(loss: number): void;
+  /** What it keeps of those losses, to be saved and restored with the run. */
+  seen: Floats;
   drops: boolean;
 }
 
@@ -61,6 +64,12 @@ export function createSchedule(
     at: (step) => whole(clamped(step)),
     momentumAt: (step) => momentum?.(Math.max(0, clamped(step) - settings.warmup)) ?? null,
     observe: (loss) => plateau?.observe(loss),
+    get seen() {
+      return plateau ? Float64Array.of(plateau.rate, plateau.best, plateau.bad) : new Float64Array();
+    },
+    set seen(saved) {
+      if (plateau) [plateau.rate, plateau.best, plateau.bad] = saved;
+    },
     drops: DROPPING.includes(settings.name),
   };
 }

@@ -27,7 +27,7 @@ export default function train(task: TrainTask): void {
       engine: new Engine(hostKernels(task.kernels, BUDGET_BYTES)),
       recorder,
       shouldStop: () => Atomics.load(control, CONTROL.stop) !== 0,
-      saveCheckpoint: ({ place, state }) => keep({ place: { ...place, run: task.run, seq: recorder.seq }, state }),
+      saveCheckpoint: ({ place, ...rest }) => keep({ place: { ...place, run: task.run, seq: recorder.seq }, ...rest }),
       onStep(step, totalSteps) {
         Atomics.store(control, CONTROL.steps, step);
         if (step === 0) Atomics.store(control, CONTROL.totalSteps, totalSteps);

@@ -9,7 +9,7 @@ import type { Engine } from './engine/engine.ts';
 import { clipByNorm, clipByValue } from './engine/optimizers/clip.ts';
 import type { Parameters } from './engine/parameters.ts';
 import { Generator } from './engine/rng.ts';
-import { saveState, type TrainingState } from './engine/state.ts';
+import { saveState } from './engine/state.ts';
 import { Journal } from './journal.ts';
 import { LayerWatch } from './layer-watch.ts';
 import { createModel } from './model.ts';
@@ -53,7 +53,10 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
   const layers = new LayerWatch(model, config.layersEvery);
   const journal = new Journal({ recorder, engine, model, config, schedule, stepsPerEpoch, totalSteps, clock });
 
-  const checkpoint = createCheckpointer(config, options, batches, journal, () => saveState(model, optimizer));
+  const checkpoint = createCheckpointer(config, options, batches, journal, () => ({
+    state: saveState(model, optimizer),
+    schedule: schedule.seen,
+  }));
 
   const forwardAndBackward = (see?: LayerWatch['see']) =>
     engine.scope(() => {
@@ -113,13 +116,13 @@ function createCheckpointer(
   { saveCheckpoint }: TrainerOptions,
   batches: Batches,
   journal: Journal,
-  state: () => TrainingState,
+  save: () => Omit<Checkpoint, 'place'>,
 ) {
   const every = config.checkpointEvery * batches.perEpoch;
   return (step: number, last: boolean): void => {
     if (!saveCheckpoint || every === 0 || step === 0 || (step % every !== 0 && !last)) return;
     const place = { step, config, loader: batches.cursor };
-    journal.checkpoint(step, saveCheckpoint({ place, state: state() }));
+    journal.checkpoint(step, saveCheckpoint({ place, ...save() }));
   };
 }
 

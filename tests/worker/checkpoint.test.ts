@@ -37,6 +37,7 @@ const checkpoint: Checkpoint = {
     },
     randomPosition: 2 ** 40,
   },
+  schedule: Float64Array.of(0.01, Number.POSITIVE_INFINITY, 2),
 };
 
 test('what is written is read back, bit by bit', () => {
@@ -50,10 +51,10 @@ test('what is written is read back, bit by bit', () => {
 });
 
 test('what an optimizer remembers takes eight bytes a number, as L-BFGS remembers many', () => {
-  const { place, state } = checkpoint;
+  const { place, state, schedule } = checkpoint;
   const bytesOf = (count: number) => {
     const optimizer = { ...state.optimizer, extra: Float64Array.from({ length: count }, Math.sin) };
-    return encodeCheckpoint({ place, state: { ...state, optimizer } }).length;
+    return encodeCheckpoint({ place, state: { ...state, optimizer }, schedule }).length;
   };
   expect(bytesOf(9000) - bytesOf(1000)).toBe(8 * 8000);
 });

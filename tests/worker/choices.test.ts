@@ -72,6 +72,20 @@ describe('every schedule of the form', () => {
     },
   );
 
+  test('the plateau rule goes on where another left off, before its first loss as after', () => {
+    const settings = withDefaults<Schedule>(Schedule, { name: 'plateau', patience: 1 });
+    const losses = [3, 2, 2, 2, 2, 1, 1, 1];
+    for (let at = 0; at < losses.length; at++) {
+      const [whole, first, second] = [1, 2, 3].map(() => createSchedule(settings, 0.5, length));
+      for (const loss of losses) whole.observe(loss);
+      for (const loss of losses.slice(0, at)) first.observe(loss);
+      second.seen = first.seen;
+      for (const loss of losses.slice(at)) second.observe(loss);
+      expect(second.at(1)).toBe(whole.at(1));
+      expect(second.seen).toEqual(whole.seen);
+    }
+  });
+
   test('cosine without a length ends with the run', () => {
     const schedule = createSchedule(withDefaults(Schedule, { name: 'cosine', unit: 'step' }), 1, length);
     expect(schedule.at(1)).toBe(1);

@@ -142,3 +142,24 @@ test('of many classes the five best count too, and the log ends with who was tak
   const all = rows.flatMap((row) => row.slice(1)).reduce((sum, count) => sum + count, 0);
   expect(hits / all).toBeCloseTo(accuracy, 6);
 });
+
+test('a checkpoint has what the schedule has seen of the losses', () => {
+  const saved: Float64Array[] = [];
+  const { series } = train(
+    {
+      schedule: { name: 'plateau', patience: 0, threshold: 0.9, factor: 0.5 },
+      optimizer: { name: 'sgd', learningRate: 0.4 },
+      checkpointEvery: 1,
+      length: { unit: 'epochs', count: 4 },
+    },
+    {
+      saveCheckpoint({ schedule }) {
+        saved.push(Float64Array.from(schedule));
+        return { bytes: 0 };
+      },
+    },
+  );
+  const firstOf = (epoch: number) => series['train/learning_rate'][(series['train/loss'].length / 4) * epoch];
+  expect(saved.map(([rate]) => rate)).toEqual([firstOf(1), firstOf(2), firstOf(3), 0.5 * firstOf(3)]);
+  expect(saved[0][1]).toBe(series['val/loss'][0]);
+});
