@@ -51,3 +51,19 @@ test('with replacement an epoch has as many draws, repeats among them', () => {
   expect(epoch).toHaveLength(10);
   expect(new Set(epoch).size).toBeLessThan(10);
 });
+
+test.each([{}, { withReplacement: true }, { dropLast: true }])(
+  'with %j the cursor leads back to the same place',
+  (options) => {
+    const engine = float64Engine();
+    const targetsOf = (batches: Batches) => engine.scope(() => Array.from(batches.next(engine).targets));
+    for (let before = 0; before < 8; before++) {
+      const first = new Batches(examples, 4, new Generator(1, 'order'), options);
+      for (let i = 0; i < before; i++) targetsOf(first);
+      const { batch, orderPosition } = first.cursor;
+      const second = new Batches(examples, 4, new Generator(1, 'order', orderPosition), options);
+      for (let i = 0; i < batch; i++) targetsOf(second);
+      for (let i = 0; i < 5; i++) expect(targetsOf(second)).toEqual(targetsOf(first));
+    }
+  },
+);

@@ -75,6 +75,8 @@ test('a Hessian-vector product leaves the gradients of parameters alone', () => 
   const [product] = hessianVectorProduct(loss(), [value], [engine.tensor([1, 1, 1])]);
   expect(gradient.toArray()).toEqual([3, 12, 27]);
   expect(product.toArray()).toEqual([6, 12, 18]);
+  gradients(scale(loss(), 2), [value]);
+  expect(gradient.toArray()).toEqual([6, 24, 54]);
 });
 
 test('a tensor used twice gets the sum of both gradients, also where its slot keeps it', () => {
@@ -168,6 +170,8 @@ test('memory beyond the budget is refused, saying how much was wanted and allowe
   const engine = float64Engine();
   expect(() => engine.full([2 ** 25], 0)).toThrow(BudgetError);
   expect(() => engine.lasting([2 ** 25])).toThrow(/256.0 MiB wanted beside 0.0 MiB in use, 64.0 MiB allowed/);
+  engine.lasting([5 * 2 ** 20]);
+  expect(() => engine.full([5 * 2 ** 20], 0)).toThrow(/40.0 MiB wanted beside 40.0 MiB in use/);
 });
 
 test('the computational graph lists operations, parameters and inputs in the order of computing', () => {

@@ -28,6 +28,8 @@ test('batches add up, and the first of equal scores counts', () => {
   score.add(engine.tensor([0, 1], [1, 2]), [1]);
   expect(score.accuracy).toBeCloseTo(2 / 3, 12);
   expect(score.topK).toBe(score.accuracy);
+  expect(scored([[1, 1, 1]], [0], 1).topK).toBe(1);
+  expect(scored([[1, 1, 1]], [2], 2).topK).toBe(0);
 });
 
 test('a class whose score is NaN is never among the best', () => {
@@ -66,4 +68,12 @@ test('R² keeps its digits where the targets are far from zero, and is NaN where
   expect(of([1e9 + 1, 1e9 + 2, 1e9 + 3], [0, 1, 0])).toBeCloseTo(0.5, 12);
   expect(of([0.1, 0.1, 0.1], [1, 0, 0])).toBeNaN();
   expect(() => new RegressionScore(1).add([1, 2], [1, 2, 3])).toThrow(/\[2\] and \[3\]/);
+});
+
+test('with several outputs R² is the mean of theirs, and the error is over all numbers, batch after batch', () => {
+  const score = new RegressionScore(2);
+  score.add([1, 9], [1, 10]);
+  score.add([2, 9, 3, 9], [2, 20, 3, 30]);
+  expect(score.r2).toBeCloseTo((1 + 1 - (1 + 121 + 441) / 200) / 2, 12);
+  expect(score.rmse).toBeCloseTo(Math.sqrt((1 + 121 + 441) / 6), 12);
 });

@@ -52,6 +52,7 @@ const CASES: Case[] = [
     [nan, nan, nan, 1 / 3, 1 / 3, 1 / 3, 0.5, 0, 0.5],
   ],
   ['max pool', [1, nan, 3, 4], [1, 2, 2, 1], (x) => maxPool2d(x, 2), [nan], [0, 1, 0, 0]],
+  ['max pool of equals', [2, 2, 2, 1], [1, 2, 2, 1], (x) => maxPool2d(x, 2), [2], [1, 0, 0, 0]],
   ['sum', [1, inf, 2, inf, -inf, 2], [2, 3], (x) => sum(x, 1), [inf, nan], [1, 1, 1, 1, 1, 1]],
   [
     'softmax',
