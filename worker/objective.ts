@@ -65,7 +65,7 @@ export function createObjective(
     for (let from = 0; from < examples.count; from += EVALUATION_BATCH) {
       engine.scope(() => {
         const batch = slice(engine, examples, from, Math.min(from + EVALUATION_BATCH, examples.count));
-        const output = engine.withoutGradients(() => model.forward(batch.inputs, 'train'));
+        const output = engine.withoutGradients(() => model.forward(batch.inputs, 'evaluate'));
         total += loss(output, batch).item * batch.count;
         if (task === 'classification') classification.add(output, batch.targets);
         else regression.add(output.data, batch.targets);

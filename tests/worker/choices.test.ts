@@ -6,6 +6,7 @@ import { parameterCount } from '../../shared/training/parameter-count.ts';
 import { Schedule } from '../../shared/training/schedule.ts';
 import { withDefaults } from '../../shared/validate.ts';
 import { Engine } from '../../worker/engine/engine.ts';
+import { Generator } from '../../worker/engine/rng.ts';
 import { loadTier } from '../../worker/load-kernels.ts';
 import { createModel } from '../../worker/model.ts';
 import { createObjective } from '../../worker/objective.ts';
@@ -44,6 +45,19 @@ describe('every optimizer of the form', () => {
     const { series } = train({ ...SHORT, length: { unit: 'epochs', count: 20 }, optimizer });
     expect(series['val/loss'].at(-1)).toBeLessThan(0.8 * series['train/loss'][0]);
   });
+
+  test.each(['pytorch', 'lecture'])(
+    'Nesterov looks ahead: its first step in the %s form is 1 + α times as long',
+    (form) => {
+      const firstUpdate = (name: string) => {
+        const optimizer = { name, form, momentum: 0.9, learningRate: 1e-3 };
+        return train({ ...SHORT, optimizer, length: { unit: 'steps', count: 1 } }).series[
+          'layers/output/update_ratio'
+        ][0];
+      };
+      expect(firstUpdate('nesterov') / firstUpdate('momentum')).toBeCloseTo(1.9, 4);
+    },
+  );
 
   test('L-BFGS takes whole-set steps and is far ahead of gradient descent after as many', () => {
     const endOf = (optimizer: object) =>
@@ -208,6 +222,14 @@ describe('what the form leaves to choose', () => {
     const config = configOf({ network: { hidden: [6], ...network } });
     return createModel(new Engine(host), config.network, splitsOf(config), 1);
   };
+
+  test('dropout draws from a stream of its own, and leaves the weights as they would be', () => {
+    const [plain, dropping] = [0, 0.5].map((dropout) => modelOf({ dropout }));
+    expect(dropping.random.uniform()).toBe(new Generator(1, 'dropout').uniform());
+    expect(dropping.parameters.tensors.map((each) => each.toArray())).toEqual(
+      plain.parameters.tensors.map((each) => each.toArray()),
+    );
+  });
 
   test.each(['xavier-uniform', 'orthogonal', 'constant'])('the gain multiplies what %s draws', (initialization) => {
     const [plain, doubled] = [1, 2].map((gain) => modelOf({ initialization, gain }).parameters.get('layer1.weight'));

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { slice } from '../../worker/batches.ts';
+import { Engine } from '../../worker/engine/engine.ts';
+import { loadTier } from '../../worker/load-kernels.ts';
+import { createModel } from '../../worker/model.ts';
+import { createObjective } from '../../worker/objective.ts';
+import { configOf, splitsOf } from './support.ts';
+
+test('an evaluation in parts is that of all examples at once, without dropout', () => {
+  const host = loadTier('relaxed', 2 ** 27);
+  if (!host) throw new Error('kernels are not built: run npm run build:kernels');
+  const engine = new Engine(host);
+  const config = configOf({
+    dataset: { name: 'moons', limit: 2400, validation: 0, test: 0 },
+    network: { hidden: [16], dropout: 0.5 },
+  });
+  const splits = splitsOf(config);
+  const model = createModel(engine, config.network, splits, 1);
+  const objective = createObjective(engine, config, splits);
+
+  const { train } = splits;
+  const whole = slice(engine, train, 0, train.count);
+  const output = model.forward(whole.inputs, 'evaluate');
+  const right = Array.from(whole.targets).filter((target, row) => {
+    return Number(output.data[2 * row + 1] > output.data[2 * row]) === target;
+  });
+
+  const { scores, confusion } = objective.evaluate(model, train);
+  expect(scores.loss).toBeCloseTo(objective.loss(output, whole).item, 6);
+  expect(scores.accuracy).toBe(right.length / train.count);
+  expect(confusion?.reduce((sum, count) => sum + count, 0)).toBe(2400);
+});
