@@ -20,7 +20,7 @@ export interface Evaluation {
   confusion: Int32Array | null;
 }
 
-/** What training makes small, and what evaluation says of a set of examples. */
+/** What training makes small, and what evaluation says of a set of examples: its loss is without label smoothing. */
 export interface Objective {
   name: Exclude<Loss, 'auto'>;
   loss(output: Tensor, batch: MiniBatch): Tensor;
@@ -50,8 +50,8 @@ export function createObjective(
     throw new RangeError(`loss "${name}" needs classes, and this dataset has values to predict: choose "mse"`);
   }
 
-  const loss = (output: Tensor, { targets, count }: MiniBatch): Tensor => {
-    if (name === 'cross-entropy') return crossEntropy(output, targets, { smoothing: config.labelSmoothing });
+  const lossOf = (output: Tensor, { targets, count }: MiniBatch, smoothing: number): Tensor => {
+    if (name === 'cross-entropy') return crossEntropy(output, targets, { smoothing });
     const wanted =
       task === 'classification' ? oneHot(engine, targets, outputs) : engine.tensor(targets, [count, outputs]);
     return DENSE_LOSSES[name](output, wanted, config);
@@ -66,7 +66,7 @@ export function createObjective(
       engine.scope(() => {
         const batch = slice(engine, examples, from, Math.min(from + EVALUATION_BATCH, examples.count));
         const output = engine.withoutGradients(() => model.forward(batch.inputs, 'evaluate'));
-        total += loss(output, batch).item * batch.count;
+        total += lossOf(output, batch, 0).item * batch.count;
         if (task === 'classification') classification.add(output, batch.targets);
         else regression.add(output.data, batch.targets);
       });
@@ -82,7 +82,7 @@ export function createObjective(
     };
   };
 
-  return { name, loss, evaluate };
+  return { name, loss: (output, batch) => lossOf(output, batch, config.labelSmoothing), evaluate };
 }
 
 function oneHot(engine: Engine, targets: ArrayLike<number>, classes: number): Tensor {

@@ -49,7 +49,8 @@ export const TrainingConfig = Type.Object(
     }),
     labelSmoothing: Type.Number({
       title: 'Label smoothing',
-      description: 'Share of the target spread over all classes; cross-entropy only.',
+      description:
+        'Share of the target spread over all classes, in training; validation and test go without. Cross-entropy only.',
       minimum: 0,
       exclusiveMaximum: 1,
       default: 0,
