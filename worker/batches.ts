@@ -23,8 +23,11 @@ export interface BatchOptions {
  */
 export class Batches {
   readonly perEpoch: number;
+  /** Examples in each batch but perhaps the last of an epoch. */
+  readonly size: number;
+  /** Examples in the last batch of an epoch. */
+  readonly lastSize: number;
   readonly #examples: Examples;
-  readonly #size: number;
   readonly #random: Generator | null;
   readonly #withReplacement: boolean;
   readonly #targets: Int32Array | Float32Array;
@@ -34,12 +37,13 @@ export class Batches {
 
   constructor(examples: Examples, size: number, random: Generator | null, options: BatchOptions = {}) {
     this.#examples = examples;
-    this.#size = Math.min(size, examples.count);
+    this.size = Math.min(size, examples.count);
     this.#random = random;
     this.#withReplacement = options.withReplacement ?? false;
-    this.#targets = examples.targets.slice(0, this.#size * targetWidth(examples));
-    const whole = examples.count / this.#size;
+    this.#targets = examples.targets.slice(0, this.size * targetWidth(examples));
+    const whole = examples.count / this.size;
     this.perEpoch = options.dropLast ? Math.floor(whole) : Math.ceil(whole);
+    this.lastSize = Math.min(this.size, examples.count - (this.perEpoch - 1) * this.size);
   }
 
   /** Batches dealt in this epoch, and where the generator stands before this epoch's shuffle. */
@@ -51,8 +55,8 @@ export class Batches {
   /** The next batch, valid until the present scope ends and the next call. */
   next(engine: Engine): MiniBatch {
     if (this.#batch === 0) this.#order = this.#newOrder();
-    const from = this.#batch * this.#size;
-    const to = Math.min(from + this.#size, this.#examples.count);
+    const from = this.#batch * this.size;
+    const to = Math.min(from + this.size, this.#examples.count);
     this.#batch = (this.#batch + 1) % this.perEpoch;
     if (!this.#order) return slice(engine, this.#examples, from, to);
     return this.#pick(engine, this.#order.subarray(from, to));

@@ -17,6 +17,7 @@ import { createObjective } from './objective.ts';
 import { createOptimizer } from './optimizer.ts';
 import type { Recorder } from './recorder.ts';
 import { createSchedule } from './schedule.ts';
+import { refuseSingleExamples } from './single-example.ts';
 
 /** How a training ended, unless it threw. */
 export type Outcome = { state: 'finished' | 'stopped' } | { state: 'failed'; reason: EndReason };
@@ -49,6 +50,7 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
   const batches = createBatches(config, splits);
   const stepsPerEpoch = batches.perEpoch;
   const totalSteps = config.length.count * (config.length.unit === 'epochs' ? stepsPerEpoch : 1);
+  refuseSingleExamples(model, batches, splits.train.count, totalSteps);
   const schedule = createSchedule(config.schedule, config.optimizer.learningRate, { stepsPerEpoch, totalSteps });
   const layers = new LayerWatch(model, config.layersEvery);
   const journal = new Journal({ recorder, engine, model, config, schedule, stepsPerEpoch, totalSteps, clock });
