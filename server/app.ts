@@ -134,7 +134,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const launch = createLaunchService({
     runs,
     disk,
-    resolveDataset: (choice, loss) => datasets.resolve(choice, loss),
+    resolveDataset: (choice, by) => datasets.resolve(choice, by),
     wake: runner.wake,
   });
   const checkpoints = createCheckpointService({ meta: store, folder: checkpointsFolder });

@@ -1,9 +1,10 @@
+import { convolutionFault, POOL } from '../shared/training/convolutions.ts';
 import type { Network } from '../shared/training/network.ts';
 import type { Splits } from './data/examples.ts';
 import type { Engine } from './engine/engine.ts';
 import { initialize } from './engine/init.ts';
 import { batchNorm } from './engine/layers/batch-norm.ts';
-import { conv2d, maxPool } from './engine/layers/conv2d.ts';
+import { averagePool, conv2d, maxPool } from './engine/layers/conv2d.ts';
 import type { LayerKind } from './engine/layers/layer.ts';
 import { layerNorm } from './engine/layers/layer-norm.ts';
 import { linear } from './engine/layers/linear.ts';
@@ -33,20 +34,32 @@ export function createModel(
   return model;
 }
 
-/** 3×3 convolutions that keep the size, each followed by pooling that halves it. */
+/** Convolutions, each with its pooling. */
 function convolutions(network: Network, splits: Splits): LayerKind[] {
   if (network.convolutions.length === 0) return [];
-  if (!splits.image) {
-    throw new RangeError(`convolutions ${network.convolutions.join(', ')} need images, and this dataset has none`);
-  }
+  const fault = convolutionFault(network, splits.image);
+  if (fault || !splits.image) throw new RangeError(`convolutions ${network.convolutions.join(', ')} ${fault}`);
+  const { kernel, stride, pooling, normalization, activation } = network;
+  const window = { kernel, stride, padding: (kernel - 1) / 2 };
   const kinds = network.convolutions.flatMap((channels, index) => {
     const name = `conv${index + 1}`;
-    return network.normalization === 'none'
-      ? [conv2d(name, channels, { padding: 1, activation: network.activation, pool: 2 })]
-      : [conv2d(name, channels, { padding: 1 }), ...normalized(network, name), maxPool(`pool${index + 1}`)];
+    // in one layer with max pooling, which leaves fewer elements to activate
+    if (normalization === 'none' && pooling === 'max')
+      return [conv2d(name, channels, { ...window, activation, pool: POOL })];
+    const convolution =
+      normalization === 'none'
+        ? [conv2d(name, channels, { ...window, activation })]
+        : [conv2d(name, channels, window), ...normalized(network, name)];
+    return [...convolution, ...POOLING[pooling](`pool${index + 1}`)];
   });
   return [image('image', splits.image), ...kinds, flatten('flatten')];
 }
+
+const POOLING: Record<Network['pooling'], (name: string) => LayerKind[]> = {
+  max: (name) => [maxPool(name, POOL)],
+  average: (name) => [averagePool(name, POOL)],
+  none: () => [],
+};
 
 function hiddenLayers(network: Network, splits: Splits): LayerKind[] {
   const { hidden, normalization } = network;

@@ -1,17 +1,28 @@
 import type { FieldError } from '../../shared/errors.ts';
+import { convolutionFault } from '../../shared/training/convolutions.ts';
 import type { DatasetChoice, DatasetInfo, Task } from '../../shared/training/dataset.ts';
-import type { Loss } from '../../shared/training/launch.ts';
+import type { Loss, TrainingConfig } from '../../shared/training/launch.ts';
+import type { Network } from '../../shared/training/network.ts';
+
+/** Of a job, what may not go with a dataset. */
+export type LearnedBy = Pick<TrainingConfig, 'loss' | 'network'>;
 
 const FOR_CLASSES: readonly Loss[] = ['cross-entropy', 'bce'];
 
-/** What is wrong with learning a choice of that dataset by that loss, field by field, before any file is read. */
-export function faultsOf(choice: DatasetChoice, info: DatasetInfo, loss: Loss): FieldError[] {
+/** What is wrong with learning a choice of that dataset in that way, field by field, before any file is read. */
+export function faultsOf(choice: DatasetChoice, info: DatasetInfo, by?: LearnedBy): FieldError[] {
   const targets = info.columns ? targetFaults(choice, info.columns) : [];
   return [
     ...shareFaults(choice, info),
     ...targets,
-    ...(targets.length > 0 ? [] : lossFaults(taskOf(choice, info), loss)),
+    ...(by && targets.length === 0 ? lossFaults(taskOf(choice, info), by.loss) : []),
+    ...(by ? networkFaults(by.network, info) : []),
   ];
+}
+
+function networkFaults(network: Network, { image }: DatasetInfo): FieldError[] {
+  const message = convolutionFault(network, image);
+  return message === null ? [] : [{ path: '/network/convolutions', message, value: network.convolutions }];
 }
 
 function taskOf({ target, task }: DatasetChoice, info: DatasetInfo): Task {

@@ -4,10 +4,9 @@ import type { FieldError } from '../../shared/errors.ts';
 import { CATALOG } from '../../shared/training/catalog.ts';
 import type { CatalogEntry } from '../../shared/training/catalog-entry.ts';
 import type { BadRow, DatasetChoice, DatasetInfo } from '../../shared/training/dataset.ts';
-import type { Loss } from '../../shared/training/launch.ts';
 import type { DatasetSource } from '../../worker/task.ts';
 import { AppError } from '../errors.ts';
-import { faultsOf } from './dataset-choice.ts';
+import { faultsOf, type LearnedBy } from './dataset-choice.ts';
 import { createDownloads } from './dataset-download.ts';
 import { createFileFinder, describeMissing, isBundled } from './dataset-files.ts';
 import { catalogInfo, uploadInfo } from './dataset-info.ts';
@@ -99,11 +98,11 @@ export function createDatasetService(options: DatasetServiceOptions) {
      * Throws `invalid` with the field for a choice that cannot work, `dataset_unavailable` saying what
      * is missing and where to put it
      */
-    async resolve(choice: DatasetChoice, loss: Loss = 'auto'): Promise<DatasetSource> {
+    async resolve(choice: DatasetChoice, by?: LearnedBy): Promise<DatasetSource> {
       const { name } = choice;
       const info = await find(name);
       if (!info) throw invalid([await unknownName(name)]);
-      const faults = faultsOf(choice, info, loss);
+      const faults = faultsOf(choice, info, by);
       if (faults.length > 0) throw invalid(faults);
       if (info.state !== 'ready') throw unavailable(info);
       return { name, kind: info.kind, files: await filesOf(name) };

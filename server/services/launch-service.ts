@@ -1,17 +1,18 @@
 import type { Run } from '../../shared/run.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
-import type { LaunchRequest, Loss, TrainingConfig } from '../../shared/training/launch.ts';
+import type { LaunchRequest, TrainingConfig } from '../../shared/training/launch.ts';
 import { searchesLine } from '../../shared/training/optimizer.ts';
 import type { DatasetSource } from '../../worker/task.ts';
 import type { DiskGuard } from '../disk.ts';
 import { AppError } from '../errors.ts';
+import type { LearnedBy } from './dataset-choice.ts';
 import type { RunService } from './run-service.ts';
 
 export interface LaunchServiceOptions {
   runs: RunService;
   disk: DiskGuard;
-  /** Throws invalid for data that this loss cannot learn, dataset_unavailable saying what is missing and where to put it. */
-  resolveDataset: (choice: DatasetChoice, loss: Loss) => Promise<DatasetSource>;
+  /** Throws invalid for data that cannot be learned in this way, dataset_unavailable saying what is missing and where to put it. */
+  resolveDataset: (choice: DatasetChoice, by: LearnedBy) => Promise<DatasetSource>;
   /** Tells the runner that something waits. */
   wake: () => void;
 }
@@ -25,7 +26,7 @@ export function createLaunchService({ runs, disk, resolveDataset, wake }: Launch
       if (await disk.isLow())
         throw new AppError('disk_full', 'The disk is nearly full: free some space, then launch again.');
       refuseClippedSearch(job);
-      await resolveDataset(job.dataset, job.loss);
+      await resolveDataset(job.dataset, job);
       const launched = await runs.insert(
         {
           kind: 'training',

@@ -40,9 +40,24 @@ export const Network = Type.Object(
   {
     convolutions: Type.Array(Type.Integer({ minimum: 1, maximum: 1024 }), {
       title: 'Convolutions',
-      description: 'For images: channels of each 3×3 convolution, each followed by 2×2 max pooling; none for others.',
+      description: 'For images: channels of each convolution, first to last; none for other data.',
       maxItems: 4,
       default: [],
+    }),
+    kernel: Type.Enum([1, 3, 5, 7], {
+      title: 'Kernel',
+      description: 'Side of the convolutions’ windows, in pixels. Borders are padded.',
+      default: 3,
+    }),
+    stride: Type.Enum([1, 2, 3, 4], {
+      title: 'Stride',
+      description: 'Pixels from one window to the next: 2 halves height and width.',
+      default: 1,
+    }),
+    pooling: Type.Enum(['max', 'average', 'none'], {
+      title: 'Pooling',
+      description: 'After each convolution, over 2×2 pixels: halves height and width.',
+      default: 'max',
     }),
     hidden: Type.Array(Type.Integer({ minimum: 1, maximum: 8192 }), {
       title: 'Hidden layers',

@@ -1,3 +1,4 @@
+import { convolutionSizes } from './convolutions.ts';
 import type { Network } from './network.ts';
 
 /** Of the data, what decides how many numbers a network learns. */
@@ -14,13 +15,12 @@ export function parameterCount(network: Network, { features, outputs, image }: D
   let count = 0;
   let width = features;
   if (image && network.convolutions.length > 0) {
-    let [height, across, channels] = image;
+    let channels = image[2];
     for (const filters of network.convolutions) {
-      count += (9 * channels + 1 + norm) * filters;
+      count += (network.kernel ** 2 * channels + 1 + norm) * filters;
       channels = filters;
-      height = Math.floor(height / 2);
-      across = Math.floor(across / 2);
     }
+    const [height, across] = convolutionSizes(network, image).at(-1)?.pooled ?? image;
     width = height * across * channels;
   }
   for (const hidden of network.hidden) {

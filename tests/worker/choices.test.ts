@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { Loss } from '../../shared/training/launch.ts';
 import { Activation, Initialization } from '../../shared/training/network.ts';
 import { Optimizer } from '../../shared/training/optimizer.ts';
-import { parameterCount } from '../../shared/training/parameter-count.ts';
 import { Schedule } from '../../shared/training/schedule.ts';
 import { withDefaults } from '../../shared/validate.ts';
 import { Engine } from '../../worker/engine/engine.ts';
@@ -151,34 +150,6 @@ test.each([
   const { series } = run();
   expect(series['val/accuracy'].at(-1)).toBeGreaterThan(0.8);
   expect(run().series['train/loss']).toEqual(series['train/loss']);
-});
-
-test('convolutions come before the hidden layers, and need images', () => {
-  const host = loadTier('relaxed', 2 ** 26);
-  if (!host) throw new Error('kernels are not built: run npm run build:kernels');
-  const config = configOf({ network: { convolutions: [8, 16], hidden: [32], normalization: 'batch' } });
-  const splits = splitsOf(config);
-  expect(() => createModel(new Engine(host), config.network, splits, 1)).toThrow(/convolutions 8, 16 need images/);
-
-  const images = { ...splits, features: 64, image: [8, 8, 1] as [number, number, number], outputs: 10 };
-  const model = createModel(new Engine(host), config.network, images, 1);
-  expect(model.layers.map(({ name, outputShape }) => [name, outputShape.join('×')])).toEqual([
-    ['image', '8×8×1'],
-    ['conv1', '8×8×8'],
-    ['conv1-norm', '8×8×8'],
-    ['conv1-relu', '8×8×8'],
-    ['pool1', '4×4×8'],
-    ['conv2', '4×4×16'],
-    ['conv2-norm', '4×4×16'],
-    ['conv2-relu', '4×4×16'],
-    ['pool2', '2×2×16'],
-    ['flatten', '64'],
-    ['layer1', '32'],
-    ['layer1-norm', '32'],
-    ['layer1-relu', '32'],
-    ['output', '10'],
-  ]);
-  expect(model.parameters.count).toBe(parameterCount(config.network, images));
 });
 
 test('clipping keeps steps small, while the norm logged is that before it', () => {

@@ -11,6 +11,7 @@ export interface Launch {
 type Rule = (launch: Launch) => boolean;
 
 const hasHidden: Rule = ({ draft }) => draft.network.hidden.length > 0;
+const convolves: Rule = ({ draft }) => draft.network.convolutions.length > 0;
 const usesBatches: Rule = ({ chosen }) => chosen.some((name) => !WHOLE_SET.includes(name));
 const decays: Rule = ({ draft }) => draft.optimizer.weightDecay !== 0;
 
@@ -21,9 +22,12 @@ const RULES: Record<string, Rule> = {
   '/dataset/task': ({ dataset }) => dataset?.kind === 'upload',
   '/dataset/test': ({ dataset }) => dataset?.options.testShare !== false,
   // what would be refused stays in sight for as long as it is given
-  '/network/convolutions': ({ dataset, draft }) => !!dataset?.image || draft.network.convolutions.length > 0,
-  '/network/activation': (launch) => hasHidden(launch) || launch.draft.network.convolutions.length > 0,
-  '/network/normalization': (launch) => hasHidden(launch) || launch.draft.network.convolutions.length > 0,
+  '/network/convolutions': (launch) => !!launch.dataset?.image || convolves(launch),
+  '/network/kernel': convolves,
+  '/network/stride': convolves,
+  '/network/pooling': convolves,
+  '/network/activation': (launch) => hasHidden(launch) || convolves(launch),
+  '/network/normalization': (launch) => hasHidden(launch) || convolves(launch),
   '/network/runningStatistics': ({ draft }) => draft.network.normalization === 'batch',
   '/network/dropout': hasHidden,
   '/network/residual': ({ draft }) => draft.network.hidden.length > 0,

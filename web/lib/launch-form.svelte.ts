@@ -45,7 +45,7 @@ export class LaunchForm {
   set(pointer: string, value: unknown): void {
     this.draft = withDefaults(LaunchRequest, setAt(this.draft, pointer, value));
     this.#touched = new Set([...this.#touched, pointer]);
-    this.#refused = this.#refused.filter(({ path }) => path !== pointer);
+    this.#refused = this.#refused.filter(({ path }) => sectionOf(path) !== sectionOf(pointer));
     this.#remember();
   }
 
@@ -117,6 +117,11 @@ export class LaunchForm {
   #othersValid(): boolean {
     return this.chosen.every((name) => fieldErrors(Optimizer, this.#settingsOf(name)).length === 0);
   }
+}
+
+/** The setting that a pointer leads into: what is wrong with one part of it can be put right in another. */
+function sectionOf(pointer: string): string | undefined {
+  return pointer.split('/')[1];
 }
 
 /** What a run was launched with, as a draft for another. */

@@ -1,3 +1,4 @@
+import { convolutionSizes, POOL } from '../../shared/training/convolutions.ts';
 import type { Network } from '../../shared/training/network.ts';
 import type { DataShape } from '../../shared/training/parameter-count.ts';
 
@@ -30,10 +31,12 @@ export function plannedLayers(network: Network, { features, outputs, image }: Da
 
   if (image && network.convolutions.length > 0) {
     add('image', 'image', [...image]);
-    network.convolutions.forEach((channels, index) => {
-      const [height = 0, width = 0] = shape;
-      addWithActivation(`conv${index + 1}`, 'convolution 3×3', [height, width, channels]);
-      add(`pool${index + 1}`, 'max pool 2×2', [Math.floor(height / 2), Math.floor(width / 2), channels]);
+    const { kernel, stride, pooling } = network;
+    const kind = `convolution ${kernel}×${kernel}${stride > 1 ? ` stride ${stride}` : ''}`;
+    convolutionSizes(network, image).forEach(({ convolved, pooled }, index) => {
+      const channels = network.convolutions[index] ?? 0;
+      addWithActivation(`conv${index + 1}`, kind, [...convolved, channels]);
+      if (pooling !== 'none') add(`pool${index + 1}`, `${pooling} pool ${POOL}×${POOL}`, [...pooled, channels]);
     });
     add('flatten', 'flatten', [sizeOf(shape)]);
   }
@@ -82,7 +85,8 @@ function parametersOf(kind: string, input: number[], output: number[], network: 
   const [from, to] = [input.at(-1) ?? 0, output.at(-1) ?? 0];
   const norm = network.normalization === undefined || network.normalization === 'none' ? 0 : 2;
   if (kind.startsWith('linear')) return (from + 1) * to;
-  if (kind.startsWith('convolution 3×3')) return (9 * from + 1) * to;
+  const kernel = /^convolution (\d+)×/.exec(kind)?.[1];
+  if (kernel) return (Number(kernel) ** 2 * from + 1) * to;
   if (kind.endsWith(' norm')) return 2 * to;
   return kind === 'residual block' ? (from + 1 + norm) * to : 0;
 }

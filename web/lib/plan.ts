@@ -1,3 +1,4 @@
+import { convolutionFault } from '../../shared/training/convolutions.ts';
 import type { DatasetInfo } from '../../shared/training/dataset.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import { WHOLE_SET } from '../../shared/training/optimizer.ts';
@@ -26,6 +27,8 @@ export function planOf(config: TrainingConfig, dataset: DatasetInfo | undefined)
   const { hidden, convolutions } = config.network;
   const known = [...hidden, ...convolutions, trainExamples, config.batchSize, config.length.count];
   if (!known.every(Number.isFinite)) return null;
+
+  if (convolutionFault(config.network, dataset.image)) return null;
 
   const outputs = dataset.task === 'classification' ? (dataset.classes ?? 2) : 1;
   const shape = { features: dataset.features, outputs, image: dataset.image };

@@ -6,7 +6,7 @@ export type SchemaNode = TSchema & {
   description?: string;
   type?: string;
   const?: unknown;
-  enum?: string[];
+  enum?: (string | number)[];
   default?: unknown;
   minimum?: number;
   maximum?: number;
@@ -62,6 +62,11 @@ export function parseField(node: SchemaNode, text: string): unknown {
   if (fieldKind(node) !== 'number') return text;
   const number = Number(trimmed);
   return Number.isFinite(number) ? number : trimmed;
+}
+
+/** The value of a choice that a text names; undefined for none. */
+export function choiceOf({ enum: choices = [] }: SchemaNode, text: string): string | number | undefined {
+  return choices.find((choice) => String(choice) === text);
 }
 
 /** A value as the text that would be typed for it. */

@@ -11,6 +11,7 @@ test('a convolutional network is planned, launched, and its layers, kernels and 
 
   await field('/dataset/limit').getByRole('textbox').fill('200');
   await field('/network/convolutions').getByRole('textbox').fill('4');
+  await field('/network/kernel').getByRole('radio', { name: '5' }).check({ force: true });
   await field('/network/hidden').getByRole('textbox').fill('8');
   await field('/network/normalization').getByRole('radio', { name: 'batch' }).check({ force: true });
   await page.getByLabel('Find an optimizer').fill('nesterov look');
@@ -18,8 +19,8 @@ test('a convolutional network is planned, launched, and its layers, kernels and 
   await field('/length').getByRole('radio', { name: 'Steps' }).check({ force: true });
   await field('/length/count').getByRole('textbox').fill('40');
   await field('/layersEvery').getByRole('textbox').fill('5');
-  // convolution 40 and norm 8; 14 × 14 × 4 inputs to 8 and norm 16; 8 to 10
-  const parameters = 48 + 785 * 8 + 16 + 90;
+  // convolution 104 and norm 8; 14 × 14 × 4 inputs to 8 and norm 16; 8 to 10
+  const parameters = 112 + 785 * 8 + 16 + 90;
   await eventually(() => page.getByRole('complementary').textContent()).toMatch(parameters.toLocaleString('en-US'));
   await page.getByRole('button', { name: 'Launch', exact: true }).click();
   await page.waitForURL(/\/runs\//);
@@ -31,7 +32,7 @@ test('a convolutional network is planned, launched, and its layers, kernels and 
   const rows = page.getByRole('table', { name: 'Layers of the network' }).locator('tbody tr');
   await eventually(() => rows.first().textContent()).toMatch(/image/);
   expect(await rows.count()).toBe(10);
-  expect(await rows.filter({ hasText: 'convolution' }).textContent()).toMatch(/28×28×1.*28×28×4.*40/);
+  expect(await rows.filter({ hasText: 'convolution' }).textContent()).toMatch(/28×28×1.*28×28×4.*104/);
   expect(await page.locator('[data-kernels]').textContent()).toMatch(/kernels/);
   await page.getByRole('tab', { name: 'Charts' }).click();
   await page.locator('[data-chart=loss]').waitFor();

@@ -39,6 +39,30 @@ const scenarios: Scenario[] = [
     body: wrongField('/loss'),
   },
   {
+    name: 'launching convolutions on data without images',
+    ask: ['POST', '/launch', { dataset: { name: 'moons' }, network: { convolutions: [8] } }],
+    status: 400,
+    body: wrongField('/network/convolutions'),
+  },
+  {
+    name: 'launching more convolutions than images have room for',
+    ask: ['POST', '/launch', { network: { convolutions: [8, 8, 8], stride: 2 } }],
+    status: 400,
+    body: wrongField('/network/convolutions'),
+  },
+  {
+    name: 'launching as many without pooling',
+    ask: ['POST', '/launch', { network: { convolutions: [8, 8, 8], stride: 2, pooling: 'none' } }],
+    status: 201,
+    body: { config: { network: { kernel: 3, stride: 2, pooling: 'none' } } },
+  },
+  {
+    name: 'launching convolutions with a kernel that has no middle',
+    ask: ['POST', '/launch', { network: { convolutions: [8], kernel: 4 } }],
+    status: 400,
+    body: wrongField('/network/kernel'),
+  },
+  {
     name: 'launching a line search along clipped gradients',
     ask: ['POST', '/launch', { optimizer: { name: 'lbfgs' }, clipNorm: 1 }],
     status: 400,

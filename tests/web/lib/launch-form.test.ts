@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LaunchForm } from '../../../web/lib/launch-form.svelte.ts';
-import { parseField, printField, type SchemaNode } from '../../../web/lib/schema-node.ts';
+import { choiceOf, parseField, printField, type SchemaNode } from '../../../web/lib/schema-node.ts';
 import { aRun } from '../support/fakes.ts';
 
 test('the form begins with the usual settings, which are valid', () => {
@@ -26,10 +26,14 @@ test('a wrong value is told at its field once it was touched; the others at the 
   expect(form.errors).toEqual([]);
 });
 
-test('what the server refuses is told until the field changes', () => {
+test('what the server refuses is told until the field changes, or one that it goes with', () => {
   const form = new LaunchForm();
-  form.refuse([{ path: '/dataset/target', message: 'is not a column' }]);
-  expect(form.errors).toHaveLength(1);
+  const target = { path: '/dataset/target', message: 'is not a column' };
+  form.refuse([target, { path: '/network/convolutions', message: 'must be at most 1 with this pooling' }]);
+  expect(form.errors).toHaveLength(2);
+
+  form.set('/network/pooling', 'none');
+  expect(form.errors).toEqual([target]);
 
   form.set('/dataset/target', 'price');
   expect(form.errors).toEqual([]);
@@ -110,4 +114,12 @@ test.each<[SchemaNode, string, unknown]>([
 ])('%j typed %j means %j', (node, text, value) => {
   expect(parseField(node, text)).toEqual(value);
   expect(parseField(node, printField(value))).toEqual(value);
+});
+
+test.each([
+  [[1, 3], '3', 3],
+  [['max', 'none'], 'none', 'none'],
+  [[1, 3], '', undefined],
+])('of the choices %j the text %j names %j', (choices, text, expected) => {
+  expect(choiceOf({ enum: choices } as unknown as SchemaNode, text)).toBe(expected);
 });

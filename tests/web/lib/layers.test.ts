@@ -24,6 +24,22 @@ test('a convolutional network is planned layer by layer, each with its shapes an
   ]);
 });
 
+test('strides and the kind of pooling are planned as chosen', () => {
+  const planned = (changes: Partial<Network>) =>
+    plannedLayers(network({ convolutions: [16], hidden: [], ...changes }), MNIST).map(
+      ({ kind, output, parameters }) => `${kind} ${output.join('×')} ${parameters}`,
+    );
+
+  expect(planned({ kernel: 5, stride: 2, pooling: 'average' }).slice(1, 3)).toEqual([
+    'convolution 5×5 stride 2 + relu 14×14×16 416',
+    'average pool 2×2 7×7×16 0',
+  ]);
+  expect(planned({ stride: 3, pooling: 'none' }).slice(1, 3)).toEqual([
+    'convolution 3×3 stride 3 + relu 10×10×16 160',
+    'flatten 1600 0',
+  ]);
+});
+
 test.each<Partial<Network>>([
   {},
   { hidden: [] },
@@ -31,6 +47,7 @@ test.each<Partial<Network>>([
   { hidden: [64, 64], residual: 'yes', normalization: 'layer' },
   { convolutions: [8, 16, 32], hidden: [288], residual: 'yes' },
   { convolutions: [8], normalization: 'layer', hidden: [] },
+  { convolutions: [8, 4], kernel: 5, stride: 2, pooling: 'average' },
 ])('the layers of %j have as many parameters together as the network', (changes) => {
   const planned = plannedLayers(network(changes), MNIST);
 

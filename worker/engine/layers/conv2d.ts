@@ -25,7 +25,7 @@ const NOT_RISING: readonly ActivationName[] = ['gelu', 'gelu-tanh', 'silu'];
 export function conv2d(name: string, outputs: number, options: Conv2dOptions = {}): LayerKind {
   const { kernel = 3, stride = 1, padding = 0, activation = null, pool = 1 } = options;
   const words = [
-    `convolution ${kernel}×${kernel}`,
+    `convolution ${kernel}×${kernel}${stride > 1 ? ` stride ${stride}` : ''}`,
     ...(pool > 1 ? [`max pool ${pool}×${pool}`] : []),
     activation ?? [],
   ];
