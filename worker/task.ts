@@ -30,7 +30,7 @@ export interface TrainTask {
   config: TrainingConfig;
   dataset: DatasetSource;
   kernels: CompiledKernels;
-  /** Where the run's checkpoints go, one file each. */
+  /** Where the run's checkpoints go, one file each, and its graph. */
   checkpointFolder: string;
   /** Carries `ThreadMessage`s out; the thread closes it when it has said all. */
   port: MessagePort;

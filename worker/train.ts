@@ -5,6 +5,7 @@ import { createCheckpointKeeper } from './checkpoint-keeper.ts';
 import { loadSplits } from './data/load.ts';
 import { Engine } from './engine/engine.ts';
 import { BudgetError } from './engine/errors.ts';
+import { saveGraph } from './graph-file.ts';
 import { hostKernels } from './load-kernels.ts';
 import { Recorder } from './recorder.ts';
 import { CONTROL, type ThreadMessage, type TrainTask } from './task.ts';
@@ -28,6 +29,7 @@ export default function train(task: TrainTask): void {
       recorder,
       shouldStop: () => Atomics.load(control, CONTROL.stop) !== 0,
       saveCheckpoint: ({ place, ...rest }) => keep({ place: { ...place, run: task.run, seq: recorder.seq }, ...rest }),
+      saveGraph: (graph) => saveGraph(task.checkpointFolder, graph, (text) => recorder.log(text, 'warn')),
       onStep(step, totalSteps) {
         Atomics.store(control, CONTROL.steps, step);
         if (step === 0) Atomics.store(control, CONTROL.totalSteps, totalSteps);

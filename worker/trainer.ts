@@ -1,4 +1,5 @@
 import type { EndReason } from '../shared/run.ts';
+import type { NetworkGraph } from '../shared/training/graph.ts';
 import type { TrainingConfig } from '../shared/training/launch.ts';
 import { WHOLE_SET } from '../shared/training/optimizer.ts';
 import { Batches } from './batches.ts';
@@ -10,6 +11,7 @@ import { clipByNorm, clipByValue } from './engine/optimizers/clip.ts';
 import type { Parameters } from './engine/parameters.ts';
 import { Generator } from './engine/rng.ts';
 import { saveState } from './engine/state.ts';
+import { GraphWatch } from './graph-watch.ts';
 import { Journal } from './journal.ts';
 import { LayerWatch } from './layer-watch.ts';
 import { createModel } from './model.ts';
@@ -33,6 +35,8 @@ export interface TrainerOptions {
   saveCheckpoint?: (
     checkpoint: Omit<Checkpoint, 'place'> & { place: TrainerPlace },
   ) => { bytes: number } | { error: string };
+  /** Told the computational graph of the first step. */
+  saveGraph?: (graph: NetworkGraph) => void;
   /** Milliseconds, only for speeds. */
   clock?: () => number;
 }
@@ -53,6 +57,7 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
   refuseSingleExamples(model, batches, splits.train.count, totalSteps);
   const schedule = createSchedule(config.schedule, config.optimizer.learningRate, { stepsPerEpoch, totalSteps });
   const layers = new LayerWatch(model, config.layersEvery);
+  const graph = new GraphWatch(model, objective.name, options.saveGraph);
   const journal = new Journal({ recorder, engine, model, config, schedule, stepsPerEpoch, totalSteps, clock });
 
   const checkpoint = createCheckpointer(config, options, batches, journal, () => ({
@@ -63,7 +68,8 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
   const forwardAndBackward = (see?: LayerWatch['see']) =>
     engine.scope(() => {
       const batch = batches.next(engine);
-      const value = objective.loss(model.forward(batch.inputs, 'train', see), batch);
+      const value = objective.loss(model.forward(batch.inputs, 'train', graph.watch(batch.inputs, see)), batch);
+      graph.keep(value);
       gradients(value, model.parameters.tensors);
       return { loss: value.item, examples: batch.count };
     });

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { Batch } from '../../shared/ingest.ts';
+import { NetworkGraph } from '../../shared/training/graph.ts';
 import { fieldErrors } from '../../shared/validate.ts';
 import { readCheckpoint } from '../../worker/checkpoint.ts';
 import { compileKernels, compileTier } from '../../worker/load-kernels.ts';
@@ -107,6 +108,8 @@ test('a network beyond the memory budget fails as out of memory, saying what was
   expect(JSON.stringify(messages.at(-1))).toMatch(/wanted .* allowed/);
 });
 
+const checkpoints = () => readdirSync(folder).filter((name) => name.endsWith('.lbck'));
+
 const eventsOf = ({ messages }: Heard) =>
   messages.flatMap((message) => (message.type === 'batch' ? (message.batch.events ?? []) : []));
 
@@ -116,7 +119,7 @@ test('checkpoints are saved as asked, marked on the curves, and only the newest 
   const steps = eventsOf(heard).flatMap(({ kind, step }) => (kind === 'checkpoint' ? [step] : []));
   const perEpoch = heard.control[CONTROL.totalSteps] / 5;
   expect(steps).toEqual([2 * perEpoch, 4 * perEpoch, 5 * perEpoch]);
-  expect(readdirSync(folder).sort()).toEqual(
+  expect(checkpoints().sort()).toEqual(
     steps
       .slice(1)
       .map((step) => `step-${step}.lbck`)
@@ -130,7 +133,7 @@ test('checkpoints are saved as asked, marked on the curves, and only the newest 
 test('a checkpoint of two runs with the same seed is the same but for what names the run', async () => {
   const take = async () => {
     await runTask({ length: { unit: 'epochs', count: 2 }, checkpointEvery: 1 });
-    return readdirSync(folder).map((name) => readCheckpoint(join(folder, name)).state);
+    return checkpoints().map((name) => readCheckpoint(join(folder, name)).state);
   };
   expect(await take()).toEqual(await take());
 });
@@ -139,16 +142,25 @@ test('a run that is stopped leaves its state behind, and none when checkpoints a
   const stop = ({ control }: Heard) =>
     Atomics.store(control, CONTROL.stop, Math.min(1, Atomics.load(control, CONTROL.steps)));
   await runTask({ length: { unit: 'steps', count: 1e9 }, checkpointEvery: 0 }, stop);
-  expect(readdirSync(folder)).toEqual([]);
+  expect(checkpoints()).toEqual([]);
   const { control } = await runTask({ length: { unit: 'steps', count: 1e9 } }, stop);
-  expect(readdirSync(folder)).toContain(`step-${control[CONTROL.steps]}.lbck`);
+  expect(checkpoints()).toContain(`step-${control[CONTROL.steps]}.lbck`);
 });
 
-test('a checkpoint that cannot be saved is said in the log, and the training goes on', async () => {
+test('the graph of the first step is kept whole in the folder of the run', async () => {
+  await runTask({ length: { unit: 'steps', count: 2 }, checkpointEvery: 0 });
+  expect(readdirSync(folder)).toEqual(['graph.json']);
+  const graph = JSON.parse(readFileSync(join(folder, 'graph.json'), 'utf8'));
+  expect(fieldErrors(NetworkGraph, graph)).toEqual([]);
+  expect(graph.layers.map(({ name }: { name: string }) => name)).toEqual(['layer1', 'output', 'loss']);
+});
+
+test('what cannot be saved is said in the log, and the training goes on', async () => {
   rmSync(folder, { recursive: true });
   folder = '/dev/null/nowhere';
   const { messages } = await runTask({ length: { unit: 'epochs', count: 1 } });
   folder = mkdtempSync(join(tmpdir(), 'train-'));
   expect(messages.at(-1)).toMatchObject({ type: 'ended', state: 'finished' });
+  expect(JSON.stringify(messages)).toMatch(/the graph could not be kept: ENOTDIR/);
   expect(JSON.stringify(messages)).toMatch(/no checkpoint at step \d+: ENOTDIR/);
 });

@@ -4,6 +4,7 @@ import type { Histogram, LogLine, RunEvent } from '../../shared/ingest.ts';
 import type { HistogramQuery, SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
 import type { PatchRun, Run, SeriesSummary } from '../../shared/run.ts';
 import type { DatasetInfo } from '../../shared/training/dataset.ts';
+import type { NetworkGraph } from '../../shared/training/graph.ts';
 
 export type StoredLog = LogLine & { id: number };
 export type StoredEvent = RunEvent & { id?: number };
@@ -93,6 +94,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
       call<{ series: HistogramSeries[]; rev: number }>('/query/histograms', { method: 'POST', body, signal }),
     checkpoints: (id: string) => call<{ checkpoints: Checkpoint[] }>(`${run(id)}/checkpoints`),
     checkpointAddress: (id: string, step: number) => `${base}${run(id)}/checkpoints/${step}`,
+    graph: (id: string) => call<{ graph: NetworkGraph | null }>(`${run(id)}/graph`),
     datasets: () => call<{ datasets: DatasetInfo[] }>('/datasets'),
     dataset: (name: string) => call<DatasetInfo>(dataset(name)),
     downloadDataset: (name: string) => call<DatasetInfo>(`${dataset(name)}/download`, { method: 'POST' }),

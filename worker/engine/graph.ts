@@ -8,6 +8,8 @@ export interface GraphNode {
   kind: 'operation' | 'parameter' | 'input';
   shape: Shape;
   inputs: number[];
+  /** Of an operation on the tape; −1 for what was given. */
+  position: number;
 }
 
 /** Everything that `loss` was computed from, in the order it was computed; `names` label parameters. */
@@ -17,12 +19,12 @@ export function graphOf(loss: Tensor, names: ReadonlyMap<Tensor, string>): Graph
 
   const leaf = (tensor: Tensor): number => {
     const name = names.get(tensor);
-    return put(tensor, name ?? 'input', name === undefined ? 'input' : 'parameter', []);
+    return put(tensor, name ?? 'input', name === undefined ? 'input' : 'parameter', [], -1);
   };
-  const put = (tensor: Tensor, label: string, kind: GraphNode['kind'], inputs: number[]): number => {
+  const put = (tensor: Tensor, label: string, kind: GraphNode['kind'], inputs: number[], position: number): number => {
     const id = nodes.length;
     ids.set(tensor, id);
-    nodes.push({ id, label, kind, shape: tensor.shape, inputs });
+    nodes.push({ id, label, kind, shape: tensor.shape, inputs, position });
     return id;
   };
 
@@ -39,6 +41,7 @@ export function graphOf(loss: Tensor, names: ReadonlyMap<Tensor, string>): Graph
       operation,
       'operation',
       inputs.map((input) => ids.get(input) ?? leaf(input)),
+      output.node,
     );
   }
   return nodes;

@@ -180,10 +180,10 @@ test('the computational graph lists operations, parameters and inputs in the ord
   scale(w, 9); // on the tape, but not part of the loss
   const loss = sum(tanh(linear(x, w, null)));
   expect(graphOf(loss, new Map([[w, 'w']]))).toEqual([
-    { id: 0, label: 'input', kind: 'input', shape: [1, 2], inputs: [] },
-    { id: 1, label: 'w', kind: 'parameter', shape: [1, 2], inputs: [] },
-    { id: 2, label: 'linear', kind: 'operation', shape: [1, 1], inputs: [0, 1] },
-    { id: 3, label: 'tanh', kind: 'operation', shape: [1, 1], inputs: [2] },
-    { id: 4, label: 'sum', kind: 'operation', shape: [], inputs: [3] },
+    { id: 0, label: 'input', kind: 'input', shape: [1, 2], inputs: [], position: -1 },
+    { id: 1, label: 'w', kind: 'parameter', shape: [1, 2], inputs: [], position: -1 },
+    { id: 2, label: 'linear', kind: 'operation', shape: [1, 1], inputs: [0, 1], position: 2 },
+    { id: 3, label: 'tanh', kind: 'operation', shape: [1, 1], inputs: [2], position: 3 },
+    { id: 4, label: 'sum', kind: 'operation', shape: [], inputs: [3], position: 4 },
   ]);
 });

@@ -66,7 +66,7 @@ function applyFilters(x: Tensor, w: Tensor, b: Tensor | null, window: Window2d, 
   const shape = [window.batch, window.outHeight, window.outWidth, outputs];
   const inputs = b ? [x, w, b] : [x, w];
   const result: Tensor = derived(
-    'conv2d',
+    relu ? 'conv2d + relu' : 'conv2d',
     out,
     shape,
     inputs,

@@ -69,7 +69,7 @@ export function linear(
   const out = x.engine.scratch(rows * outputs);
   multiplyMatrices(out, x, flipped ? transpose(w) : w, b ? dense(b) : undefined, relu);
   const result: Tensor = derived(
-    'linear',
+    relu ? 'linear + relu' : 'linear',
     out,
     [rows, outputs],
     b ? [x, w, b] : [x, w],

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { eventually, startLossboard, withBrowser } from './support/browser.ts';
+
+const browser = withBrowser();
+
+const post = (address: string, path: string, body: object) =>
+  fetch(`${address}/api/v1${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+test('the graph of a run is drawn layer by layer, and unfolded by keyboard into operations', async () => {
+  const server = await startLossboard();
+  await post(server.address, '/launch', {
+    id: 'trained',
+    dataset: { name: 'moons', limit: 64 },
+    network: { hidden: [8, 8], residual: 'yes', activation: 'tanh' },
+    length: { unit: 'steps', count: 2 },
+    batchSize: 16,
+  });
+  const page = await browser.open(`${server.address}/runs/trained?tab=graph`);
+
+  const boxes = page.locator('.drawing li');
+  await eventually(() => boxes.count()).toBe(6); // the batch, two layers, the block, the output, the loss
+  const edges = page.locator('.drawing .edge');
+  expect(await edges.count()).toBe(6); // a chain of five, and the residual branch
+  expect(await boxes.nth(3).textContent()).toMatch(/layer2-block.*residual block.*from layer2 and layer1/);
+
+  await page.getByRole('button', { name: /^layer2 / }).focus();
+  await page.keyboard.press('Enter');
+  await eventually(() => boxes.count()).toBe(8);
+  expect(await boxes.nth(3).textContent()).toMatch(/linear.*16×8.*weight 8×8.*bias 8.*from layer1/);
+  expect(await boxes.nth(4).textContent()).toMatch(/tanh.*16×8.*from linear/);
+  await page.keyboard.press('Enter');
+  await eventually(() => boxes.count()).toBe(6);
+});
+
+test('a run of a script has no graph, and the page says why', async () => {
+  const server = await startLossboard();
+  await post(server.address, '/runs', { id: 'scripted' });
+  const page = await browser.open(`${server.address}/runs/scripted`);
+
+  await page.getByRole('tab', { name: 'Graph' }).click();
+  await eventually(() => page.getByText(/only runs that Lossboard trains itself/).count()).toBe(1);
+});
