@@ -43,6 +43,7 @@ export async function createHttpServer({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_TIMEOUT_MS,
+    pluginTimeout: 0, // on a busy machine a start takes long, which is no reason to give it up
     return503OnClosing: false, // answered below, in the one form of errors
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
