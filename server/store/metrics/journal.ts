@@ -23,6 +23,7 @@ export function createJournal(db: Db) {
     `SELECT id, crc, payload FROM journal WHERE run = ? AND id > ? ORDER BY id LIMIT ${PAGE_ROWS}`,
   );
   const clear = db.prepare<[number, number]>('DELETE FROM journal WHERE run = ? AND id <= ?');
+  const runId = db.prepare<[number], string>('SELECT id FROM runs WHERE number = ?').pluck();
   const runs = db.prepare<[], { run: number }>('SELECT DISTINCT run FROM journal');
 
   return {
@@ -38,7 +39,7 @@ export function createJournal(db: Db) {
       for (;;) {
         const rows = page.all(run, after);
         for (const { id, crc, payload } of rows) {
-          if (crc32(payload) !== crc) throw damaged(`journal row ${id} is damaged`);
+          if (crc32(payload) !== crc) throw damaged(`journal row ${id} of run "${runId.get(run)}" is damaged`);
           yield { id, entries: decode(payload) };
           after = id;
         }

@@ -4,6 +4,7 @@ import { LOSS_KEYS, SUMMARY_SERIES } from '../../../shared/run.ts';
 import type { MetricStore, RunActivity } from '../../ports.ts';
 import { type ActivityStore, ledgerOf } from './activity-store.ts';
 import type { CommitRing } from './commit-ring.ts';
+import { DamageError } from './damage.ts';
 import { type GroupMember, gridOf, groupCurve } from './group.ts';
 import type { HistogramStore } from './histograms.ts';
 import { NO_POINTS } from './points.ts';
@@ -47,8 +48,18 @@ export function createMetricReads({ runs, memory, activity, histograms, texts, r
       ledger: ledgerOf(row),
       maxStep: row?.maxStep ?? null,
       heartbeatAt: row?.heartbeatAt ?? null,
-      summary: Object.fromEntries(summarized(number).map(({ key, total }) => [key, toSummary(total)])),
+      summary: summaryOf(number),
     };
+  }
+
+  /** Empty where the run is damaged: it is listed all the same, and its curves say what is wrong. */
+  function summaryOf(number: number): RunActivity['summary'] {
+    try {
+      return Object.fromEntries(summarized(number).map(({ key, total }) => [key, toSummary(total)]));
+    } catch (error) {
+      if (error instanceof DamageError) return {};
+      throw error;
+    }
   }
 
   /** The first series of a run, and those that tables show. */
@@ -85,11 +96,14 @@ export function createMetricReads({ runs, memory, activity, histograms, texts, r
 
   return {
     async activity(ids) {
-      const known = ids.flatMap((id) => {
+      const known = new Map<string, RunActivity>();
+      const othersFirst = createTurns();
+      for (const id of ids) {
         const run = runs.find(id);
-        return run ? [[id, activityOf(run.number)] as const] : [];
-      });
-      return new Map(known);
+        if (run) known.set(id, activityOf(run.number));
+        await othersFirst();
+      }
+      return known;
     },
 
     async series(run) {

@@ -10,8 +10,9 @@
  *    `series-memory`, `tail`), and after the commit what was said goes into `commit-ring` for live readers.
  * 4. In the background `sealer` moves tails into `chunks` (`seal`, `chunk-codec`) in small
  *    transactions, and clears the journal rows whose points all are in chunks.
- * 5. After a restart the journal is read again, over the chunks: the last write of a step wins, so
- *    that points that had reached their chunk already change nothing.
+ * 5. After a restart the journal is read again in the background (`recovery`), or when a run is first
+ *    asked for, over the chunks: the last write of a step wins, so that points that had reached their
+ *    chunk already change nothing.
  *
  * A query (`query`) sees a series as chunks followed by the tail. Each chunk, and each block of 256
  * points in it, has a `bucket` that sums it up; `pixels` opens only what crosses the edge of a pixel
@@ -35,6 +36,7 @@ import { createHistograms } from './histograms.ts';
 import { createJournal } from './journal.ts';
 import { createMetricReads } from './metric-reads.ts';
 import { createPurge } from './purge.ts';
+import { createRecovery } from './recovery.ts';
 import { createRunIds } from './run-ids.ts';
 import { createRunMemory, type RunMemory } from './run-memory.ts';
 import { createRunTexts } from './run-texts.ts';
@@ -78,7 +80,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
   const editor = createEditor({ db, memory, chunks, activity, sealer });
   const commit = createCommitGroup(db);
 
-  for (const number of journal.runs()) memory.get(number);
+  const recovery = createRecovery(memory, journal, onError);
 
   /** What a failed transaction may have left wrong in memory. */
   function undo(ids: readonly string[]): void {
@@ -150,9 +152,13 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
     cutAfter: (run, step) => edited(run, (number) => editor.cutAfter(number, step)),
 
     /** Moves everything from the journal into chunks now. */
-    seal: () => sealer.sealAll(),
+    async seal() {
+      await recovery.done();
+      await sealer.sealAll();
+    },
 
     async close() {
+      await recovery.close();
       summarizer.close();
       await sealer.close();
       await sealer.sealAll();

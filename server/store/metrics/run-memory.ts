@@ -2,6 +2,7 @@ import type { Db } from '../database.ts';
 import { createBacklog, type Pending } from './backlog.ts';
 import { decodeBuckets, encodeBuckets } from './bucket-codec.ts';
 import type { ChunkStore } from './chunk-store.ts';
+import { DamageError } from './damage.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { SeriesMemory } from './series-memory.ts';
 import { createSummaries } from './summaries.ts';
@@ -152,10 +153,14 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
 
     saveSummary,
 
-    /** After a failed transaction memory is ahead of the database: read it anew. */
+    /** After a failed transaction memory is ahead of the database: read it anew, or not hold it while it is damaged. */
     reload(number: number): void {
       forget(number);
-      get(number);
+      try {
+        get(number);
+      } catch (error) {
+        if (!(error instanceof DamageError)) throw error;
+      }
     },
 
     forget,

@@ -37,9 +37,7 @@ export function createSummarizer(db: Db, memory: RunMemories, onError: (error: u
     if (isBusy) return;
     isBusy = true;
     try {
-      for (const run of memory.pending()) await summarizeRun(run);
-    } catch (error) {
-      onError(error);
+      for (const run of memory.pending()) await summarizeRun(run).catch(onError);
     } finally {
       isBusy = false;
     }

@@ -154,7 +154,7 @@ test('a chunk that is gone is told as a loss', async () => {
 test('a damaged journal row is given up, so that the others can be read again', async () => {
   const { db } = await filled();
   damage(db, 'journal', 2, 'payload', (length) => length - 1);
-  expect(() => afterKill(db)).toThrow(/journal row 2 is damaged/);
+  await expect(afterKill(db).series('a')).rejects.toThrow(/journal row 2 of run "a" is damaged/);
   expect(found(db, true)).toEqual([['journal row 2 of run number 1', 'its checksum is wrong', true]]);
   expect((await afterKill(db).series('a')).loss?.count).toBe(80);
 });

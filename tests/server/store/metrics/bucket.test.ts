@@ -119,5 +119,7 @@ test('buckets come back from their blob, however it lies in memory', () => {
   const shifted = Buffer.concat([Buffer.alloc(3), blob]).subarray(3);
   expect(decodeBuckets(blob)).toEqual(buckets);
   expect(decodeBuckets(shifted)).toEqual(buckets);
-  expect(() => decodeBuckets(blob.subarray(1))).toThrow(/not whole buckets. Stop the server and run: npm run doctor/);
+  expect(() => decodeBuckets(blob.subarray(1))).toThrow(
+    /not whole buckets. Stop the server and run: npx lossboard doctor/,
+  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { afterKill, batch, columns, fresh, LOSS, say } from './temp-metrics.ts';
+import { afterKill, batch, columns, fresh, say } from './temp-metrics.ts';
 
 describe('chunks', () => {
   const many = (from: number, count: number) =>
@@ -26,12 +26,5 @@ describe('chunks', () => {
     const query = { runs: ['a'], keys: ['loss'], pixels: 3 };
     await expect(reopened.querySeries(query)).rejects.toThrow(/damaged/);
     expect(await reopened.querySeries({ ...query, keys: ['other'] })).toHaveLength(1);
-  });
-
-  test('of a journal that is damaged are not read as if nothing had been', async () => {
-    const { metrics, db } = await fresh();
-    await say(metrics, 'a', batch(1, { series: LOSS }));
-    db.exec(`UPDATE journal SET payload = zeroblob(length(payload))`);
-    expect(() => afterKill(db)).toThrow(/journal row 1 is damaged/);
   });
 });
