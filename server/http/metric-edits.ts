@@ -41,7 +41,8 @@ export const metricEditRoutes: FastifyPluginAsyncTypebox<{ edits: MetricEditServ
     {
       schema: {
         summary: "Cut off a run's tail",
-        description: 'Removes points, histograms and marks after a step, for good.',
+        description:
+          'Removes points, histograms and marks after a step, for good. While a run of very many series is cut, it answers 429.',
         params: ById,
         body: CutRun,
         response: answers({ 200: Edited }),

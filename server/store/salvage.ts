@@ -25,7 +25,7 @@ const PARENTS: Record<string, { column: string; parent: string; key: string }> =
 };
 /** The tables in an order in which each refers to earlier ones alone. What sums up others is left to be counted anew. */
 const ROWID_TABLES = [
-  ...['runs', 'run_documents', 'run_activity', 'journal', 'series', 'chunks'],
+  ...['runs', 'run_documents', 'run_activity', 'journal', 'series', 'chunks', 'cuts'],
   ...['histogram_keys', 'histogram_edges'],
 ];
 const TABLES = [...ROWID_TABLES, ...Object.keys(PARENTS)];

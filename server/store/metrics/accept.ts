@@ -87,6 +87,7 @@ export function createAccept({ memory, journal, writers, activity, histograms, t
       }
       const said = columnsOf(batch.series);
       const crc = contentCrc(batch, said);
+      memory.get(run.number); // throws when the run cannot be written to, before anything is written
       if (writers.check(run.number, batch, () => crc) === 'duplicate') {
         const row = activity.add(run.number, { ...repeated(said), heartbeatAt: receivedAt });
         return { ack: { acked: batch.seq, duplicate: true, rev: row.rev }, commit: null };

@@ -2,7 +2,7 @@ import { AppError } from '../../errors.ts';
 import type { Db } from '../database.ts';
 import type { ActivityStore } from './activity-store.ts';
 import type { ChunkStore } from './chunk-store.ts';
-import { lowerBound, slicePoints } from './points.ts';
+import type { Cutter } from './cut.ts';
 import { giveSpaceBack } from './purge.ts';
 import type { RunMemories, RunMemory } from './run-memory.ts';
 import { sealSeries } from './seal.ts';
@@ -16,6 +16,7 @@ export interface Editing {
   chunks: ChunkStore;
   activity: ActivityStore;
   sealer: Sealer;
+  cutter: Cutter;
 }
 
 /**
@@ -24,22 +25,21 @@ export interface Editing {
  *
  * Each change is a new revision without a commit: live readers hear that they have to read again.
  */
-export function createEditor({ db, memory, chunks, activity, sealer }: Editing) {
+export function createEditor({ db, memory, chunks, activity, sealer, cutter }: Editing) {
   const rename = db.prepare<[string, number]>('UPDATE series SET key = ? WHERE id = ?');
   const remove = db.prepare<[number]>('DELETE FROM series WHERE id = ?');
   const summaries = createSummaries(db);
-  const cutHistograms = db.prepare<[number, number]>(`
-    DELETE FROM histograms WHERE step > ? AND key IN (SELECT id FROM histogram_keys WHERE run = ?)`);
-  const cutEvents = db.prepare<[number, number]>('DELETE FROM run_events WHERE step > ? AND run = ?');
+
+  const counted = (change: (run: RunMemory) => void) => (run: RunMemory) => {
+    change(run);
+    return activity.add(run.number, { commits: 1 }).rev;
+  };
 
   /** Runs `change` on a run whose points are all in chunks; returns the new revision. */
-  async function edit(number: number, change: (run: RunMemory) => void): Promise<number> {
+  async function edit(number: number, change: (run: RunMemory) => number): Promise<number> {
     while (memory.get(number).pending.rows > 0) await sealer.sealRun(number);
     const run = memory.get(number);
-    const transaction = db.transaction(() => {
-      change(run);
-      return activity.add(number, { commits: 1 }).rev;
-    });
+    const transaction = db.transaction(() => change(run));
     try {
       return transaction.immediate();
     } finally {
@@ -60,21 +60,6 @@ export function createEditor({ db, memory, chunks, activity, sealer }: Editing) 
     summaries.remove(run, key);
   }
 
-  /** Removes the points after `step`: whole chunks, and the end of the one that holds it. */
-  function cut(series: SeriesMemory, step: number): void {
-    const { directory } = series;
-    const untouched = directory.findLastIndex(({ bucket }) => bucket.lastStep <= step) + 1;
-    const [first, ...beyond] = directory.slice(untouched);
-    if (!first) return;
-    const points = chunks.read(first.id);
-    const kept = slicePoints(points, 0, lowerBound(points.steps, step + 1));
-    for (const { id } of [first, ...beyond]) chunks.remove(id);
-    const replaced = kept.steps.length > 0 ? [chunks.insert(series.id, kept)] : [];
-    series.seal(untouched, directory.length - untouched, replaced, 0);
-    if (series.sealed.count > 0) memory.saveTotal(series);
-    else removeSeries(series);
-  }
-
   function giveName({ id, run, key, total }: SeriesMemory, name: string): void {
     rename.run(name, id);
     summaries.remove(run, key);
@@ -90,26 +75,34 @@ export function createEditor({ db, memory, chunks, activity, sealer }: Editing) 
   }
 
   return {
-    deleteSeries: (run: number, key: string) => edit(run, (memoryOfRun) => removeSeries(seriesOf(memoryOfRun, key))),
+    deleteSeries: (run: number, key: string) =>
+      edit(
+        run,
+        counted((memoryOfRun) => removeSeries(seriesOf(memoryOfRun, key))),
+      ),
 
     /** Where a series `to` is there already, both become one; of a step that both have, the renamed one wins. */
     renameSeries: (run: number, from: string, to: string) =>
-      edit(run, (memoryOfRun) => {
-        const series = seriesOf(memoryOfRun, from);
-        const other = memory.find(memoryOfRun, to);
-        if (!other) giveName(series, to);
-        else if (other !== series) merge(other, series);
-      }),
+      edit(
+        run,
+        counted((memoryOfRun) => {
+          const series = seriesOf(memoryOfRun, from);
+          const other = memory.find(memoryOfRun, to);
+          if (!other) giveName(series, to);
+          else if (other !== series) merge(other, series);
+        }),
+      ),
 
     /** Removes points, histograms and events after `step` from all of a run. */
-    cutAfter: (run: number, step: number) =>
-      edit(run, (memoryOfRun) => {
-        const all = memory.list(memoryOfRun);
-        for (const series of all) cut(series, step);
-        cutHistograms.run(step, run);
-        cutEvents.run(step, run);
-        const left = all.filter(({ sealed }) => sealed.count > 0);
-        activity.setMaxStep(run, left.length > 0 ? Math.max(...left.map(({ sealed }) => sealed.lastStep)) : null);
-      }),
+    async cutAfter(run: number, step: number): Promise<number> {
+      if (!cutter.isLarge(run)) return edit(run, () => cutter.cutAtOnce(run, step));
+      await cutter.check(run, step);
+      while (memory.get(run).pending.rows > 0) await sealer.sealRun(run);
+      try {
+        return await cutter.cutInSlices(run, step);
+      } finally {
+        await giveSpaceBack(db);
+      }
+    },
   };
 }

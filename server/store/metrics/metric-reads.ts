@@ -1,10 +1,10 @@
 import type { GroupCurve } from '../../../shared/group-query.ts';
 import type { SeriesQuery, SeriesResult } from '../../../shared/query.ts';
 import { LOSS_KEYS, SUMMARY_SERIES } from '../../../shared/run.ts';
+import { AppError } from '../../errors.ts';
 import type { MetricStore, RunActivity } from '../../ports.ts';
 import { type ActivityStore, ledgerOf } from './activity-store.ts';
 import type { CommitRing } from './commit-ring.ts';
-import { DamageError } from './damage.ts';
 import { type GroupMember, gridOf, groupCurve } from './group.ts';
 import type { HistogramStore } from './histograms.ts';
 import { NO_POINTS } from './points.ts';
@@ -52,12 +52,12 @@ export function createMetricReads({ runs, memory, activity, histograms, texts, r
     };
   }
 
-  /** Empty where the run is damaged: it is listed all the same, and its curves say what is wrong. */
+  /** Empty where the run is damaged or locked: it is listed all the same, and its curves say what is wrong. */
   function summaryOf(number: number): RunActivity['summary'] {
     try {
       return Object.fromEntries(summarized(number).map(({ key, total }) => [key, toSummary(total)]));
     } catch (error) {
-      if (error instanceof DamageError) return {};
+      if (error instanceof AppError) return {};
       throw error;
     }
   }

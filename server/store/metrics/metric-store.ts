@@ -31,6 +31,7 @@ import type { ChunkShape } from './chunk-codec.ts';
 import { createChunkStore } from './chunk-store.ts';
 import { createCommitGroup } from './commit-group.ts';
 import { createCommitRing } from './commit-ring.ts';
+import { createCutter } from './cut.ts';
 import { createEditor } from './edit.ts';
 import { createHistograms } from './histograms.ts';
 import { createJournal } from './journal.ts';
@@ -66,18 +67,21 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
   const texts = createRunTexts(db);
   const ring = createCommitRing(options.ring);
   const accept = createAccept({ memory, journal, writers: createWriters(db), activity, histograms, texts, now });
+  const limits = { ...SEAL_LIMITS, ...options.seal };
   const sealer = createSealer({
     db,
     memory,
     chunks,
     journal,
     now,
-    limits: { ...SEAL_LIMITS, ...options.seal },
+    limits,
     onError,
   });
   const summarizer = createSummarizer(db, memory, onError);
   const purge = createPurge(db);
-  const editor = createEditor({ db, memory, chunks, activity, sealer });
+  const { sliceSeries } = limits;
+  const cutter = createCutter({ db, memory, chunks, activity, sliceSeries, onError });
+  const editor = createEditor({ db, memory, chunks, activity, sealer, cutter });
   const commit = createCommitGroup(db);
 
   const recovery = createRecovery(memory, journal, onError);
@@ -143,6 +147,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
       const row = runs.find(run);
       if (!row) return;
       memory.forget(row.number);
+      memory.unlock(row.number);
       ring.forget(row.number);
       await purge(row.number);
     },
@@ -159,6 +164,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
 
     async close() {
       await recovery.close();
+      await cutter.close();
       summarizer.close();
       await sealer.close();
       await sealer.sealAll();

@@ -13,6 +13,7 @@ const STEPS = [
   'DELETE FROM log_lines WHERE (run, id) IN (SELECT run, id FROM log_lines WHERE run = ? LIMIT 5000)',
   'DELETE FROM run_events WHERE run = ?',
   'DELETE FROM summaries WHERE run = ?',
+  'DELETE FROM cuts WHERE run = ?',
   'DELETE FROM writers WHERE run = ?',
   'DELETE FROM run_activity WHERE run = ?',
 ];

@@ -1,8 +1,8 @@
+import { AppError } from '../../errors.ts';
 import type { Db } from '../database.ts';
 import { createBacklog, type Pending } from './backlog.ts';
 import { decodeBuckets, encodeBuckets } from './bucket-codec.ts';
 import type { ChunkStore } from './chunk-store.ts';
-import { DamageError } from './damage.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { SeriesMemory } from './series-memory.ts';
 import { createSummaries } from './summaries.ts';
@@ -36,10 +36,14 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
   const byRun = db.prepare<[number, number], SeriesRow>(
     'SELECT id, key, bucket FROM series WHERE run = ? ORDER BY id LIMIT ?',
   );
+  const page = db.prepare<[number, string, number], SeriesRow>(
+    'SELECT id, key, bucket FROM series WHERE run = ? AND key > ? ORDER BY key LIMIT ?',
+  );
   const insert = db.prepare<[number, string]>('INSERT INTO series (run, key) VALUES (?, ?)');
   const update = db.prepare<[Buffer, number]>('UPDATE series SET bucket = ? WHERE id = ?');
   const summaries = createSummaries(db);
   const runs = new Map<number, RunMemory>();
+  const locked = new Set<number>();
   const backlog = createBacklog<RunMemory>(now);
 
   function load(number: number): RunMemory {
@@ -62,7 +66,11 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
     return run;
   }
 
+  /** Throws    AppError `overloaded` while the run is locked */
   function get(number: number): RunMemory {
+    if (locked.has(number)) {
+      throw new AppError('overloaded', 'The run is being changed: ask again a little later.', { retryAfterSeconds: 1 });
+    }
     const run = runs.get(number) ?? load(number);
     runs.delete(number); // and in again: the map's order is that of last use
     runs.set(number, run);
@@ -84,13 +92,13 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
     }
   }
 
+  const toSeries = (run: number, row: SeriesRow) =>
+    new SeriesMemory({ ...row, run, sealed: row.bucket ? decodeBuckets(row.bucket)[0] : undefined }, chunks);
+
   function remember(run: RunMemory, row: SeriesRow): SeriesMemory {
     const known = run.byId.get(row.id);
     if (known) return known;
-    const series = new SeriesMemory(
-      { ...row, run: run.number, sealed: row.bucket ? decodeBuckets(row.bucket)[0] : undefined },
-      chunks,
-    );
+    const series = toSeries(run.number, row);
     run.byKey.set(series.key, series);
     run.byId.set(series.id, series);
     return series;
@@ -153,17 +161,35 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
 
     saveSummary,
 
-    /** After a failed transaction memory is ahead of the database: read it anew, or not hold it while it is damaged. */
+    /** After a failed transaction memory is ahead of the database: read it anew, or not hold it while it cannot be had. */
     reload(number: number): void {
       forget(number);
       try {
         get(number);
       } catch (error) {
-        if (!(error instanceof DamageError)) throw error;
+        if (!(error instanceof AppError)) throw error;
       }
     },
 
     forget,
+
+    /** Lets nobody have the run until it is unlocked. */
+    lock(number: number): void {
+      forget(number);
+      locked.add(number);
+    },
+
+    unlock: (number: number): void => void locked.delete(number),
+
+    /** All series of a run by what their chunks hold, some at a time in order of their key, none of them kept here. */
+    *pages(number: number, size: number): Generator<SeriesMemory[]> {
+      for (let after = ''; ; ) {
+        const rows = page.all(number, after, size);
+        if (rows.length > 0) yield rows.map((row) => toSeries(number, row));
+        if (rows.length < size) return;
+        after = rows.at(-1)?.key ?? '';
+      }
+    },
 
     /** What the journal held of the run at that time is in chunks now. */
     settle: (run: RunMemory, then: Pending): void => backlog.settle(run, then),
