@@ -57,6 +57,7 @@ export interface AppOptions {
   webRoot?: string;
   freeBytes?: (folder: string) => Promise<number>;
   maxWaitingBytes?: number;
+  maxBodiesBytes?: number;
   liveTickMs?: number;
   checkAnswers?: boolean;
 }
@@ -156,7 +157,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async (api) => {
       await api.register(healthRoutes, { version });
       await api.register(runRoutes, { runs, purge });
-      await api.register(ingestRoutes, { ingest });
+      await api.register(ingestRoutes, { ingest, maxBodiesBytes: options.maxBodiesBytes });
       await api.register(metricRoutes, { metrics: createMetricService({ meta: store, metrics }) });
       await api.register(metricEditRoutes, { edits: createMetricEditService({ meta: store, metrics, bus }) });
       await api.register(exportRoutes, { exports: createExportService({ meta: store, metrics }) });

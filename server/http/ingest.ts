@@ -6,17 +6,26 @@ import { Ack, Batch, PlainLog } from '../../shared/ingest.ts';
 import { AppError } from '../errors.ts';
 import type { Ingest } from '../ingest.ts';
 import { answers, ById } from './answers.ts';
+import { createBodyBudget } from './body-budget.ts';
 import { bodylessValidatorCompiler } from './validation.ts';
 
 /** Room for a million points, decoded. */
 const MAX_BATCH_BYTES = 64 * 1024 ** 2;
 
+/** Of all batches that are being sent at once, inflated: two of the largest. */
+const MAX_BODIES_BYTES = 2 * MAX_BATCH_BYTES;
+
 const Logged = Type.Object({ step: Type.Integer(), rev: Type.Integer() });
 
 const Binary = Type.String({ format: 'binary', description: 'The same in float64 columns.' });
 
+interface IngestRoutes {
+  ingest: Ingest;
+  maxBodiesBytes?: number | undefined;
+}
+
 /** What scripts say about their runs: answered only once it is on disk. */
-export const ingestRoutes: FastifyPluginAsyncTypebox<{ ingest: Ingest }> = async (app, { ingest }) => {
+export const ingestRoutes: FastifyPluginAsyncTypebox<IngestRoutes> = async (app, { ingest, maxBodiesBytes }) => {
   app.post(
     '/runs/:id/log',
     {
@@ -31,11 +40,11 @@ export const ingestRoutes: FastifyPluginAsyncTypebox<{ ingest: Ingest }> = async
     async (request) => ingest.plain(request.params.id, request.body),
   );
 
-  await app.register(batchRoute, { ingest });
+  await app.register(batchRoute, { ingest, maxBodiesBytes });
 };
 
 /** In a scope of its own, for the forms that its body may have. */
-const batchRoute: FastifyPluginAsyncTypebox<{ ingest: Ingest }> = async (app, { ingest }) => {
+const batchRoute: FastifyPluginAsyncTypebox<IngestRoutes> = async (app, { ingest, maxBodiesBytes }) => {
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
     readJson(body),
@@ -47,6 +56,7 @@ const batchRoute: FastifyPluginAsyncTypebox<{ ingest: Ingest }> = async (app, { 
     '/runs/:id/ingest',
     {
       bodyLimit: MAX_BATCH_BYTES,
+      preParsing: createBodyBudget(maxBodiesBytes ?? MAX_BODIES_BYTES),
       validatorCompiler: bodylessValidatorCompiler as FastifySchemaCompiler<unknown>,
       schema: {
         summary: 'Log a batch',

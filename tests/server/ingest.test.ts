@@ -206,6 +206,33 @@ describe('when there is too much', () => {
     expect(ledger.stored + ledger.rewritten).toBe(10 - refused.length);
   });
 
+  test.each(['identity', 'gzip'])('bodies that are sent at once are bounded in all, %s', async (encoding) => {
+    const { app, run } = await serverWithRun({ maxBodiesBytes: 100_000 });
+    const post = async (writer: string) => {
+      const text = JSON.stringify(batch(1, { series: { [writer]: columns(...Array(4000).keys()) } }, writer));
+      expect(text.length).toBeGreaterThan(50_000);
+      const isGzipped = encoding === 'gzip';
+      const headers = { 'content-type': 'application/json', ...(isGzipped && { 'content-encoding': encoding }) };
+      const payload = isGzipped ? gzipSync(text) : text;
+      return app.inject({ method: 'POST', url: '/api/v1/runs/r1/ingest', headers, payload });
+    };
+    const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => post(`w${index}`)));
+    const refused = answers.filter(({ statusCode }) => statusCode === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(answers.length - refused.length).toBeGreaterThan(0);
+    for (const answer of refused) {
+      expect(answer.json().error.code).toBe('overloaded');
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    }
+    expect((await run('r1')).ledger.stored).toBe(4000 * (8 - refused.length));
+    for (const writer of ['x', 'y', 'z']) expect((await post(writer)).statusCode).toBe(200); // all room is free again
+  });
+
+  test('a body that is larger than the bound is taken in while it is the only one', async () => {
+    const { ingest } = await serverWithRun({ maxBodiesBytes: 10 });
+    expect((await ingest(batch(1, { series: { loss: columns(1, 2, 3) } }))).status).toBe(200);
+  });
+
   test('on a nearly full disk nothing is taken in, but all can be read and deleted', async () => {
     let free = 1e12;
     const { ingest, send } = await serverWithRun({ freeBytes: async () => free });
