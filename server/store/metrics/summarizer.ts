@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '../database.ts';
-import type { RunMemories, RunMemory } from './run-memory.ts';
+import type { RunMemories } from './run-memory.ts';
 import type { SeriesMemory } from './series-memory.ts';
 
 const EVERY_MS = 2000;
@@ -25,10 +25,25 @@ export function createSummarizer(db: Db, memory: RunMemories, onError: (error: u
     }
   }
 
-  async function summarizeRun(run: RunMemory): Promise<void> {
-    const behind = [...run.byId.values()].filter(({ isSummarized }) => !isSummarized);
-    while (behind.length > 0 && memory.holds(run) && !isClosed) {
-      saveOrKeep(behind.splice(0, MAX_SERIES));
+  /** False for a series with a damaged chunk, which is not to keep the others from being found. */
+  function canBeSummed(series: SeriesMemory): boolean {
+    try {
+      return series.total.count > 0;
+    } catch (error) {
+      series.isSummarized = true; // told once; what is added to it is another try
+      onError(error);
+      return false;
+    }
+  }
+
+  async function summarizeAll(): Promise<void> {
+    const behind = memory.pending().flatMap((run) => {
+      const changed = [...run.byId.values()].filter(({ isSummarized }) => !isSummarized);
+      return changed.map((series) => ({ run, series }));
+    });
+    while (behind.length > 0 && !isClosed) {
+      const current = behind.splice(0, MAX_SERIES).filter(({ run }) => memory.holds(run));
+      saveOrKeep(current.map(({ series }) => series).filter(canBeSummed));
       if (behind.length > 0) await nextTurn();
     }
   }
@@ -36,11 +51,8 @@ export function createSummarizer(db: Db, memory: RunMemories, onError: (error: u
   async function summarize(): Promise<void> {
     if (isBusy) return;
     isBusy = true;
-    try {
-      for (const run of memory.pending()) await summarizeRun(run).catch(onError);
-    } finally {
-      isBusy = false;
-    }
+    await summarizeAll().catch(onError);
+    isBusy = false;
   }
 
   const timer = setInterval(() => void summarize(), EVERY_MS).unref();
