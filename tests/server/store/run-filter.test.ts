@@ -95,6 +95,8 @@ test.each([
   ['config.flag = true', 'a'],
   ['config.flag = false', 'b'],
   ['config.empty = null', 'abc'],
+  ['summary.val/loss = null', 'b'],
+  ['summary.val/loss.nonFinite > 0', 'b'],
   ['config.missing != 1', 'abc'],
   ['summary.val/loss.min < 0.3', 'a'],
   ['summary.val/loss.min > 0', 'ab'],
