@@ -13,6 +13,8 @@ export function createCommitRing({ maxRunBytes = MAX_RUN_BYTES, maxBytes = MAX_B
   const rings = new Map<number, Ring>();
   let totalBytes = 0;
 
+  const newestOf = (run: number) => rings.get(run)?.commits.at(-1)?.commit.rev;
+
   function forget(run: number): void {
     totalBytes -= rings.get(run)?.bytes ?? 0;
     rings.delete(run);
@@ -28,6 +30,7 @@ export function createCommitRing({ maxRunBytes = MAX_RUN_BYTES, maxBytes = MAX_B
     forget,
 
     push(run: number, commit: CommitRecord): void {
+      if (newestOf(run) !== commit.rev - 1) forget(run); // the run was edited in between
       const ring = rings.get(run) ?? { commits: [], bytes: 0 };
       const bytes = sizeOf(commit);
       ring.commits.push({ commit, bytes });
@@ -47,7 +50,7 @@ export function createCommitRing({ maxRunBytes = MAX_RUN_BYTES, maxBytes = MAX_B
       if (rev === current) return [];
       const commits = rings.get(run)?.commits ?? [];
       const oldest = commits[0]?.commit.rev;
-      if (oldest === undefined || rev > current || rev + 1 < oldest) return 'gone';
+      if (oldest === undefined || newestOf(run) !== current || rev > current || rev + 1 < oldest) return 'gone';
       return commits.slice(rev + 1 - oldest).map(({ commit }) => commit);
     },
   };

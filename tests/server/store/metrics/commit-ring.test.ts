@@ -31,3 +31,12 @@ test('runs that were silent longest make room for others', () => {
   expect(ring.after(2, 0, 1)).toBe('gone');
   expect(ring.after(3, 0, 1)).toHaveLength(1);
 });
+
+test('a revision without a commit, as an edit makes one, is not passed over', () => {
+  const ring = createCommitRing();
+  for (const rev of [1, 2]) ring.push(1, commit(rev));
+  expect(ring.after(1, 1, 3), 'the edit is the latest revision').toBe('gone');
+  ring.push(1, commit(4));
+  expect(ring.after(1, 2, 4), 'from before the edit').toBe('gone');
+  expect(ring.after(1, 3, 4)).toEqual([commit(4)]);
+});
