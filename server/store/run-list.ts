@@ -24,35 +24,32 @@ export function createRunList(db: Db) {
   addRegexp(db);
   const statements = new Map<string, ReturnType<typeof prepare>>();
 
-  const prepare = (filter: RunFilter, by: string, where: string) => ({
-    page: db.prepare<[object], SortedRow>(pageSql(filter, by, where)),
-    count: db.prepare<[object], { total: number }>(
-      `SELECT count(*) AS total FROM runs WHERE ${matches(filter.deleted, where)}`,
-    ),
+  const prepare = (page: string, where: string) => ({
+    page: db.prepare<[object], SortedRow>(page),
+    count: db.prepare<[object], { total: number }>(`SELECT count(*) AS total FROM runs WHERE ${where}`),
   });
 
   /** Lists that differ only in what is looked for share their statements. */
-  function statementsFor(filter: RunFilter, by: string, where: string) {
-    const name = `${by} ${filter.order} ${filter.deleted ? 'deleted' : ''} ${where}`;
-    const known = statements.get(name);
+  function statementsFor(page: string, where: string) {
+    const known = statements.get(page);
     if (known) return known;
     if (statements.size >= MAX_STATEMENTS) statements.clear();
-    const prepared = prepare(filter, by, where);
-    statements.set(name, prepared);
+    const prepared = prepare(page, where);
+    statements.set(page, prepared);
     return prepared;
   }
 
   return (filter: RunFilter): { runs: RunRecord[]; nextCursor: string | null; total: number } => {
-    const where = filter.where === undefined ? EVERYTHING : compile(filter.where);
+    const own = filter.where === undefined ? EVERYTHING : compile(filter.where);
     const by = sortExpression(filter);
-    const { page, count } = statementsFor(filter, by.sql, where.sql);
-    const wanted = { ...bindings(filter), ...where.values };
     const after = filter.cursor === undefined ? null : decodePosition(filter.cursor);
+    const where = [...conditionsOf(filter), own.sql].join(' AND ');
+    const { page, count } = statementsFor(pageSql(filter, by.sql, where, after !== null), where);
+    const wanted = { ...bindings(filter), ...own.values };
     const rows = page.all({
       ...wanted,
       ...by.values,
-      afterValue: after?.value ?? null,
-      afterNumber: after?.number ?? null,
+      ...(after && { afterValue: after.value, afterNumber: after.number }),
       limit: filter.limit + 1,
     });
     const shown = rows.slice(0, filter.limit);
@@ -75,25 +72,26 @@ function compile(where: string): { sql: string; values: Record<string, string | 
   }
 }
 
-function pageSql({ order, deleted }: RunFilter, value: string, where: string): string {
-  const beyond = order === 'asc' ? '>' : '<';
+function pageSql({ order }: RunFilter, value: string, where: string, goesOn: boolean): string {
+  const beyond = `(${value}, number) ${order === 'asc' ? '>' : '<'} (@afterValue, @afterNumber)`;
   return `
     SELECT ${RUN_COLUMNS}, ${value} AS sortValue FROM runs
-    WHERE ${matches(deleted, where)}
-      AND (@afterNumber IS NULL OR (${value}, number) ${beyond} (@afterValue, @afterNumber))
+    WHERE ${where} ${goesOn ? `AND ${beyond}` : ''}
     ORDER BY ${value} ${order}, number ${order} LIMIT @limit`;
 }
 
-/** The trash is a literal condition, not a parameter, so that the partial indexes apply. */
-const matches = (deleted: boolean | undefined, where: string) => `
-  deleted_at IS ${deleted ? 'NOT NULL' : 'NULL'}
-  AND (@archived IS NULL OR (archived_at IS NOT NULL) = @archived)
-  AND (@project IS NULL OR project = @project)
-  AND (@state IS NULL OR state = @state)
-  AND (@group IS NULL OR run_group = @group)
-  AND (@tag IS NULL OR EXISTS (SELECT 1 FROM json_each(runs.tags) WHERE value = @tag))
-  AND (@text IS NULL OR search LIKE @text ESCAPE '\\')
-  AND ${where}`;
+/** Only those that are asked for, so that the indexes of what is asked for apply; the trash is one of the partial ones. */
+function conditionsOf({ deleted, archived, project, state, group, tag, text }: RunFilter): string[] {
+  return [
+    `deleted_at IS ${deleted ? 'NOT NULL' : 'NULL'}`,
+    archived === undefined ? [] : '(archived_at IS NOT NULL) = @archived',
+    project === undefined ? [] : 'project = @project',
+    state === undefined ? [] : 'state = @state',
+    group === undefined ? [] : 'run_group = @group',
+    tag === undefined ? [] : 'EXISTS (SELECT 1 FROM json_each(runs.tags) WHERE value = @tag)',
+    text ? "search LIKE @text ESCAPE '\\'" : [],
+  ].flat();
+}
 
 function bindings({ project, state, group, tag, text, archived }: RunFilter) {
   return {
