@@ -73,6 +73,13 @@ export function everyKernel(host: KernelHost): number[] {
     kernels.sgd(out, gradients, velocity, descent);
     kernels.adam(out, gradients, mean, square, { learningRate: 0.1, weightDecay: 0.01, ...moments });
   });
+  for (const start of [0.5, 0]) {
+    into(STEPPED, (out) =>
+      kernels.rmsprop(out, gradients, room(STEPPED).fill(start), { ...descent, rho: 0.9, epsilon: 1e-8 }),
+    );
+    into(STEPPED, (out) => kernels.adagrad(out, gradients, room(STEPPED).fill(start), { ...descent, epsilon: 1e-10 }));
+    into(STEPPED, (out) => kernels.lion(out, gradients, room(STEPPED).fill(start), { ...descent, ...moments }));
+  }
   return seen;
 }
 

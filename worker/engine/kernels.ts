@@ -82,6 +82,31 @@ export interface AdamOptions {
   largest?: Floats | undefined;
 }
 
+export interface RmspropOptions {
+  learningRate: number;
+  rho: number;
+  epsilon: number;
+  weightDecay: number;
+  /** Centered: the mean gradient, updated; its square is taken off the mean square. */
+  mean?: Floats | undefined;
+  /** With momentum: the velocity, updated and stepped along. */
+  velocity?: Floats | undefined;
+  momentum: number;
+}
+
+export interface AdagradOptions {
+  learningRate: number;
+  epsilon: number;
+  weightDecay: number;
+}
+
+export interface LionOptions {
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  weightDecay: number;
+}
+
 export interface Moments {
   min: number;
   max: number;
@@ -153,4 +178,7 @@ export interface Kernels {
 
   sgd(values: Floats, gradients: Floats, velocity: Floats | null, options: SgdOptions): void;
   adam(values: Floats, gradients: Floats, mean: Floats, square: Floats, options: AdamOptions): void;
+  rmsprop(values: Floats, gradients: Floats, square: Floats, options: RmspropOptions): void;
+  adagrad(values: Floats, gradients: Floats, sum: Floats, options: AdagradOptions): void;
+  lion(values: Floats, gradients: Floats, mean: Floats, options: LionOptions): void;
 }

@@ -1,8 +1,20 @@
 import type { Floats, Precision } from './floats.ts';
-import type { AdamOptions, BinaryOp, GemmOptions, Kernels, Moments, SgdOptions, UnaryOp, Window2d } from './kernels.ts';
+import type {
+  AdagradOptions,
+  AdamOptions,
+  BinaryOp,
+  GemmOptions,
+  Kernels,
+  LionOptions,
+  Moments,
+  RmspropOptions,
+  SgdOptions,
+  UnaryOp,
+  Window2d,
+} from './kernels.ts';
 import { BINARY, UNARY } from './reference/elementwise.ts';
 import { gemm } from './reference/gemm.ts';
-import { adam, sgd } from './reference/optimizers.ts';
+import { adagrad, adam, lion, rmsprop, sgd } from './reference/optimizers.ts';
 import { fold, gather, histogram, logSoftmax, moments, softmax } from './reference/reduce.ts';
 import * as windows from './reference/windows.ts';
 
@@ -101,5 +113,17 @@ export class ReferenceKernels implements Kernels {
 
   adam(values: Floats, gradients: Floats, mean: Floats, square: Floats, options: AdamOptions): void {
     adam(values, gradients, mean, square, options);
+  }
+
+  rmsprop(values: Floats, gradients: Floats, square: Floats, options: RmspropOptions): void {
+    rmsprop(values, gradients, square, options);
+  }
+
+  adagrad(values: Floats, gradients: Floats, sum: Floats, options: AdagradOptions): void {
+    adagrad(values, gradients, sum, options);
+  }
+
+  lion(values: Floats, gradients: Floats, mean: Floats, options: LionOptions): void {
+    lion(values, gradients, mean, options);
   }
 }

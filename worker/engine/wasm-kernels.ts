@@ -1,7 +1,18 @@
 /// <reference path="./webassembly.d.ts" />
 import type { KernelHost } from './engine.ts';
 import type { Floats } from './floats.ts';
-import type { AdamOptions, BinaryOp, GemmOptions, Moments, SgdOptions, UnaryOp, Window2d } from './kernels.ts';
+import type {
+  AdagradOptions,
+  AdamOptions,
+  BinaryOp,
+  GemmOptions,
+  LionOptions,
+  Moments,
+  RmspropOptions,
+  SgdOptions,
+  UnaryOp,
+  Window2d,
+} from './kernels.ts';
 import { rowLengths } from './reference/gemm.ts';
 import { ReferenceKernels } from './reference-kernels.ts';
 
@@ -159,6 +170,37 @@ class WasmKernels extends ReferenceKernels {
       decoupled ? 1 - learningRate * weightDecay : 1,
       decoupled ? 0 : weightDecay,
     );
+  }
+
+  override rmsprop(values: Floats, gradients: Floats, square: Floats, options: RmspropOptions): void {
+    const { learningRate, rho, epsilon, weightDecay, mean, velocity } = options;
+    if (mean || velocity || values.length % 4 !== 0) {
+      super.rmsprop(values, gradients, square, options);
+      return;
+    }
+    const [at, gradientsAt, squareAt] = [values.byteOffset, gradients.byteOffset, square.byteOffset];
+    this.#wasm.rmsprop(at, gradientsAt, squareAt, values.length, rho, 1 - rho, learningRate, epsilon, weightDecay);
+  }
+
+  override adagrad(values: Floats, gradients: Floats, sum: Floats, options: AdagradOptions): void {
+    const { learningRate, epsilon, weightDecay } = options;
+    if (values.length % 4 !== 0) {
+      super.adagrad(values, gradients, sum, options);
+      return;
+    }
+    const [at, gradientsAt, sumAt] = [values.byteOffset, gradients.byteOffset, sum.byteOffset];
+    this.#wasm.adagrad(at, gradientsAt, sumAt, values.length, learningRate, epsilon, weightDecay);
+  }
+
+  override lion(values: Floats, gradients: Floats, mean: Floats, options: LionOptions): void {
+    const { learningRate, beta1, beta2, weightDecay } = options;
+    if (values.length % 4 !== 0) {
+      super.lion(values, gradients, mean, options);
+      return;
+    }
+    const [at, gradientsAt, meanAt] = [values.byteOffset, gradients.byteOffset, mean.byteOffset];
+    const decays = [beta1, 1 - beta1, beta2, 1 - beta2] as const;
+    this.#wasm.lion(at, gradientsAt, meanAt, values.length, ...decays, learningRate, weightDecay);
   }
 }
 

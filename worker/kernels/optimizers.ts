@@ -3,7 +3,7 @@
 
 @inline
 function flush(x: v128): v128 {
-  return v128.and(x, f32x4.ge(f32x4.abs(x), f32x4.splat(1e-30)));
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(1e-30))); // NaN is not below it, and stays
 }
 
 /** θ ← θ − lr·(g + λθ). Lengths are multiples of 16: parameters are padded. */
@@ -74,5 +74,70 @@ export function adam(
     gradients += 32;
     mean += 32;
     square += 32;
+  }
+}
+
+/** r ← ρ·r + (1 − ρ)·g², θ ← θ − lr·g/(√r + ε). */
+export function rmsprop(
+  values: usize, gradients: usize, square: usize, n: i32, rho: f64, gain: f64, rate: f64, epsilon: f64, decay: f64,
+): void {
+  const keep = f32x4.splat(<f32>rho);
+  const part = f32x4.splat(<f32>gain);
+  const lr = f32x4.splat(<f32>rate);
+  const eps = f32x4.splat(<f32>epsilon);
+  const wd = f32x4.splat(<f32>decay);
+  for (const end = values + (n << 2); values < end; values += 16) {
+    const x = v128.load(values);
+    const g = f32x4.add(v128.load(gradients), f32x4.mul(wd, x));
+    const r = flush(f32x4.add(f32x4.mul(keep, v128.load(square)), f32x4.mul(f32x4.mul(part, g), g)));
+    v128.store(square, r);
+    v128.store(values, f32x4.sub(x, f32x4.div(f32x4.mul(lr, g), f32x4.add(f32x4.sqrt(r), eps))));
+    gradients += 16;
+    square += 16;
+  }
+}
+
+/** r ← r + g², θ ← θ − lr·g/(√r + ε), but where g is 0 nothing moves: ε may round to 0. */
+export function adagrad(values: usize, gradients: usize, sum: usize, n: i32, rate: f64, epsilon: f64, decay: f64): void {
+  const lr = f32x4.splat(<f32>rate);
+  const eps = f32x4.splat(<f32>epsilon);
+  const wd = f32x4.splat(<f32>decay);
+  const zero = f32x4.splat(0);
+  for (const end = values + (n << 2); values < end; values += 16) {
+    const x = v128.load(values);
+    const g = f32x4.add(v128.load(gradients), f32x4.mul(wd, x));
+    const r = f32x4.add(v128.load(sum), f32x4.mul(g, g));
+    v128.store(sum, r);
+    const step = f32x4.div(f32x4.mul(lr, g), f32x4.add(f32x4.sqrt(r), eps));
+    v128.store(values, f32x4.sub(x, v128.andnot(step, f32x4.eq(g, zero))));
+    gradients += 16;
+    sum += 16;
+  }
+}
+
+/** u = β₁·m + (1 − β₁)·g, θ ← θ − lr·(sign u + λθ), m ← β₂·m + (1 − β₂)·g. */
+export function lion(
+  values: usize, gradients: usize, mean: usize, n: i32,
+  beta1: f64, gain1: f64, beta2: f64, gain2: f64, rate: f64, decay: f64,
+): void {
+  const b1 = f32x4.splat(<f32>beta1);
+  const g1 = f32x4.splat(<f32>gain1);
+  const b2 = f32x4.splat(<f32>beta2);
+  const g2 = f32x4.splat(<f32>gain2);
+  const lr = f32x4.splat(<f32>rate);
+  const wd = f32x4.splat(<f32>decay);
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
+  for (const end = values + (n << 2); values < end; values += 16) {
+    const x = v128.load(values);
+    const g = v128.load(gradients);
+    const m = v128.load(mean);
+    const u = f32x4.add(f32x4.mul(b1, m), f32x4.mul(g1, g));
+    const sign = f32x4.sub(v128.and(one, f32x4.gt(u, zero)), v128.and(one, f32x4.lt(u, zero)));
+    const direction = v128.bitselect(sign, u, f32x4.eq(u, u)); // NaN stays NaN
+    v128.store(mean, flush(f32x4.add(f32x4.mul(b2, m), f32x4.mul(g2, g))));
+    v128.store(values, f32x4.sub(x, f32x4.mul(lr, f32x4.add(direction, f32x4.mul(wd, x)))));
+    gradients += 16;
+    mean += 16;
   }
 }

@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { Adagrad } from '../../../worker/engine/optimizers/adagrad.ts';
 import { Adam } from '../../../worker/engine/optimizers/adam.ts';
 import { clipByNorm, clipByValue } from '../../../worker/engine/optimizers/clip.ts';
 import { backtracking, strongWolfe } from '../../../worker/engine/optimizers/line-search.ts';
 import { Lion } from '../../../worker/engine/optimizers/lion.ts';
 import { Muon } from '../../../worker/engine/optimizers/muon.ts';
-import { weightsOnly } from '../../../worker/engine/optimizers/optimizer.ts';
+import { type Optimizer, weightsOnly } from '../../../worker/engine/optimizers/optimizer.ts';
+import { Rmsprop } from '../../../worker/engine/optimizers/rmsprop.ts';
 import { Sgd } from '../../../worker/engine/optimizers/sgd.ts';
 import { Parameters } from '../../../worker/engine/parameters.ts';
 import { ENGINES, float64Engine, numbers } from './support.ts';
@@ -154,4 +156,31 @@ test.each<[string, (a: number) => number, (a: number) => number]>([
     expect(value(at)).toBeLessThanOrEqual(value(0) + 1e-4 * at * slope(0));
     expect(Math.abs(slope(at))).toBeLessThanOrEqual(0.9 * Math.abs(slope(0)));
   }
+});
+
+const STEPPERS: [string, (parameters: Parameters) => Optimizer][] = [
+  ['SGD', (p) => new Sgd(p)],
+  ['momentum', (p) => new Sgd(p, { momentum: 0.9 })],
+  ['AdaGrad', (p) => new Adagrad(p)],
+  ['RMSProp', (p) => new Rmsprop(p)],
+  ['centered RMSProp with momentum', (p) => new Rmsprop(p, { centered: true, momentum: 0.9 })],
+  ['Adam', (p) => new Adam(p)],
+  ['Lion', (p) => new Lion(p)],
+];
+
+describe.each(ENGINES)('on %s', (_, createEngine) => {
+  test.each(STEPPERS)('a gradient that is no number shows in its parameter, and in no other: %s', (_, create) => {
+    const parameters = new Parameters(createEngine(), [{ name: 'x', role: 'weight', shape: [21] }]);
+    const { value, gradient } = parameters.get('x');
+    value.data.fill(1);
+    gradient.data.fill(0.5);
+    gradient.data[6] = Number.NaN;
+    gradient.data[9] = 0;
+    create(parameters).step(0.1);
+    expect(value.toArray().map((x, i) => (Number.isNaN(x) ? i : -1))).toEqual(
+      Array.from({ length: 21 }, (_, i) => (i === 6 ? 6 : -1)),
+    );
+    expect(value.data[9]).toBe(1);
+    expect(value.data[20]).toBeLessThan(1);
+  });
 });

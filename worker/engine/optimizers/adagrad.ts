@@ -1,3 +1,4 @@
+import type { Kernels } from '../kernels.ts';
 import type { Parameters } from '../parameters.ts';
 import { type DecaySettings, Optimizer, type Slot } from './optimizer.ts';
 
@@ -16,21 +17,18 @@ export interface AdagradSettings extends DecaySettings {
 export class Adagrad extends Optimizer {
   readonly #decay: number;
   readonly #epsilon: number;
+  readonly #kernels: Kernels;
 
   constructor(parameters: Parameters, settings: AdagradSettings = {}) {
     super(parameters, ['sum'], settings);
     this.#decay = settings.learningRateDecay ?? 0;
     this.#epsilon = settings.epsilon ?? 1e-10;
+    this.#kernels = parameters.engine.kernels;
     for (const { state } of this.slots) state.sum.fill(settings.initialAccumulator ?? 0);
   }
 
   protected update({ values, gradients, weightDecay, state: { sum } }: Slot, learningRate: number): void {
-    const rate = learningRate / (1 + (this.steps - 1) * this.#decay);
-    for (let i = 0; i < values.length; i++) {
-      const g = gradients[i] + weightDecay * values[i];
-      if (g === 0) continue; // 0/(0 + ε) moves nothing, and ε may round to 0
-      sum[i] += g * g;
-      values[i] -= (rate * g) / (Math.sqrt(sum[i]) + this.#epsilon);
-    }
+    const options = { learningRate: learningRate / (1 + (this.steps - 1) * this.#decay), epsilon: this.#epsilon };
+    this.#kernels.adagrad(values, gradients, sum, { ...options, weightDecay });
   }
 }

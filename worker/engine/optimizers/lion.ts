@@ -1,3 +1,4 @@
+import type { Kernels } from '../kernels.ts';
 import type { Parameters } from '../parameters.ts';
 import { type DecaySettings, Optimizer, type Slot } from './optimizer.ts';
 
@@ -15,20 +16,17 @@ export interface LionSettings extends DecaySettings {
  */
 export class Lion extends Optimizer {
   readonly #beta2: number;
+  readonly #kernels: Kernels;
 
   constructor(parameters: Parameters, settings: LionSettings = {}) {
     super(parameters, ['mean'], settings);
     this.momentum = settings.beta1 ?? 0.9;
     this.#beta2 = settings.beta2 ?? 0.99;
+    this.#kernels = parameters.engine.kernels;
   }
 
   protected update({ values, gradients, weightDecay, state: { mean } }: Slot, learningRate: number): void {
-    const [beta1, beta2] = [this.momentum, this.#beta2];
-    for (let i = 0; i < values.length; i++) {
-      const g = gradients[i];
-      const direction = Math.sign(beta1 * mean[i] + (1 - beta1) * g);
-      mean[i] = beta2 * mean[i] + (1 - beta2) * g;
-      values[i] -= learningRate * (direction + weightDecay * values[i]);
-    }
+    const options = { learningRate, beta1: this.momentum, beta2: this.#beta2, weightDecay };
+    this.#kernels.lion(values, gradients, mean, options);
   }
 }

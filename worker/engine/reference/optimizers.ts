@@ -1,5 +1,5 @@
 import type { Floats } from '../floats.ts';
-import type { AdamOptions, SgdOptions } from '../kernels.ts';
+import type { AdagradOptions, AdamOptions, LionOptions, RmspropOptions, SgdOptions } from '../kernels.ts';
 
 /**
  * In float32, averages that decay towards zero end as denormals, on which processors are many times
@@ -42,6 +42,48 @@ export function adam(values: Floats, gradients: Floats, mean: Floats, square: Fl
   }
 }
 
-export function flush(x: number): number {
+/** One step of RMSProp, centered with a mean, along a velocity with momentum. */
+export function rmsprop(values: Floats, gradients: Floats, square: Floats, options: RmspropOptions): void {
+  const { learningRate, rho, epsilon, weightDecay, mean, velocity, momentum } = options;
+  for (let i = 0; i < values.length; i++) {
+    const g = gradients[i] + weightDecay * values[i];
+    square[i] = flush(rho * square[i] + (1 - rho) * g * g);
+    let variance = square[i];
+    if (mean) {
+      mean[i] = flush(rho * mean[i] + (1 - rho) * g);
+      variance -= mean[i] * mean[i];
+    }
+    let step = g / (Math.sqrt(variance) + epsilon);
+    if (velocity) {
+      velocity[i] = flush(momentum * velocity[i] + step);
+      step = velocity[i];
+    }
+    values[i] -= learningRate * step;
+  }
+}
+
+/** One step of AdaGrad. */
+export function adagrad(values: Floats, gradients: Floats, sum: Floats, options: AdagradOptions): void {
+  const { learningRate, epsilon, weightDecay } = options;
+  for (let i = 0; i < values.length; i++) {
+    const g = gradients[i] + weightDecay * values[i];
+    if (g === 0) continue; // 0/(0 + ε) moves nothing, and ε may round to 0
+    sum[i] += g * g;
+    values[i] -= (learningRate * g) / (Math.sqrt(sum[i]) + epsilon);
+  }
+}
+
+/** One step of Lion. */
+export function lion(values: Floats, gradients: Floats, mean: Floats, options: LionOptions): void {
+  const { learningRate, beta1, beta2, weightDecay } = options;
+  for (let i = 0; i < values.length; i++) {
+    const g = gradients[i];
+    const direction = Math.sign(beta1 * mean[i] + (1 - beta1) * g);
+    mean[i] = flush(beta2 * mean[i] + (1 - beta2) * g);
+    values[i] -= learningRate * (direction + weightDecay * values[i]);
+  }
+}
+
+function flush(x: number): number {
   return Math.abs(x) < NEGLIGIBLE ? 0 : x;
 }
