@@ -3,6 +3,7 @@ import { fromJsonNumber } from '../../shared/number.ts';
 import type { Buckets, SeriesQuery } from '../../shared/query.ts';
 import { AppError } from '../errors.ts';
 import type { MetaStore, MetricStore, RunRecord } from '../ports.ts';
+import { expectForward } from './window.ts';
 
 const PAGE_POINTS = 8192;
 const POINT_COLUMNS = ['step', 'time', 'value'] as const;
@@ -79,8 +80,9 @@ export function createExportService({ meta, metrics }: { meta: MetaStore; metric
   }
 
   return {
-    /** Throws    `not_found` for a run that is not there, before anything is sent; `invalid` for a window of points in a metric */
+    /** Throws    `not_found` for a run that is not there, before anything is sent; `invalid` for a reversed window, and one of points in a metric */
     async open(query: ExportQuery): Promise<ExportTable> {
+      expectForward(query);
       if (query.of === 'points' && query.xMetric !== undefined && query.window)
         throw new AppError('invalid', 'A window in a metric goes with "of": "chart": points are cut by step or time.', {
           fields: [{ path: '/xMetric', message: 'goes with "of": "chart"' }],

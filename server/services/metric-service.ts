@@ -2,6 +2,7 @@ import type { GroupQuery } from '../../shared/group-query.ts';
 import type { HistogramQuery, SeriesQuery } from '../../shared/query.ts';
 import { AppError } from '../errors.ts';
 import type { MetaStore, MetricStore } from '../ports.ts';
+import { expectForward } from './window.ts';
 
 /** Reads what runs logged, each answer with the revision that it shows at least. */
 export function createMetricService({ meta, metrics }: { meta: MetaStore; metrics: MetricStore }) {
@@ -45,11 +46,13 @@ export function createMetricService({ meta, metrics }: { meta: MetaStore; metric
     },
 
     async queryGroups({ groups, ...query }: GroupQuery) {
+      expectForward(query);
       const present = await Promise.all(groups.map(async (group) => ({ ...group, runs: await presentOf(group.runs) })));
       return { groups: await metrics.queryGroups({ ...query, groups: present }) };
     },
 
     async querySeries(query: SeriesQuery) {
+      expectForward(query);
       const runs = await presentOf(query.runs);
       return { series: runs.length === 0 ? [] : await metrics.querySeries({ ...query, runs }) };
     },

@@ -227,3 +227,17 @@ function schemasIn(node: unknown): object[] {
   if (typeof node !== 'object' || node === null) return [];
   return Object.entries(node).flatMap(([key, value]) => (key === 'schema' ? [value] : schemasIn(value)));
 }
+
+test.each([
+  ['/query/series', { runs: ['r1'], keys: ['loss'] }],
+  ['/query/groups', { groups: [{ name: 'all', runs: ['r1'] }], key: 'loss' }],
+  ['/export', { runs: ['r1'], of: 'points', format: 'csv' }],
+  ['/export', { runs: ['r1'], of: 'chart', format: 'csv' }],
+])('POST %s refuses a window that ends before it begins, naming both ends', async (path, query) => {
+  const server = await startServer();
+  await server.send('POST', '/runs', { id: 'r1' });
+  const { status, body } = await server.send('POST', path, { ...query, window: [9, 3] });
+  expect(status).toBe(400);
+  expect(body.error.message).toMatch(/from 9 to 3/);
+  expect(body.error.details.fields).toEqual([expect.objectContaining({ path: '/window' })]);
+});
