@@ -5,7 +5,10 @@ import { Router } from './lib/router.svelte.ts';
 import { LiveFeed } from './lib/socket.svelte.ts';
 import { Theme } from './lib/theme.svelte.ts';
 import { Toasts } from './lib/toast.svelte.ts';
-import './styles.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/layout.css';
 
 const live = new URL('/api/v1/live', location.href);
 live.protocol = live.protocol === 'https:' ? 'wss:' : 'ws:';
