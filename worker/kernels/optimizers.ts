@@ -6,13 +6,19 @@ function flush(x: v128): v128 {
   return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(1e-30))); // NaN is not below it, and stays
 }
 
+/** Gradients of the loss with its penalty: g + λθ. */
+@inline
+function penalized(gradients: usize, wd: v128, x: v128): v128 {
+  return f32x4.add(v128.load(gradients), f32x4.mul(wd, x));
+}
+
 /** θ ← θ − lr·(g + λθ). Lengths are multiples of 16: parameters are padded. */
 export function descend(values: usize, gradients: usize, n: i32, rate: f64, decay: f64): void {
   const lr = f32x4.splat(<f32>rate);
   const wd = f32x4.splat(<f32>decay);
   for (const end = values + (n << 2); values < end; values += 16) {
     const x = v128.load(values);
-    const g = f32x4.add(v128.load(gradients), f32x4.mul(wd, x));
+    const g = penalized(gradients, wd, x);
     v128.store(values, f32x4.sub(x, f32x4.mul(lr, g)));
     gradients += 16;
   }
@@ -28,7 +34,7 @@ export function momentum(
   const part = f32x4.splat(<f32>gain);
   for (const end = values + (n << 2); values < end; values += 16) {
     const x = v128.load(values);
-    const g = f32x4.add(v128.load(gradients), f32x4.mul(wd, x));
+    const g = penalized(gradients, wd, x);
     const b = flush(f32x4.add(f32x4.mul(m, v128.load(velocity)), f32x4.mul(part, g)));
     v128.store(velocity, b);
     const step = nesterov ? f32x4.add(g, f32x4.mul(m, b)) : b;
@@ -55,8 +61,8 @@ export function adam(
   for (const end = values + (n << 2); values < end; values += 32) {
     const xA = v128.load(values);
     const xB = v128.load(values, 16);
-    const gA = f32x4.add(v128.load(gradients), f32x4.mul(wd, xA));
-    const gB = f32x4.add(v128.load(gradients, 16), f32x4.mul(wd, xB));
+    const gA = penalized(gradients, wd, xA);
+    const gB = penalized(gradients + 16, wd, xB);
     const mA = flush(f32x4.add(f32x4.mul(b1, v128.load(mean)), f32x4.mul(g1, gA)));
     const mB = flush(f32x4.add(f32x4.mul(b1, v128.load(mean, 16)), f32x4.mul(g1, gB)));
     const vA = flush(f32x4.add(f32x4.mul(b2, v128.load(square)), f32x4.mul(f32x4.mul(g2, gA), gA)));
@@ -88,7 +94,7 @@ export function rmsprop(
   const wd = f32x4.splat(<f32>decay);
   for (const end = values + (n << 2); values < end; values += 16) {
     const x = v128.load(values);
-    const g = f32x4.add(v128.load(gradients), f32x4.mul(wd, x));
+    const g = penalized(gradients, wd, x);
     const r = flush(f32x4.add(f32x4.mul(keep, v128.load(square)), f32x4.mul(f32x4.mul(part, g), g)));
     v128.store(square, r);
     v128.store(values, f32x4.sub(x, f32x4.div(f32x4.mul(lr, g), f32x4.add(f32x4.sqrt(r), eps))));
@@ -105,7 +111,7 @@ export function adagrad(values: usize, gradients: usize, sum: usize, n: i32, rat
   const zero = f32x4.splat(0);
   for (const end = values + (n << 2); values < end; values += 16) {
     const x = v128.load(values);
-    const g = f32x4.add(v128.load(gradients), f32x4.mul(wd, x));
+    const g = penalized(gradients, wd, x);
     const r = f32x4.add(v128.load(sum), f32x4.mul(g, g));
     v128.store(sum, r);
     const step = f32x4.div(f32x4.mul(lr, g), f32x4.add(f32x4.sqrt(r), eps));
