@@ -1,12 +1,12 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NetworkGraph } from '../shared/training/graph.ts';
+import { GRAPH_FILE, type NetworkGraph } from '../shared/training/graph.ts';
 
 /** Keeps a run's graph in its folder, whole or not at all. A failure is told to `warn`: training goes on without it. */
 export function saveGraph(folder: string, graph: NetworkGraph, warn: (text: string) => void): void {
   try {
     mkdirSync(folder, { recursive: true });
-    const file = join(folder, 'graph.json');
+    const file = join(folder, GRAPH_FILE);
     writeFileSync(`${file}.part`, JSON.stringify(graph));
     renameSync(`${file}.part`, file);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { NetworkGraph } from '../../shared/training/graph.ts';
+import { GRAPH_FILE, type NetworkGraph } from '../../shared/training/graph.ts';
 import { AppError } from '../errors.ts';
 import type { MetaStore } from '../ports.ts';
 
@@ -10,7 +10,7 @@ export function createGraphService({ meta, folder }: { meta: MetaStore; folder: 
     /** Null for a run that has not taken a step here. */
     async read(run: string): Promise<NetworkGraph | null> {
       if (!(await meta.getRun(run))) throw new AppError('not_found', `There is no run "${run}".`);
-      const text = await readFile(join(folder, run, 'graph.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      const text = await readFile(join(folder, run, GRAPH_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return null;
         throw error;
       });

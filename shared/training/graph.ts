@@ -29,3 +29,6 @@ export const NetworkGraph = Type.Object({
   layers: Type.Array(GraphLayer, { description: 'In the order of computing: a residual block follows what is in it.' }),
 });
 export type NetworkGraph = Static<typeof NetworkGraph>;
+
+/** What a run's folder calls it: a training thread writes it there, the server reads it. */
+export const GRAPH_FILE = 'graph.json';
