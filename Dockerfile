@@ -40,4 +40,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.LOSSBOARD_PORT}/api/v1/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 
 # Without a shell in between: node gets SIGTERM itself and stops in order, which takes up to 15 s.
-CMD ["node", "server/main.ts"]
+CMD ["node", "server/cli/main.ts"]

@@ -1,10 +1,10 @@
-import { exitWatch, type OpenRun } from './exit.ts';
 import type { BinnedHistogram } from './histogram.ts';
 import type { Host, Signal } from './host.ts';
 import type { Notices } from './notices.ts';
 import { plain, type Settings } from './options.ts';
 import type { Outbox } from './outbox.ts';
 import { background } from './pause.ts';
+import { exitWatch, type OpenRun } from './process-exit.ts';
 import { type At, createRecorder } from './recorder.ts';
 import type { Sender } from './sender.ts';
 import type { EventKind, LogLevel, PatchRun } from './wire.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
-import { createDiskGuard } from './disk.ts';
+import { createDatasetService } from './datasets/dataset-service.ts';
 import { checkpointRoutes } from './http/checkpoints.ts';
 import { datasetRoutes } from './http/datasets.ts';
 import { exportRoutes } from './http/export.ts';
@@ -17,26 +17,26 @@ import { describeApi } from './http/openapi.ts';
 import { runRoutes } from './http/runs.ts';
 import { closeSockets, createHttpServer } from './http/server.ts';
 import { serveWeb } from './http/static.ts';
-import { createIngest } from './ingest.ts';
+import { createDiskGuard } from './ingest/disk-space.ts';
+import { createIngest } from './ingest/ingest.ts';
 import { createBus } from './live/bus.ts';
 import { createHub } from './live/hub.ts';
 import { liveSocket } from './live/socket.ts';
 import { createThreadPool } from './queue/pool.ts';
 import { createRunner } from './queue/runner.ts';
 import { createCheckpointService } from './services/checkpoint-service.ts';
-import { createDatasetService } from './services/dataset-service.ts';
 import { createExportService } from './services/export-service.ts';
 import { createGraphService } from './services/graph-service.ts';
-import { createKeeper } from './services/keeper.ts';
 import { createLaunchService } from './services/launch-service.ts';
 import { createMetricEditService } from './services/metric-edit-service.ts';
 import { createMetricService } from './services/metric-service.ts';
+import { createKeeper } from './services/reaper.ts';
 import { makeRunName } from './services/run-names.ts';
 import { createRunPurge } from './services/run-purge.ts';
 import { createRunService } from './services/run-service.ts';
 import { openDatabase } from './store/database.ts';
 import { createMetricStore } from './store/metrics/metric-store.ts';
-import { createRunStore } from './store/run-store.ts';
+import { createRunStore } from './store/runs/run-store.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STOP_PATIENCE_MS = 5000;
@@ -103,8 +103,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const checkpointsFolder = join(config.data, 'checkpoints');
   const pool = createThreadPool({
-    file: options.threadFile ?? join(ROOT, 'worker/train.ts'),
-    kernelsFile: join(ROOT, 'worker/compile-kernels.ts'),
+    file: options.threadFile ?? join(ROOT, 'worker/thread/train.ts'),
+    kernelsFile: join(ROOT, 'worker/thread/compile-kernels.ts'),
     threads: config.workers,
     maxHeapMb: options.maxThreadHeapMb ?? 2048,
     onError,

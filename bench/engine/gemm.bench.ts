@@ -1,6 +1,6 @@
 import { Engine } from '../../worker/engine/engine.ts';
-import { loadTier } from '../../worker/load-kernels.ts';
-import type { Tier } from '../../worker/task.ts';
+import { loadTier } from '../../worker/kernel-loading/load-kernels.ts';
+import type { Tier } from '../../worker/kernel-loading/tiers.ts';
 import { higher } from '../pairs.ts';
 import type { Benchmark, Pair, Table } from '../table.ts';
 import { findOnnx, onnxProduct } from './onnx.ts';

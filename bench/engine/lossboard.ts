@@ -9,8 +9,8 @@ import { flatten } from '../../worker/engine/layers/simple.ts';
 import { crossEntropy } from '../../worker/engine/losses.ts';
 import { Adam } from '../../worker/engine/optimizers/adam.ts';
 import { Generator } from '../../worker/engine/rng.ts';
-import { loadTier } from '../../worker/load-kernels.ts';
-import type { Tier } from '../../worker/task.ts';
+import { loadTier } from '../../worker/kernel-loading/load-kernels.ts';
+import type { Tier } from '../../worker/kernel-loading/tiers.ts';
 import { type Side, timed } from './side.ts';
 
 export type Workload = 'mlp' | 'cnn';

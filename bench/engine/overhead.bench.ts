@@ -1,7 +1,7 @@
 import { Engine } from '../../worker/engine/engine.ts';
 import type { Kernels } from '../../worker/engine/kernels.ts';
-import { Histograms } from '../../worker/histograms.ts';
-import { loadKernels } from '../../worker/load-kernels.ts';
+import { loadKernels } from '../../worker/kernel-loading/load-kernels.ts';
+import { Histograms } from '../../worker/training/histograms.ts';
 import { lower } from '../pairs.ts';
 import type { Benchmark } from '../table.ts';
 import { training } from './lossboard.ts';

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Engine } from '../../worker/engine/engine.ts';
-import { loadKernels } from '../../worker/load-kernels.ts';
+import { loadKernels } from '../../worker/kernel-loading/load-kernels.ts';
 import { training } from './lossboard.ts';
 
 /** Counts training steps, or turns of a plain loop, for as long as it is told to. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url));
 const BROADCAST_SERVER = fileURLToPath(new URL('./broadcast-server.ts', import.meta.url));
 const ROW_SERVER = fileURLToPath(new URL('./row-server.ts', import.meta.url));
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { NewRunRecord } from '../../server/ports.ts';
 import { openDatabase } from '../../server/store/database.ts';
 import { createMetricStore } from '../../server/store/metrics/metric-store.ts';
-import { createRunStore } from '../../server/store/run-store.ts';
+import { createRunStore } from '../../server/store/runs/run-store.ts';
 import type { Batch } from '../../shared/ingest.ts';
 
 /** A store on a disk folder of its own; `close` removes it. */

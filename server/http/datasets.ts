@@ -3,9 +3,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifySchemaCompiler } from 'fastify';
 import { Type } from 'typebox';
 import { BadRow, DatasetInfo } from '../../shared/training/dataset.ts';
+import type { DatasetService } from '../datasets/dataset-service.ts';
+import { UPLOAD_NAME } from '../datasets/uploads.ts';
 import { AppError } from '../errors.ts';
-import type { DatasetService } from '../services/dataset-service.ts';
-import { UPLOAD_NAME } from '../services/dataset-uploads.ts';
 import { answers, Nothing } from './answers.ts';
 import { bodylessValidatorCompiler } from './validation.ts';
 

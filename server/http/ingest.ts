@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { BATCH_MEDIA_TYPE, BatchFormatError, decodeBatch } from '../../shared/batch-codec.ts';
 import { Ack, Batch, PlainLog } from '../../shared/ingest.ts';
 import { AppError } from '../errors.ts';
-import type { Ingest } from '../ingest.ts';
+import type { Ingest } from '../ingest/ingest.ts';
 import { answers, ById } from './answers.ts';
 import { createBodyBudget } from './body-budget.ts';
 import { bodylessValidatorCompiler } from './validation.ts';

@@ -2,18 +2,13 @@ import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
-import type { ThreadMessage, TrainTask } from '../../worker/task.ts';
+import { CONTROL, CONTROL_WORDS } from '../../shared/training/thread-control.ts';
+import type { ThreadMessage, TrainTask } from '../../worker/thread/task.ts';
 import type { ThreadPool } from './pool.ts';
 import { createWatchdog, type Patience } from './watchdog.ts';
 
 /** How long a thread may take to hand over its last words once it has returned. */
 const CLOSE_GRACE_MS = 1000;
-
-/** The places of `worker/task.ts`'s control words, which this folder knows by type alone. */
-const STOP: typeof import('../../worker/task.ts').CONTROL['stop'] = 0;
-const STEPS: typeof import('../../worker/task.ts').CONTROL['steps'] = 1;
-const TOTAL_STEPS: typeof import('../../worker/task.ts').CONTROL['totalSteps'] = 2;
-const WORDS: typeof import('../../worker/task.ts').CONTROL_WORDS = 4;
 
 export interface End {
   state: 'finished' | 'stopped' | 'failed';
@@ -35,7 +30,7 @@ export interface AttemptOptions {
 export function startAttempt(task: Omit<TrainTask, 'port' | 'control' | 'kernels'>, options: AttemptOptions) {
   const { pool, patience, store, onTotalSteps } = options;
   const { port1: ear, port2: mouth } = new MessageChannel();
-  const control = new Int32Array(new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT));
+  const control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT));
   const killing = new AbortController();
   const storing = new Set<Promise<void>>();
   let said: End | undefined;
@@ -47,7 +42,7 @@ export function startAttempt(task: Omit<TrainTask, 'port' | 'control' | 'kernels
     patience,
     look() {
       noteTotalSteps();
-      return { steps: Atomics.load(control, STEPS), stopping: whyStopped !== undefined };
+      return { steps: Atomics.load(control, CONTROL.steps), stopping: whyStopped !== undefined };
     },
     onHang(message) {
       kill(whyStopped ? { state: 'stopped', reason: { ...whyStopped, message } } : failed('unresponsive', message));
@@ -55,7 +50,7 @@ export function startAttempt(task: Omit<TrainTask, 'port' | 'control' | 'kernels
   });
 
   function noteTotalSteps(): void {
-    const total = Atomics.load(control, TOTAL_STEPS);
+    const total = Atomics.load(control, CONTROL.totalSteps);
     if (total > 0) onTotalSteps(total);
   }
 
@@ -66,8 +61,8 @@ export function startAttempt(task: Omit<TrainTask, 'port' | 'control' | 'kernels
 
   function stop(reason: EndReason): void {
     whyStopped ??= reason;
-    Atomics.store(control, STOP, 1);
-    Atomics.notify(control, STOP);
+    Atomics.store(control, CONTROL.stop, 1);
+    Atomics.notify(control, CONTROL.stop);
   }
 
   function keep(batch: Batch): void {

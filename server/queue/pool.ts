@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
-import type { CompiledKernels, TrainTask } from '../../worker/task.ts';
+import type { CompiledKernels } from '../../worker/kernel-loading/tiers.ts';
+import type { TrainTask } from '../../worker/thread/task.ts';
 
 export interface ThreadPoolOptions {
   /** Path of the thread's entry file, whose default export takes a TrainTask. */

@@ -4,7 +4,7 @@ import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
-import type { DatasetSource } from '../../worker/task.ts';
+import type { DatasetSource } from '../../worker/data/source.ts';
 import type { Bus, MetaStore, RunQueue, RunRecord } from '../ports.ts';
 import { type Attempt, type End, startAttempt } from './attempt.ts';
 import type { ThreadPool } from './pool.ts';

@@ -2,10 +2,10 @@ import type { Run } from '../../shared/run.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
 import type { LaunchRequest, TrainingConfig } from '../../shared/training/launch.ts';
 import { searchesLine } from '../../shared/training/optimizer.ts';
-import type { DatasetSource } from '../../worker/task.ts';
-import type { DiskGuard } from '../disk.ts';
+import type { DatasetSource } from '../../worker/data/source.ts';
+import type { LearnedBy } from '../datasets/choice.ts';
 import { AppError } from '../errors.ts';
-import type { LearnedBy } from './dataset-choice.ts';
+import type { DiskGuard } from '../ingest/disk-space.ts';
 import type { RunService } from './run-service.ts';
 
 export interface LaunchServiceOptions {

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { lockFolder } from './lock.ts';
 import { migrate } from './migrate.ts';
-
-export type Db = Database.Database;
+import type { Db } from './sqlite.ts';
 
 export const DATABASE_FILE = 'lossboard.sqlite';
 

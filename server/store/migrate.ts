@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Db } from './database.ts';
+import type { Db } from './sqlite.ts';
 
 const FOLDER = fileURLToPath(new URL('../../migrations', import.meta.url));
 

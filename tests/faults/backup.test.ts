@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startServer } from './server.ts';
 import { ask, createWriter, verify } from './writer.ts';
 
-const MAINTAIN = fileURLToPath(new URL('../../server/maintain.ts', import.meta.url));
+const MAINTAIN = fileURLToPath(new URL('../../server/cli/maintain.ts', import.meta.url));
 
 const maintain = (...args: string[]) => promisify(execFile)(process.execPath, [MAINTAIN, ...args]);
 

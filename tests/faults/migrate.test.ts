@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Db, openFile } from '../../server/store/database.ts';
+import { openFile } from '../../server/store/database.ts';
 import { createMetricStore } from '../../server/store/metrics/metric-store.ts';
 import { migrate } from '../../server/store/migrate.ts';
+import type { Db } from '../../server/store/sqlite.ts';
 import { batch, columns, SMALL, say, tempMetrics } from '../server/store/metrics/temp-metrics.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -17,10 +17,14 @@ export interface FaultyServer {
 
 export async function startServer(data: string, port = 0): Promise<FaultyServer> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ['server/main.ts', '--data', data, '--port', String(port), '--workers', '1'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['server/cli/main.ts', '--data', data, '--port', String(port), '--workers', '1'],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const exited = once(child, 'close');
   const address = await untilListening(child);
   const end = async (signal: NodeJS.Signals) => {

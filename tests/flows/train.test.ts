@@ -4,7 +4,7 @@ import type { Run } from '../../shared/run.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 import { until } from '../support/until.ts';
 
-const threadFile = fileURLToPath(new URL('../../worker/train.ts', import.meta.url));
+const threadFile = fileURLToPath(new URL('../../worker/thread/train.ts', import.meta.url));
 const SMALL = { dataset: { name: 'mnist', limit: 600 }, network: { hidden: [16] }, batchSize: 50, histogramEvery: 5 };
 
 async function launch(server: TestServer, body: object): Promise<Run> {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const COMMAND = fileURLToPath(new URL('../../server/lossboard.ts', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../server/cli/lossboard.ts', import.meta.url));
 
 /** Runs `lossboard` with these words: what it wrote, and the code that it ended with. */
 async function lossboard(...args: string[]) {

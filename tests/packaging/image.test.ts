@@ -9,7 +9,7 @@ const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
 const runtime = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
 const copied = [...runtime.matchAll(/^COPY (?!--from)(\S+)/gm)].map(([, name = '']) => name);
 /** What never runs in the image: it builds the kernels, or serves who develops. */
-const DEVELOPMENT = /^(worker\/kernel|server\/dev\.ts)/;
+const DEVELOPMENT = /^(worker\/kernel|server\/cli\/dev\.ts)/;
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 /** Every import that is still there at run time, with the file it is in. */
@@ -46,9 +46,9 @@ test('the image holds every folder that its sources import', () => {
 });
 
 test('what the image starts is there, and it listens where it is asked for its health', () => {
-  expect(runtime).toContain('CMD ["node", "server/main.ts"]');
+  expect(runtime).toContain('CMD ["node", "server/cli/main.ts"]');
   expect(runtime).toContain('LOSSBOARD_HOST=0.0.0.0');
-  expect(existsSync(join(ROOT, 'server/main.ts'))).toBe(true);
+  expect(existsSync(join(ROOT, 'server/cli/main.ts'))).toBe(true);
   expect(runtime).toMatch(/^USER node$/m);
   expect(runtime).toMatch(/^VOLUME \/data$/m);
   expect(runtime).toContain('LOSSBOARD_DATA=/data');

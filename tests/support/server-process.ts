@@ -37,7 +37,7 @@ export async function spawnServer(flags: string[], env: Record<string, string> =
 
 /** Starts the server and leaves the rest to the test: for starts that must fail. */
 export function runServer(flags: string[], env: Record<string, string> = {}) {
-  const child: ChildProcess = spawn(process.execPath, ['server/main.ts', ...flags], {
+  const child: ChildProcess = spawn(process.execPath, ['server/cli/main.ts', ...flags], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

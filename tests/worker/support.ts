@@ -5,10 +5,10 @@ import { withDefaults } from '../../shared/validate.ts';
 import type { Splits } from '../../worker/data/examples.ts';
 import { loadSplits } from '../../worker/data/load.ts';
 import { Engine } from '../../worker/engine/engine.ts';
-import { loadTier } from '../../worker/load-kernels.ts';
-import { Recorder } from '../../worker/recorder.ts';
-import type { Tier } from '../../worker/task.ts';
-import { type Outcome, type TrainerOptions, trainModel } from '../../worker/trainer.ts';
+import { loadTier } from '../../worker/kernel-loading/load-kernels.ts';
+import type { Tier } from '../../worker/kernel-loading/tiers.ts';
+import { Recorder } from '../../worker/training/recorder.ts';
+import { type Outcome, type TrainerOptions, trainModel } from '../../worker/training/trainer.ts';
 
 export function configOf(given: Record<string, unknown>): TrainingConfig {
   return withDefaults<TrainingConfig>(TrainingConfig, { dataset: { name: 'moons' }, ...given });

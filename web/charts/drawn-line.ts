@@ -1,7 +1,7 @@
 import type { ChartDataset, Point } from 'chart.js';
-import { withAlpha } from '../lib/colors.ts';
-import { isSetting } from '../lib/run-facts.ts';
-import type { SeriesLine } from '../lib/series-line.ts';
+import { withAlpha } from '../core/colors.ts';
+import { isSetting } from '../runs/run-facts.ts';
+import type { SeriesLine } from './series-line.ts';
 
 /** A line with how it looks. */
 export interface DrawnLine {

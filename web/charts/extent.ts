@@ -1,5 +1,5 @@
 import type { XAxis } from '../../shared/query.ts';
-import type { SeriesLine } from '../lib/series-line.ts';
+import type { SeriesLine } from './series-line.ts';
 
 /** A line that begins within this share of the axis lets the axis begin at 0, so that charts line up. */
 const NEAR_ZERO = 0.25;

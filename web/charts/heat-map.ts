@@ -1,6 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
-import { mix } from '../lib/colors.ts';
-import { formatCount, formatValue } from '../lib/format.ts';
+import { mix } from '../core/colors.ts';
+import { formatCount, formatValue } from '../core/format.ts';
 import type { HistogramGrid } from './histogram-grid.ts';
 import type { Ink } from './ink.ts';
 

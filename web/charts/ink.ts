@@ -1,4 +1,4 @@
-import { fullHex } from '../lib/colors.ts';
+import { fullHex } from '../core/colors.ts';
 
 /** The page's tokens that a canvas cannot read by itself. */
 export interface Ink {

@@ -1,6 +1,6 @@
 import type { ChartOptions, ScaleOptionsByType } from 'chart.js';
 import type { XAxis } from '../../shared/query.ts';
-import { formatDuration, formatShort, formatValue } from '../lib/format.ts';
+import { formatDuration, formatShort, formatValue } from '../core/format.ts';
 import type { Ink } from './ink.ts';
 
 export interface LineChartLook {

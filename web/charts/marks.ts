@@ -1,6 +1,6 @@
 import type { XAxis } from '../../shared/query.ts';
-import type { StoredEvent } from '../lib/api.ts';
-import { formatCount, formatValue } from '../lib/format.ts';
+import type { StoredEvent } from '../api/api.ts';
+import { formatCount, formatValue } from '../core/format.ts';
 import type { DrawnLine } from './drawn-line.ts';
 
 /** Something that happened at one place of the x axis. */

@@ -1,5 +1,5 @@
 import { fromJsonNumber } from '../../shared/number.ts';
-import { formatCount, formatValue, plural } from '../lib/format.ts';
+import { formatCount, formatValue, plural } from '../core/format.ts';
 import type { DrawnLine } from './drawn-line.ts';
 
 /** A chart in words, for those who do not see it. */

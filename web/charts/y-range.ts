@@ -1,5 +1,5 @@
-import type { SeriesLine } from '../lib/series-line.ts';
 import { mainValues } from './drawn-line.ts';
+import type { SeriesLine } from './series-line.ts';
 
 export interface YRange {
   min: number;

@@ -1,5 +1,4 @@
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
-import type { DatasetSource } from '../task.ts';
 import { DataError } from './errors.ts';
 import type { Splits } from './examples.ts';
 import { GENERATORS, generate } from './generate.ts';
@@ -8,6 +7,7 @@ import { KNOWN_TABLES } from './known-tables.ts';
 import type { Labelled, Rows } from './labelled.ts';
 import { readMnist } from './mnist.ts';
 import { scaleInputs, scaleTargets } from './scale.ts';
+import type { DatasetSource } from './source.ts';
 import { splitParts } from './split.ts';
 import { readTable } from './table.ts';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from './run-fixture.ts';
 
-const MAIN = fileURLToPath(new URL('../../../server/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../server/cli/main.ts', import.meta.url));
 
 /** The real server as a process that can be killed and started again on the same port and data. */
 export async function startServerProcess() {

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { createDatasetService, type DatasetService } from '../../../server/datasets/dataset-service.ts';
 import { datasetRoutes } from '../../../server/http/datasets.ts';
 import { handleErrors } from '../../../server/http/error-handler.ts';
 import { checkingSerializerCompiler, validatorCompiler } from '../../../server/http/validation.ts';
-import { createDatasetService, type DatasetService } from '../../../server/services/dataset-service.ts';
-import inspect from '../../../worker/inspect-csv.ts';
+import inspect from '../../../worker/thread/inspect-csv.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const CSV = 'age,score\n36,1.5\n41,2.5\n29,0.5\n';

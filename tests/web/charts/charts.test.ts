@@ -5,8 +5,8 @@ import { extentOf } from '../../../web/charts/extent.ts';
 import { toGrid } from '../../../web/charts/histogram-grid.ts';
 import { gapMarks } from '../../../web/charts/marks.ts';
 import { neighbour, readAt, snap } from '../../../web/charts/readout.ts';
+import { SeriesLine } from '../../../web/charts/series-line.ts';
 import { robustRange } from '../../../web/charts/y-range.ts';
-import { SeriesLine } from '../../../web/lib/series-line.ts';
 import { aSeries } from '../support/fakes.ts';
 
 const OPTIONS = { x: 'step', smoothing: 0, pixels: 1000, window: null } as const;

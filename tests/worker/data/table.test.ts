@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { DataError } from '../../../worker/data/errors.ts';
 import { inspectCsv } from '../../../worker/data/inspect.ts';
 import { readTable } from '../../../worker/data/table.ts';
-import inspectTask from '../../../worker/inspect-csv.ts';
+import inspectTask from '../../../worker/thread/inspect-csv.ts';
 import { tempFile } from './temp-files.ts';
 
 const PEOPLE = join(import.meta.dirname, '../../fixtures/data/people.csv');

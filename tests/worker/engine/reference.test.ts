@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ReferenceKernels } from '../../../worker/engine/reference-kernels.ts';
-import { loadTier } from '../../../worker/load-kernels.ts';
+import { loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
 import { type ReferenceCase, relativeError } from '../reference/case.ts';
 import { Options } from '../reference/options.ts';
 import { readCases } from '../reference/read.ts';

@@ -9,7 +9,7 @@ import { linear } from '../../../worker/engine/ops/matmul.ts';
 import { max, mean, sum } from '../../../worker/engine/ops/reduce.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
-import { loadTier } from '../../../worker/load-kernels.ts';
+import { loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
 
 const [WIDTH, BATCH] = [256, 512];
 

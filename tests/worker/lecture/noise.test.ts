@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { Batches, slice } from '../../../worker/batches.ts';
 import { gradients } from '../../../worker/engine/autodiff.ts';
 import { Engine } from '../../../worker/engine/engine.ts';
 import { crossEntropy } from '../../../worker/engine/losses.ts';
 import { linear } from '../../../worker/engine/ops/matmul.ts';
 import { Parameters } from '../../../worker/engine/parameters.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
-import { loadTier } from '../../../worker/load-kernels.ts';
+import { loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
+import { Batches, slice } from '../../../worker/training/batches.ts';
 import { readOptdigits } from './optdigits.ts';
 
 test('noise leaves SGD with variance lr/(2 − lr) around the minimum, so a drop of the rate is a cliff', () => {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { Batches, slice } from '../../../worker/batches.ts';
 import { gradients } from '../../../worker/engine/autodiff.ts';
 import { Engine } from '../../../worker/engine/engine.ts';
 import { crossEntropy } from '../../../worker/engine/losses.ts';
 import { Sgd } from '../../../worker/engine/optimizers/sgd.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
-import { loadTier } from '../../../worker/load-kernels.ts';
-import { createModel } from '../../../worker/model.ts';
-import { Recorder } from '../../../worker/recorder.ts';
-import { trainModel } from '../../../worker/trainer.ts';
+import { loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
+import { Batches, slice } from '../../../worker/training/batches.ts';
+import { createModel } from '../../../worker/training/model.ts';
+import { Recorder } from '../../../worker/training/recorder.ts';
+import { trainModel } from '../../../worker/training/trainer.ts';
 import { configOf } from '../support.ts';
 import { readOptdigits } from './optdigits.ts';
 

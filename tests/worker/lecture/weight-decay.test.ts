@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { Batches, slice } from '../../../worker/batches.ts';
 import type { Examples } from '../../../worker/data/examples.ts';
 import { gradients } from '../../../worker/engine/autodiff.ts';
 import { meanSquaredError } from '../../../worker/engine/losses.ts';
@@ -9,6 +8,7 @@ import { Sgd } from '../../../worker/engine/optimizers/sgd.ts';
 import { Parameters } from '../../../worker/engine/parameters.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
+import { Batches, slice } from '../../../worker/training/batches.ts';
 import { float64Engine } from '../engine/support.ts';
 
 const FEATURES = 200;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AppendOutcome, MetricStore } from '../../../../server/ports.ts';
-import type { Db } from '../../../../server/store/database.ts';
 import { openFile } from '../../../../server/store/database.ts';
 import { createMetricStore, type MetricStoreOptions } from '../../../../server/store/metrics/metric-store.ts';
-import { createRunStore } from '../../../../server/store/run-store.ts';
+import { createRunStore } from '../../../../server/store/runs/run-store.ts';
+import type { Db } from '../../../../server/store/sqlite.ts';
 import type { Batch } from '../../../../shared/ingest.ts';
 import { newRun, tempDatabase, tempFolder } from '../temp-store.ts';
 

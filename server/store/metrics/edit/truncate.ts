@@ -1,0 +1,161 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Db } from '../../sqlite.ts';
+import type { RunMemories } from '../memory/run-memory.ts';
+import type { SeriesMemory } from '../memory/series-memory.ts';
+import { lowerBound, slicePoints } from '../points/points.ts';
+import type { ActivityStore } from '../tables/activity-store.ts';
+import type { ChunkEntry, ChunkStore } from '../tables/chunk-store.ts';
+import { createSummaries } from '../tables/summaries.ts';
+
+export interface Cutting {
+  db: Db;
+  memory: RunMemories;
+  chunks: ChunkStore;
+  activity: ActivityStore;
+  /** Series of one transaction, so that others wait a few milliseconds at most. */
+  sliceSeries: number;
+  onError: (error: unknown) => void;
+}
+
+const RETRY_MS = 10_000;
+
+/**
+ * Removes what a run whose points are all in chunks has logged after a step.
+ *
+ * Of a run with many series, a few are cut at a time, with room for others between them. It is stored
+ * first that this has begun, and nobody gets to read or write the run before its last transaction: it
+ * is seen whole or cut, and what a crash or a full disk interrupts is finished later.
+ */
+export function createCutter({ db, memory, chunks, activity, sliceSeries, onError }: Cutting) {
+  const summaries = createSummaries(db);
+  const removeSeries = db.prepare<[number]>('DELETE FROM series WHERE id = ?');
+  const removeHistograms = db.prepare<[number, number]>(`
+    DELETE FROM histograms WHERE step > ? AND key IN (SELECT id FROM histogram_keys WHERE run = ?)`);
+  const removeEvents = db.prepare<[number, number]>('DELETE FROM run_events WHERE step > ? AND run = ?');
+  const begin = db.prepare<[number, number]>('INSERT INTO cuts (run, step) VALUES (?, ?)');
+  const end = db.prepare<[number]>('DELETE FROM cuts WHERE run = ?');
+  const begun = db.prepare<[], { run: number; step: number }>('SELECT run, step FROM cuts');
+  const isBegun = db.prepare<[number], 1>('SELECT 1 FROM cuts WHERE run = ?').pluck();
+  const count = db.prepare<[number], number>('SELECT count(*) FROM series WHERE run = ?').pluck();
+  const slice = db.transaction(cutPage);
+  const last = db.transaction(finish);
+  let isClosed = false;
+  let working: Promise<unknown> = Promise.resolve();
+
+  /** Returns the last step that is left, -1 for none. */
+  function cutPage(page: SeriesMemory[], step: number): number {
+    for (const series of page) cut(series, step);
+    return page.reduce((max, { sealed }) => (sealed.count > 0 ? Math.max(max, sealed.lastStep) : max), -1);
+  }
+
+  /** Removes the chunks after `step`, and the end of the one that holds it. */
+  function cut(series: SeriesMemory, step: number): void {
+    const { directory } = series;
+    const untouched = beginOf(directory, step);
+    const [first, ...beyond] = directory.slice(untouched);
+    if (!first) return;
+    const kept = keptOf(first, step);
+    for (const { id } of [first, ...beyond]) chunks.remove(id);
+    const replaced = kept.steps.length > 0 ? [chunks.insert(series.id, kept)] : [];
+    series.seal(untouched, directory.length - untouched, replaced, 0);
+    if (series.sealed.count > 0) memory.saveTotal(series);
+    else {
+      removeSeries.run(series.id);
+      summaries.remove(series.run, series.key);
+    }
+  }
+
+  function keptOf({ id }: ChunkEntry, step: number) {
+    const points = chunks.read(id);
+    return slicePoints(points, 0, lowerBound(points.steps, step + 1));
+  }
+
+  /** Returns the new revision. */
+  function finish(run: number, step: number, lastStep: number): number {
+    removeHistograms.run(step, run);
+    removeEvents.run(step, run);
+    activity.setMaxStep(run, lastStep < 0 ? null : lastStep);
+    end.run(run);
+    return activity.add(run, { commits: 1 }).rev;
+  }
+
+  async function check(run: number, step: number): Promise<void> {
+    for (const page of memory.pages(run, sliceSeries)) {
+      for (const { directory } of page) {
+        const first = directory[beginOf(directory, step)];
+        if (first) keptOf(first, step);
+      }
+      await nextTurn();
+    }
+  }
+
+  async function cutInSlices(run: number, step: number): Promise<number> {
+    let lastStep = -1;
+    for (const page of memory.pages(run, sliceSeries)) {
+      lastStep = Math.max(lastStep, slice.immediate(page, step));
+      await nextTurn();
+      if (isClosed) throw new Error('closed amid a cut, which the next start will finish');
+    }
+    const rev = last.immediate(run, step, lastStep);
+    memory.unlock(run);
+    return rev;
+  }
+
+  async function retry(run: number, step: number): Promise<void> {
+    if (isClosed || !isBegun.get(run)) return; // the run may have been deleted meanwhile
+    try {
+      await cutInSlices(run, step);
+    } catch (error) {
+      retryLater(run, step);
+      if (!isClosed) onError(error);
+    }
+  }
+
+  function retryLater(run: number, step: number): void {
+    chunks.forgetAll(); // ids of what was undone may come to stand for other chunks
+    if (!isClosed) setTimeout(() => (working = working.then(() => retry(run, step))), RETRY_MS).unref();
+  }
+
+  for (const { run } of begun.all()) memory.lock(run);
+  for (const { run, step } of begun.all()) working = working.then(nextTurn).then(() => retry(run, step));
+
+  return {
+    /** Whether a run has more series than one transaction should change. */
+    isLarge: (run: number): boolean => (count.get(run) ?? 0) > sliceSeries,
+
+    /** Throws when a chunk that would have to be read is damaged. */
+    check,
+
+    /** Cuts within the transaction that is under way; returns the new revision. */
+    cutAtOnce(run: number, step: number): number {
+      let lastStep = -1;
+      for (const page of memory.pages(run, sliceSeries)) lastStep = Math.max(lastStep, cutPage(page, step));
+      return finish(run, step, lastStep);
+    },
+
+    /** Cuts a few series at a time; returns the new revision. */
+    async cutInSlices(run: number, step: number): Promise<number> {
+      begin.run(run, step);
+      memory.lock(run);
+      const cutting = cutInSlices(run, step);
+      working = Promise.allSettled([working, cutting]);
+      try {
+        return await cutting;
+      } catch (error) {
+        retryLater(run, step);
+        throw error;
+      }
+    },
+
+    async close(): Promise<void> {
+      isClosed = true;
+      await working;
+    },
+  };
+}
+
+/** The place of the first chunk that has steps after `step`. */
+const beginOf = (directory: readonly ChunkEntry[], step: number) =>
+  directory.findLastIndex(({ bucket }) => bucket.lastStep <= step) + 1;
+
+export type Cutter = ReturnType<typeof createCutter>;

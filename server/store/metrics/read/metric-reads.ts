@@ -1,0 +1,160 @@
+import type { GroupCurve } from '../../../../shared/group-query.ts';
+import type { SeriesQuery, SeriesResult } from '../../../../shared/query.ts';
+import { LOSS_KEYS, SUMMARY_SERIES } from '../../../../shared/run.ts';
+import { AppError } from '../../../errors.ts';
+import type { MetricStore, RunActivity } from '../../../ports.ts';
+import type { CommitRing } from '../memory/commit-ring.ts';
+import type { RunMemories } from '../memory/run-memory.ts';
+import type { SeriesMemory } from '../memory/series-memory.ts';
+import { NO_POINTS } from '../points/points.ts';
+import { type ActivityStore, ledgerOf } from '../tables/activity-store.ts';
+import type { HistogramStore } from '../tables/histograms.ts';
+import type { RunIds } from '../tables/run-ids.ts';
+import type { RunTexts } from '../tables/run-texts.ts';
+import { createTurns } from '../yield.ts';
+import { type GroupMember, gridOf, groupCurve } from './group.ts';
+import { querySeries, toSummary } from './query.ts';
+import { readPoints } from './raw-points.ts';
+
+export interface Reading {
+  runs: RunIds;
+  memory: RunMemories;
+  activity: ActivityStore;
+  histograms: HistogramStore;
+  texts: RunTexts;
+  ring: CommitRing;
+}
+
+type Reads = Pick<
+  MetricStore,
+  | 'activity'
+  | 'series'
+  | 'querySeries'
+  | 'queryGroups'
+  | 'points'
+  | 'histogramKeys'
+  | 'queryHistograms'
+  | 'events'
+  | 'logs'
+  | 'commitsAfter'
+>;
+
+/** The side of the metric store that answers. */
+export function createMetricReads({ runs, memory, activity, histograms, texts, ring }: Reading): Reads {
+  function activityOf(number: number): RunActivity {
+    const row = activity.get(number);
+    return {
+      rev: row?.rev ?? 0,
+      ledger: ledgerOf(row),
+      maxStep: row?.maxStep ?? null,
+      heartbeatAt: row?.heartbeatAt ?? null,
+      summary: summaryOf(number),
+    };
+  }
+
+  /** Empty where the run is damaged or locked: it is listed all the same, and its curves say what is wrong. */
+  function summaryOf(number: number): RunActivity['summary'] {
+    try {
+      return Object.fromEntries(summarized(number).map(({ key, total }) => [key, toSummary(total)]));
+    } catch (error) {
+      if (error instanceof AppError) return {};
+      throw error;
+    }
+  }
+
+  /** The first series of a run, and those that tables show. */
+  function summarized(number: number): SeriesMemory[] {
+    const run = memory.get(number);
+    const first = memory.list(run, SUMMARY_SERIES);
+    if (first.length < SUMMARY_SERIES) return first;
+    const losses = LOSS_KEYS.flatMap((key) => memory.find(run, key) ?? []);
+    return [...new Set([...first, ...losses])];
+  }
+
+  function queryRun(run: string, key: string, query: SeriesQuery): SeriesResult[] {
+    const number = runs.find(run)?.number;
+    const series = number === undefined ? undefined : memory.find(memory.get(number), key);
+    if (number === undefined || !series || series.total.count === 0) return [];
+    const { rev = 0, firstTime = null } = activity.get(number) ?? {};
+    const xSeries = query.xMetric === undefined ? undefined : memory.find(memory.get(number), query.xMetric);
+    return [{ run, key, rev, ...querySeries(series, query, { startTime: firstTime, xSeries }) }];
+  }
+
+  function memberOf(run: string, key: string): GroupMember[] {
+    const number = runs.find(run)?.number;
+    const series = number === undefined ? undefined : memory.find(memory.get(number), key);
+    if (number === undefined || !series || series.total.count === 0) return [];
+    return [{ series, startTime: activity.get(number)?.firstTime ?? 0 }];
+  }
+
+  /** Looked up anew each time they are gone through: between two of them a run may be changed. */
+  const membersOf = (ids: readonly string[], key: string): Iterable<GroupMember> => ({
+    *[Symbol.iterator]() {
+      for (const id of ids) yield* memberOf(id, key);
+    },
+  });
+
+  return {
+    async activity(ids) {
+      const known = new Map<string, RunActivity>();
+      const othersFirst = createTurns();
+      for (const id of ids) {
+        const run = runs.find(id);
+        if (run) known.set(id, activityOf(run.number));
+        await othersFirst();
+      }
+      return known;
+    },
+
+    async series(run) {
+      const listed = memory.list(memory.get(runs.get(run).number));
+      return Object.fromEntries(listed.map(({ key, total }) => [key, toSummary(total)]));
+    },
+
+    async querySeries(query) {
+      const results: SeriesResult[] = [];
+      const othersFirst = createTurns();
+      for (const run of query.runs) {
+        for (const key of query.keys) {
+          results.push(...queryRun(run, key, query));
+          await othersFirst();
+        }
+      }
+      return results;
+    },
+
+    async queryGroups(query) {
+      const groups = query.groups.map(({ name, runs: ids }) => ({ name, members: membersOf(ids, query.key) }));
+      const grid = gridOf(groups, query);
+      const curves: GroupCurve[] = [];
+      const othersFirst = createTurns();
+      for (const group of groups) curves.push(await groupCurve(group, query, grid, othersFirst));
+      return curves;
+    },
+
+    async points(run, key, { after, limit }) {
+      const series = memory.find(memory.get(runs.get(run).number), key);
+      const { steps, times, values } = series ? readPoints(series, after, limit) : NO_POINTS;
+      return { step: steps, time: times, value: values };
+    },
+
+    histogramKeys: async (run) => histograms.keys(runs.get(run).number),
+
+    async queryHistograms({ run, keys, maxSteps = 100 }) {
+      const { number } = runs.get(run);
+      return keys.map((key) => ({ key, histograms: histograms.query(number, key, maxSteps) }));
+    },
+
+    events: async (run) => texts.events(runs.get(run).number),
+
+    async logs(run, page) {
+      const { number } = runs.get(run);
+      return { lines: texts.lines(number, page), total: activity.get(number)?.logLines ?? 0 };
+    },
+
+    async commitsAfter(run, rev) {
+      const { number } = runs.get(run);
+      return ring.after(number, rev, activity.get(number)?.rev ?? 0);
+    },
+  };
+}

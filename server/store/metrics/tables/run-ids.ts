@@ -1,0 +1,27 @@
+import { AppError } from '../../../errors.ts';
+import type { Db } from '../../sqlite.ts';
+
+/** What has to be known of a run to write to it. */
+export interface RunRow {
+  number: number;
+  epoch: number;
+}
+
+/** Finds runs by the id that the outside knows them by; inside this file they go by number. */
+export function createRunIds(db: Db) {
+  const select = db.prepare<[string], RunRow>('SELECT number, epoch FROM runs WHERE id = ?');
+  const find = (id: string): RunRow | undefined => select.get(id);
+
+  return {
+    find,
+
+    /** Throws    `not_found` */
+    get(id: string): RunRow {
+      const run = find(id);
+      if (!run) throw new AppError('not_found', `There is no run "${id}".`, { run: id });
+      return run;
+    },
+  };
+}
+
+export type RunIds = ReturnType<typeof createRunIds>;

@@ -1,0 +1,36 @@
+import type { RunMemories } from '../memory/run-memory.ts';
+import type { Journal } from '../tables/journal.ts';
+import { createTurns } from '../yield.ts';
+
+/**
+ * After a start, reads what the journal holds of all runs in the background, so that it is sealed and
+ * found. Nothing waits for it: whoever asks for a run that was not read yet has it read at once.
+ */
+export function createRecovery(memory: RunMemories, journal: Journal, onError: (error: unknown) => void) {
+  let isClosed = false;
+
+  async function readAll(): Promise<void> {
+    const othersFirst = createTurns();
+    for (const run of journal.runs()) {
+      if (isClosed) return;
+      try {
+        memory.get(run);
+      } catch (error) {
+        onError(error); // the others can be read all the same
+      }
+      await othersFirst();
+    }
+  }
+
+  const reading = new Promise<void>((resolve) => setImmediate(resolve)).then(readAll).catch(onError);
+
+  return {
+    /** Resolves when everything that can be read is in memory. */
+    done: (): Promise<void> => reading,
+
+    close(): Promise<void> {
+      isClosed = true;
+      return reading;
+    },
+  };
+}

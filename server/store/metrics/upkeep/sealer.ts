@@ -1,0 +1,165 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AppError } from '../../../errors.ts';
+import type { Db } from '../../sqlite.ts';
+import type { RunMemories, RunMemory } from '../memory/run-memory.ts';
+import type { SeriesMemory } from '../memory/series-memory.ts';
+import type { ChunkStore } from '../tables/chunk-store.ts';
+import type { Journal } from '../tables/journal.ts';
+import { sealSeries } from './seal.ts';
+
+export interface SealLimits {
+  /** Points of one transaction, so that requests wait a few milliseconds at most. */
+  slicePoints: number;
+  sliceSeries: number;
+  /** A run is sealed when its journal holds this many points (and so many for each of its series) … */
+  runPoints: number;
+  seriesPoints: number;
+  /** … or rows, which a restart has to read … */
+  runRows: number;
+  /** … or the oldest of them has waited this long. */
+  ageMs: number;
+  /** Points waiting in all beyond which writers have to wait until there is room again. */
+  waitingPoints: number;
+}
+
+export const SEAL_LIMITS: SealLimits = {
+  slicePoints: 49_152,
+  sliceSeries: 500,
+  runPoints: 131_072,
+  seriesPoints: 8192,
+  runRows: 2000,
+  ageMs: 60_000,
+  waitingPoints: 4_000_000,
+};
+
+const LOOK_EVERY_MS = 1000;
+/** Points pending in memory beyond which a run is sealed however many series it has. */
+const MAX_RUN_POINTS = 1_000_000;
+/** A run that could not be sealed is left alone for this long. */
+const RETRY_MS = 60_000;
+
+export interface Sealing {
+  db: Db;
+  memory: RunMemories;
+  chunks: ChunkStore;
+  journal: Journal;
+  now: () => number;
+  limits: SealLimits;
+  onError: (error: unknown) => void;
+}
+
+/**
+ * Moves points from the journal into chunks in the background, one run at a time, in small
+ * transactions with room for requests between them.
+ *
+ * A run's journal rows go when all their points are in chunks. Until then a restart reads them all
+ * again, in order, over whatever is in chunks already, and arrives at the same series.
+ */
+export function createSealer({ db, memory, chunks, journal, now, limits, onError }: Sealing) {
+  let working: Promise<void> | undefined;
+  let isClosed = false;
+  const failedAt = new Map<number, number>();
+  const timer = setInterval(() => wake(), LOOK_EVERY_MS).unref();
+
+  const sealSlice = db.transaction((slice: SeriesMemory[]) => {
+    for (const series of slice) {
+      sealSeries(series, chunks, limits.slicePoints);
+      memory.saveTotal(series);
+    }
+  });
+
+  function isDue({ pending, byId }: RunMemory): boolean {
+    const enough = Math.min(Math.max(limits.runPoints, byId.size * limits.seriesPoints), MAX_RUN_POINTS);
+    return pending.points >= enough || pending.rows >= limits.runRows || now() - pending.since >= limits.ageMs;
+  }
+
+  async function sealRun(run: RunMemory): Promise<void> {
+    const then = { ...run.pending };
+    const waiting = [...run.byId.values()].filter(({ tail }) => tail.length > 0);
+    try {
+      while (waiting.length > 0) {
+        const slice = takeSlice(waiting);
+        sealSlice.immediate(slice);
+        waiting.push(...slice.filter(({ tail }) => tail.length > 0));
+        await nextTurn();
+        if (!memory.holds(run)) return;
+      }
+      journal.clear(run.number, then.lastRow);
+      memory.settle(run, then);
+      failedAt.delete(run.number);
+    } catch (error) {
+      failedAt.set(run.number, now());
+      chunks.forgetAll();
+      memory.reload(run.number);
+      onError(error);
+    }
+  }
+
+  /** Takes series off the list, up to the limits of one transaction. */
+  function takeSlice(waiting: SeriesMemory[]): SeriesMemory[] {
+    let points = 0;
+    const enough = waiting.findIndex(({ tail }) => {
+      points += tail.length;
+      return points >= limits.slicePoints;
+    });
+    return waiting.splice(0, Math.min(enough < 0 ? waiting.length : enough + 1, limits.sliceSeries));
+  }
+
+  /** Seals runs, those with most points first, as long as there are some that are wanted. */
+  async function work(isWanted: (run: RunMemory) => boolean): Promise<void> {
+    for (;;) {
+      const wanted = memory
+        .pending()
+        .filter((each) => mayBeTried(each) && isWanted(each))
+        .sort((a, b) => b.pending.points - a.pending.points);
+      if (wanted.length === 0) return;
+      for (const run of wanted) if (memory.holds(run) && isWanted(run)) await sealRun(run);
+    }
+  }
+
+  const mayBeTried = ({ number }: RunMemory) => now() - (failedAt.get(number) ?? Number.NEGATIVE_INFINITY) >= RETRY_MS;
+
+  const isFull = () => memory.pendingPoints() > limits.waitingPoints;
+
+  /** Begins to seal what is due, unless that is going on already; looks at these runs alone to see whether anything is. */
+  function wake(runs: readonly RunMemory[] = memory.pending()): void {
+    if (isClosed || working || !(isFull() || runs.some(isDue))) return;
+    working = work((run) => !isClosed && (isDue(run) || isFull()))
+      .catch(onError)
+      .finally(() => {
+        working = undefined;
+      });
+  }
+
+  return {
+    wake,
+
+    /** Resolves when there is room for more points: what keeps memory bounded when writers are faster than the disk. */
+    async room(): Promise<void> {
+      if (!isFull()) return;
+      wake();
+      await working;
+    },
+
+    /** Seals one run; throws when that is not possible. */
+    async sealRun(number: number): Promise<void> {
+      await working;
+      await sealRun(memory.get(number));
+      if (failedAt.has(number)) throw new AppError('internal', `run number ${number} could not be sealed`);
+    },
+
+    /** Seals everything there is. */
+    async sealAll(): Promise<void> {
+      await working;
+      await work(() => true);
+    },
+
+    async close(): Promise<void> {
+      isClosed = true;
+      clearInterval(timer);
+      await working;
+    },
+  };
+}
+
+export type Sealer = ReturnType<typeof createSealer>;

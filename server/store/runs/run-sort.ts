@@ -1,0 +1,77 @@
+import { FilterError } from '../../../shared/filter-words.ts';
+import { parseField, type RunSort } from '../../../shared/run-filter.ts';
+import { AppError } from '../../errors.ts';
+import type { RunFilter } from '../../ports.ts';
+import { configValue, summaryColumn } from './run-filter-sql.ts';
+
+/** What runs are sorted by, as SQL and the values that it names. */
+export interface SortExpression {
+  sql: string;
+  values: Record<string, string>;
+}
+
+/** A run that has not started or ended yet sorts as if it did in the far future. */
+const NOT_YET = Number.MAX_SAFE_INTEGER;
+
+const COLUMNS: Partial<Record<RunSort, string>> = {
+  createdAt: 'created_at',
+  startedAt: `coalesce(started_at, ${NOT_YET})`,
+  endedAt: `coalesce(ended_at, ${NOT_YET})`,
+  name: 'name COLLATE NOCASE',
+  state: 'state',
+  project: 'project COLLATE NOCASE',
+  id: 'id',
+  kind: 'kind',
+};
+
+/** What a run may be without. */
+const OPTIONAL: Partial<Record<RunSort, string>> = {
+  group: 'run_group',
+  tags: "nullif(tags, '[]')",
+  duration: 'ended_at - started_at',
+  jobType: 'job_type',
+  createdBy: 'created_by',
+  parentRun: 'parent_run',
+  seed: 'seed',
+  notes: "(SELECT nullif(notes, '') FROM run_documents WHERE run = runs.number)",
+};
+
+/** Above all numbers and texts, and below them: what a run without the value sorts as, to come last. */
+const LAST = { asc: 'char(1114111)', desc: '-1.7976931348623157e308' };
+
+/** Throws    AppError `invalid` for what runs cannot be sorted by */
+export function sortExpression({ sort, order }: Pick<RunFilter, 'sort' | 'order'>): SortExpression {
+  const column = Object.hasOwn(COLUMNS, sort) ? COLUMNS[sort] : undefined;
+  if (!Object.hasOwn(LAST, order)) throw new AppError('invalid', `cannot sort runs "${order}"`);
+  if (column) return { sql: column, values: {} };
+  const optional = Object.hasOwn(OPTIONAL, sort) ? OPTIONAL[sort] : undefined;
+  const { sql, values } = optional ? { sql: optional, values: {} } : fieldExpression(sort);
+  return { sql: `coalesce(${sql}, ${LAST[order]}) COLLATE NOCASE`, values };
+}
+
+function fieldExpression(sort: string): SortExpression {
+  const values: Record<string, string> = {};
+  const bind = (value: string | number) => {
+    const name = `s${Object.keys(values).length}`;
+    values[name] = String(value);
+    return `@${name}`;
+  };
+  const field = readField(sort);
+  if (field.of === 'summary') {
+    const { metric, column } = summaryColumn(field, bind);
+    return { sql: `(SELECT ${column} FROM summaries WHERE metric = ${metric} AND run = runs.number)`, values };
+  }
+  if (field.of === 'config') {
+    return { sql: `(SELECT ${configValue(field.path, bind)} FROM run_documents WHERE run = runs.number)`, values };
+  }
+  throw new AppError('invalid', `cannot sort runs by "${sort}"`, { sort });
+}
+
+function readField(sort: string) {
+  try {
+    return parseField(sort);
+  } catch (error) {
+    if (error instanceof FilterError) throw new AppError('invalid', `cannot sort runs by "${sort}": ${error.message}`);
+    throw error;
+  }
+}

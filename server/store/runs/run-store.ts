@@ -1,0 +1,111 @@
+import { ENDED_STATES, type RunState } from '../../../shared/run.ts';
+import { AppError } from '../../errors.ts';
+import type { MetaStore, NewRunRecord, RunPatch, RunQueue, RunRecord, RunStateRecord } from '../../ports.ts';
+import type { Db } from '../sqlite.ts';
+import { createRunList } from './run-list.ts';
+import { createRunQueue } from './run-queue.ts';
+import { jsonOrNull, parseOrNull, RUN_COLUMNS, type RunRow, searchText, toRun } from './run-rows.ts';
+
+/** Every read and write of the `runs` table: one statement per question, prepared once. */
+export function createRunStore(db: Db): MetaStore & RunQueue {
+  const list = createRunList(db);
+  const select = db.prepare<[string], RunRow>(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = ?`);
+  const insert = db.prepare(`
+    INSERT INTO runs (id, kind, project, name, run_group, job_type, tags, state, seed, parent_run, fork_step, created_by,
+      color, total_steps, heartbeat_seconds, epoch, created_at, started_at, search)
+    VALUES (@id, @kind, @project, @name, @group, @jobType, @tags, @state, @seed, @parentRun, @forkStep,
+      @createdBy, (SELECT coalesce(max(number), 0) % 1024 FROM runs), @totalSteps, @heartbeatSeconds,
+      iif(@state = 'queued', 0, 1), @createdAt, @startedAt, @search)
+    ON CONFLICT (id) DO NOTHING`);
+  const insertDocuments = db.prepare(
+    'INSERT INTO run_documents (run, notes, config, job) VALUES (@number, @notes, @config, @job)',
+  );
+  const update = db.prepare(`
+    UPDATE runs SET name = @name, run_group = @group, tags = @tags, search = @search, color = @color,
+      total_steps = @totalSteps, archived_at = @archivedAt, deleted_at = @deletedAt
+    WHERE id = @id`);
+  const updateDocuments = db.prepare(`
+    UPDATE run_documents SET notes = @notes, config = @config
+    WHERE run = (SELECT number FROM runs WHERE id = @id)`);
+  const selectState = db.prepare<[string], Omit<RunStateRecord, 'reason'> & { reason: string | null }>(
+    'SELECT id, kind, state, reason, deleted_at AS deletedAt FROM runs WHERE id = ?',
+  );
+  const move = db.prepare<[object], RunRow>(`
+    UPDATE runs SET state = @to, reason = @reason, ended_at = iif(@ended, @at, NULL),
+      started_at = iif(@to = 'running', coalesce(started_at, @at), started_at)
+    WHERE id = @id AND state IN (SELECT value FROM json_each(@from))
+    RETURNING ${RUN_COLUMNS}`);
+  const remove = db.prepare<[string]>('DELETE FROM runs WHERE id = ?');
+  const projects = db.prepare<[], { name: string; runs: number; lastCreatedAt: number }>(`
+    SELECT project AS name, count(*) AS runs, max(created_at) AS lastCreatedAt FROM runs
+    WHERE deleted_at IS NULL GROUP BY project ORDER BY lastCreatedAt DESC, name`);
+
+  const find = (id: string): RunRecord | undefined => {
+    const row = select.get(id);
+    return row && toRun(row);
+  };
+
+  const insertWhole = db.transaction((run: NewRunRecord): void => {
+    const { changes, lastInsertRowid } = insert.run({
+      ...run,
+      tags: JSON.stringify(run.tags),
+      search: searchText(run),
+    });
+    if (changes === 0) throw new AppError('conflict', `there is a run "${run.id}" already`, { id: run.id });
+    insertDocuments.run({
+      number: lastInsertRowid,
+      notes: run.notes,
+      config: JSON.stringify(run.config),
+      job: jsonOrNull(run.job),
+    });
+  });
+
+  const updateWhole = db.transaction((id: string, patch: RunPatch): RunRecord | undefined => {
+    const before = find(id);
+    if (!before) return undefined;
+    const after = { ...before, ...patch };
+    update.run({ ...after, tags: JSON.stringify(after.tags), search: searchText(after) });
+    updateDocuments.run({ id, notes: after.notes, config: JSON.stringify(after.config) });
+    return after;
+  });
+
+  return {
+    ...createRunQueue(db),
+
+    async insertRun(run) {
+      insertWhole.immediate(run);
+      return find(run.id) as RunRecord;
+    },
+
+    getRun: async (id) => find(id),
+
+    async getRunState(id) {
+      const row = selectState.get(id);
+      return row && { ...row, reason: parseOrNull(row.reason) };
+    },
+
+    listRuns: async (filter) => list(filter),
+
+    updateRun: async (id, patch) => updateWhole.immediate(id, patch),
+
+    async transition(id, from, to, change) {
+      const row = move.get({
+        id,
+        from: JSON.stringify(from),
+        to,
+        at: change.at,
+        ended: isEnded(to) ? 1 : 0,
+        reason: jsonOrNull(change.reason),
+      });
+      return row && toRun(row);
+    },
+
+    async purgeRun(id) {
+      remove.run(id);
+    },
+
+    listProjects: async () => projects.all(),
+  };
+}
+
+const isEnded = (state: RunState) => ENDED_STATES.includes(state);

@@ -1,0 +1,98 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { examine } from '../../../../../server/store/upkeep/doctor.ts';
+import { until } from '../../../../support/until.ts';
+import { afterKill, batch, codesOf, columns, LOSS, SMALL, say, tempMetrics } from '../temp-metrics.ts';
+
+const IN_SLICES = { ...SMALL, seal: { ...SMALL.seal, sliceSeries: 2 } };
+const KEYS = ['late', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6'];
+const OVERLOADED = { code: 'overloaded', details: { retryAfterSeconds: 1 } };
+
+/** A run of six series of 100 steps and a seventh that begins at step 90, and another run. */
+async function filled() {
+  const store = tempMetrics(IN_SLICES);
+  for (const run of ['a', 'b']) await store.addRun(run);
+  const all = Array.from({ length: 100 }, (_, step) => [step + 1, step] as const);
+  const series = Object.fromEntries(KEYS.map((key) => [key, columns(key === 'late' ? all.slice(89) : all)]));
+  await say(store.metrics, 'a', batch(1, { series, events: [{ kind: 'note', step: 80, time: 1, text: '' }] }));
+  await say(store.metrics, 'b', batch(1, { series: LOSS }));
+  return store;
+}
+
+const countsOf = async ({ series }: Pick<ReturnType<typeof tempMetrics>['metrics'], 'series'>) =>
+  Object.entries(await series('a')).map(([key, { count, lastStep }]) => [key, count, lastStep]);
+
+const CUT = KEYS.slice(1).map((key) => [key, 60, 60]);
+
+test('while a run of many series is cut others go on, and it is seen whole or cut', async () => {
+  const { metrics, db } = await filled();
+  await metrics.seal();
+  const { rev = 0 } = (await metrics.activity(['a'])).get('a') ?? {};
+  let isDone = false;
+  const cutting = metrics.cutAfter('a', 60).finally(() => {
+    isDone = true;
+  });
+  const seen = new Set<string>();
+  for (let seq = 2; !isDone; seq++) {
+    seen.add(JSON.stringify(await countsOf(metrics).catch(({ code }) => code)));
+    const together = ['a', 'b'].map((run) => ({ run, batch: batch(run === 'a' ? 99 : seq), receivedAt: 1 }));
+    const [refused, stored] = codesOf(await metrics.append(together));
+    expect(['overloaded', 'seq_gap']).toContain(refused);
+    expect(stored).toMatchObject({ acked: seq });
+    await nextTurn();
+  }
+  expect(await cutting).toEqual({ rev: rev + 1 });
+  expect(seen).toContain('"overloaded"');
+  expect([...seen].filter((each) => each.startsWith('['))).toHaveLength(1);
+  expect(await countsOf(metrics)).toEqual(CUT);
+  expect((await metrics.activity(['a'])).get('a')?.maxStep).toBe(60);
+  expect(await metrics.events('a')).toEqual([]);
+  expect([...examine(db, false)]).toEqual([]);
+  expect(codesOf(await say(metrics, 'a', batch(2, { series: LOSS })))).toEqual([expect.objectContaining({ acked: 2 })]);
+});
+
+test('a cut that a crash interrupts is finished by the next start, before anyone sees the run', async () => {
+  const { metrics, db } = await filled();
+  const isHalf = db.prepare('SELECT count(*) FROM summaries WHERE last_step = 60').pluck();
+  const cutting = metrics.cutAfter('a', 60);
+  while (isHalf.get() !== 3) await nextTurn();
+  const restarted = afterKill(db, IN_SLICES);
+  await expect(restarted.series('a')).rejects.toMatchObject(OVERLOADED);
+  expect((await restarted.activity(['a'])).get('a')).toMatchObject({ maxStep: 100, summary: {} });
+  await until(async () => (await countsOf(restarted).catch(() => [])).length > 0, 'the cut is finished');
+  expect(await countsOf(restarted)).toEqual(CUT);
+  expect((await restarted.activity(['a'])).get('a')?.maxStep).toBe(60);
+  await cutting;
+});
+
+test('a cut that fails halfway is not seen either, and is finished later', async () => {
+  const { metrics, db } = await filled();
+  db.exec(`CREATE TRIGGER refuse BEFORE DELETE ON run_events BEGIN SELECT raise(ABORT, 'refused'); END`);
+  await expect(metrics.cutAfter('a', 60)).rejects.toThrow(/refused/);
+  await expect(metrics.series('a')).rejects.toMatchObject(OVERLOADED);
+  await expect(metrics.cutAfter('a', 50)).rejects.toMatchObject(OVERLOADED);
+  db.exec('DROP TRIGGER refuse');
+  const restarted = afterKill(db, IN_SLICES);
+  await until(async () => (await countsOf(restarted).catch(() => [])).length > 0, 'the cut is finished');
+  expect(await countsOf(restarted)).toEqual(CUT);
+});
+
+test('of a run with a damaged chunk nothing is cut', async () => {
+  const { metrics, db } = await filled();
+  await metrics.seal();
+  db.exec(`UPDATE chunks SET crc = 0 WHERE series = (SELECT id FROM series WHERE key = 'm5')`);
+  const restarted = afterKill(db, IN_SLICES);
+  const before = await countsOf(restarted);
+  await expect(restarted.cutAfter('a', 60)).rejects.toThrow(/is damaged/);
+  expect(await countsOf(restarted)).toEqual(before);
+});
+
+test('a run can be deleted for good while it is cut', async () => {
+  const { metrics, db } = await filled();
+  const cutting = metrics.cutAfter('a', 60).catch(() => undefined);
+  await nextTurn();
+  await metrics.purgeRun('a');
+  await cutting;
+  expect(db.prepare('SELECT count(*) FROM cuts').pluck().get()).toBe(0);
+  expect(await countsOf(metrics)).toEqual([]);
+});

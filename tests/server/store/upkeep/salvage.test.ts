@@ -1,0 +1,100 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { DATABASE_FILE, openDatabase } from '../../../../server/store/database.ts';
+import { createMetricStore } from '../../../../server/store/metrics/metric-store.ts';
+import { createRunStore } from '../../../../server/store/runs/run-store.ts';
+import { examine } from '../../../../server/store/upkeep/doctor.ts';
+import { salvage } from '../../../../server/store/upkeep/salvage.ts';
+import { batch, columns, SMALL } from '../metrics/temp-metrics.ts';
+import { newRun, tempDatabase, tempFolder } from '../temp-store.ts';
+
+const PAGE = 8192;
+const POINTS = 20_000;
+const ALL = { after: -1, limit: POINTS };
+const LINES = { after: 0, limit: 500, tail: false };
+
+/** The folder of a closed database with many chunks and a few lines, and where some of its pages are. */
+async function closedDatabase() {
+  const { db, folder, close } = tempDatabase();
+  const runs = createRunStore(db);
+  const metrics = createMetricStore(db, SMALL);
+  for (const id of ['a', 'b']) {
+    await runs.insertRun(newRun(id));
+    const loss = columns(Array.from({ length: POINTS }, (_, step) => [step, Math.sin(step * step)] as const));
+    const logs = Array.from({ length: 500 }, (_, line) => ({ time: 1, level: 'info' as const, text: `line ${line}` }));
+    await metrics.append([{ run: id, batch: batch(1, { series: { loss }, logs }), receivedAt: 1 }]);
+  }
+  await metrics.close();
+  const leaves = (table: string) =>
+    db.prepare<[string], number>("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf'").pluck().all(table);
+  const root = (table: string) =>
+    db.prepare<[string], number>('SELECT rootpage FROM sqlite_master WHERE name = ?').pluck().get(table) as number;
+  const pages = { chunks: leaves('chunks'), lines: leaves('log_lines'), index: [root('chunks_by_series')] };
+  close();
+  return { folder, pages };
+}
+
+/** Makes pages of the file unreadable. */
+function spoil(folder: string, pages: readonly number[]): void {
+  const file = openSync(join(folder, DATABASE_FILE), 'r+');
+  for (const page of pages) writeSync(file, Buffer.alloc(PAGE, 0xa5), 0, PAGE, (page - 1) * PAGE);
+  closeSync(file);
+}
+
+function reopened(folder: string) {
+  const { db, close } = openDatabase(folder);
+  const repaired = [...examine(db, true)];
+  return { db, close, repaired, left: [...examine(db, true)], metrics: createMetricStore(db) };
+}
+
+test('damaged pages are told, not written to', async () => {
+  const { folder, pages } = await closedDatabase();
+  spoil(folder, pages.chunks.slice(3, 4));
+  const { db, close } = openDatabase(folder);
+  const findings = [...examine(db, true)];
+  close();
+  expect(findings.map(({ where, loses, repair }) => [where, loses, repair])).toEqual([['the file', true, undefined]]);
+});
+
+test('all that is on other pages is copied, and the damaged file left as it is', async () => {
+  const { folder, pages } = await closedDatabase();
+  const places = [2, 3, 20, -1];
+  spoil(folder, [...places.map((place) => pages.chunks.at(place) as number), pages.lines.at(1) as number]);
+  const before = readFileSync(join(folder, DATABASE_FILE));
+  const into = tempFolder();
+
+  const tables = salvage(folder, into);
+  expect(tables.filter(({ isComplete }) => !isComplete).map(({ table }) => table)).toEqual(['chunks', 'log_lines']);
+  expect(readFileSync(join(folder, DATABASE_FILE)).equals(before)).toBe(true);
+
+  const { db, close, left, metrics } = reopened(into);
+  expect(left).toEqual([]);
+  const { step, value } = await metrics.points('a', 'loss', ALL);
+  const lost = POINTS - step.length;
+  expect(lost).toBeGreaterThan(0);
+  expect(lost).toBeLessThan(POINTS / 4);
+  expect([...value]).toEqual([...step].map((each) => Math.sin(each * each)));
+  const [a, b] = [await metrics.logs('a', LINES), await metrics.logs('b', LINES)];
+  expect(a.lines.length + b.lines.length).toBeGreaterThan(500);
+  await metrics.close();
+  expect(db.pragma('foreign_key_check')).toEqual([]);
+  close();
+});
+
+test('nothing is lost when only an index is damaged', async () => {
+  const { folder, pages } = await closedDatabase();
+  spoil(folder, pages.index);
+  const into = tempFolder();
+  expect(salvage(folder, into).every(({ isComplete }) => isComplete)).toBe(true);
+  const { close, repaired, metrics } = reopened(into);
+  expect(repaired.map(({ where, loses }) => [where, loses])).toEqual([['summaries', false]]);
+  expect((await metrics.points('b', 'loss', ALL)).step.length).toBe(POINTS);
+  await metrics.close();
+  close();
+});
+
+test('a folder with a database is not salvaged into', async () => {
+  const { folder } = await closedDatabase();
+  expect(() => salvage(folder, folder)).toThrow(/has a lossboard.sqlite already/);
+});

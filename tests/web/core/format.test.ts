@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { formatBytes, formatDuration, formatShort, formatValue, plural } from '../../../web/core/format.ts';
+
+test.each([
+  [0.123456, '0.1235'],
+  [0.1, '0.1'],
+  [0, '0'],
+  [-0.5, '−0.5'],
+  [1234, '1,234'],
+  [81_280.5, '81,281'],
+  [12.3456, '12.35'],
+  [0.000012345, '1.234e−5'],
+  [1.5e12, '1.5e+12'],
+  [Number.NaN, 'NaN'],
+  [Number.POSITIVE_INFINITY, '∞'],
+  [Number.NEGATIVE_INFINITY, '−∞'],
+  [null, '–'],
+  [undefined, '–'],
+])('the value %s reads %s', (value, text) => {
+  expect(formatValue(value)).toBe(text);
+});
+
+test.each([
+  [5, '5ms'],
+  [1999, '1.9s'],
+  [59_999, '59s'],
+  [60_000, '1m'],
+  [64_000, '1m 4s'],
+  [3_600_000, '1h'],
+  [7_500_000, '2h 5m'],
+  [273_600_000, '3d 4h'],
+  [Number.NaN, '–'],
+  [-1, '–'],
+])('%d ms read %s', (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+});
+
+test.each([
+  [formatBytes(999), '999 B'],
+  [formatBytes(26_421_880), '26.4 MB'],
+  [formatShort(1_234_567), '1.23M'],
+  [plural(1, 'run'), '1 run'],
+  [plural(2000, 'run'), '2,000 runs'],
+])('%s', (text, expected) => {
+  expect(text).toBe(expected);
+});

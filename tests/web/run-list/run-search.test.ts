@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { parseRunFilter } from '../../../shared/run-filter.ts';
+import type { RunPage } from '../../../web/api/api.ts';
+import { toQuestion } from '../../../web/run-list/list-query.ts';
+import { columnLabel, columnNames, columnValue } from '../../../web/run-list/run-columns.ts';
+import { type RunQuestion, RunSearch } from '../../../web/run-list/run-search.svelte.ts';
+import { filterOfWords, filterProblem, isFilter } from '../../../web/runs/run-filter.ts';
+import { aRun, aSummary } from '../support/fakes.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test.each([
+  ['adam mnist', false],
+  ['state = failed', true],
+  ['tag:x', true],
+])('%j is a filter rather than words: %s', (text, expected) => {
+  expect(isFilter(text)).toBe(expected);
+});
+
+test.each([
+  ['state = failed and', 18],
+  ['nosuch = 1', 0],
+  ['name = "open', 7],
+])('the fault of %j is at character %i', (text, at) => {
+  expect(filterProblem(text)?.at).toBe(at);
+});
+
+/** A search that is answered by `answer`, with what was asked and what came of it. */
+function aSearch(answer: (query: RunQuestion) => RunPage) {
+  const asked: RunQuestion[] = [];
+  const held: string[] = [];
+  const runs = async (query: RunQuestion) => {
+    asked.push(query);
+    return answer(query);
+  };
+  return { asked, held, search: new RunSearch({ runs }, (found) => held.push(...found.map(({ id }) => id))) };
+}
+
+const pageOf = (ids: string[], total: number, nextCursor: string | null = null) => ({
+  runs: ids.map((id) => aRun({ id })),
+  total,
+  nextCursor,
+});
+
+test('the server says which runs it finds, over its pages, once the typing settles', async () => {
+  const { search, asked, held } = aSearch(({ cursor }) => (cursor ? pageOf(['b'], 2) : pageOf(['a'], 2, 'next')));
+  search.refuse({ message: 'a value is missing', at: 6 });
+  expect(search.problem?.at).toBe(6);
+  search.ask({ where: 'seed = 1' });
+  search.ask({ where: 'seed = 12' });
+  await vi.runAllTimersAsync();
+
+  expect(asked.map(({ where, cursor }) => [where, cursor])).toEqual([
+    ['seed = 12', undefined],
+    ['seed = 12', 'next'],
+  ]);
+  expect(search.found).toEqual({ ids: new Set(['a', 'b']), total: 2 });
+  expect([held, search.problem]).toEqual([['a', 'b'], null]);
+
+  search.ask(null);
+  expect(search.found).toBe(null);
+});
+
+test('of a hundred thousand runs the first two thousand are read, and the rest are counted', async () => {
+  const thousand = () => Array.from({ length: 1000 }, () => crypto.randomUUID());
+  const { search, asked } = aSearch(() => pageOf(thousand(), 100_000, 'next'));
+  search.ask({ sort: 'name' });
+  await vi.runAllTimersAsync();
+
+  expect([asked.length, search.found?.ids.size, search.found?.total]).toEqual([2, 2000, 100_000]);
+});
+
+test('a filter over metrics is asked again, since they reach it late, until it is closed', async () => {
+  const { search, asked } = aSearch(() => pageOf(asked.length > 1 ? ['late'] : [], 0));
+  search.ask({ where: 'summary.loss.min < 1' });
+  await vi.advanceTimersByTimeAsync(300);
+  expect([asked.length, search.found?.ids.size]).toEqual([1, 0]);
+  await vi.advanceTimersByTimeAsync(3000);
+  expect([asked.length, search.found?.ids.size]).toEqual([2, 1]);
+  search.close();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked.length).toBe(2);
+});
+
+const TABLE = { text: '', state: '', project: '', sort: 'created', order: 'desc', archived: false } as const;
+const HELD = [aRun({ summary: { 'my/loss': aSummary(1) } })];
+
+test.each([
+  ['a page with every run asks only what a filter keeps', { text: 'adam', sort: 'name' }, false, null],
+  [
+    'and of the archived ones too',
+    { text: 'seed = 1', archived: true },
+    false,
+    { archived: 'true', where: 'seed = 1' },
+  ],
+  ['a page with some of them shows the newest without asking', {}, true, null],
+  [
+    'and asks for whatever else',
+    { state: 'failed', project: 'p' },
+    true,
+    { archived: 'false', sort: 'createdAt', order: 'desc', state: 'failed', project: 'p' },
+  ],
+  ['by settings', { sort: 'optimizer' }, true, { archived: 'false', sort: 'config.optimizer.name', order: 'desc' }],
+  [
+    'by the usual loss',
+    { sort: 'best', order: 'asc' },
+    true,
+    { archived: 'false', sort: 'summary.my/loss.min', order: 'asc' },
+  ],
+] as const)('%s', (_, query, isPartial, expected) => {
+  expect(toQuestion({ ...TABLE, ...query }, HELD, isPartial)).toEqual(expected);
+});
+
+test('words become a filter that finds each of them anywhere, quotes and all', () => {
+  expect(filterOfWords(' ')).toBe('');
+  const tree = parseRunFilter(filterOfWords('Adam "2'));
+  expect(tree).toMatchObject({ type: 'and', parts: [{ type: 'or' }, { type: 'or' }] });
+  expect(JSON.stringify(tree)).toContain('"value":"adam"');
+  expect(JSON.stringify(tree)).toContain('"value":"\\"2"');
+});
+
+test('settings and metrics are columns by the names that the filter uses', () => {
+  const run = aRun({
+    config: { optimizer: { name: 'adam', rate: 0.1 }, on: true },
+    summary: { 'a.b': aSummary(2, 1) },
+  });
+
+  expect(columnNames([run]).slice(0, 4)).toEqual([
+    'config.on',
+    'config.optimizer.name',
+    'config.optimizer.rate',
+    'summary.a.b.last',
+  ]);
+  expect(
+    ['config.optimizer.rate', 'config.on', 'config.nothing', 'summary.a.b.min', 'summary.c.min'].map((name) =>
+      columnValue(run, name),
+    ),
+  ).toEqual([0.1, 'true', null, 1, null]);
+  expect(['config.a.b', 'summary.val/loss.last', 'summary.val/loss.min'].map(columnLabel)).toEqual([
+    'a.b',
+    'val/loss',
+    'val/loss.min',
+  ]);
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { type TableQuery, tableRows } from '../../../web/run-list/run-table.ts';
+import { Selection } from '../../../web/run-list/selection.svelte.ts';
+import { aRun, aSummary } from '../support/fakes.ts';
+
+const RUNS = [
+  aRun({
+    id: 'a',
+    name: 'run-10',
+    summary: { 'val/loss': aSummary(0.5, 0.4) },
+    createdAt: '2026-01-01T00:00:00Z',
+    config: { optimizer: { name: 'adam' } },
+  }),
+  aRun({
+    id: 'b',
+    name: 'run-9',
+    summary: { 'train/loss': aSummary(0.2, 0.1) },
+    createdAt: '2026-01-02T00:00:00Z',
+    state: 'finished',
+    tags: ['wide'],
+  }),
+  aRun({ id: 'c', name: 'other', createdAt: '2026-01-03T00:00:00Z', project: 'toys', config: { optimizer: 'Adam' } }),
+];
+const ALL: TableQuery = { text: '', state: '', project: '', sort: 'created', order: 'desc' };
+const ids = (query: Partial<TableQuery>) =>
+  tableRows(RUNS, { ...ALL, ...query }, 0)
+    .map(({ run }) => run.id)
+    .join('');
+
+test.each<[Partial<TableQuery>, string]>([
+  [{}, 'cba'],
+  [{ sort: 'created', order: 'asc' }, 'abc'],
+  [{ sort: 'name', order: 'asc' }, 'cba'],
+  [{ sort: 'best', order: 'asc' }, 'bac'],
+  [{ sort: 'best', order: 'desc' }, 'abc'],
+  [{ text: 'ADAM' }, 'ca'],
+  [{ text: 'adam run-10' }, 'a'],
+  [{ text: 'wide' }, 'b'],
+  [{ state: 'finished' }, 'b'],
+  [{ project: 'toys' }, 'c'],
+  [{ text: 'nothing' }, ''],
+])('%j gives %s', (query, expected) => {
+  expect(ids(query)).toBe(expected);
+});
+
+test('a range reaches from the last row ticked alone to the one clicked, in the order shown', () => {
+  const selection = new Selection();
+  selection.toggle('b');
+  selection.extend('d', ['a', 'b', 'c', 'd']);
+  expect([...selection.ids]).toEqual(['b', 'c', 'd']);
+
+  selection.toggle('c');
+  selection.extend('a', ['a', 'b', 'c', 'd']);
+  expect([...selection.ids].sort()).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('a range from a row that is no longer shown is that row alone', () => {
+  const selection = new Selection();
+  selection.toggle('gone');
+  selection.extend('b', ['a', 'b']);
+
+  expect([...selection.ids]).toEqual(['gone', 'b']);
+});

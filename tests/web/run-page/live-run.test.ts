@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Api, ApiError } from '../../../web/api/api.ts';
+import { LiveRun } from '../../../web/run-page/live-run.svelte.ts';
+import { aRun, aSummary, points, settled } from '../support/fakes.ts';
+
+const line = (id: number) => ({ id, time: id, level: 'info' as const, text: `line ${id}` });
+const mark = (step: number) => ({ kind: 'nan' as const, step, time: step, text: '' });
+
+const feed = { watch: vi.fn(() => () => {}), refresh: vi.fn() };
+const api = {
+  run: vi.fn(async () => aRun({ rev: 10 })),
+  series: vi.fn(async () => ({ series: { loss: aSummary(1) }, rev: 10 })),
+  events: vi.fn(async () => ({ events: [mark(1)], rev: 12 })),
+  logs: vi.fn(async () => ({ lines: [line(1), line(2)], total: 2, rev: 11 })),
+};
+
+let live: LiveRun;
+beforeEach(async () => {
+  vi.clearAllMocks();
+  live = new LiveRun('r', api as unknown as Api, feed);
+  live.open();
+  await settled();
+});
+
+describe('a live run', () => {
+  test('watches from the earliest revision that any part of it shows', () => {
+    expect(live.status).toBe('ready');
+    expect(live.wants()).toEqual({ after: 10, series: 'all', logs: true, histograms: false });
+    expect(feed.refresh).toHaveBeenCalled();
+  });
+
+  test('wants nothing before it has read', () => {
+    expect(new LiveRun('r', api as unknown as Api, feed).wants()).toBe(null);
+  });
+
+  test('adds what a part does not show yet, and drops what it does', () => {
+    live.onCommits(
+      [
+        { rev: 11, logs: [line(2)], events: [mark(1)] },
+        { rev: 12, logs: [line(3)], events: [mark(1)] },
+        { rev: 13, logs: [line(4)], events: [mark(2)], series: { accuracy: points([1], [0.5]) } },
+      ],
+      13,
+    );
+
+    expect(live.logs.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    expect(live.events.map(({ step }) => step)).toEqual([1, 2]);
+    expect(live.keys).toEqual(['accuracy', 'loss']);
+    expect(live.wants()?.after).toBe(13);
+  });
+
+  test('is the same after a commit heard twice', () => {
+    const commits = [{ rev: 13, logs: [line(3)] }];
+    live.onCommits(commits, 13);
+    live.onCommits(commits, 13);
+
+    expect(live.logs.map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(live.logTotal).toBe(3);
+  });
+
+  test('reads everything again after a reset, and watches from there', async () => {
+    api.logs.mockResolvedValueOnce({ lines: [line(90)], total: 90, rev: 99 });
+    api.series.mockResolvedValueOnce({ series: { loss: aSummary(1) }, rev: 99 });
+    api.events.mockResolvedValueOnce({ events: [], rev: 99 });
+    live.onReset();
+    await settled();
+
+    expect(live.logs.map(({ id }) => id)).toEqual([90]);
+    expect(live.wants()?.after).toBe(99);
+  });
+
+  test('keeps the newest form of the run, whatever order forms come in', () => {
+    live.onRun(aRun({ rev: 20, name: 'newer' }));
+    live.onRun(aRun({ rev: 15, name: 'older' }));
+
+    expect(live.info?.name).toBe('newer');
+  });
+
+  test('says so when there is no such run, or no answer', async () => {
+    api.run.mockRejectedValueOnce(new ApiError('not_found', 'no run "r"'));
+    await live.read();
+    expect(live.status).toBe('missing');
+
+    const other = new LiveRun('r', api as unknown as Api, feed);
+    api.run.mockRejectedValueOnce(new ApiError('unreachable', 'gone'));
+    await other.read();
+    expect([other.status, other.error]).toEqual(['error', 'gone']);
+
+    other.onReconnected();
+    await settled();
+    expect([other.status, other.error]).toEqual(['ready', '']);
+  });
+});

@@ -1,0 +1,168 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { Batch } from '../../../shared/ingest.ts';
+import { NetworkGraph } from '../../../shared/training/graph.ts';
+import { CONTROL, CONTROL_WORDS } from '../../../shared/training/thread-control.ts';
+import { fieldErrors } from '../../../shared/validate.ts';
+import { compileKernels, compileTier } from '../../../worker/kernel-loading/load-kernels.ts';
+import type { CompiledKernels } from '../../../worker/kernel-loading/tiers.ts';
+import type { ThreadMessage, TrainTask } from '../../../worker/thread/task.ts';
+import { readCheckpoint } from '../../../worker/training/checkpoint.ts';
+import { configOf } from '../support.ts';
+
+// Waiting for the next task by Atomics would keep the thread from closing its port.
+const pool = new Piscina({
+  filename: new URL('../../../worker/thread/train.ts', import.meta.url).href,
+  maxThreads: 1,
+  atomics: 'disabled',
+});
+afterAll(() => pool.destroy());
+
+const fastest = compileKernels();
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'train-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+interface Heard {
+  messages: ThreadMessage[];
+  control: Int32Array;
+}
+
+/** Runs one task in a real thread until it closes its port. */
+async function runTask(
+  given: Record<string, unknown>,
+  onMessage?: (heard: Heard) => void,
+  kernels: CompiledKernels = fastest,
+): Promise<Heard> {
+  const config = configOf(given);
+  const { port1, port2 } = new MessageChannel();
+  const heard: Heard = { messages: [], control: new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS)) };
+  const closed = new Promise((resolve) => port1.once('close', resolve));
+  port1.on('message', (message: ThreadMessage) => {
+    heard.messages.push(message);
+    onMessage?.(heard);
+  });
+  const task: TrainTask = {
+    run: 'run-1',
+    epoch: 3,
+    writer: 'thread-1',
+    config,
+    dataset: { name: config.dataset.name, kind: 'generated', files: {} },
+    checkpointFolder: folder,
+    kernels,
+    port: port2,
+    control: heard.control,
+  };
+  await Promise.all([pool.run(task, { transferList: [port2] }), closed]);
+  return heard;
+}
+
+test('a thread sends valid batches in order, says last of all that it finished, and closes its port', async () => {
+  const { messages, control } = await runTask({ length: { unit: 'steps', count: 40 } });
+
+  const batches = messages.flatMap((message) => (message.type === 'batch' ? [message.batch] : []));
+  for (const batch of batches) expect(fieldErrors(Batch, batch)).toEqual([]);
+  expect(batches.map(({ writer, epoch, seq }) => [writer, epoch, seq])).toEqual(
+    batches.map((_, index) => ['thread-1', 3, index + 1]),
+  );
+  expect(messages.at(-1)).toEqual({ type: 'ended', state: 'finished', reason: null });
+  expect([control[CONTROL.steps], control[CONTROL.totalSteps]]).toEqual([40, 40]);
+});
+
+function compiled(tier: 'simd' | 'reference'): CompiledKernels {
+  const kernels = compileTier(tier);
+  if (!kernels) throw new Error(`kernels "${tier}" do not load`);
+  return kernels;
+}
+
+test.each([
+  ['simd', /multiply and then add/],
+  ['reference', /kernels: reference/],
+] as const)('a thread trains on the %s kernels that it is given, and compiles none', async (tier, name) => {
+  const { messages } = await runTask({ length: { unit: 'steps', count: 3 } }, undefined, compiled(tier));
+  expect(messages.at(-1)).toEqual({ type: 'ended', state: 'finished', reason: null });
+  expect(JSON.stringify(messages)).toMatch(name);
+});
+
+test('asked to stop through the control words, it ends as stopped with what it had logged', async () => {
+  const { messages, control } = await runTask({ length: { unit: 'steps', count: 1e9 } }, ({ control }) => {
+    Atomics.store(control, CONTROL.stop, 1);
+  });
+  expect(messages.at(-1)).toMatchObject({ type: 'ended', state: 'stopped' });
+  expect(control[CONTROL.steps]).toBeLessThan(1e9);
+});
+
+test('an error ends the run as failed with its message', async () => {
+  const { messages } = await runTask({ dataset: { name: 'no-such-data' } });
+  expect(messages.at(-1)).toMatchObject({ type: 'ended', state: 'failed', reason: { code: 'error' } });
+  expect(JSON.stringify(messages.at(-1))).toContain('no-such-data');
+});
+
+test('a network beyond the memory budget fails as out of memory, saying what was wanted and allowed', async () => {
+  const { messages } = await runTask({ network: { hidden: [8192, 8192, 8192, 8192] } });
+  expect(messages.at(-1)).toMatchObject({ state: 'failed', reason: { code: 'out-of-memory' } });
+  expect(JSON.stringify(messages.at(-1))).toMatch(/wanted .* allowed/);
+});
+
+const checkpoints = () => readdirSync(folder).filter((name) => name.endsWith('.lbck'));
+
+const eventsOf = ({ messages }: Heard) =>
+  messages.flatMap((message) => (message.type === 'batch' ? (message.batch.events ?? []) : []));
+
+test('checkpoints are saved as asked, marked on the curves, and only the newest two kept', async () => {
+  const heard = await runTask({ length: { unit: 'epochs', count: 5 }, checkpointEvery: 2 });
+
+  const steps = eventsOf(heard).flatMap(({ kind, step }) => (kind === 'checkpoint' ? [step] : []));
+  const perEpoch = heard.control[CONTROL.totalSteps] / 5;
+  expect(steps).toEqual([2 * perEpoch, 4 * perEpoch, 5 * perEpoch]);
+  expect(checkpoints().sort()).toEqual(
+    steps
+      .slice(1)
+      .map((step) => `step-${step}.lbck`)
+      .sort(),
+  );
+  const last = readCheckpoint(join(folder, `step-${steps[2]}.lbck`));
+  expect(last.place).toMatchObject({ run: 'run-1', step: 5 * perEpoch, loader: { batch: 0 } });
+  expect(last.state.optimizer.steps).toBe(5 * perEpoch);
+});
+
+test('a checkpoint of two runs with the same seed is the same but for what names the run', async () => {
+  const take = async () => {
+    await runTask({ length: { unit: 'epochs', count: 2 }, checkpointEvery: 1 });
+    return checkpoints().map((name) => readCheckpoint(join(folder, name)).state);
+  };
+  expect(await take()).toEqual(await take());
+});
+
+test('a run that is stopped leaves its state behind, and none when checkpoints are off', async () => {
+  const stop = ({ control }: Heard) =>
+    Atomics.store(control, CONTROL.stop, Math.min(1, Atomics.load(control, CONTROL.steps)));
+  await runTask({ length: { unit: 'steps', count: 1e9 }, checkpointEvery: 0 }, stop);
+  expect(checkpoints()).toEqual([]);
+  const { control } = await runTask({ length: { unit: 'steps', count: 1e9 } }, stop);
+  expect(checkpoints()).toContain(`step-${control[CONTROL.steps]}.lbck`);
+});
+
+test('the graph of the first step is kept whole in the folder of the run', async () => {
+  await runTask({ length: { unit: 'steps', count: 2 }, checkpointEvery: 0 });
+  expect(readdirSync(folder)).toEqual(['graph.json']);
+  const graph = JSON.parse(readFileSync(join(folder, 'graph.json'), 'utf8'));
+  expect(fieldErrors(NetworkGraph, graph)).toEqual([]);
+  expect(graph.layers.map(({ name }: { name: string }) => name)).toEqual(['layer1', 'output', 'loss']);
+});
+
+test('what cannot be saved is said in the log, and the training goes on', async () => {
+  rmSync(folder, { recursive: true });
+  folder = '/dev/null/nowhere';
+  const { messages } = await runTask({ length: { unit: 'epochs', count: 1 } });
+  folder = mkdtempSync(join(tmpdir(), 'train-'));
+  expect(messages.at(-1)).toMatchObject({ type: 'ended', state: 'finished' });
+  expect(JSON.stringify(messages)).toMatch(/the graph could not be kept: ENOTDIR/);
+  expect(JSON.stringify(messages)).toMatch(/no checkpoint at step \d+: ENOTDIR/);
+});

@@ -1,0 +1,59 @@
+import type { Run } from '../../shared/run.ts';
+import { COLOR_COUNT, runColor, runDash, type ThemeName } from '../core/colors.ts';
+import type { DrawnLine } from './drawn-line.ts';
+import type { SeriesLine } from './series-line.ts';
+
+const METRIC_DASHES = [[], [5, 3], [2, 2], [9, 3, 2, 3]];
+
+/** How the line of a metric key looks where the page names its lines itself. */
+export interface KeyLook {
+  key: string;
+  label: string;
+  /** Which colour of the palette. */
+  place: number;
+  /** Which dash pattern. */
+  part: number;
+}
+
+interface Shown {
+  runs: readonly Run[];
+  keys: readonly string[];
+  theme: ThemeName;
+  /** The run that stands out. */
+  strong: string | null;
+  looks?: readonly KeyLook[] | undefined;
+}
+
+/**
+ * How each line looks: colour tells runs apart and dashes tell metrics apart; where only one run is
+ * shown, colours tell its metrics apart.
+ */
+export function dress(lines: readonly SeriesLine[], shown: Shown): DrawnLine[] {
+  const only = shown.runs.length === 1 ? shown.runs[0] : undefined;
+  return lines.flatMap((line): DrawnLine[] => {
+    const run = shown.runs.find(({ id }) => id === line.run);
+    if (!run) return [];
+    const emphasis = shown.strong === null ? 'normal' : shown.strong === run.id ? 'strong' : 'faint';
+    return [{ line, emphasis, ...(only ? asMetric(only, line.key, shown) : asRun(run, line.key, shown)) }];
+  });
+}
+
+type Look = Pick<DrawnLine, 'label' | 'color' | 'dash'>;
+
+function asMetric(run: Run, key: string, { keys, theme, looks }: Shown): Look {
+  const given = looks?.find((look) => look.key === key);
+  if (given) {
+    const dash = given.part > 0 ? METRIC_DASHES[given.part % METRIC_DASHES.length] : runDash(given.place);
+    return { label: given.label, color: runColor(given.place, theme), dash: [...(dash ?? [])] };
+  }
+  const place = Math.max(0, keys.indexOf(key));
+  const color = runColor((run.color + place) % COLOR_COUNT, theme);
+  return { label: key, color, dash: place === 0 ? runDash(run.color) : [] };
+}
+
+function asRun(run: Run, key: string, { keys, theme }: Shown): Look {
+  const color = runColor(run.color, theme);
+  if (keys.length === 1) return { label: run.name, color, dash: runDash(run.color) };
+  const dash = METRIC_DASHES[keys.indexOf(key) % METRIC_DASHES.length] ?? [];
+  return { label: `${run.name} · ${key}`, color, dash: [...dash] };
+}

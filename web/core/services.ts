@@ -1,0 +1,17 @@
+import { createContext } from 'svelte';
+import type { Api } from '../api/api.ts';
+import type { LiveFeed } from '../api/live-feed.svelte.ts';
+import type { Router } from './router.svelte.ts';
+import type { Theme } from './theme.svelte.ts';
+import type { Toasts } from './toast.svelte.ts';
+
+/** What every page may use; made once in main.ts. */
+export interface Services {
+  api: Api;
+  feed: LiveFeed;
+  router: Router;
+  theme: Theme;
+  toasts: Toasts;
+}
+
+export const [useServices, provideServices] = createContext<Services>();

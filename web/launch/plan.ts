@@ -1,0 +1,56 @@
+import { convolutionFault } from '../../shared/training/convolutions.ts';
+import type { DatasetInfo } from '../../shared/training/dataset.ts';
+import type { TrainingConfig } from '../../shared/training/launch.ts';
+import { WHOLE_SET } from '../../shared/training/optimizer.ts';
+import { parameterCount } from '../../shared/training/parameter-count.ts';
+import { type LayerRow, plannedLayers } from '../runs/layers.ts';
+
+/** What a launch would do, as far as it can be told before the data is read. */
+export interface Plan {
+  layers: LayerRow[];
+  parameters: number;
+  trainExamples: number;
+  stepsPerEpoch: number;
+  totalSteps: number;
+  epochs: number;
+}
+
+const FLOAT_BYTES = 4;
+
+/** Null while the dataset's size or the config is not known well enough. */
+export function planOf(config: TrainingConfig, dataset: DatasetInfo | undefined): Plan | null {
+  if (!dataset?.examples || !dataset.features) return null;
+  const asked = config.dataset.limit ?? dataset.options.limit;
+  const limited = dataset.kind === 'generated' ? asked : Math.min(dataset.examples, asked);
+  const held = Number(config.dataset.validation) + (dataset.options.testShare ? Number(config.dataset.test) : 0);
+  const trainExamples = Math.max(1, Math.round(limited * (1 - held)));
+  const { hidden, convolutions } = config.network;
+  const known = [...hidden, ...convolutions, trainExamples, config.batchSize, config.length.count];
+  if (!known.every(Number.isFinite)) return null;
+
+  if (convolutionFault(config.network, dataset.image)) return null;
+
+  const outputs = dataset.task === 'classification' ? (dataset.classes ?? 2) : 1;
+  const shape = { features: dataset.features, outputs, image: dataset.image };
+  const stepsPerEpoch = stepsOf(config, trainExamples);
+  const byEpochs = config.length.unit === 'epochs';
+  const totalSteps = byEpochs ? config.length.count * stepsPerEpoch : config.length.count;
+  return {
+    layers: plannedLayers(config.network, shape),
+    parameters: parameterCount(config.network, shape),
+    trainExamples,
+    stepsPerEpoch,
+    totalSteps,
+    epochs: totalSteps / stepsPerEpoch,
+  };
+}
+
+export function parameterBytes(plan: Plan): number {
+  return plan.parameters * FLOAT_BYTES;
+}
+
+function stepsOf({ optimizer, batchSize, lastBatch }: TrainingConfig, examples: number): number {
+  if (WHOLE_SET.includes(optimizer.name)) return 1;
+  const whole = examples / Math.max(1, Math.min(batchSize, examples));
+  return lastBatch === 'drop' ? Math.floor(whole) : Math.ceil(whole);
+}

@@ -1,0 +1,53 @@
+import type { Run } from '../../shared/run.ts';
+import { errorMessage } from '../api/api.ts';
+import { plural } from '../core/format.ts';
+import type { Services } from '../core/services.ts';
+import { isEnded } from './run-facts.ts';
+
+type Tools = Pick<Services, 'api' | 'toasts'>;
+
+/** Asks each run that goes or waits to stop; says what could not be done. */
+export async function stopRuns(runs: readonly Run[], { api, toasts }: Tools): Promise<void> {
+  const going = runs.filter((run) => !isEnded(run));
+  await each(going, toasts, (run) => api.stopRun(run.id));
+  if (going.length === 0) toasts.info('Nothing to stop: what is selected has ended already.');
+}
+
+/** Takes runs out of the list but keeps them, and offers to bring them back. */
+export async function archiveRuns(runs: readonly Run[], tools: Tools): Promise<void> {
+  const { api, toasts } = tools;
+  const kept = await each(runs, toasts, (run) => api.patchRun(run.id, { archived: true }));
+  if (kept.length === 0) return;
+  toasts.info(`Archived ${plural(kept.length, 'run')}.`, {
+    label: 'Undo',
+    run: () => void bringBackRuns(kept, tools),
+  });
+}
+
+/** Lists archived runs again. */
+export async function bringBackRuns(runs: readonly Run[], { api, toasts }: Tools): Promise<void> {
+  await each(runs, toasts, (run) => api.patchRun(run.id, { archived: false }));
+}
+
+/** Puts runs into the trash, and offers to take them out again. */
+export async function deleteRuns(runs: readonly Run[], { api, toasts }: Tools, restored?: () => void): Promise<void> {
+  const gone = await each(runs, toasts, (run) => api.deleteRun(run.id));
+  if (gone.length === 0) return;
+  const [only] = gone;
+  toasts.info(gone.length === 1 && only ? `Deleted ${only.name}.` : `Deleted ${plural(gone.length, 'run')}.`, {
+    label: 'Undo',
+    run: () => void each(gone, toasts, (run) => api.restoreRun(run.id)).then(() => restored?.()),
+  });
+}
+
+/** Does `action` for every run; returns those for which it worked, and tells of the others. */
+async function each(
+  runs: readonly Run[],
+  toasts: Tools['toasts'],
+  action: (run: Run) => Promise<unknown>,
+): Promise<Run[]> {
+  const outcomes = await Promise.allSettled(runs.map(action));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) toasts.error(errorMessage(failed.reason));
+  return runs.filter((_, index) => outcomes[index]?.status === 'fulfilled');
+}

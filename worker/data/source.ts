@@ -1,0 +1,6 @@
+/** Where a training thread finds its data: paths by role, already present on disk. Generated sets have no files. */
+export interface DatasetSource {
+  name: string;
+  kind: 'bundled' | 'file' | 'generated' | 'upload';
+  files: Record<string, string>;
+}

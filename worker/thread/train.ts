@@ -1,0 +1,63 @@
+import type { EndReason } from '../../shared/run.ts';
+import { TrainingConfig } from '../../shared/training/launch.ts';
+import { CONTROL } from '../../shared/training/thread-control.ts';
+import { withDefaults } from '../../shared/validate.ts';
+import { loadSplits } from '../data/load.ts';
+import { Engine } from '../engine/engine.ts';
+import { BudgetError } from '../engine/errors.ts';
+import { hostKernels } from '../kernel-loading/load-kernels.ts';
+import { createCheckpointKeeper } from '../training/checkpoint-files.ts';
+import { saveGraph } from '../training/graph-file.ts';
+import { Recorder } from '../training/recorder.ts';
+import { type Outcome, trainModel } from '../training/trainer.ts';
+import type { ThreadMessage, TrainTask } from './task.ts';
+
+/** Tensor memory a run may use: worker limits do not bound typed arrays. */
+const BUDGET_BYTES = 2 ** 30;
+
+/** The thread's entry point: turns a task into a call of `trainModel`, and its outcome into one `ended` message, always the last. */
+export default function train(task: TrainTask): void {
+  const { dataset, port, control, writer, epoch } = task;
+  // a run that was queued before an update lacks the settings that came with it
+  const config = withDefaults<TrainingConfig>(TrainingConfig, task.config);
+  const say = (message: ThreadMessage) => port.postMessage(message);
+  const recorder = new Recorder({ writer, epoch, send: (batch) => say({ type: 'batch', batch }) });
+  const outcome = attempt(() => {
+    const splits = loadSplits(dataset, config.dataset, config.seed);
+    const keep = createCheckpointKeeper(task.checkpointFolder);
+    return trainModel(config, splits, {
+      engine: new Engine(hostKernels(task.kernels, BUDGET_BYTES)),
+      recorder,
+      shouldStop: () => Atomics.load(control, CONTROL.stop) !== 0,
+      saveCheckpoint: ({ place, ...rest }) => keep({ place: { ...place, run: task.run, seq: recorder.seq }, ...rest }),
+      saveGraph: (graph) => saveGraph(task.checkpointFolder, graph, (text) => recorder.log(text, 'warn')),
+      onStep(step, totalSteps) {
+        Atomics.store(control, CONTROL.steps, step);
+        if (step === 0) Atomics.store(control, CONTROL.totalSteps, totalSteps);
+      },
+    });
+  });
+  const reason = 'reason' in outcome ? outcome.reason : null;
+  if (reason) recorder.log(reason.message, 'error');
+  recorder.flush();
+  say({ type: 'ended', state: outcome.state, reason: outcome.state === 'stopped' ? STOPPED : reason });
+  port.close();
+}
+
+const STOPPED: EndReason = { code: 'stopped-by-user', message: 'Stopped on request.' };
+
+function attempt(body: () => Outcome): Outcome {
+  try {
+    return body();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { state: 'failed', reason: { code: isOutOfMemory(error) ? 'out-of-memory' : 'error', message } };
+  }
+}
+
+/** The engine's own budget, or a typed array or WASM memory that the system did not give. */
+function isOutOfMemory(error: unknown): boolean {
+  return (
+    error instanceof BudgetError || (error instanceof RangeError && /allocation|allocate memory/i.test(error.message))
+  );
+}

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { TrainingConfig } from '../../shared/training/launch.ts';
+import type { Floats } from '../engine/floats.ts';
+import type { TrainingState } from '../engine/state.ts';
+
+const MAGIC = 'LBCK';
+const VERSION = 2;
+const PREFIX_BYTES = 12; // magic, version, length of the header
+const DIGEST_BYTES = 32;
+
+/** Where in its run a checkpoint was taken. */
+export interface CheckpointPlace {
+  run: string;
+  /** Optimizer steps done. */
+  step: number;
+  config: TrainingConfig;
+  /** Batches dealt in the present epoch, and where the order stream stood when the epoch was shuffled. */
+  loader: { batch: number; orderPosition: number };
+  /** Last batch of the ingest protocol that was said before. */
+  seq: number;
+}
+
+/** All that a training needs to go on as if it had not stopped. */
+export interface Checkpoint {
+  place: CheckpointPlace;
+  state: TrainingState;
+  /** What the schedule has seen of the losses so far; empty for one that goes by time alone. */
+  schedule: Floats;
+}
+
+/** A file that is no checkpoint, is of another version, or was damaged. */
+export class CheckpointError extends Error {
+  override name = 'CheckpointError';
+}
+
+interface Block {
+  /** A slot of the optimizer by its number. */
+  owner: 'parameters' | 'buffers' | 'optimizer' | 'schedule' | number;
+  name: string;
+  type: 'float32' | 'float64';
+  length: number;
+}
+
+interface Header {
+  place: CheckpointPlace;
+  optimizer: { steps: number; slots: number };
+  randomPosition: number;
+  blocks: Block[];
+}
+
+/**
+ * Saves a checkpoint whole or not at all: written beside its place, synced, then renamed into it.
+ *
+ * Layout  "LBCK", version and header length as little-endian u32, header as JSON, the blocks one
+ *         after another as little-endian floats, SHA-256 of all before it
+ */
+export function writeCheckpoint(file: string, checkpoint: Checkpoint): { bytes: number } {
+  const bytes = encodeCheckpoint(checkpoint);
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.part`;
+  withDescriptor(temporary, 'w', (descriptor) => {
+    writeSync(descriptor, bytes);
+    fsyncSync(descriptor);
+  });
+  renameSync(temporary, file);
+  withDescriptor(dirname(file), 'r', fsyncSync);
+  return { bytes: bytes.length };
+}
+
+/** Throws CheckpointError when the file is not a whole checkpoint of this version. */
+export function readCheckpoint(file: string): Checkpoint {
+  return decodeCheckpoint(readFileSync(file), file);
+}
+
+export function encodeCheckpoint({ place, state, schedule }: Checkpoint): Uint8Array {
+  const blocks = listBlocks(state, schedule);
+  const header: Header = {
+    place,
+    optimizer: { steps: state.optimizer.steps, slots: state.optimizer.slots.length },
+    randomPosition: state.randomPosition,
+    blocks: blocks.map(({ data, ...block }) => block),
+  };
+  const text = Buffer.from(JSON.stringify(header));
+  const prefix = Buffer.alloc(PREFIX_BYTES);
+  prefix.write(MAGIC, 'latin1');
+  prefix.writeUInt32LE(VERSION, 4);
+  prefix.writeUInt32LE(text.length, 8);
+  const parts = [
+    prefix,
+    text,
+    ...blocks.map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+  ];
+  return Buffer.concat([...parts, digest(parts)]);
+}
+
+export function decodeCheckpoint(bytes: Uint8Array, name = 'the file'): Checkpoint {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (buffer.length < PREFIX_BYTES + DIGEST_BYTES || buffer.toString('latin1', 0, 4) !== MAGIC) {
+    throw new CheckpointError(`${name} is not a checkpoint: it does not start with "${MAGIC}"`);
+  }
+  const version = buffer.readUInt32LE(4);
+  if (version !== VERSION)
+    throw new CheckpointError(`${name} is a checkpoint of version ${version}, expected ${VERSION}`);
+  const end = buffer.length - DIGEST_BYTES;
+  if (!digest([buffer.subarray(0, end)]).equals(buffer.subarray(end))) {
+    throw new CheckpointError(`${name} is damaged: its SHA-256 does not fit its content`);
+  }
+  const payload = PREFIX_BYTES + buffer.readUInt32LE(8);
+  const header = JSON.parse(buffer.toString('utf8', PREFIX_BYTES, payload)) as Header;
+  return { place: header.place, ...readState(header, buffer, payload) };
+}
+
+function listBlocks({ parameters, buffers, optimizer }: TrainingState, schedule: Floats): (Block & { data: Floats })[] {
+  const owned = (owner: Block['owner'], record: Record<string, Floats>) =>
+    Object.entries(record).map(([name, data]) => {
+      const type = data instanceof Float64Array ? ('float64' as const) : ('float32' as const);
+      return { owner, name, type, length: data.length, data };
+    });
+  return [
+    ...owned('parameters', parameters),
+    ...owned('buffers', buffers),
+    ...optimizer.slots.flatMap((slot, index) => owned(index, slot)),
+    ...owned('optimizer', { extra: optimizer.extra }),
+    ...owned('schedule', { seen: schedule }),
+  ];
+}
+
+function readState(
+  { optimizer, randomPosition, blocks }: Header,
+  bytes: Buffer,
+  payload: number,
+): Omit<Checkpoint, 'place'> {
+  const slots: Record<string, Floats>[] = Array.from({ length: optimizer.slots }, () => ({}));
+  const owned: Record<Exclude<Block['owner'], number>, Record<string, Floats>> = {
+    parameters: {},
+    buffers: {},
+    optimizer: {},
+    schedule: {},
+  };
+  let at = payload;
+  for (const { owner, name, type, length } of blocks) {
+    const kind = type === 'float64' ? Float64Array : Float32Array;
+    const size = length * kind.BYTES_PER_ELEMENT;
+    const copy = new Uint8Array(bytes.subarray(at, at + size)); // blocks need not start at a multiple of their element size
+    const target = typeof owner === 'number' ? slots[owner] : owned[owner];
+    target[name] = new kind(copy.buffer, 0, length);
+    at += size;
+  }
+  const { parameters, buffers } = owned;
+  const { extra } = owned.optimizer;
+  const state = { parameters, buffers, optimizer: { steps: optimizer.steps, slots, extra }, randomPosition };
+  return { state, schedule: owned.schedule.seen };
+}
+
+function digest(parts: readonly Uint8Array[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+function withDescriptor(path: string, flags: string, use: (descriptor: number) => void): void {
+  const descriptor = openSync(path, flags);
+  try {
+    use(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Schedule as Settings } from '../../shared/training/schedule.ts';
+import type { Floats } from '../engine/floats.ts';
+import * as schedules from '../engine/schedules.ts';
+
+/** The learning rate of each optimizer step, and whether it stays put between drops worth a mark. */
+export interface RateSchedule {
+  /** The rate used at optimizer step 1, 2, 3 … */
+  at(step: number): number;
+  /** The momentum at optimizer step 1, 2, 3 …; null when the schedule leaves it alone. */
+  momentumAt(step: number): number | null;
+  /** Takes the loss of an epoch, for schedules that wait for it to fall. */
+  observe(loss: number): void;
+  /** What it keeps of those losses, to be saved and restored with the run. */
+  seen: Floats;
+  drops: boolean;
+}
+
+/** How long a run is. */
+export interface RunLength {
+  stepsPerEpoch: number;
+  totalSteps: number;
+}
+
+type Named<Name extends Settings['name']> = Extract<Settings, { name: Name }>;
+/** One line a schedule: from what the form says to the rate at unit t of `units`. */
+type Create<Name extends Settings['name']> = (rate: number, settings: Named<Name>, units: number) => schedules.Schedule;
+
+const CREATE: { [Name in Exclude<Settings['name'], 'plateau'>]: Create<Name> } = {
+  constant: (rate) => schedules.constant(rate),
+  step: (rate, { every, factor }) => schedules.stepDecay(rate, every, factor),
+  'multi-step': (rate, { milestones, factor }) => schedules.multiStep(rate, milestones, factor),
+  exponential: (rate, { k }) => schedules.exponential(rate, Math.exp(-k)),
+  'inverse-time': (rate, { k }) => schedules.inverseTime(rate, k),
+  polynomial: (rate, { length, power }, units) => schedules.polynomial(rate, length || units, power),
+  cosine: (rate, { length, floor }, units) => schedules.cosine(rate, length || units, floor * rate),
+  'cosine-restarts': (rate, { first, growth, floor, cycleWarmup }) =>
+    schedules.cosineRestarts(rate, first, growth, floor * rate, cycleWarmup),
+  'one-cycle': (rate, { rise, startDivisor, endDivisor }, units) =>
+    schedules.oneCycle(rate, units, { riseShare: rise, startDivisor, endDivisor }),
+  cyclic: (rate, { rise, mode, floor }) => schedules.cyclic(floor * rate, rate, rise, { mode }),
+};
+
+const DROPPING: readonly Settings['name'][] = ['step', 'multi-step', 'plateau'];
+
+/** The schedule that a run asks for; with warm-up its own time starts after that. */
+export function createSchedule(
+  settings: Settings,
+  rate: number,
+  { stepsPerEpoch, totalSteps }: RunLength,
+): RateSchedule {
+  const unit = settings.unit === 'epoch' ? stepsPerEpoch : 1;
+  const units = Math.max(2, Math.ceil(totalSteps / unit) - settings.warmup);
+  const plateau = settings.name === 'plateau' ? new schedules.Plateau(rate, settings) : null;
+  const body = plateau ? () => plateau.rate : bodyOf(settings, rate, units);
+  const momentum = momentumOf(settings, units);
+  const whole = settings.warmup > 0 ? schedules.withWarmup(settings.warmup, body) : body;
+  // a warm-up by epochs rises step by step within them: an epoch at rate 0 would be wasted
+  const timeOf = (step: number) => {
+    const t = (step - 1) / unit;
+    return t < settings.warmup ? step / unit : Math.floor(t);
+  };
+  const clamped = (step: number) => Math.min(timeOf(step), settings.warmup + units - 1);
+  return {
+    at: (step) => whole(clamped(step)),
+    momentumAt: (step) => momentum?.(Math.max(0, clamped(step) - settings.warmup)) ?? null,
+    observe: (loss) => plateau?.observe(loss),
+    get seen() {
+      return plateau ? Float64Array.of(plateau.rate, plateau.best, plateau.bad) : new Float64Array();
+    },
+    set seen(saved) {
+      if (plateau) [plateau.rate, plateau.best, plateau.bad] = saved;
+    },
+    drops: DROPPING.includes(settings.name),
+  };
+}
+
+function bodyOf(settings: Settings, rate: number, units: number): schedules.Schedule {
+  const create = CREATE[settings.name as keyof typeof CREATE] as Create<Settings['name']>;
+  return create(rate, settings as never, units);
+}
+
+function momentumOf(settings: Settings, units: number): schedules.Schedule | null {
+  if (settings.name !== 'one-cycle' || settings.momentum === 'fixed') return null;
+  return schedules.oneCycleMomentum(units, { riseShare: settings.rise });
+}
