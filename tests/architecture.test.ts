@@ -50,7 +50,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^server\/cli\/dev\.ts$/, [/^node:/, /^npm:vite$/]],
   [/^server\/cli\/maintain\.ts$/, [/^server\/store\//, /^node:/]],
   [/^server\/cli\//, [/^server\/(app|config)\.ts$/, /^node:/, /^npm:close-with-grace/]],
-  [/^server\/ports/, [/^shared\//, /^server\/errors\.ts/]],
+  [/^server\/ports\//, [/^shared\//, /^server\/errors\.ts/]],
   ...METRIC_ROOMS.map((room, floor): [RegExp, RegExp[]] => [
     new RegExp(`^server/store/metrics/${room}/`),
     [new RegExp(`^server/store/metrics/(yield\\.ts|(${METRIC_ROOMS.slice(0, floor).join('|')})/)`), ...STORED],
@@ -202,7 +202,7 @@ describe('the tree', () => {
   });
 
   test.each<[string, string, boolean]>([
-    ['shared/run.ts', 'server/ports.ts', false],
+    ['shared/run.ts', 'server/ports/meta-store.ts', false],
     ['shared/run.ts', 'npm:typebox', true],
     ['worker/engine/tensor.ts', 'worker/thread/task.ts', false],
     ['worker/engine/tensor.ts', 'node:fs', false],
@@ -223,7 +223,7 @@ describe('the tree', () => {
     ['server/queue/attempt.ts', 'worker/thread/train.ts', false],
     ['server/ingest/ingest.ts', 'server/store/metrics/metric-store.ts', false],
     ['server/live/hub.ts', 'server/http/runs.ts', false],
-    ['web/main.ts', 'server/ports.ts', false],
+    ['web/main.ts', 'server/ports/meta-store.ts', false],
     ['web/run-page/RunPage.svelte', 'web/launch/plan.ts', false],
     ['web/run-page/RunPage.svelte', 'web/charts/ink.ts', true],
     ['web/charts/ink.ts', 'web/run-page/live-run.svelte.ts', false],

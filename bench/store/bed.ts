@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NewRunRecord } from '../../server/ports.ts';
+import type { NewRunRecord } from '../../server/ports/meta-store.ts';
 import { openDatabase } from '../../server/store/database.ts';
 import { createMetricStore } from '../../server/store/metrics/metric-store.ts';
 import { createRunStore } from '../../server/store/runs/run-store.ts';

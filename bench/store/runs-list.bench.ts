@@ -1,4 +1,4 @@
-import type { RunFilter } from '../../server/ports.ts';
+import type { RunFilter } from '../../server/ports/meta-store.ts';
 import { lower } from '../pairs.ts';
 import type { Benchmark, Pair, Table } from '../table.ts';
 import { createBed, percentile, timingCells, timings } from './bed.ts';

@@ -1,7 +1,10 @@
 import type { Ack, Batch, FloatBatch, LogLine, PlainLog } from '../../shared/ingest.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import { AppError } from '../errors.ts';
-import type { AppendOutcome, Bus, MetaStore, MetricStore, RunStateRecord } from '../ports.ts';
+import type { Bus } from '../ports/bus.ts';
+import type { MetaStore, RunStateRecord } from '../ports/meta-store.ts';
+import type { MetricReader } from '../ports/metric-reader.ts';
+import type { AppendOutcome, MetricWriter } from '../ports/metric-writer.ts';
 import { checkBatch, checkKey, countPoints, estimateBytes } from './batch-check.ts';
 import type { DiskGuard } from './disk-space.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -12,7 +15,7 @@ const RETRY_AFTER_SECONDS = 1;
 
 export interface IngestOptions {
   meta: MetaStore;
-  metrics: MetricStore;
+  metrics: MetricWriter & Pick<MetricReader, 'activity'>;
   bus: Bus;
   disk: DiskGuard;
   now: () => number;

@@ -1,4 +1,4 @@
-import type { Bus, Change } from '../ports.ts';
+import type { Bus, Change } from '../ports/bus.ts';
 
 /** The Bus of a single process: listeners are called in the same turn, in the order of publishing. */
 export function createBus(): Bus {

@@ -1,6 +1,7 @@
 import type { ServerMessage, WatchMessage } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
-import type { Bus, Change, CommitRecord } from '../ports.ts';
+import type { Bus, Change } from '../ports/bus.ts';
+import type { CommitRecord } from '../ports/commit-feed.ts';
 import { createListener, type Listener, type Wire } from './listener.ts';
 import { createTeller } from './teller.ts';
 

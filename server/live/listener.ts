@@ -1,6 +1,6 @@
 import type { ServerMessage, WatchMessage } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
-import type { Change } from '../ports.ts';
+import type { Change } from '../ports/bus.ts';
 import { toWanted, type Wanted } from './select.ts';
 import type { Teller, Told } from './teller.ts';
 

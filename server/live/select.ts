@@ -1,7 +1,7 @@
 import type { FloatColumns, PointColumns } from '../../shared/ingest.ts';
 import type { Commit, RunWatch } from '../../shared/live.ts';
 import { toJsonNumber } from '../../shared/number.ts';
-import type { CommitRecord } from '../ports.ts';
+import type { CommitRecord } from '../ports/commit-feed.ts';
 
 /** Points, buckets and lines after which a message ends; the rest follows in the next. */
 const MAX_WEIGHT = 20_000;

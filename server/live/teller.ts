@@ -1,6 +1,6 @@
 import type { ServerMessage } from '../../shared/live.ts';
 import { AppError } from '../errors.ts';
-import type { CommitRecord } from '../ports.ts';
+import type { CommitRecord } from '../ports/commit-feed.ts';
 import { takePortion, type Wanted } from './select.ts';
 
 /** What a page is told of a run: the next of its commits as a message, if there is anything in them for it, or to read again. */

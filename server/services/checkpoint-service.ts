@@ -3,7 +3,7 @@ import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '../../shared/checkpoint.ts';
 import { AppError } from '../errors.ts';
-import type { MetaStore } from '../ports.ts';
+import type { MetaStore } from '../ports/meta-store.ts';
 
 /** The files that training threads leave behind, by run and step: a path is never taken from a request. */
 export function createCheckpointService({ meta, folder }: { meta: MetaStore; folder: string }) {

@@ -2,7 +2,8 @@ import type { ExportQuery } from '../../shared/export.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import type { Buckets, SeriesQuery } from '../../shared/query.ts';
 import { AppError } from '../errors.ts';
-import type { MetaStore, MetricStore, RunRecord } from '../ports.ts';
+import type { MetaStore, RunRecord } from '../ports/meta-store.ts';
+import type { MetricReader } from '../ports/metric-reader.ts';
 import { expectForward } from './window.ts';
 
 const PAGE_POINTS = 8192;
@@ -28,7 +29,7 @@ export interface ExportTable {
 }
 
 /** Makes tables of what runs logged: every point, or exactly what a chart shows. */
-export function createExportService({ meta, metrics }: { meta: MetaStore; metrics: MetricStore }) {
+export function createExportService({ meta, metrics }: { meta: MetaStore; metrics: MetricReader }) {
   async function readable(id: string): Promise<RunRecord> {
     const run = await meta.getRun(id);
     if (!run || run.deletedAt !== null) throw new AppError('not_found', `There is no run "${id}".`, { id });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GRAPH_FILE, type NetworkGraph } from '../../shared/training/graph.ts';
 import { AppError } from '../errors.ts';
-import type { MetaStore } from '../ports.ts';
+import type { MetaStore } from '../ports/meta-store.ts';
 
 /** The graphs that training threads leave beside their checkpoints. */
 export function createGraphService({ meta, folder }: { meta: MetaStore; folder: string }) {

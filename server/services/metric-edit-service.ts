@@ -1,9 +1,20 @@
 import type { RenameSeries } from '../../shared/edit.ts';
 import { AppError } from '../errors.ts';
-import type { Bus, MetaStore, MetricStore } from '../ports.ts';
+import type { Bus } from '../ports/bus.ts';
+import type { MetaStore } from '../ports/meta-store.ts';
+import type { MetricEditor } from '../ports/metric-editor.ts';
+import type { MetricReader } from '../ports/metric-reader.ts';
 
 /** The rules of changing what was logged: pages that watch the run hear that they have to read it again. */
-export function createMetricEditService({ meta, metrics, bus }: { meta: MetaStore; metrics: MetricStore; bus: Bus }) {
+export function createMetricEditService({
+  meta,
+  metrics,
+  bus,
+}: {
+  meta: MetaStore;
+  metrics: MetricEditor & MetricReader;
+  bus: Bus;
+}) {
   async function edit(id: string, change: () => Promise<{ rev: number }>): Promise<{ rev: number }> {
     const run = await meta.getRunState(id);
     if (!run || run.deletedAt !== null) throw new AppError('not_found', `There is no run "${id}".`, { id });

@@ -1,11 +1,12 @@
 import type { GroupQuery } from '../../shared/group-query.ts';
 import type { HistogramQuery, SeriesQuery } from '../../shared/query.ts';
 import { AppError } from '../errors.ts';
-import type { MetaStore, MetricStore } from '../ports.ts';
+import type { MetaStore } from '../ports/meta-store.ts';
+import type { MetricReader } from '../ports/metric-reader.ts';
 import { expectForward } from './window.ts';
 
 /** Reads what runs logged, each answer with the revision that it shows at least. */
-export function createMetricService({ meta, metrics }: { meta: MetaStore; metrics: MetricStore }) {
+export function createMetricService({ meta, metrics }: { meta: MetaStore; metrics: MetricReader }) {
   /** Asked before the rest is read: what is committed in between is shown, and told of again. */
   async function revOf(id: string): Promise<number> {
     const run = await meta.getRun(id);

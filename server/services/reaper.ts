@@ -1,4 +1,6 @@
-import type { Bus, MetaStore, MetricStore, RunFilter, RunRecord } from '../ports.ts';
+import type { Bus } from '../ports/bus.ts';
+import type { MetaStore, RunFilter, RunRecord } from '../ports/meta-store.ts';
+import type { MetricReader } from '../ports/metric-reader.ts';
 import type { RunPurge } from './run-purge.ts';
 
 const TRASH_DAYS = 7;
@@ -7,7 +9,7 @@ const PAGE = 500;
 
 export interface KeeperOptions {
   meta: MetaStore;
-  metrics: MetricStore;
+  metrics: Pick<MetricReader, 'activity'>;
   purge: RunPurge;
   bus: Bus;
   now: () => number;

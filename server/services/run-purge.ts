@@ -1,11 +1,13 @@
 import { ENDED_STATES } from '../../shared/run.ts';
 import { AppError } from '../errors.ts';
-import type { Bus, MetaStore, MetricStore } from '../ports.ts';
+import type { Bus } from '../ports/bus.ts';
+import type { MetaStore } from '../ports/meta-store.ts';
+import type { MetricEditor } from '../ports/metric-editor.ts';
 import type { CheckpointService } from './checkpoint-service.ts';
 
 export interface RunPurgeOptions {
   meta: MetaStore;
-  metrics: MetricStore;
+  metrics: Pick<MetricEditor, 'purgeRun'>;
   checkpoints: CheckpointService;
   bus: Bus;
   now: () => number;

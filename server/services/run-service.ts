@@ -1,6 +1,10 @@
 import { type CreateRun, ENDED_STATES, type PatchRun, type Run, type RunState } from '../../shared/run.ts';
 import { AppError } from '../errors.ts';
-import type { Bus, MetaStore, MetricStore, NewRunRecord, RunFilter, RunPatch, RunQueue, RunRecord } from '../ports.ts';
+import type { Bus } from '../ports/bus.ts';
+import type { MetaStore, NewRunRecord, RunFilter, RunPatch, RunRecord } from '../ports/meta-store.ts';
+import type { MetricReader } from '../ports/metric-reader.ts';
+import type { MetricWriter } from '../ports/metric-writer.ts';
+import type { RunQueue } from '../ports/run-queue.ts';
 import { iso, toRun } from './run-view.ts';
 
 /** From which states a script may move its run to which. Ending twice the same way is not an error. */
@@ -14,7 +18,7 @@ const LEGAL_FROM: Record<NonNullable<PatchRun['state']>, readonly RunState[]> = 
 export interface RunServiceOptions {
   meta: MetaStore;
   queue: RunQueue;
-  metrics: MetricStore;
+  metrics: Pick<MetricReader, 'activity'> & Pick<MetricWriter, 'touch'>;
   bus: Bus;
   now: () => number;
   newId: () => string;

@@ -1,5 +1,6 @@
 import type { Run } from '../../shared/run.ts';
-import type { RunActivity, RunRecord } from '../ports.ts';
+import type { RunRecord } from '../ports/meta-store.ts';
+import type { RunActivity } from '../ports/metric-reader.ts';
 
 const SILENT: RunActivity = {
   rev: 0,

@@ -23,7 +23,10 @@
  */
 import type { Batch, FloatBatch } from '../../../shared/ingest.ts';
 import { AppError } from '../../errors.ts';
-import type { AppendOutcome, CommitRecord, MetricStore } from '../../ports.ts';
+import type { CommitFeed, CommitRecord } from '../../ports/commit-feed.ts';
+import type { MetricEditor } from '../../ports/metric-editor.ts';
+import type { MetricReader } from '../../ports/metric-reader.ts';
+import type { AppendOutcome, MetricWriter } from '../../ports/metric-writer.ts';
 import type { Db } from '../sqlite.ts';
 import type { ChunkShape } from './codec/chunk-codec.ts';
 import { createEditor } from './edit/edit.ts';
@@ -53,6 +56,12 @@ export interface MetricStoreOptions {
   seal?: Partial<SealLimits>;
   /** Told what goes wrong in the background, where there is no caller to tell. */
   onError?: (error: unknown) => void;
+}
+
+/** What an adapter of all four ports of metrics offers. */
+export interface MetricStore extends MetricWriter, MetricReader, MetricEditor, CommitFeed {
+  /** Seals nothing more and resolves when what was begun is on disk. */
+  close(): Promise<void>;
 }
 
 /** The metric store in one SQLite file. */

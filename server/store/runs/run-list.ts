@@ -1,7 +1,7 @@
 import { FilterError } from '../../../shared/filter-words.ts';
 import { parseRunFilter } from '../../../shared/run-filter.ts';
 import { AppError } from '../../errors.ts';
-import type { RunFilter, RunRecord } from '../../ports.ts';
+import type { RunFilter, RunRecord } from '../../ports/meta-store.ts';
 import type { Db } from '../sqlite.ts';
 import { decodePosition, encodePosition } from './cursor.ts';
 import { addFold } from './fold-case.ts';

@@ -1,4 +1,4 @@
-import type { RunQueue } from '../../ports.ts';
+import type { RunQueue } from '../../ports/run-queue.ts';
 import type { Db } from '../sqlite.ts';
 import { RUN_COLUMNS, type RunRow, toRun } from './run-rows.ts';
 

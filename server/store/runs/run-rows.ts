@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../ports.ts';
+import type { RunRecord } from '../../ports/meta-store.ts';
 
 /** A row as SELECT and RETURNING give it: JSON columns are still text. */
 export type RunRow = Omit<RunRecord, 'tags' | 'config' | 'job' | 'reason'> & {

@@ -1,7 +1,7 @@
 import { FilterError } from '../../../shared/filter-words.ts';
 import { parseField, type RunSort } from '../../../shared/run-filter.ts';
 import { AppError } from '../../errors.ts';
-import type { RunFilter } from '../../ports.ts';
+import type { RunFilter } from '../../ports/meta-store.ts';
 import { configValue, summaryColumn } from './run-filter-sql.ts';
 
 /** What runs are sorted by, as SQL and the values that it names. */

@@ -1,6 +1,7 @@
 import { ENDED_STATES, type RunState } from '../../../shared/run.ts';
 import { AppError } from '../../errors.ts';
-import type { MetaStore, NewRunRecord, RunPatch, RunQueue, RunRecord, RunStateRecord } from '../../ports.ts';
+import type { MetaStore, NewRunRecord, RunPatch, RunRecord, RunStateRecord } from '../../ports/meta-store.ts';
+import type { RunQueue } from '../../ports/run-queue.ts';
 import type { Db } from '../sqlite.ts';
 import { createRunList } from './run-list.ts';
 import { createRunQueue } from './run-queue.ts';

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createBus } from '../../../server/live/bus.ts';
 import { createHub } from '../../../server/live/hub.ts';
-import type { CommitRecord } from '../../../server/ports.ts';
+import type { CommitRecord } from '../../../server/ports/commit-feed.ts';
 import type { ServerMessage } from '../../../shared/live.ts';
 import { until } from '../../support/until.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toWanted } from '../../../server/live/select.ts';
 import { createTeller } from '../../../server/live/teller.ts';
-import type { CommitRecord } from '../../../server/ports.ts';
+import type { CommitRecord } from '../../../server/ports/commit-feed.ts';
 
 const wanted = (series: 'all' | string[]) => toWanted({ after: 0, series, logs: false, histograms: false });
 const commit = (rev: number): CommitRecord => ({

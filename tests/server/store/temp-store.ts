@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { NewRunRecord } from '../../../server/ports.ts';
+import type { NewRunRecord } from '../../../server/ports/meta-store.ts';
 import { type OpenDatabase, openDatabase } from '../../../server/store/database.ts';
 
 /** A folder of its own for the running test, removed when it ends. */

@@ -1,4 +1,4 @@
-import type { CommitRecord } from '../../../ports.ts';
+import type { CommitRecord } from '../../../ports/commit-feed.ts';
 
 const MAX_RUN_BYTES = 4 * 1024 ** 2;
 const MAX_BYTES = 64 * 1024 ** 2;

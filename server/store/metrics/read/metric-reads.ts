@@ -2,7 +2,8 @@ import type { GroupCurve } from '../../../../shared/group-query.ts';
 import type { SeriesQuery, SeriesResult } from '../../../../shared/query.ts';
 import { LOSS_KEYS, SUMMARY_SERIES } from '../../../../shared/run.ts';
 import { AppError } from '../../../errors.ts';
-import type { MetricStore, RunActivity } from '../../../ports.ts';
+import type { CommitFeed } from '../../../ports/commit-feed.ts';
+import type { MetricReader, RunActivity } from '../../../ports/metric-reader.ts';
 import type { CommitRing } from '../memory/commit-ring.ts';
 import type { RunMemories } from '../memory/run-memory.ts';
 import type { SeriesMemory } from '../memory/series-memory.ts';
@@ -25,22 +26,15 @@ export interface Reading {
   ring: CommitRing;
 }
 
-type Reads = Pick<
-  MetricStore,
-  | 'activity'
-  | 'series'
-  | 'querySeries'
-  | 'queryGroups'
-  | 'points'
-  | 'histogramKeys'
-  | 'queryHistograms'
-  | 'events'
-  | 'logs'
-  | 'commitsAfter'
->;
-
 /** The side of the metric store that answers. */
-export function createMetricReads({ runs, memory, activity, histograms, texts, ring }: Reading): Reads {
+export function createMetricReads({
+  runs,
+  memory,
+  activity,
+  histograms,
+  texts,
+  ring,
+}: Reading): MetricReader & CommitFeed {
   function activityOf(number: number): RunActivity {
     const row = activity.get(number);
     return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MetricStore } from '../../../../server/ports.ts';
+import type { MetricStore } from '../../../../server/store/metrics/metric-store.ts';
 import { afterKill, batch, columns, fresh, LOSS, say, tempMetrics } from './temp-metrics.ts';
 
 describe('activity', () => {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { AppendOutcome, MetricStore } from '../../../../server/ports.ts';
+import type { AppendOutcome } from '../../../../server/ports/metric-writer.ts';
 import { openFile } from '../../../../server/store/database.ts';
+import type { MetricStore } from '../../../../server/store/metrics/metric-store.ts';
 import { createMetricStore, type MetricStoreOptions } from '../../../../server/store/metrics/metric-store.ts';
 import { createRunStore } from '../../../../server/store/runs/run-store.ts';
 import type { Db } from '../../../../server/store/sqlite.ts';

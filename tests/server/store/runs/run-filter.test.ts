@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { RunFilter } from '../../../../server/ports.ts';
+import type { RunFilter } from '../../../../server/ports/meta-store.ts';
 import { until } from '../../../support/until.ts';
 import { batch, columns, SMALL, tempMetrics } from '../metrics/temp-metrics.ts';
 import { newRun } from '../temp-store.ts';

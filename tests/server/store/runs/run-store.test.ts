@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { NewRunRecord, RunFilter } from '../../../../server/ports.ts';
+import type { NewRunRecord, RunFilter } from '../../../../server/ports/meta-store.ts';
 import { createRunStore } from '../../../../server/store/runs/run-store.ts';
 import { RUN_SORTS } from '../../../../shared/run-filter.ts';
 import { newRun, tempDatabase } from '../temp-store.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MetricStore } from '../../../../../server/ports.ts';
+import type { MetricStore } from '../../../../../server/store/metrics/metric-store.ts';
 import { examine } from '../../../../../server/store/upkeep/doctor.ts';
 import { afterKill, batch, codesOf, columns, fresh, say } from '../temp-metrics.ts';
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { MetricStore } from '../../../../../server/ports.ts';
+import type { MetricStore } from '../../../../../server/store/metrics/metric-store.ts';
 import { toJsonNumber } from '../../../../../shared/number.ts';
 import type { SeriesQuery, SeriesResult, XAxis } from '../../../../../shared/query.ts';
 import { bruteForce, numberOf, type Point, summarize } from '../brute-force.ts';
