@@ -1,4 +1,4 @@
-import { Engine } from '../../worker/engine/engine.ts';
+import { Engine } from '../../worker/engine/tensor.ts';
 import { loadTier } from '../../worker/kernel-loading/load-kernels.ts';
 import type { Tier } from '../../worker/kernel-loading/tiers.ts';
 import { higher } from '../pairs.ts';

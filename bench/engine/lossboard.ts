@@ -1,5 +1,4 @@
 import { gradients } from '../../worker/engine/autodiff.ts';
-import { Engine } from '../../worker/engine/engine.ts';
 import { initialize } from '../../worker/engine/init.ts';
 import { conv2d } from '../../worker/engine/layers/conv2d.ts';
 import type { LayerKind } from '../../worker/engine/layers/layer.ts';
@@ -9,6 +8,7 @@ import { flatten } from '../../worker/engine/layers/simple.ts';
 import { crossEntropy } from '../../worker/engine/losses.ts';
 import { Adam } from '../../worker/engine/optimizers/adam.ts';
 import { Generator } from '../../worker/engine/rng.ts';
+import { Engine } from '../../worker/engine/tensor.ts';
 import { loadTier } from '../../worker/kernel-loading/load-kernels.ts';
 import type { Tier } from '../../worker/kernel-loading/tiers.ts';
 import { type Side, timed } from './side.ts';

@@ -1,5 +1,5 @@
-import { Engine } from '../../worker/engine/engine.ts';
 import type { Kernels } from '../../worker/engine/kernels.ts';
+import { Engine } from '../../worker/engine/tensor.ts';
 import { loadKernels } from '../../worker/kernel-loading/load-kernels.ts';
 import { Histograms } from '../../worker/training/histograms.ts';
 import { lower } from '../pairs.ts';

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Engine } from '../../worker/engine/engine.ts';
+import { Engine } from '../../worker/engine/tensor.ts';
 import { loadKernels } from '../../worker/kernel-loading/load-kernels.ts';
 import { training } from './lossboard.ts';
 

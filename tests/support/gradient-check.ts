@@ -1,8 +1,7 @@
 import { gradients } from '../../worker/engine/autodiff.ts';
-import type { Engine } from '../../worker/engine/engine.ts';
 import { multiply } from '../../worker/engine/ops/arithmetic.ts';
-import { sum } from '../../worker/engine/ops/reduce.ts';
-import type { Tensor } from '../../worker/engine/tensor.ts';
+import { sum } from '../../worker/engine/ops/broadcast.ts';
+import type { Engine, Tensor } from '../../worker/engine/tensor.ts';
 
 const STEP = 1e-5;
 

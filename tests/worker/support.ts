@@ -4,7 +4,7 @@ import { TrainingConfig } from '../../shared/training/launch.ts';
 import { withDefaults } from '../../shared/validate.ts';
 import type { Splits } from '../../worker/data/examples.ts';
 import { loadSplits } from '../../worker/data/load.ts';
-import { Engine } from '../../worker/engine/engine.ts';
+import { Engine } from '../../worker/engine/tensor.ts';
 import { loadTier } from '../../worker/kernel-loading/load-kernels.ts';
 import type { Tier } from '../../worker/kernel-loading/tiers.ts';
 import { Recorder } from '../../worker/training/recorder.ts';

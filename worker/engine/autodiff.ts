@@ -1,50 +1,6 @@
-import type { Floats } from './floats.ts';
 import { add } from './ops/arithmetic.ts';
-import type { Shape } from './shape.ts';
 import { sameShape } from './shape.ts';
-import { dense, Tensor } from './tensor.ts';
-
-/**
- * The gradient of the loss with respect to one input, given that with respect to the output. May
- * write its result to `into` and return that; any other tensor is copied there.
- */
-export type Gradient = (upstream: Tensor, into: Tensor | null) => Tensor;
-
-/** One operation on the tape: its output, what it was computed from, and a gradient rule an input. */
-export interface TapeNode {
-  operation: string;
-  output: Tensor;
-  inputs: readonly Tensor[];
-  gradients: readonly (Gradient | null)[];
-  /** Work that the rules share, done once: their upstream is what it returns. */
-  shared: ((upstream: Tensor) => Tensor) | null;
-}
-
-/**
- * The tensor an operation made, put on the tape if a gradient may be wanted. Rules are written with
- * operations that have rules themselves, so gradients of gradients come for free.
- */
-export function derived(
-  operation: string,
-  data: Floats,
-  shape: Shape,
-  inputs: readonly Tensor[],
-  gradients: readonly (Gradient | null)[],
-  { strides = null, shared = null }: { strides?: readonly number[] | null; shared?: TapeNode['shared'] } = {},
-): Tensor {
-  const { engine } = inputs[0];
-  const output = new Tensor(engine, data, shape, strides, false);
-  if (!engine.recording) return output;
-  for (let i = 0; i < inputs.length; i++) {
-    if (inputs[i].needsGradient && gradients[i]) {
-      output.needsGradient = true;
-      output.node = engine.tape.length;
-      engine.tape.push({ operation, output, inputs, gradients, shared });
-      break;
-    }
-  }
-  return output;
-}
+import { dense, type Gradient, type TapeNode, type Tensor } from './tensor.ts';
 
 /**
  * Gradients of the single number `loss` with respect to each tensor of `wanted`; zeros for those it

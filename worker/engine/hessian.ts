@@ -1,6 +1,6 @@
 import { gradients } from './autodiff.ts';
 import { add, multiply } from './ops/arithmetic.ts';
-import { sum } from './ops/reduce.ts';
+import { sum } from './ops/broadcast.ts';
 import type { Tensor } from './tensor.ts';
 
 /**

@@ -182,3 +182,10 @@ export interface Kernels {
   adagrad(values: Floats, gradients: Floats, sum: Floats, options: AdagradOptions): void;
   lion(values: Floats, gradients: Floats, mean: Floats, options: LionOptions): void;
 }
+
+/** Kernels, the memory they work on, and the byte where the engine's part of it starts. */
+export interface KernelHost {
+  kernels: Kernels;
+  memory: ArrayBufferLike;
+  start: number;
+}

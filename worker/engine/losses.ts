@@ -1,10 +1,10 @@
-import { derived } from './autodiff.ts';
 import { ShapeError } from './errors.ts';
 import { add, maximum, multiply, scale, shift, subtract } from './ops/arithmetic.ts';
 import { abs, sigmoid, softplus } from './ops/elementwise.ts';
 import { mean } from './ops/reduce.ts';
 import { logSoftmax, softmax } from './ops/softmax.ts';
 import { sameShape } from './shape.ts';
+import { derived } from './tape.ts';
 import type { Tensor } from './tensor.ts';
 
 /**

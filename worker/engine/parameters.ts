@@ -1,6 +1,6 @@
-import type { Engine } from './engine.ts';
 import type { Floats } from './floats.ts';
 import { type Shape, sizeOf } from './shape.ts';
+import type { Engine } from './tensor.ts';
 import { Tensor } from './tensor.ts';
 
 /** What a parameter is, which decides how it is drawn, decayed and shown. */

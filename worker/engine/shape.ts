@@ -55,3 +55,25 @@ export function axisOf(operation: string, shape: Shape, axis: number): number {
   }
   return from;
 }
+
+/**
+ * How to reduce one axis, or without an axis all of them: the elements as [outer, length, inner], the result's
+ * `shape`, and `kept`, the same shape with every reduced axis kept at length 1.
+ *
+ * @throws {ShapeError} when there is no such axis
+ */
+export function reductionOf(operation: string, shape: Shape, axis: number | undefined, keep: boolean) {
+  if (axis === undefined) {
+    const ones = shape.map(() => 1);
+    return { outer: 1, length: sizeOf(shape), inner: 1, kept: ones, shape: keep ? ones : [] };
+  }
+  const at = axisOf(operation, shape, axis);
+  const kept = shape.map((length, each) => (each === at ? 1 : length));
+  return {
+    outer: sizeOf(shape.slice(0, at)),
+    length: shape[at],
+    inner: sizeOf(shape.slice(at + 1)),
+    kept,
+    shape: keep ? kept : shape.filter((_, each) => each !== at),
+  };
+}

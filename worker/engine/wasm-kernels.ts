@@ -1,11 +1,12 @@
 /// <reference path="./webassembly.d.ts" />
-import type { KernelHost } from './engine.ts';
+
 import type { Floats } from './floats.ts';
 import type {
   AdagradOptions,
   AdamOptions,
   BinaryOp,
   GemmOptions,
+  KernelHost,
   LionOptions,
   Moments,
   RmspropOptions,

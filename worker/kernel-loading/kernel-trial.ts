@@ -1,8 +1,8 @@
-import { Engine, type KernelHost } from '../engine/engine.ts';
 import type { Floats } from '../engine/floats.ts';
-import type { BinaryOp, UnaryOp, Window2d } from '../engine/kernels.ts';
+import type { BinaryOp, KernelHost, UnaryOp, Window2d } from '../engine/kernels.ts';
 import { BINARY, UNARY } from '../engine/reference/elementwise.ts';
 import { Generator } from '../engine/rng.ts';
+import { Engine } from '../engine/tensor.ts';
 
 /** Lengths that end in the middle of any vector. */
 const COUNT = 203;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { KernelHost } from '../engine/engine.ts';
+import type { KernelHost } from '../engine/kernels.ts';
 import { ReferenceKernels } from '../engine/reference-kernels.ts';
 import { createWasmHost } from '../engine/wasm-kernels.ts';
 import { type CompiledKernels, TIERS, type Tier } from './tiers.ts';

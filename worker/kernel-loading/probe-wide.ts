@@ -1,8 +1,9 @@
 /** Run as a process of its own: prints `passed` when the wide kernels compile, are right, and are worth it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Engine, type KernelHost } from '../engine/engine.ts';
+import type { KernelHost } from '../engine/kernels.ts';
 import { Generator } from '../engine/rng.ts';
+import { Engine } from '../engine/tensor.ts';
 import { createWasmHost } from '../engine/wasm-kernels.ts';
 import { everyKernel } from './kernel-trial.ts';
 import { COMPILED, loadTier } from './load-kernels.ts';

@@ -1,6 +1,6 @@
 import type { Examples } from '../data/examples.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { Generator } from '../engine/rng.ts';
+import type { Engine } from '../engine/tensor.ts';
 import { Tensor } from '../engine/tensor.ts';
 
 /** A mini-batch: inputs as a scratch tensor, targets row by row. */

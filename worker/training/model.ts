@@ -1,7 +1,6 @@
 import { convolutionFault, POOL } from '../../shared/training/convolutions.ts';
 import type { Network } from '../../shared/training/network.ts';
 import type { Splits } from '../data/examples.ts';
-import type { Engine } from '../engine/engine.ts';
 import { initialize } from '../engine/init.ts';
 import { batchNorm } from '../engine/layers/batch-norm.ts';
 import { averagePool, conv2d, maxPool } from '../engine/layers/conv2d.ts';
@@ -12,6 +11,7 @@ import { residual } from '../engine/layers/residual.ts';
 import { Sequential } from '../engine/layers/sequential.ts';
 import { activation, dropout, flatten, image } from '../engine/layers/simple.ts';
 import { Generator } from '../engine/rng.ts';
+import type { Engine } from '../engine/tensor.ts';
 
 /**
  * Builds the network a run asks for, with weights drawn from the seed's `init` stream; random layers draw

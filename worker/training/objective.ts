@@ -1,10 +1,9 @@
 import type { Loss, TrainingConfig } from '../../shared/training/launch.ts';
 import type { Examples, Splits } from '../data/examples.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { Sequential } from '../engine/layers/sequential.ts';
 import { binaryCrossEntropy, crossEntropy, huber, meanAbsoluteError, meanSquaredError } from '../engine/losses.ts';
 import { ClassificationScore, RegressionScore } from '../engine/metrics.ts';
-import type { Tensor } from '../engine/tensor.ts';
+import type { Engine, Tensor } from '../engine/tensor.ts';
 import type { MiniBatch } from './batches.ts';
 import { slice } from './batches.ts';
 

@@ -1,7 +1,7 @@
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Splits } from '../data/examples.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { Sequential } from '../engine/layers/sequential.ts';
+import type { Engine } from '../engine/tensor.ts';
 import { Histograms } from './histograms.ts';
 import { layerOf } from './layer-watch.ts';
 import type { Evaluation } from './objective.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { gradients } from '../../../worker/engine/autodiff.ts';
 import { multiply } from '../../../worker/engine/ops/arithmetic.ts';
+import { sum } from '../../../worker/engine/ops/broadcast.ts';
 import { conv2d } from '../../../worker/engine/ops/conv2d.ts';
 import { sin } from '../../../worker/engine/ops/elementwise.ts';
-import { sum } from '../../../worker/engine/ops/reduce.ts';
 import { ENGINES, numbers, worstError } from './support.ts';
 
 test.each(ENGINES)(

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { gradients } from '../../../worker/engine/autodiff.ts';
-import type { Engine } from '../../../worker/engine/engine.ts';
 import {
   binaryCrossEntropy,
   crossEntropy,
@@ -9,19 +8,20 @@ import {
   meanSquaredError,
 } from '../../../worker/engine/losses.ts';
 import { add, divide, maximum, multiply, scale, shift, subtract } from '../../../worker/engine/ops/arithmetic.ts';
+import { expand, sum, sumTo } from '../../../worker/engine/ops/broadcast.ts';
 import { averagePool2d, conv2d, maxPool2d } from '../../../worker/engine/ops/conv2d.ts';
 import { dropout } from '../../../worker/engine/ops/dropout.ts';
 import * as elementwise from '../../../worker/engine/ops/elementwise.ts';
 import { addRows, pick, takeRows } from '../../../worker/engine/ops/index-rows.ts';
 import { linear, matmul } from '../../../worker/engine/ops/matmul.ts';
 import { layerNorm, standardize, statistics } from '../../../worker/engine/ops/normalize.ts';
-import { max, mean, sum, sumTo } from '../../../worker/engine/ops/reduce.ts';
+import { max, mean } from '../../../worker/engine/ops/reduce.ts';
 import { logSoftmax, softmax } from '../../../worker/engine/ops/softmax.ts';
-import { concat, expand, reshape, slice, transpose } from '../../../worker/engine/ops/views.ts';
+import { concat, reshape, slice, transpose } from '../../../worker/engine/ops/views.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import type { Shape } from '../../../worker/engine/shape.ts';
 import { sizeOf } from '../../../worker/engine/shape.ts';
-import type { Tensor } from '../../../worker/engine/tensor.ts';
+import type { Engine, Tensor } from '../../../worker/engine/tensor.ts';
 import { gradientError } from '../../support/gradient-check.ts';
 import { ENGINES, float64Engine, numbers } from './support.ts';
 

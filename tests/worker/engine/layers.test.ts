@@ -9,7 +9,7 @@ import { residual } from '../../../worker/engine/layers/residual.ts';
 import { Sequential } from '../../../worker/engine/layers/sequential.ts';
 import { activation, dropout, flatten } from '../../../worker/engine/layers/simple.ts';
 import { multiply } from '../../../worker/engine/ops/arithmetic.ts';
-import { sum } from '../../../worker/engine/ops/reduce.ts';
+import { sum } from '../../../worker/engine/ops/broadcast.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import { float64Engine, numbers } from './support.ts';
 

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { gradients } from '../../../worker/engine/autodiff.ts';
-import type { Engine } from '../../../worker/engine/engine.ts';
 import { add, maximum, multiply, scale, subtract } from '../../../worker/engine/ops/arithmetic.ts';
+import { sum } from '../../../worker/engine/ops/broadcast.ts';
 import * as elementwise from '../../../worker/engine/ops/elementwise.ts';
 import { takeRows } from '../../../worker/engine/ops/index-rows.ts';
 import { linear, matmul } from '../../../worker/engine/ops/matmul.ts';
 import { layerNorm } from '../../../worker/engine/ops/normalize.ts';
-import { mean, sum } from '../../../worker/engine/ops/reduce.ts';
+import { mean } from '../../../worker/engine/ops/reduce.ts';
 import { logSoftmax, softmax } from '../../../worker/engine/ops/softmax.ts';
 import { concat, reshape, slice, transpose } from '../../../worker/engine/ops/views.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
-import type { Tensor } from '../../../worker/engine/tensor.ts';
+import type { Engine, Tensor } from '../../../worker/engine/tensor.ts';
 import { ENGINES, float64Engine, numbers, worstError } from './support.ts';
 
 /** Steps of a program over matrices; each keeps values of moderate size. */

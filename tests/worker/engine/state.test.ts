@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { LaunchRequest, type TrainingConfig } from '../../../shared/training/launch.ts';
 import { withDefaults } from '../../../shared/validate.ts';
 import { gradients } from '../../../worker/engine/autodiff.ts';
-import type { Engine } from '../../../worker/engine/engine.ts';
 import { initialize } from '../../../worker/engine/init.ts';
 import { batchNorm } from '../../../worker/engine/layers/batch-norm.ts';
 import { linear } from '../../../worker/engine/layers/linear.ts';
@@ -26,6 +25,7 @@ import { SteepestDescent } from '../../../worker/engine/optimizers/steepest-desc
 import type { Parameters } from '../../../worker/engine/parameters.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import { restoreState, saveState } from '../../../worker/engine/state.ts';
+import type { Engine } from '../../../worker/engine/tensor.ts';
 import { type CheckpointPlace, decodeCheckpoint, encodeCheckpoint } from '../../../worker/training/checkpoint.ts';
 import { ENGINES, numbers } from './support.ts';
 

@@ -1,7 +1,7 @@
-import { Engine } from '../../../worker/engine/engine.ts';
 import type { Floats } from '../../../worker/engine/floats.ts';
 import { ReferenceKernels } from '../../../worker/engine/reference-kernels.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
+import { Engine } from '../../../worker/engine/tensor.ts';
 import { loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
 import { TIERS } from '../../../worker/kernel-loading/tiers.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Engine } from '../../../worker/engine/engine.ts';
+import { Engine } from '../../../worker/engine/tensor.ts';
 import { COMPILED, loadKernels, loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
 import { wideKernelsPass } from '../../../worker/kernel-loading/wide-kernels.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { gradients } from '../../../worker/engine/autodiff.ts';
-import { Engine } from '../../../worker/engine/engine.ts';
 import type { Draw } from '../../../worker/engine/init.ts';
 import { he, type InitializationName, initialize, lecun, normal, xavier, zero } from '../../../worker/engine/init.ts';
 import { ACTIVATIONS, type ActivationName } from '../../../worker/engine/layers/activation.ts';
+import { sum } from '../../../worker/engine/ops/broadcast.ts';
 import { abs } from '../../../worker/engine/ops/elementwise.ts';
 import { linear } from '../../../worker/engine/ops/matmul.ts';
-import { max, mean, sum } from '../../../worker/engine/ops/reduce.ts';
+import { max, mean } from '../../../worker/engine/ops/reduce.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
+import { Engine } from '../../../worker/engine/tensor.ts';
 import { loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
 
 const [WIDTH, BATCH] = [256, 512];

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { gradients } from '../../../worker/engine/autodiff.ts';
-import { Engine } from '../../../worker/engine/engine.ts';
 import { crossEntropy } from '../../../worker/engine/losses.ts';
 import { linear } from '../../../worker/engine/ops/matmul.ts';
 import { Parameters } from '../../../worker/engine/parameters.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
+import { Engine } from '../../../worker/engine/tensor.ts';
 import { loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
 import { Batches, slice } from '../../../worker/training/batches.ts';
 import { readOptdigits } from './optdigits.ts';

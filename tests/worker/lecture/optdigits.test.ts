@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { gradients } from '../../../worker/engine/autodiff.ts';
-import { Engine } from '../../../worker/engine/engine.ts';
 import { crossEntropy } from '../../../worker/engine/losses.ts';
 import { Sgd } from '../../../worker/engine/optimizers/sgd.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
+import { Engine } from '../../../worker/engine/tensor.ts';
 import { loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
 import { Batches, slice } from '../../../worker/training/batches.ts';
 import { createModel } from '../../../worker/training/model.ts';

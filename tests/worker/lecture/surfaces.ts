@@ -1,6 +1,6 @@
 import { add, multiply, scale, shift, subtract } from '../../../worker/engine/ops/arithmetic.ts';
+import { sum } from '../../../worker/engine/ops/broadcast.ts';
 import { cos, power } from '../../../worker/engine/ops/elementwise.ts';
-import { sum } from '../../../worker/engine/ops/reduce.ts';
 import { slice } from '../../../worker/engine/ops/views.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
 import type { Surface } from './support.ts';

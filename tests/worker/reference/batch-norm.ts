@@ -1,11 +1,10 @@
 import { gradients } from '../../../worker/engine/autodiff.ts';
-import type { Engine } from '../../../worker/engine/engine.ts';
 import { batchNorm } from '../../../worker/engine/layers/batch-norm.ts';
 import { Sequential } from '../../../worker/engine/layers/sequential.ts';
 import { multiply } from '../../../worker/engine/ops/arithmetic.ts';
-import { sum } from '../../../worker/engine/ops/reduce.ts';
+import { sum } from '../../../worker/engine/ops/broadcast.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
-import type { Tensor } from '../../../worker/engine/tensor.ts';
+import type { Engine, Tensor } from '../../../worker/engine/tensor.ts';
 import type { Computed, ReferenceCase, Values } from './case.ts';
 import { channelsFirst, channelsLast } from './images.ts';
 import type { Options } from './options.ts';

@@ -1,3 +1,6 @@
+import type { Tensor } from '../../../worker/engine/tensor.ts';
+import type { Options } from './options.ts';
+
 /** A tensor as reference files hold it: elements row by row. */
 export interface Values {
   shape: number[];
@@ -12,6 +15,11 @@ export interface ReferenceCase {
   inputs: Record<string, Values>;
   expected: Record<string, Values>;
 }
+
+export type Inputs = Record<string, Tensor>;
+
+/** What a case of kind `op` computes from its inputs. */
+export type Operation = (inputs: Inputs, options: Options) => Tensor;
 
 /** What the engine computed, by the names that the case expects. */
 export type Computed = Record<string, ArrayLike<number>>;

@@ -3,7 +3,7 @@ import { dropout } from '../../../worker/engine/ops/dropout.ts';
 import * as elementwise from '../../../worker/engine/ops/elementwise.ts';
 import type { Generator } from '../../../worker/engine/rng.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './case.ts';
 import type { Options } from './options.ts';
 
 /** Operations on each element, or on each pair of elements. */

@@ -1,7 +1,7 @@
 import { averagePool2d, conv2d, maxPool2d, type Pair } from '../../../worker/engine/ops/conv2d.ts';
 import { transpose } from '../../../worker/engine/ops/views.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './case.ts';
 import type { Options } from './options.ts';
 
 /** Operations on images. */

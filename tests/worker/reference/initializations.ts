@@ -1,4 +1,3 @@
-import type { Engine } from '../../../worker/engine/engine.ts';
 import {
   backward,
   type Draw,
@@ -11,6 +10,7 @@ import {
   xavier,
 } from '../../../worker/engine/init.ts';
 import type { Generator } from '../../../worker/engine/rng.ts';
+import type { Engine } from '../../../worker/engine/tensor.ts';
 import { type Computed, entryOf, type ReferenceCase } from './case.ts';
 import { filtersLast } from './images.ts';
 import type { Options } from './options.ts';

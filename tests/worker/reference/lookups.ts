@@ -2,7 +2,7 @@ import { pick, takeRows } from '../../../worker/engine/ops/index-rows.ts';
 import { reshape, transpose } from '../../../worker/engine/ops/views.ts';
 import { axisOf, rowMajor, type Shape } from '../../../worker/engine/shape.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './case.ts';
 import type { Options } from './options.ts';
 
 /** Operations that look elements up by index, which is an input or an option. */

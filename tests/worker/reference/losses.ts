@@ -6,8 +6,9 @@ import {
   meanSquaredError,
 } from '../../../worker/engine/losses.ts';
 import { scale } from '../../../worker/engine/ops/arithmetic.ts';
+import { sum } from '../../../worker/engine/ops/broadcast.ts';
 import { pick } from '../../../worker/engine/ops/index-rows.ts';
-import { mean, sum } from '../../../worker/engine/ops/reduce.ts';
+import { mean } from '../../../worker/engine/ops/reduce.ts';
 import { concat, reshape, slice } from '../../../worker/engine/ops/views.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
 import type { Options } from './options.ts';

@@ -1,5 +1,5 @@
-import type { Engine } from '../../../worker/engine/engine.ts';
 import { ClassificationScore, RegressionScore } from '../../../worker/engine/metrics.ts';
+import type { Engine } from '../../../worker/engine/tensor.ts';
 import type { Computed, ReferenceCase } from './case.ts';
 import type { Options } from './options.ts';
 

@@ -1,15 +1,14 @@
 import { gradients } from '../../../worker/engine/autodiff.ts';
-import type { Engine } from '../../../worker/engine/engine.ts';
 import { ShapeError } from '../../../worker/engine/errors.ts';
 import { hessianVectorProduct } from '../../../worker/engine/hessian.ts';
 import { multiply } from '../../../worker/engine/ops/arithmetic.ts';
+import { sum } from '../../../worker/engine/ops/broadcast.ts';
 import { linear, matmul } from '../../../worker/engine/ops/matmul.ts';
 import { layerNorm } from '../../../worker/engine/ops/normalize.ts';
-import { sum } from '../../../worker/engine/ops/reduce.ts';
 import { reshape, transpose } from '../../../worker/engine/ops/views.ts';
 import { sameShape, sizeOf } from '../../../worker/engine/shape.ts';
-import type { Tensor } from '../../../worker/engine/tensor.ts';
-import { type Computed, type ReferenceCase, watched } from './case.ts';
+import type { Engine, Tensor } from '../../../worker/engine/tensor.ts';
+import { type Computed, type Inputs, type Operation, type ReferenceCase, watched } from './case.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { IMAGES } from './images.ts';
 import { LOOKUPS } from './lookups.ts';
@@ -17,9 +16,6 @@ import { LOSSES } from './losses.ts';
 import type { Options } from './options.ts';
 import { REDUCTIONS } from './reductions.ts';
 import { VIEWS } from './views.ts';
-
-type Inputs = Record<string, Tensor>;
-export type Operation = (inputs: Inputs, options: Options) => Tensor;
 
 /** Operations by the name that follows `op/`; what comes after a further dash names a variant. */
 const OPERATIONS: Record<string, Operation> = {

@@ -1,12 +1,13 @@
 import { add, multiply, scale, subtract } from '../../../worker/engine/ops/arithmetic.ts';
+import { sum } from '../../../worker/engine/ops/broadcast.ts';
 import { exp, log, sqrt } from '../../../worker/engine/ops/elementwise.ts';
-import { max, mean, sum } from '../../../worker/engine/ops/reduce.ts';
+import { max, mean } from '../../../worker/engine/ops/reduce.ts';
 import { logSoftmax, softmax } from '../../../worker/engine/ops/softmax.ts';
 import { reshape } from '../../../worker/engine/ops/views.ts';
 import { axisOf } from '../../../worker/engine/shape.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
+import type { Operation } from './case.ts';
 import { negative } from './elementwise.ts';
-import type { Operation } from './operations.ts';
 import type { Options } from './options.ts';
 
 type Reduce = (a: Tensor, axis?: number, keep?: boolean) => Tensor;

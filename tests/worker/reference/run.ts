@@ -1,4 +1,5 @@
-import { Engine, type KernelHost } from '../../../worker/engine/engine.ts';
+import type { KernelHost } from '../../../worker/engine/kernels.ts';
+import { Engine } from '../../../worker/engine/tensor.ts';
 import { runBatchNorm } from './batch-norm.ts';
 import { type Computed, checkForm, entryOf, type ReferenceCase, relativeError, watched } from './case.ts';
 import { runInitialization } from './initializations.ts';

@@ -1,8 +1,8 @@
-import type { Engine } from '../../../worker/engine/engine.ts';
 import { clipByNorm, clipByValue } from '../../../worker/engine/optimizers/clip.ts';
 import type { DecayRule, Evaluate } from '../../../worker/engine/optimizers/optimizer.ts';
 import { type Parameter, Parameters } from '../../../worker/engine/parameters.ts';
 import { constant, type Schedule } from '../../../worker/engine/schedules.ts';
+import type { Engine } from '../../../worker/engine/tensor.ts';
 import { type Computed, entryOf, type ReferenceCase } from './case.ts';
 import { OPTIMIZERS } from './optimizers.ts';
 import type { Options } from './options.ts';

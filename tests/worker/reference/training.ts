@@ -1,10 +1,9 @@
 import { gradients } from '../../../worker/engine/autodiff.ts';
-import type { Engine } from '../../../worker/engine/engine.ts';
 import { Sequential } from '../../../worker/engine/layers/sequential.ts';
 import { slice } from '../../../worker/engine/ops/views.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import { sameShape } from '../../../worker/engine/shape.ts';
-import type { Tensor } from '../../../worker/engine/tensor.ts';
+import type { Engine, Tensor } from '../../../worker/engine/tensor.ts';
 import type { Computed, ReferenceCase, Values } from './case.ts';
 import { channelsLast, filtersFirst, filtersLast } from './images.ts';
 import { networkOf } from './network.ts';

@@ -1,7 +1,8 @@
-import { concat, expand, type Range, reshape, slice, transpose } from '../../../worker/engine/ops/views.ts';
+import { expand } from '../../../worker/engine/ops/broadcast.ts';
+import { concat, type Range, reshape, slice, transpose } from '../../../worker/engine/ops/views.ts';
 import { axisOf, type Shape } from '../../../worker/engine/shape.ts';
 import type { Tensor } from '../../../worker/engine/tensor.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './case.ts';
 
 /** Operations that only arrange elements. */
 export const VIEWS: Record<string, Operation> = {

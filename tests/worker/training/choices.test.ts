@@ -4,8 +4,8 @@ import { Activation, Initialization } from '../../../shared/training/network.ts'
 import { Optimizer } from '../../../shared/training/optimizer.ts';
 import { Schedule } from '../../../shared/training/schedule.ts';
 import { withDefaults } from '../../../shared/validate.ts';
-import { Engine } from '../../../worker/engine/engine.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
+import { Engine } from '../../../worker/engine/tensor.ts';
 import { loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
 import { createModel } from '../../../worker/training/model.ts';
 import { createObjective } from '../../../worker/training/objective.ts';

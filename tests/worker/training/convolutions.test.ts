@@ -3,7 +3,7 @@ import { Network } from '../../../shared/training/network.ts';
 import { parameterCount } from '../../../shared/training/parameter-count.ts';
 import { plannedLayers } from '../../../web/runs/layers.ts';
 import type { Splits } from '../../../worker/data/examples.ts';
-import { Engine } from '../../../worker/engine/engine.ts';
+import { Engine } from '../../../worker/engine/tensor.ts';
 import { loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
 import { createModel } from '../../../worker/training/model.ts';
 import { Recorder } from '../../../worker/training/recorder.ts';

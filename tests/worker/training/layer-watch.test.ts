@@ -5,7 +5,7 @@ import { linear } from '../../../worker/engine/layers/linear.ts';
 import { residual } from '../../../worker/engine/layers/residual.ts';
 import { Sequential } from '../../../worker/engine/layers/sequential.ts';
 import { activation } from '../../../worker/engine/layers/simple.ts';
-import { sum } from '../../../worker/engine/ops/reduce.ts';
+import { sum } from '../../../worker/engine/ops/broadcast.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import { LayerWatch } from '../../../worker/training/layer-watch.ts';
 import { float64Engine } from '../engine/support.ts';

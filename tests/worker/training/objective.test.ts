@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Engine } from '../../../worker/engine/engine.ts';
+import { Engine } from '../../../worker/engine/tensor.ts';
 import { loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
 import { slice } from '../../../worker/training/batches.ts';
 import { createModel } from '../../../worker/training/model.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createReferenceEngine } from '../../../worker/engine/engine.ts';
 import { Batches } from '../../../worker/training/batches.ts';
 import { createModel } from '../../../worker/training/model.ts';
 import { refuseSingleExamples } from '../../../worker/training/single-example.ts';
+import { float64Engine } from '../engine/support.ts';
 import { configOf, splitsOf, train } from '../support.ts';
 
 const run = (given: object, onStep: (step: number) => void) =>
@@ -51,7 +51,7 @@ test.each([
 });
 
 test('a lone image is enough for a batch norm of its pixels, not of what follows', () => {
-  const engine = createReferenceEngine('float32');
+  const engine = float64Engine();
   const config = configOf({ network: { convolutions: [4], hidden: [], normalization: 'batch' } });
   const splits = { ...splitsOf(config), features: 64, image: [8, 8, 1] as [number, number, number], outputs: 10 };
   const batches = new Batches({ inputs: new Float32Array(3 * 64), targets: new Int32Array(3), count: 3 }, 2, null);

@@ -1,8 +1,7 @@
-import type { Engine } from '../engine.ts';
 import type { ParameterSpec, Parameters } from '../parameters.ts';
 import type { Generator } from '../rng.ts';
 import type { Shape } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Engine, Tensor } from '../tensor.ts';
 
 /** What a forward pass is for: dropout and batch norm behave differently in training. */
 export type Mode = 'train' | 'evaluate';

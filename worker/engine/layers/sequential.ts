@@ -1,9 +1,8 @@
-import type { Engine } from '../engine.ts';
 import { Parameters } from '../parameters.ts';
 import type { Generator } from '../rng.ts';
 import type { Shape } from '../shape.ts';
 import { sizeOf } from '../shape.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Engine, Tensor } from '../tensor.ts';
 import { buildAll, type Forward, type LayerKind, type LayerPlan, planAll } from './layer.ts';
 
 /** One row of a model's summary. */

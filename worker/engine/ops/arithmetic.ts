@@ -1,12 +1,5 @@
-import { derived, type Gradient } from '../autodiff.ts';
-import { ShapeError } from '../errors.ts';
-import type { Floats } from '../floats.ts';
-import type { BinaryOp } from '../kernels.ts';
-import { broadcastShape, type Shape, sameShape, sizeOf } from '../shape.ts';
-import { dense, type Tensor } from '../tensor.ts';
-import { unary } from './elementwise.ts';
-import { sumTo } from './reduce.ts';
-import { expand } from './views.ts';
+import type { Tensor } from '../tensor.ts';
+import { binary, unary } from './pointwise.ts';
 
 /** Sum. Gradients: g, g. Operands broadcast, and so in all of this file. */
 export function add(a: Tensor, b: Tensor): Tensor {
@@ -83,29 +76,4 @@ export function scale(a: Tensor, factor: number): Tensor {
 /** Every element plus a number. */
 export function shift(a: Tensor, amount: number): Tensor {
   return unary('shift', a, (g) => g, amount);
-}
-
-type Rule = ((upstream: Tensor) => Tensor) | null;
-
-/** out = op(a, b) with broadcasting; the rules may ignore it, their results are summed to each operand's shape. */
-export function binary(op: BinaryOp, a: Tensor, b: Tensor, ruleA: Rule, ruleB: Rule): Tensor {
-  if (a.engine !== b.engine) throw new ShapeError(op, [a.shape, b.shape], 'tensors of one engine');
-  const shape = broadcastShape(op, a.shape, b.shape);
-  const out = a.engine.scratch(sizeOf(shape));
-  a.engine.kernels.binary(op, out, operand(a, shape), operand(b, shape));
-  return derived(op, out, shape, [a, b], [unbroadcast(a, ruleA), unbroadcast(b, ruleB)]);
-}
-
-/** Kernels repeat a dense operand whose shape is a tail of the result's; anything else is laid out first. */
-function operand(tensor: Tensor, shape: Shape): Floats {
-  if (tensor.strides !== null) return dense(expand(tensor, shape));
-  if (sameShape(tensor.shape, shape)) return tensor.data;
-  const from = tensor.shape.findIndex((length) => length !== 1);
-  const own = from < 0 ? [] : tensor.shape.slice(from);
-  const isTail = sameShape(own, shape.slice(shape.length - own.length));
-  return isTail && tensor.data.length > 0 ? tensor.data : dense(expand(tensor, shape));
-}
-
-function unbroadcast(input: Tensor, rule: Rule): Gradient | null {
-  return rule && ((upstream, into) => sumTo(rule(upstream), input.shape, into));
 }

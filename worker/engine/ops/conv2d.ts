@@ -1,11 +1,12 @@
-import { derived } from '../autodiff.ts';
-import type { Engine } from '../engine.ts';
 import { ShapeError } from '../errors.ts';
 import type { Floats } from '../floats.ts';
 import type { Window2d } from '../kernels.ts';
+import { derived } from '../tape.ts';
+import type { Engine } from '../tensor.ts';
 import { dense, type Tensor } from '../tensor.ts';
+import { sumTo } from './broadcast.ts';
 import { reluGradient } from './elementwise.ts';
-import { mean, sumTo } from './reduce.ts';
+import { mean } from './reduce.ts';
 import { concat, reshape } from './views.ts';
 
 /** About a quarter of a megabyte: patches of this many numbers stay in the second-level cache. */

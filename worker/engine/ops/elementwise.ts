@@ -1,17 +1,6 @@
-import { derived } from '../autodiff.ts';
-import type { UnaryOp } from '../kernels.ts';
-import { dense, type Tensor } from '../tensor.ts';
-import { add, binary, divide, multiply, scale, shift, subtract } from './arithmetic.ts';
-
-type Rule = (upstream: Tensor, output: Tensor) => Tensor;
-
-/** out = op(a), element by element; `rule` gives the gradient from the upstream one and the output. */
-export function unary(op: UnaryOp, a: Tensor, rule: Rule | null, parameter = 0): Tensor {
-  const out = a.engine.scratch(a.size);
-  a.engine.kernels.unary(op, out, dense(a), parameter);
-  const result: Tensor = derived(op, out, a.shape, [a], [rule && ((upstream) => rule(upstream, result))]);
-  return result;
-}
+import type { Tensor } from '../tensor.ts';
+import { add, divide, multiply, scale, shift, subtract } from './arithmetic.ts';
+import { binary, unary } from './pointwise.ts';
 
 /** eˣ. Gradient: g·y. */
 export function exp(x: Tensor): Tensor {

@@ -1,6 +1,6 @@
-import { derived } from '../autodiff.ts';
 import { ShapeError } from '../errors.ts';
 import { sizeOf } from '../shape.ts';
+import { derived } from '../tape.ts';
 import { dense, type Tensor } from '../tensor.ts';
 import { reshape } from './views.ts';
 

@@ -1,11 +1,11 @@
-import { derived } from '../autodiff.ts';
 import { ShapeError } from '../errors.ts';
 import type { Floats } from '../floats.ts';
 import { broadcastShape, sizeOf } from '../shape.ts';
+import { derived } from '../tape.ts';
 import { dense, type Tensor } from '../tensor.ts';
+import { expand, sumTo } from './broadcast.ts';
 import { reluGradient } from './elementwise.ts';
-import { sumTo } from './reduce.ts';
-import { expand, reshape, transpose } from './views.ts';
+import { reshape, transpose } from './views.ts';
 
 /**
  * Matrix product over the last two axes, `out = a · b`; axes before them are batches and broadcast.

@@ -1,9 +1,9 @@
-import { derived } from '../autodiff.ts';
 import { axisOf } from '../shape.ts';
+import { derived } from '../tape.ts';
 import { dense, type Tensor } from '../tensor.ts';
 import { multiply, subtract } from './arithmetic.ts';
+import { sum } from './broadcast.ts';
 import { exp } from './elementwise.ts';
-import { sum } from './reduce.ts';
 import { transpose } from './views.ts';
 
 /**

@@ -1,9 +1,8 @@
-import { derived } from '../autodiff.ts';
 import { ShapeError } from '../errors.ts';
 import type { Floats } from '../floats.ts';
-import { axisOf, rowMajor, type Shape, sameShape, sizeOf } from '../shape.ts';
+import { axisOf, rowMajor, type Shape, sizeOf } from '../shape.ts';
+import { derived } from '../tape.ts';
 import { dense, type Tensor } from '../tensor.ts';
-import { sumTo } from './reduce.ts';
 
 /**
  * The same elements in another shape; −1 stands for the length that fits.
@@ -34,24 +33,6 @@ export function transpose(a: Tensor, axis1 = -2, axis2 = -1): Tensor {
   [shape[i], shape[j]] = [shape[j], shape[i]];
   [strides[i], strides[j]] = [strides[j], strides[i]];
   return derived('transpose', a.data, shape, [a], [(upstream) => transpose(upstream, i, j)], { strides });
-}
-
-/**
- * Repeats axes of length 1 (and adds axes in front) up to `shape`, without copying.
- *
- * Gradient  the upstream gradient summed over what was repeated
- */
-export function expand(a: Tensor, shape: Shape): Tensor {
-  if (sameShape(a.shape, shape)) return a;
-  const old = a.strides ?? rowMajor(a.shape);
-  const added = shape.length - a.shape.length;
-  const strides = shape.map((length, axis) => {
-    const own = a.shape[axis - added];
-    if (own !== undefined && own !== length && own !== 1) throw new ShapeError('expand', [a.shape, shape]);
-    return own === length ? old[axis - added] : 0;
-  });
-  if (added < 0) throw new ShapeError('expand', [a.shape, shape]);
-  return derived('expand', a.data, shape, [a], [(upstream) => sumTo(upstream, a.shape)], { strides });
 }
 
 /** Which part of an axis: from `start` up to `end` (not included), every `step`-th; or one index, which drops the axis. */
