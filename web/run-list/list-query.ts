@@ -2,7 +2,6 @@ import type { Run } from '../../shared/run.ts';
 import type { RunSort } from '../../shared/run-filter.ts';
 import { runFacts } from '../runs/run-facts.ts';
 import { filterOfWords, isFilter } from '../runs/run-filter.ts';
-import type { RunQuestion } from './run-search.svelte.ts';
 import { type ColumnKey, isColumn, type TableQuery } from './run-table.ts';
 
 const SORTS: Partial<Record<ColumnKey, RunSort>> = {
@@ -17,17 +16,20 @@ const SORTS: Partial<Record<ColumnKey, RunSort>> = {
   created: 'createdAt',
 };
 
+/** The query parameters of `GET /runs`, without those of paging. */
+export type ListQuery = Record<string, string>;
+
 /**
- * What to ask the server for the table to be right; null when the runs held say it all.
+ * The query that the table needs from the server; null when the runs in memory are enough.
  *
- * A filter is always the server's to answer. The rest is only when the page holds some of the runs,
- * the newest, and something else than those is wanted.
+ * The server evaluates every filter. Words, state, project and order are evaluated in memory, unless the
+ * page has only the newest runs (`isPartial`) and the table shows others.
  */
-export function toQuestion(
+export function toListQuery(
   query: Omit<TableQuery, 'kept'> & { archived: boolean },
   held: readonly Run[],
   isPartial: boolean,
-): RunQuestion | null {
+): ListQuery | null {
   const { text, state, project, sort, order } = query;
   const archived = String(query.archived);
   if (!isPartial) return isFilter(text) ? { archived, where: text } : null;
@@ -43,7 +45,7 @@ export function toQuestion(
   };
 }
 
-/** The table's loss is each run's own; the server sorts by the one that most of those held have. */
+/** The table shows each run's own loss; the server sorts by one key: the most frequent among the runs in memory. */
 function lossSort(column: ColumnKey, held: readonly Run[]): string {
   const counts = new Map<string, number>();
   for (const run of held) {

@@ -1,75 +1,82 @@
 import type { Run } from '../../shared/run.ts';
 import { type Api, errorMessage } from '../api/api.ts';
+import { LatestTask } from '../core/latest-task.ts';
 import type { FilterProblem } from '../runs/run-filter.ts';
+import type { ListQuery } from './list-query.ts';
 
 const SETTLE_MS = 200;
-/** What metrics sum up to reaches the server's lists up to two seconds after the points, without a word. */
+/** The server updates summaries in its lists up to two seconds after the points, and does not announce it. */
 const AGAIN_MS = 2500;
 const PAGE = 1000;
-/** More than anybody looks through; the order says which come first. */
+/** More than a reader scrolls through; the sort order decides which runs these are. */
 const MOST = 2000;
 
-/** What is asked of `GET /runs`, but for the paging. */
-export type RunQuestion = Record<string, string>;
-
-/** What the server found: which runs, and how many there are in all. */
+/** The result of a query: the ids that were read, and the count of all runs that match. */
 export interface Found {
   ids: ReadonlySet<string>;
   total: number;
 }
 
-/** The runs that the server finds for a question that the page cannot answer from the runs it holds. */
+/** The runs that match a list query, for lists that the runs in memory cannot answer. */
 export class RunSearch {
-  /** Null until the server has answered, or without a question. */
+  /** Null without a query, or before its first answer. */
   found = $state.raw<Found | null>(null);
   problem = $state.raw<FilterProblem | null>(null);
   readonly #api: Pick<Api, 'runs'>;
   readonly #hold: (runs: Run[]) => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #asked = 0;
+  readonly #latest = new LatestTask();
 
   constructor(api: Pick<Api, 'runs'>, hold: (runs: Run[]) => void) {
     this.#api = api;
     this.#hold = hold;
   }
 
-  /** Stops asking. */
+  /** Cancels what waits or runs. */
   close(): void {
-    clearTimeout(this.#timer);
-    this.#asked += 1;
+    this.#latest.cancel();
   }
 
-  /** Asks once the typing settles; what was found before stays until then. A question that is null needs no answer. */
-  ask(question: RunQuestion | null): void {
+  /** Sends the query once the typing settles; the last result stays until the answer. Null clears it. */
+  search(query: ListQuery | null): void {
     this.close();
     this.problem = null;
-    if (!question) this.found = null;
-    else this.#timer = setTimeout(() => void this.#read(question, this.#asked), SETTLE_MS);
+    if (query) this.#read(query, SETTLE_MS);
+    else this.found = null;
   }
 
-  /** Shows what is wrong with what is being typed; what was found before stays. */
+  /** Shows what is wrong with the filter being typed; the last result stays. */
   refuse(problem: FilterProblem): void {
     this.close();
     this.problem = problem;
   }
 
-  async #read(question: RunQuestion, asked: number): Promise<void> {
+  #read(query: ListQuery, delayMs: number): void {
+    this.#latest.schedule(async (signal) => {
+      try {
+        const found = await this.#readPages(query, signal);
+        if (signal.aborted) return;
+        this.#hold(found.runs);
+        this.found = { ids: new Set(found.runs.map(({ id }) => id)), total: found.total };
+        if (dependsOnSummaries(query)) this.#read(query, AGAIN_MS);
+      } catch (error) {
+        if (!signal.aborted) this.problem = { message: errorMessage(error), at: null };
+      }
+    }, delayMs);
+  }
+
+  async #readPages(query: ListQuery, signal: AbortSignal): Promise<{ runs: Run[]; total: number }> {
     const runs: Run[] = [];
     let total = 0;
-    try {
-      let cursor: string | null = null;
-      do {
-        const page = await this.#api.runs({ ...question, limit: String(PAGE), ...(cursor !== null && { cursor }) });
-        if (asked !== this.#asked) return;
-        runs.push(...page.runs);
-        ({ nextCursor: cursor, total } = page);
-      } while (cursor !== null && runs.length < MOST);
-      this.#hold(runs);
-      this.found = { ids: new Set(runs.map(({ id }) => id)), total };
-      if (/summary\./.test(`${question.where} ${question.sort}`))
-        this.#timer = setTimeout(() => void this.#read(question, asked), AGAIN_MS);
-    } catch (error) {
-      if (asked === this.#asked) this.problem = { message: errorMessage(error), at: null };
-    }
+    let cursor: string | null = null;
+    do {
+      const page = await this.#api.runs({ ...query, limit: String(PAGE), ...(cursor !== null && { cursor }) });
+      runs.push(...page.runs);
+      ({ nextCursor: cursor, total } = page);
+    } while (cursor !== null && runs.length < MOST && !signal.aborted);
+    return { runs, total };
   }
+}
+
+function dependsOnSummaries({ where, sort }: ListQuery): boolean {
+  return /summary\./.test(`${where} ${sort}`);
 }

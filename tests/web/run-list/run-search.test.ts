@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseRunFilter } from '../../../shared/run-filter.ts';
 import type { RunPage } from '../../../web/api/api.ts';
-import { toQuestion } from '../../../web/run-list/list-query.ts';
+import { type ListQuery, toListQuery } from '../../../web/run-list/list-query.ts';
 import { columnLabel, columnNames, columnValue } from '../../../web/run-list/run-columns.ts';
-import { type RunQuestion, RunSearch } from '../../../web/run-list/run-search.svelte.ts';
+import { RunSearch } from '../../../web/run-list/run-search.svelte.ts';
 import { filterOfWords, filterProblem, isFilter } from '../../../web/runs/run-filter.ts';
 import { aRun, aSummary } from '../support/fakes.ts';
 
@@ -27,10 +27,10 @@ test.each([
 });
 
 /** A search that is answered by `answer`, with what was asked and what came of it. */
-function aSearch(answer: (query: RunQuestion) => RunPage) {
-  const asked: RunQuestion[] = [];
+function aSearch(answer: (query: ListQuery) => RunPage) {
+  const asked: ListQuery[] = [];
   const held: string[] = [];
-  const runs = async (query: RunQuestion) => {
+  const runs = async (query: ListQuery) => {
     asked.push(query);
     return answer(query);
   };
@@ -43,12 +43,12 @@ const pageOf = (ids: string[], total: number, nextCursor: string | null = null) 
   nextCursor,
 });
 
-test('the server says which runs it finds, over its pages, once the typing settles', async () => {
+test('the runs that match are read page by page, once the typing settles', async () => {
   const { search, asked, held } = aSearch(({ cursor }) => (cursor ? pageOf(['b'], 2) : pageOf(['a'], 2, 'next')));
   search.refuse({ message: 'a value is missing', at: 6 });
   expect(search.problem?.at).toBe(6);
-  search.ask({ where: 'seed = 1' });
-  search.ask({ where: 'seed = 12' });
+  search.search({ where: 'seed = 1' });
+  search.search({ where: 'seed = 12' });
   await vi.runAllTimersAsync();
 
   expect(asked.map(({ where, cursor }) => [where, cursor])).toEqual([
@@ -58,14 +58,14 @@ test('the server says which runs it finds, over its pages, once the typing settl
   expect(search.found).toEqual({ ids: new Set(['a', 'b']), total: 2 });
   expect([held, search.problem]).toEqual([['a', 'b'], null]);
 
-  search.ask(null);
+  search.search(null);
   expect(search.found).toBe(null);
 });
 
 test('of a hundred thousand runs the first two thousand are read, and the rest are counted', async () => {
   const thousand = () => Array.from({ length: 1000 }, () => crypto.randomUUID());
   const { search, asked } = aSearch(() => pageOf(thousand(), 100_000, 'next'));
-  search.ask({ sort: 'name' });
+  search.search({ sort: 'name' });
   await vi.runAllTimersAsync();
 
   expect([asked.length, search.found?.ids.size, search.found?.total]).toEqual([2, 2000, 100_000]);
@@ -73,7 +73,7 @@ test('of a hundred thousand runs the first two thousand are read, and the rest a
 
 test('a filter over metrics is asked again, since they reach it late, until it is closed', async () => {
   const { search, asked } = aSearch(() => pageOf(asked.length > 1 ? ['late'] : [], 0));
-  search.ask({ where: 'summary.loss.min < 1' });
+  search.search({ where: 'summary.loss.min < 1' });
   await vi.advanceTimersByTimeAsync(300);
   expect([asked.length, search.found?.ids.size]).toEqual([1, 0]);
   await vi.advanceTimersByTimeAsync(3000);
@@ -109,7 +109,7 @@ test.each([
     { archived: 'false', sort: 'summary.my/loss.min', order: 'asc' },
   ],
 ] as const)('%s', (_, query, isPartial, expected) => {
-  expect(toQuestion({ ...TABLE, ...query }, HELD, isPartial)).toEqual(expected);
+  expect(toListQuery({ ...TABLE, ...query }, HELD, isPartial)).toEqual(expected);
 });
 
 test('words become a filter that finds each of them anywhere, quotes and all', () => {
