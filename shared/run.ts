@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Step } from './ingest.ts';
+import { LOSS_KEYS } from './metric-names.ts';
 import { JsonNumber } from './number.ts';
 
 /** Run ids may be given by the client, so that creating a run can be retried. */
@@ -63,9 +64,6 @@ export type Ledger = Static<typeof Ledger>;
 
 /** A run's summary holds this many series, the first it had; there may be a hundred thousand. */
 export const SUMMARY_SERIES = 64;
-
-/** Series that may stand for a run's loss, the likeliest first: a summary has them in any case. */
-export const LOSS_KEYS: readonly string[] = ['val/loss', 'train/loss', 'loss', 'test/loss'];
 
 export const Run = Type.Object({
   id: RunId,

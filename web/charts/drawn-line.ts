@@ -1,6 +1,6 @@
 import type { ChartDataset, Point } from 'chart.js';
+import { isNeverSmoothed } from '../../shared/metric-names.ts';
 import { withAlpha } from '../core/colors.ts';
-import { isSetting } from '../runs/run-facts.ts';
 import type { SeriesLine } from './series-line.ts';
 
 /** A line with how it looks. */
@@ -21,7 +21,7 @@ const MOST_DOTS = 40;
 const DOT_ROOM = 4;
 
 export function isSmoothed(line: SeriesLine): boolean {
-  return line.columns.smoothed.length > 0 && line.points >= FEWEST_SMOOTHED && !isSetting(line.key);
+  return line.columns.smoothed.length > 0 && line.points >= FEWEST_SMOOTHED && !isNeverSmoothed(line.key);
 }
 
 /** The values of the line that the eye follows: the moving average, else the mean of each bucket. */

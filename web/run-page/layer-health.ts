@@ -1,57 +1,51 @@
+import { type LayerStatistic, parseLayerKey } from '../../shared/layer-metrics.ts';
+
 /** What is measured in each layer, in the order a reader asks. */
 export interface HealthStatistic {
+  statistic: LayerStatistic;
   title: string;
   about: string;
   log: boolean;
-  /** The metric key of a layer. */
-  key: (layer: string) => string;
 }
 
 export const HEALTH: readonly HealthStatistic[] = [
   {
+    statistic: 'grad_norm',
     title: 'Gradient norm',
     about: 'Far smaller in the first layers than in the last: the gradient vanishes. Growing without end: it explodes.',
     log: true,
-    key: (layer) => `layers/${layer}/gradient_norm`,
   },
   {
+    statistic: 'update_ratio',
     title: 'Update-to-weight ratio',
     about: 'How much a step changes the weights in proportion to their size. About 0.001 is usual.',
     log: true,
-    key: (layer) => `layers/${layer}/update_ratio`,
   },
   {
+    statistic: 'mean',
     title: 'Activation mean',
     about: 'Far from 0, what comes after starts from a bias.',
     log: false,
-    key: (layer) => `activations/${layer}/mean`,
   },
   {
+    statistic: 'std',
     title: 'Activation spread',
     about: 'Standard deviation. Shrinking from layer to layer, the signal dies; growing, it explodes.',
     log: true,
-    key: (layer) => `activations/${layer}/std`,
   },
   {
+    statistic: 'zero',
     title: 'Fraction zero',
     about: 'Share of outputs that are 0 and pass no gradient on. Near 1 the layer is dead.',
     log: false,
-    key: (layer) => `activations/${layer}/zero`,
   },
   {
+    statistic: 'saturated',
     title: 'Fraction saturated',
     about: 'Share of outputs so near to the limits of tanh or sigmoid that hardly any gradient passes.',
     log: false,
-    key: (layer) => `activations/${layer}/saturated`,
   },
 ];
-
-const LAYER_KEY = /^(?:layers|activations)\/(.+)\/[^/]+$/;
-
-/** Whether a metric tells of one layer. */
-export function isLayerKey(key: string): boolean {
-  return LAYER_KEY.test(key);
-}
 
 /** The block that a layer is part of: normalization and activation go with the layer they follow. */
 export function blockOf(layer: string): string {
@@ -76,18 +70,18 @@ export interface HealthChart extends HealthStatistic {
  * whose output the next block gets, unless `all` are asked for. `known` are its layers in order.
  */
 export function healthCharts(keys: readonly string[], known: readonly string[], all: boolean): HealthChart[] {
-  const given = new Set(keys);
+  const keyOf = keysByPlace(keys);
   const layers = orderLayers(keys, known);
   const blocks = blocksOf(layers);
-  return HEALTH.map((statistic) => {
-    const measured = layers.filter((layer) => given.has(statistic.key(layer)));
+  return HEALTH.map((described) => {
+    const measured = layers.filter((layer) => keyOf(layer, described.statistic));
     const lines = blocks.flatMap((block, place) => {
       const parts = measured.filter((layer) => blockOf(layer) === block).reverse();
       return (all ? parts : parts.slice(0, 1)).map((layer, part) => {
-        return { key: statistic.key(layer), label: all ? layer : block, place, part };
+        return { key: keyOf(layer, described.statistic) ?? '', label: all ? layer : block, place, part };
       });
     });
-    return { ...statistic, lines };
+    return { ...described, lines };
   }).filter(({ lines }) => lines.length > 0);
 }
 
@@ -101,7 +95,7 @@ export function blocksOf(layers: readonly string[]): string[] {
  * it, then by number, the output at the end.
  */
 export function orderLayers(keys: readonly string[], known: readonly string[]): string[] {
-  const names = [...new Set(keys.flatMap((key) => LAYER_KEY.exec(key)?.[1] ?? []))];
+  const names = [...new Set(keys.flatMap((key) => parseLayerKey(key)?.layer ?? []))];
   const rank = (name: string) => {
     const place = known.indexOf(name);
     if (place >= 0) return place;
@@ -110,4 +104,14 @@ export function orderLayers(keys: readonly string[], known: readonly string[]): 
     return known.length + (blockOf(name) === 'output' ? 1 : 0);
   };
   return names.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b, 'en', { numeric: true }));
+}
+
+/** Finds the key of a statistic of a layer among `keys`, which may have the name of an earlier version. */
+function keysByPlace(keys: readonly string[]): (layer: string, statistic: LayerStatistic) => string | undefined {
+  const found = new Map<string, string>();
+  for (const key of keys) {
+    const parsed = parseLayerKey(key);
+    if (parsed?.statistic) found.set(`${parsed.layer}/${parsed.statistic}`, key);
+  }
+  return (layer, statistic) => found.get(`${layer}/${statistic}`);
 }

@@ -1,5 +1,6 @@
+import { betterDirection, lossKeyOf } from '../../shared/metric-names.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
-import { ENDED_STATES, LOSS_KEYS, type Run } from '../../shared/run.ts';
+import { ENDED_STATES, type Run } from '../../shared/run.ts';
 
 /** What the table says of a run beyond its own fields. */
 export interface RunFacts {
@@ -13,32 +14,25 @@ export interface RunFacts {
 }
 
 export function runFacts(run: Run): RunFacts {
-  const lossKey =
-    LOSS_KEYS.find((key) => run.summary[key]) ?? Object.keys(run.summary).find((key) => /loss$/i.test(key));
-  const loss = lossKey === undefined ? undefined : run.summary[lossKey];
+  const lossKey = lossKeyOf(Object.keys(run.summary));
+  const loss = lossKey === null ? undefined : run.summary[lossKey];
   return {
     optimizer: nameOf(run.config.optimizer),
     dataset: nameOf(run.config.dataset),
-    lossKey: lossKey ?? null,
+    lossKey,
     lastLoss: loss ? fromJsonNumber(loss.last) : null,
     bestLoss: loss && loss.min !== null ? fromJsonNumber(loss.min) : null,
     bestStep: loss?.argmin ?? null,
   };
 }
 
-/** Whether a larger value of this series is the better one. */
-export function isHigherBetter(key: string): boolean {
-  return /(accuracy|acc|r2|f1|auc|precision|recall|reward|score|per_second)$/i.test(key);
-}
-
-/** Whether a series says how the run is set or going rather than how well it does. */
-export function isSetting(key: string): boolean {
-  return /(^|[/_])(learning_rate|lr|epoch)$/i.test(key);
-}
-
-/** Whether a best value of this series means something. */
-export function isScore(key: string): boolean {
-  return !isSetting(key) && !/^(system|layers|activations)\/|(grad_norm|per_second)$/i.test(key);
+/** The best value of a series and the step of it; null without one, or where it is not known which values are better. */
+export function bestValue(run: Run, key: string): { value: number; step: number } | null {
+  const series = run.summary[key];
+  const direction = betterDirection(key);
+  if (!series || !direction) return null;
+  const [value, step] = direction === 'higher' ? [series.max, series.argmax] : [series.min, series.argmin];
+  return value === null || step === null ? null : { value: fromJsonNumber(value), step };
 }
 
 /** How long the run has been going, or went; null before its start. */

@@ -1,3 +1,4 @@
+import { layerKey } from '../../shared/layer-metrics.ts';
 import type { Floats } from '../engine/floats.ts';
 import type { LayerPlan } from '../engine/layers/layer.ts';
 import type { Sequential } from '../engine/layers/sequential.ts';
@@ -40,11 +41,11 @@ export class LayerWatch {
     if (SILENT_KINDS.some((silent) => kind.startsWith(silent))) return;
     const values = dense(output);
     const { mean, std, zeros } = this.#model.engine.kernels.moments(values);
-    this.#numbers.set(`activations/${name}/mean`, mean);
-    this.#numbers.set(`activations/${name}/std`, std);
-    this.#numbers.set(`activations/${name}/zero`, zeros / values.length);
+    this.#numbers.set(layerKey(name, 'mean'), mean);
+    this.#numbers.set(layerKey(name, 'std'), std);
+    this.#numbers.set(layerKey(name, 'zero'), zeros / values.length);
     const limits = LIMITS[kind.split(' ').at(-1) ?? ''];
-    if (limits) this.#numbers.set(`activations/${name}/saturated`, saturatedShare(values, limits));
+    if (limits) this.#numbers.set(layerKey(name, 'saturated'), saturatedShare(values, limits));
   };
 
   /** Before gradients are clipped and the optimizer steps: the gradients, and the weights as they are. */
@@ -52,7 +53,7 @@ export class LayerWatch {
     if (!this.#due) return;
     const { kernels } = this.#model.engine;
     this.#watched.forEach(({ name, value, gradient }, index) => {
-      this.#numbers.set(`layers/${layerOf(name)}/gradient_norm`, Math.sqrt(kernels.sumOfSquares(gradient.data)));
+      this.#numbers.set(layerKey(layerOf(name), 'grad_norm'), Math.sqrt(kernels.sumOfSquares(gradient.data)));
       this.#before[index].set(value.data);
     });
   }
@@ -65,7 +66,7 @@ export class LayerWatch {
       const before = this.#before[index];
       const size = Math.sqrt(kernels.sumOfSquares(before));
       kernels.binary('subtract', before, value.data, before);
-      this.#numbers.set(`layers/${layerOf(name)}/update_ratio`, Math.sqrt(kernels.sumOfSquares(before)) / size);
+      this.#numbers.set(layerKey(layerOf(name), 'update_ratio'), Math.sqrt(kernels.sumOfSquares(before)) / size);
     });
     const seen = this.#numbers;
     this.#numbers = new Map();

@@ -1,3 +1,5 @@
+import { histogramKey } from '../../shared/layer-metrics.ts';
+import { METRIC } from '../../shared/metric-names.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Splits } from '../data/examples.ts';
 import type { Sequential } from '../engine/layers/sequential.ts';
@@ -73,12 +75,12 @@ export class Journal {
   step(step: number, { loss, examples, learningRate, momentum, gradientNorm, layers }: StepFacts): void {
     const { recorder, stepsPerEpoch, clock } = this.#options;
     const now = clock();
-    recorder.point('train/loss', step, loss);
-    recorder.point('train/learning_rate', step, learningRate);
-    if (momentum !== null) recorder.point('train/momentum', step, momentum);
-    recorder.point('train/grad_norm', step, gradientNorm);
-    recorder.point('train/examples_per_second', step, (1000 * examples) / Math.max(now - this.#stepEndedAt, 1e-3));
-    recorder.point('train/epoch', step, step / stepsPerEpoch);
+    recorder.point(METRIC.loss, step, loss);
+    recorder.point(METRIC.learningRate, step, learningRate);
+    if (momentum !== null) recorder.point(METRIC.momentum, step, momentum);
+    recorder.point(METRIC.gradNorm, step, gradientNorm);
+    recorder.point(METRIC.examplesPerSecond, step, (1000 * examples) / Math.max(now - this.#stepEndedAt, 1e-3));
+    recorder.point(METRIC.epoch, step, step / stepsPerEpoch);
     for (const [key, value] of layers ?? []) recorder.point(key, step, value);
     this.#stepEndedAt = now;
     this.#epochLoss += loss;
@@ -140,17 +142,18 @@ export class Journal {
     const diverged = broken && config.onNonFinite === 'stop';
     if (every === 0 || !(due || diverged)) return;
     for (const { name, role, value, gradient } of model.parameters.all) {
-      const key = `${role === 'bias' ? 'biases' : 'weights'}/${layerOf(name)}`;
-      recorder.histogram(this.#histograms.make(key, step, value.data));
-      recorder.histogram(this.#histograms.make(`gradients/${key}`, step, gradient.data));
+      const group = role === 'bias' ? 'biases' : 'weights';
+      const layer = layerOf(name);
+      recorder.histogram(this.#histograms.make(histogramKey(group, layer), step, value.data));
+      recorder.histogram(this.#histograms.make(histogramKey(`gradients/${group}`, layer), step, gradient.data));
     }
   }
 
   #recordSystem(step: number): void {
     const usage = this.#system.read();
     if (!usage) return;
-    this.#options.recorder.point('system/cpu_percent', step, usage.cpuPercent);
-    this.#options.recorder.point('system/memory_mb', step, usage.memoryMb);
+    this.#options.recorder.point(METRIC.cpuPercent, step, usage.cpuPercent);
+    this.#options.recorder.point(METRIC.memoryMb, step, usage.memoryMb);
   }
 }
 

@@ -167,7 +167,7 @@ test('numbers of each layer are logged every so many steps, and can be switched 
   const { series, steps } = train({ network, layersEvery: 4, length: { unit: 'steps', count: 9 } });
   for (const layer of ['layer1', 'output']) {
     for (const key of [
-      `layers/${layer}/gradient_norm`,
+      `layers/${layer}/grad_norm`,
       `layers/${layer}/update_ratio`,
       `activations/${layer}/mean`,
       `activations/${layer}/std`,
@@ -178,7 +178,7 @@ test('numbers of each layer are logged every so many steps, and can be switched 
     }
   }
   expect(series['activations/layer1/saturated']).toHaveLength(3);
-  const norms = ['layer1', 'output'].map((layer) => series[`layers/${layer}/gradient_norm`][0] ** 2);
+  const norms = ['layer1', 'output'].map((layer) => series[`layers/${layer}/grad_norm`][0] ** 2);
   expect(Math.sqrt(norms[0] + norms[1])).toBeLessThanOrEqual(series['train/grad_norm'][0] * (1 + 1e-5));
 
   const silent = train({ network, layersEvery: 0, length: { unit: 'steps', count: 3 } });

@@ -47,7 +47,7 @@ test('the numbers of a layer are those of its formulas', () => {
     'activations/layer/std': Math.sqrt(y.reduce((total, each) => total + (each - mean) ** 2, 0) / 4),
     'activations/layer/zero': 0,
     'activations/layer/saturated': 3 / 4, // |y| > 0.97: all but tanh(0.01)
-    'layers/layer/gradient_norm': Math.hypot(...gradient),
+    'layers/layer/grad_norm': Math.hypot(...gradient),
     'layers/layer/update_ratio': 0.01,
   };
   expect([...seen.keys()].sort()).toEqual(Object.keys(expected).sort());
@@ -83,6 +83,6 @@ test('layers inside a residual block are seen like any other, and so is the bloc
 
 test('gradient norms of layers are those before clipping, as is the norm of all', () => {
   const given = { network: { hidden: [8] }, optimizer: { name: 'sgd' }, length: { unit: 'steps', count: 1 } };
-  const key = 'layers/output/gradient_norm';
+  const key = 'layers/output/grad_norm';
   expect(train({ ...given, clipNorm: 1e-6 }).series[key]).toEqual(train(given).series[key]);
 });

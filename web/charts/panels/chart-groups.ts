@@ -1,9 +1,10 @@
+import { isMinor, parseSplit, SPLITS, type Split } from '../../../shared/metric-names.ts';
+
 export interface ChartGroup {
   title: string;
   charts: { title: string; keys: string[] }[];
 }
 
-const SPLITS = ['train', 'val', 'test'];
 const ORDER = ['curves', 'train', 'val', 'test', 'other', 'system'];
 
 /**
@@ -18,38 +19,35 @@ export function chartGroups(keys: readonly string[], pair: boolean): ChartGroup[
     groups.set(title, group);
   };
 
-  const known = new Set(keys);
   const paired = new Set<string>();
-  if (pair) {
-    for (const leaf of pairedLeaves(keys)) {
-      const members = SPLITS.map((split) => `${split}/${leaf}`).filter((key) => known.has(key));
-      for (const key of members) paired.add(key);
-      add('curves', { title: leaf, keys: members });
-    }
+  for (const [name, members] of pair ? pairsOf(keys) : []) {
+    for (const key of members) paired.add(key);
+    add('curves', { title: name, keys: members });
   }
   for (const key of keys) {
     if (paired.has(key)) continue;
     const slash = key.indexOf('/');
     add(slash > 0 ? key.slice(0, slash) : 'other', { title: key, keys: [key] });
   }
-  for (const group of groups.values()) group.charts.sort((a, b) => Number(isDull(a.title)) - Number(isDull(b.title)));
+  for (const group of groups.values()) group.charts.sort((a, b) => Number(isMinor(a.title)) - Number(isMinor(b.title)));
   return [...groups.values()].sort((a, b) => rank(a.title) - rank(b.title) || a.title.localeCompare(b.title));
 }
 
-/** Names that at least two splits have, the loss first. */
-function pairedLeaves(keys: readonly string[]): string[] {
-  const leaves = new Map<string, number>();
+/** What at least two splits measure, with the keys of it in the order of the splits; the loss first. */
+function pairsOf(keys: readonly string[]): [name: string, keys: string[]][] {
+  const found = new Map<string, { key: string; split: Split }[]>();
   for (const key of keys) {
-    const [split, ...rest] = key.split('/');
-    if (split && SPLITS.includes(split)) leaves.set(rest.join('/'), (leaves.get(rest.join('/')) ?? 0) + 1);
+    const { split, name } = parseSplit(key);
+    if (split) found.set(name, [...(found.get(name) ?? []), { key, split }]);
   }
-  const shared = [...leaves].filter(([, count]) => count > 1).map(([leaf]) => leaf);
-  return shared.sort((a, b) => Number(b === 'loss') - Number(a === 'loss') || a.localeCompare(b));
+  return [...found]
+    .filter(([, members]) => members.length > 1)
+    .sort(([a], [b]) => Number(b === 'loss') - Number(a === 'loss') || a.localeCompare(b))
+    .map(([name, members]) => [name, members.sort(bySplit).map(({ key }) => key)]);
 }
 
-/** Worth a look, but last. */
-function isDull(key: string): boolean {
-  return /(epoch|per_second)$/.test(key);
+function bySplit(a: { split: Split }, b: { split: Split }): number {
+  return SPLITS.indexOf(a.split) - SPLITS.indexOf(b.split);
 }
 
 function rank(title: string): number {

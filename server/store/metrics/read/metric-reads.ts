@@ -1,6 +1,7 @@
 import type { GroupCurve } from '../../../../shared/group-query.ts';
+import { LOSS_KEYS } from '../../../../shared/metric-names.ts';
 import type { SeriesQuery, SeriesResult } from '../../../../shared/query.ts';
-import { LOSS_KEYS, SUMMARY_SERIES } from '../../../../shared/run.ts';
+import { SUMMARY_SERIES } from '../../../../shared/run.ts';
 import { AppError } from '../../../errors.ts';
 import type { CommitFeed } from '../../../ports/commit-feed.ts';
 import type { MetricReader, RunActivity } from '../../../ports/metric-reader.ts';

@@ -24,6 +24,14 @@ describe('chart groups', () => {
     ]);
   });
 
+  test('pair splits by their common other names, training first', () => {
+    const groups = chartGroups(['validation/f1', 'test/f1', 'train/f1', 'other/f1'], true);
+    expect(groups[0]).toEqual({
+      title: 'curves',
+      charts: [{ title: 'f1', keys: ['train/f1', 'validation/f1', 'test/f1'] }],
+    });
+  });
+
   test('lose no series and double none', () => {
     for (const pair of [true, false]) {
       const shown = chartGroups(keys, pair).flatMap(({ charts }) => charts.flatMap((chart) => chart.keys));
