@@ -3,10 +3,10 @@ import { loadTier } from '../../worker/kernel-loading/load-kernels.ts';
 import type { Tier } from '../../worker/kernel-loading/tiers.ts';
 import { higher } from '../pairs.ts';
 import type { Benchmark, Pair, Table } from '../table.ts';
+import { findLibraries, LIBRARIES_MISSING } from './libraries.ts';
 import { findOnnx, onnxProduct } from './onnx.ts';
 import { nativePeak } from './peak.ts';
 import { interleaved, type Side, timed } from './side.ts';
-import { tfjsProduct } from './tfjs.ts';
 import { findTorch, torchSide } from './torch.ts';
 
 const SHAPES = [
@@ -37,17 +37,19 @@ function ourProduct(tier: Tier, m: number, k: number, n: number): Side | null {
   };
 }
 
-/** What this machine has to compare with, beside what comes along. */
+/** What this machine has to compare with. */
+const libraries = await findLibraries();
 const python = findTorch();
 const onnx = findOnnx();
 const missing = [
+  libraries ? [] : [LIBRARIES_MISSING],
   onnx ? [] : ['onnxruntime-node: not found; name a folder that has it in ONNXRUNTIME'],
   python ? [] : ['PyTorch: no Python with torch found; name one in PYTHON'],
 ].flat();
 
 async function measure(shape: Shape): Promise<{ ours: Speed[]; others: Speed[] }> {
   const [m, k, n] = shape;
-  const others = [await tfjsProduct(m, k, n)];
+  const others = libraries ? [await libraries.tfjsProduct(m, k, n)] : [];
   if (onnx) others.push(await onnxProduct(onnx, m, k, n));
   if (python) others.push(await torchSide(python, { workload: 'product', batch: 0, threads: 1, shape: [m, k, n] }));
   const ours = (['wide', 'relaxed', 'simd'] as const).flatMap((tier) => ourProduct(tier, m, k, n) ?? []);

@@ -1,3 +1,5 @@
+import { median } from '../table.ts';
+
 /** One of the things compared: takes samples when asked, so that sides can take turns. */
 export interface Side {
   name: string;
@@ -14,24 +16,20 @@ export interface Measured {
   best: number;
 }
 
-/** Lets the sides take turns for some rounds; a side that fails is left out with its reason. */
+/** Lets the sides take turns for some rounds; the first round warms up and does not count. */
 export async function interleaved(sides: readonly Side[], rounds: number, count: number): Promise<Measured[]> {
-  const samples = sides.map((): number[][] => []);
+  const measured = sides.map((side) => ({ side, samples: [] as number[][] }));
   for (let round = 0; round <= rounds; round++) {
-    for (const [index, side] of sides.entries()) {
+    for (const { side, samples } of measured) {
       const times = await side.sample(count);
-      if (round > 0) samples[index].push(times); // the first round warms up
+      if (round > 0) samples.push(times);
     }
   }
-  return sides.map((side, index) => ({
+  return measured.map(({ side, samples }) => ({
     side,
-    median: middle(samples[index].map(middle)),
-    best: Math.min(...samples[index].flat()),
+    median: median(samples.map(median)),
+    best: Math.min(...samples.flat()),
   }));
-}
-
-export function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 /** Times `run` so many times. */

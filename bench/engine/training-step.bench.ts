@@ -1,29 +1,35 @@
 import { lower } from '../pairs.ts';
 import type { Benchmark, Table } from '../table.ts';
-import { jaxjsSide } from './jaxjs.ts';
+import { findLibraries, LIBRARIES_MISSING, type Libraries } from './libraries.ts';
 import { lossboardSide, type Workload } from './lossboard.ts';
 import { interleaved, type Side } from './side.ts';
-import { tfjsSide } from './tfjs.ts';
 import { findTorch, torchSide } from './torch.ts';
 
 const ROUNDS = 7;
 
+/** What this machine has to compare with. */
+interface Others {
+  libraries: Libraries | null;
+  python: string | null;
+}
+
 /** Every side that this machine has, ours first. */
-async function sidesOf(workload: Workload, batch: number, python: string | null): Promise<Side[]> {
+async function sidesOf(workload: Workload, batch: number, { libraries, python }: Others): Promise<Side[]> {
   const ours = (['wide', 'relaxed'] as const).flatMap((tier) => lossboardSide(tier, workload, batch) ?? []);
-  const libraries = workload === 'mlp' ? [await tfjsSide(batch), await jaxjsSide(batch)] : [];
-  if (!python) return [...ours, ...libraries];
+  const script =
+    libraries && workload === 'mlp' ? [await libraries.tfjsSide(batch), await libraries.jaxjsSide(batch)] : [];
+  if (!python) return [...ours, ...script];
   const torch = [
     await torchSide(python, { workload, batch, threads: 1 }),
     await torchSide(python, { workload, batch, threads: 1, fused: true, channelsLast: workload === 'cnn' }),
     await torchSide(python, { workload, batch, threads: 2, fused: true, channelsLast: workload === 'cnn' }),
   ];
-  return [...ours, ...libraries, ...torch];
+  return [...ours, ...script, ...torch];
 }
 
-async function tableOf(title: string, workload: Workload, batch: number, python: string | null): Promise<Table> {
+async function tableOf(title: string, workload: Workload, batch: number, machine: Others): Promise<Table> {
   const measured = await interleaved(
-    await sidesOf(workload, batch, python),
+    await sidesOf(workload, batch, machine),
     ROUNDS,
     workload === 'cnn' || batch > 64 ? 15 : 40,
   );
@@ -48,7 +54,8 @@ async function tableOf(title: string, workload: Workload, batch: number, python:
     ]),
     notes: [
       ...new Set(measured.flatMap(({ side }) => side.note ?? [])),
-      ...(python ? [] : ['PyTorch: no Python with torch found; name one in PYTHON']),
+      ...(machine.libraries ? [] : [LIBRARIES_MISSING]),
+      ...(machine.python ? [] : ['PyTorch: no Python with torch found; name one in PYTHON']),
       ...(workload === 'cnn'
         ? ['TF.js wasm cannot train a CNN: it has no kernel for the gradient of the filters']
         : []),
@@ -59,11 +66,11 @@ async function tableOf(title: string, workload: Workload, batch: number, python:
 export default {
   what: `a training step through the engine as a run uses it; sides take turns, medians of ${ROUNDS} rounds`,
   async run() {
-    const python = findTorch();
+    const machine = { libraries: await findLibraries(), python: findTorch() };
     return [
-      await tableOf('MLP 784-256-128-10, batch 64', 'mlp', 64, python),
-      await tableOf('MLP 784-256-128-10, batch 512', 'mlp', 512, python),
-      await tableOf('CNN conv3×3×16, pool, conv3×3×32, pool, linear, batch 64', 'cnn', 64, python),
+      await tableOf('MLP 784-256-128-10, batch 64', 'mlp', 64, machine),
+      await tableOf('MLP 784-256-128-10, batch 512', 'mlp', 512, machine),
+      await tableOf('CNN conv3×3×16, pool, conv3×3×32, pool, linear, batch 64', 'cnn', 64, machine),
     ];
   },
 } satisfies Benchmark;

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { higher } from '../pairs.ts';
-import type { Benchmark } from '../table.ts';
-import { middle } from './side.ts';
+import { type Benchmark, median } from '../table.ts';
 
 const [ROUNDS, MILLISECONDS] = [7, 600];
 
@@ -20,11 +19,11 @@ async function scaling(kind: 'training' | 'loop'): Promise<{ one: number; two: n
   for (let round = 0; round < ROUNDS; round++) rounds.push({ one: await run([workers[0]]), two: await run(workers) });
   await Promise.all(workers.map((worker) => worker.terminate()));
   const perSecond = (pick: (round: { one: number; two: number }) => number) =>
-    (1000 * middle(rounds.map(pick))) / MILLISECONDS;
+    (1000 * median(rounds.map(pick))) / MILLISECONDS;
   return {
     one: perSecond(({ one }) => one),
     two: perSecond(({ two }) => two),
-    ratio: middle(rounds.map(({ one, two }) => two / one)),
+    ratio: median(rounds.map(({ one, two }) => two / one)),
   };
 }
 
