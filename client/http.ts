@@ -17,7 +17,7 @@ export interface Refusal {
 
 export interface Envelope {
   writer: string;
-  epoch: number;
+  attempt: number;
   seq: number;
 }
 
@@ -42,10 +42,10 @@ export function createHttp(url: string, fetch: typeof globalThis.fetch = globalT
   }
 
   return {
-    createRun: (create: CreateRun) => send<{ epoch: number }>('POST', '/runs', JSON.stringify(create)),
+    createRun: (create: CreateRun) => send<{ attempt: number }>('POST', '/runs', JSON.stringify(create)),
     /** `body` is the JSON of a batch without its envelope. */
-    ingest(run: string, { writer, epoch, seq }: Envelope, body: string) {
-      const envelope = JSON.stringify({ writer, epoch, seq });
+    ingest(run: string, { writer, attempt, seq }: Envelope, body: string) {
+      const envelope = JSON.stringify({ writer, attempt, seq });
       const batch = body === '{}' ? envelope : `${envelope.slice(0, -1)},${body.slice(1)}`;
       return send<{ acked: number; duplicate: boolean }>('POST', `/runs/${run}/ingest`, batch);
     },

@@ -27,35 +27,35 @@ export interface SenderOptions {
 export function createSender(options: SenderOptions) {
   const { http, outbox, create, notices, retry, random = Math.random } = options;
   const pause = createPause();
-  let epoch: number | undefined;
+  let attempt: number | undefined;
   let working = false;
   let work: Promise<void> = Promise.resolve();
   let halted = false;
-  let attempts = 0;
+  let failures = 0;
   let acked = 0;
   let lost = 0;
   /** Stands for the first record of the outbox when the server refused that one. */
   let substitute: OutboxRecord | undefined;
 
   async function sendAll(): Promise<void> {
-    while (!halted && (epoch === undefined || outbox.waiting > 0)) {
-      if (options.maxAttempts !== undefined && attempts >= options.maxAttempts) break;
+    while (!halted && (attempt === undefined || outbox.waiting > 0)) {
+      if (options.maxAttempts !== undefined && failures >= options.maxAttempts) break;
       await step();
     }
     working = false; // in the same turn as the last look at the outbox, so that no push goes unseen
   }
 
   async function step(): Promise<void> {
-    if (epoch === undefined) {
+    if (attempt === undefined) {
       const outcome = await http.createRun(create);
-      if (outcome.kind === 'ok') epoch = outcome.body.epoch;
+      if (outcome.kind === 'ok') attempt = outcome.body.attempt;
       const refusal = await settle(outcome);
       if (refusal) halt(`the server refused to create the run: ${refusal.message}`);
       return;
     }
     const record = substitute ?? outbox.peek();
     if (!record) return void halt('a record of the spool could not be read back');
-    const outcome = await sendRecord(record, epoch);
+    const outcome = await sendRecord(record, attempt);
     if (outcome.kind === 'ok') done(record);
     const refusal = await settle(outcome);
     if (refusal) refused(record, refusal);
@@ -63,7 +63,7 @@ export function createSender(options: SenderOptions) {
 
   function sendRecord(record: OutboxRecord, at: number): Promise<Outcome<unknown>> {
     if (record.kind === 'patch') return http.patchRun(create.id, record.body);
-    return http.ingest(create.id, { writer: outbox.writer, epoch: at, seq: record.seq }, record.body);
+    return http.ingest(create.id, { writer: outbox.writer, attempt: at, seq: record.seq }, record.body);
   }
 
   function done(record: OutboxRecord): void {
@@ -78,22 +78,22 @@ export function createSender(options: SenderOptions) {
       await wait(outcome);
       return undefined;
     }
-    if (attempts > 0) notices.once('back', `the server answers again; ${outbox.waiting} batches are on their way`);
-    attempts = 0;
+    if (failures > 0) notices.once('back', `the server answers again; ${outbox.waiting} batches are on their way`);
+    failures = 0;
     notices.again('away');
     return outcome.kind === 'refused' ? outcome : undefined;
   }
 
   async function wait({ afterMs, why }: { afterMs: number; why: string }): Promise<void> {
-    attempts += 1;
+    failures += 1;
     const kept = outbox.path ? `kept in ${outbox.path}` : 'kept in memory';
     notices.once(
       'away',
       `the server did not take data (${why}). Your script goes on; data is ${kept} and will be sent.`,
     );
     notices.again('back');
-    if (attempts === options.maxAttempts) return;
-    await pause.wait(Math.max(Math.min(afterMs, MAX_RETRY_AFTER_MS), retryDelayMs(attempts, retry, random)), afterMs);
+    if (failures === options.maxAttempts) return;
+    await pause.wait(Math.max(Math.min(afterMs, MAX_RETRY_AFTER_MS), retryDelayMs(failures, retry, random)), afterMs);
   }
 
   function refused(record: OutboxRecord, { code, message, details }: Refusal): void {
@@ -151,7 +151,7 @@ export function createSender(options: SenderOptions) {
       return lost;
     },
     get idle() {
-      return halted || (epoch !== undefined && outbox.waiting === 0);
+      return halted || (attempt !== undefined && outbox.waiting === 0);
     },
   };
 }

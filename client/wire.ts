@@ -43,7 +43,7 @@ export interface LogLine {
   step?: number;
 }
 
-/** A batch without its envelope: writer, epoch and seq are added when it is sent. */
+/** A batch without its envelope: writer, attempt and seq are added when it is sent. */
 export interface BatchBody {
   series?: Record<string, PointColumns>;
   histograms?: Histogram[];

@@ -79,13 +79,13 @@ export type StoredLogLine = Static<typeof StoredLogLine>;
 /**
  * What a writer says about a run, in one message that is stored whole or not at all.
  *
- * `writer` names one process start, `epoch` the run attempt it belongs to (a fencing number), and
+ * `writer` names one process start, `attempt` the run's attempt it belongs to (a fencing number), and
  * `seq` counts that writer's batches from 1: sending the same seq again changes nothing.
  */
 export const Batch = Type.Object(
   {
     writer: Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_.:-]+$' }),
-    epoch: Type.Integer({ minimum: 1 }),
+    attempt: Type.Integer({ minimum: 1, description: 'That of the run: a batch of an earlier attempt is refused.' }),
     seq: Type.Integer({ minimum: 1 }),
     series: Type.Optional(Type.Record(Type.String(), PointColumns)),
     histograms: Type.Optional(Type.Array(Histogram)),
@@ -95,6 +95,23 @@ export const Batch = Type.Object(
   { additionalProperties: false },
 );
 export type Batch = Static<typeof Batch>;
+
+/** A batch as version 1 of the protocol takes it, where the attempt may also go by its former name. */
+export const BatchRequest = Type.Object(
+  {
+    ...Batch.properties,
+    attempt: Type.Optional(Batch.properties.attempt),
+    epoch: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        deprecated: true,
+        description: 'The former name of `attempt`; one of them is needed.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type BatchRequest = Static<typeof BatchRequest>;
 
 /** A batch with its columns as they are in memory. */
 export type FloatBatch = Omit<Batch, 'series'> & { series?: Record<string, FloatColumns> };

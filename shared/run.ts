@@ -89,7 +89,7 @@ export const Run = Type.Object({
   endedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   heartbeatAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   progress: Type.Union([Type.Object({ step: Type.Integer(), totalSteps: Type.Integer() }), Type.Null()]),
-  epoch: Type.Integer({ description: 'Fencing number of the present attempt.' }),
+  attempt: Type.Integer({ description: 'Number of the present attempt, which fences off those before it.' }),
   rev: Type.Integer({ description: 'Counts commits about this run; the cursor of live subscriptions.' }),
   ledger: Ledger,
   summary: Type.Record(Type.String(), SeriesSummary, {
@@ -97,6 +97,13 @@ export const Run = Type.Object({
   }),
 });
 export type Run = Static<typeof Run>;
+
+/** The answer to `POST /runs`, where scripts of before read the attempt under its former name. */
+export const CreatedRun = Type.Object({
+  ...Run.properties,
+  epoch: Type.Integer({ deprecated: true, description: 'The former name of `attempt`.' }),
+});
+export type CreatedRun = Static<typeof CreatedRun>;
 
 /** The body of `POST /runs`: a run that somebody else's code will log to. */
 export const CreateRun = Type.Object(

@@ -17,7 +17,7 @@ export function batchOf(writer: string, seq: number, { series, points }: BatchSh
     value: step.map((each) => Math.fround(2.3 * Math.exp(-each / 1e5) + 0.1 * Math.random())),
   });
   const named = Array.from({ length: series }, (_, key) => [`metric/${key}`, columns()] as const);
-  return { writer, epoch: 1, seq, series: Object.fromEntries(named) };
+  return { writer, attempt: 1, seq, series: Object.fromEntries(named) };
 }
 
 export const asJson = (batch: Batch): Buffer => Buffer.from(JSON.stringify(batch));

@@ -78,7 +78,7 @@ async function ownBytes(curve: Curve): Promise<number> {
 function rowBytes(curve: Curve): number {
   const rows = createRows();
   const empty = usedBytes(rows.db);
-  rows.add('run', { writer: 'w', epoch: 1, seq: 1, series: { curve } });
+  rows.add('run', { writer: 'w', attempt: 1, seq: 1, series: { curve } });
   const bytes = usedBytes(rows.db) - empty;
   rows.close();
   return bytes / curve.step.length;

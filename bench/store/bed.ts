@@ -24,7 +24,7 @@ export function createBed() {
     metrics,
     addRun: (id: string, fields: Partial<NewRunRecord> = {}) => runs.insertRun({ ...RUN, id, name: id, ...fields }),
     async append(run: string, seq: number, series: NonNullable<Batch['series']>): Promise<void> {
-      const batch = { writer: 'bench', epoch: 1, seq, series };
+      const batch = { writer: 'bench', attempt: 1, seq, series };
       const [outcome] = await metrics.append([{ run, batch, receivedAt: Date.now() }]);
       if (outcome && 'error' in outcome) throw outcome.error;
     },

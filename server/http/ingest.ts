@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifySchemaCompiler } from 'fastify';
 import { Type } from 'typebox';
 import { BATCH_MEDIA_TYPE, BatchFormatError, decodeBatch } from '../../shared/batch-codec.ts';
-import { Ack, Batch, PlainLog } from '../../shared/ingest.ts';
+import { Ack, BatchRequest, PlainLog } from '../../shared/ingest.ts';
 import { AppError } from '../errors.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { answers, ById } from './answers.ts';
@@ -61,9 +61,9 @@ const batchRoute: FastifyPluginAsyncTypebox<IngestRoutes> = async (app, { ingest
       schema: {
         summary: 'Log a batch',
         description:
-          'Stored whole or not at all. The same seq again changes nothing; a gap answers 409 with the expected seq, a stale epoch 410, overload 429, a nearly full disk 507. May be gzipped. The binary form is laid out in docs/logging.md.',
+          'Stored whole or not at all. The same seq again changes nothing; a gap answers 409 with the expected seq, a stale attempt 410, overload 429, a nearly full disk 507. May be gzipped. The binary form is laid out in docs/logging.md.',
         params: ById,
-        body: { content: { 'application/json': { schema: Batch }, [BATCH_MEDIA_TYPE]: { schema: Binary } } },
+        body: { content: { 'application/json': { schema: BatchRequest }, [BATCH_MEDIA_TYPE]: { schema: Binary } } },
         response: answers({ 200: Ack }),
       },
     },

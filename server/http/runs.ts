@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { CreateRun, Name, PatchRun, Run, RunState, Tag } from '../../shared/run.ts';
+import { CreatedRun, CreateRun, Name, PatchRun, Run, RunState, Tag } from '../../shared/run.ts';
 import { RUN_SORTS, type RunSort } from '../../shared/run-filter.ts';
 import type { RunPurge } from '../services/run-purge.ts';
 import type { RunService } from '../services/run-service.ts';
@@ -66,12 +66,12 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: Run
         summary: 'Create a run to log to',
         description: 'With an `id`, the same request again answers 200 with the same run.',
         body: CreateRun,
-        response: answers({ 200: Run, 201: Run }),
+        response: answers({ 200: CreatedRun, 201: CreatedRun }),
       },
     },
     async (request, reply) => {
       const { run, created } = await runs.create(request.body);
-      return reply.code(created ? 201 : 200).send(run);
+      return reply.code(created ? 201 : 200).send({ ...run, epoch: run.attempt });
     },
   );
 

@@ -1,6 +1,14 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Batch, type FloatBatch, type FloatColumns, type Histogram, MetricKey } from '../../shared/ingest.ts';
+import type { FieldError } from '../../shared/errors.ts';
+import {
+  type Batch,
+  BatchRequest,
+  type FloatBatch,
+  type FloatColumns,
+  type Histogram,
+  MetricKey,
+} from '../../shared/ingest.ts';
 import { toJsonNumber } from '../../shared/number.ts';
 import { showable } from '../../shared/showable.ts';
 import { fieldErrors } from '../../shared/validate.ts';
@@ -13,7 +21,7 @@ const MAX_FIELDS = 10;
 
 /** Everything but the points, which are judged by loops: a batch may have a million of them. */
 const Envelope = Type.Object(
-  { ...Batch.properties, series: Type.Optional(Type.Record(Type.String(), Type.Unknown())) },
+  { ...BatchRequest.properties, series: Type.Optional(Type.Record(Type.String(), Type.Unknown())) },
   { additionalProperties: false },
 );
 const envelope = Compile(Envelope);
@@ -23,19 +31,34 @@ const MAX_TIME = 8.64e15;
 /**
  * A batch that the store may take as it is, from JSON or already decoded: its points as float64 columns.
  *
- * Throws `bad_point` naming series, column and index; `invalid` with the fields for anything else.
+ * @throws {AppError} `bad_point` naming series, column and index; `invalid` with the fields for anything else
  */
 export function checkBatch(value: unknown): FloatBatch {
-  if (!envelope.Check(value))
-    throw new AppError('invalid', 'The batch is not valid.', {
-      fields: fieldErrors(Envelope, value)
-        .slice(0, MAX_FIELDS)
-        .map((each) => ({ ...each, value: showable(each.value) })),
-    });
-  const { series, ...rest } = value as Omit<Batch, 'series'> & { series?: Record<string, unknown> };
+  if (!envelope.Check(value)) throw invalid('The batch is not valid.', fieldErrors(Envelope, value));
+  const { series, attempt, epoch, ...rest } = value as Omit<BatchRequest, 'series'> & {
+    series?: Record<string, unknown>;
+  };
+  const agreed = agreedAttempt(attempt, epoch);
   const checked = series && checkSeries(series);
   rest.histograms?.forEach(checkHistogram);
-  return { ...rest, ...(checked && { series: checked }) };
+  return { ...rest, attempt: agreed, ...(checked && { series: checked }) };
+}
+
+/** The attempt, whichever of its two names a batch gives it. */
+function agreedAttempt(attempt: number | undefined, epoch: number | undefined): number {
+  const agreed = attempt ?? epoch;
+  if (agreed === undefined) throw invalid('The batch is not valid.', [{ path: '/attempt', message: 'is required' }]);
+  if (epoch === undefined || epoch === agreed) return agreed;
+  const message = 'must be equal: "epoch" is the former name of "attempt"';
+  throw invalid(`The batch has attempt ${attempt} and epoch ${epoch}, which are two names of one number.`, [
+    { path: '/attempt', message, value: attempt },
+    { path: '/epoch', message, value: epoch },
+  ]);
+}
+
+function invalid(message: string, faults: FieldError[]): AppError {
+  const fields = faults.slice(0, MAX_FIELDS).map((each) => ({ ...each, value: showable(each.value) }));
+  return new AppError('invalid', message, { fields });
 }
 
 /** How many points a batch claims to carry, whatever else is wrong with it. */

@@ -24,7 +24,7 @@ export interface RunRecord {
   color: number;
   totalSteps: number | null;
   heartbeatSeconds: number | null;
-  epoch: number;
+  attempt: number;
   createdAt: number;
   startedAt: number | null;
   endedAt: number | null;
@@ -34,8 +34,8 @@ export interface RunRecord {
 
 export type RunStateRecord = Pick<RunRecord, 'id' | 'kind' | 'state' | 'reason' | 'deletedAt'>;
 
-/** A run about to be stored: the store gives it its colour and its first epoch. */
-export type NewRunRecord = Omit<RunRecord, 'color' | 'epoch' | 'archivedAt' | 'deletedAt' | 'endedAt' | 'reason'>;
+/** A run about to be stored: the store gives it its colour and its first attempt. */
+export type NewRunRecord = Omit<RunRecord, 'color' | 'attempt' | 'archivedAt' | 'deletedAt' | 'endedAt' | 'reason'>;
 
 export type RunPatch = Partial<
   Pick<RunRecord, 'name' | 'group' | 'tags' | 'notes' | 'config' | 'color' | 'totalSteps' | 'archivedAt' | 'deletedAt'>

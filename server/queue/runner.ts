@@ -85,7 +85,7 @@ export function createRunner(options: RunnerOptions) {
     let totalSteps = run.totalSteps;
     const task = {
       run: run.id,
-      epoch: run.epoch,
+      attempt: run.attempt,
       writer: `thread-${randomUUID()}`,
       config,
       dataset,

@@ -153,6 +153,6 @@ test('a silent run says that it is alive', async () => {
   run.log({ loss: 1 });
   await run.finish();
 
-  expect(server.batches[0]).toEqual({ writer: expect.any(String), epoch: 1, seq: 1 });
+  expect(server.batches[0]).toEqual({ writer: expect.any(String), attempt: 1, seq: 1 });
   expect(server.steps('loss')).toEqual([1]);
 });

@@ -6,7 +6,7 @@ import * as wire from '../../client/wire.ts';
 import { Batch, EventKind, LogLevel } from '../../shared/ingest.ts';
 import * as run from '../../shared/run.ts';
 
-const envelope = { writer: 'w', epoch: 1, seq: 1 };
+const envelope = { writer: 'w', attempt: 1, seq: 1 };
 
 test('what the client gathers is a batch by the server’s schema', () => {
   const columns = createColumns();

@@ -59,7 +59,7 @@ function batchOf(seq: number) {
   ]);
   return {
     writer: 'fault',
-    epoch: 1,
+    attempt: 1,
     seq,
     series: Object.fromEntries(series),
     logs: [{ time: seq, level: 'info', text: `batch ${seq}` }],

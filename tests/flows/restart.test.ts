@@ -21,7 +21,7 @@ const batch = (seq: number) => {
     time: step.map((each) => 1_700_000_000_000 + each),
     value: step.map((each) => Math.sin(each)),
   };
-  return { writer: 'remote', epoch: 1, seq, series: { loss: columns } };
+  return { writer: 'remote', attempt: 1, seq, series: { loss: columns } };
 };
 
 const steps = (commits: Commit[], key: string) => commits.flatMap(({ series }) => series?.[key]?.step ?? []);

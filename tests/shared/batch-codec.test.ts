@@ -20,7 +20,7 @@ function randomBatch(seed: number): FloatBatch {
   });
   return {
     writer: `w${seed}`,
-    epoch: 1 + pick(9),
+    attempt: 1 + pick(9),
     seq: 1 + pick(1e6),
     ...(series.length > 0 && { series: Object.fromEntries(series) }),
     ...(random() < 0.5 && { logs: [{ time: 1, level: 'info', text: 'x'.repeat(pick(20)) }] }),
@@ -34,7 +34,7 @@ const listed = ({ series = {}, ...rest }: FloatBatch) => ({ ...rest, series: Obj
 
 const SMALL: Batch = {
   writer: 'w',
-  epoch: 1,
+  attempt: 1,
   seq: 1,
   series: {
     a: { step: [1, 2], time: [10, 20], value: [0.5, 'NaN'] },
@@ -82,8 +82,8 @@ describe('a batch in binary', () => {
   });
 
   test('is laid out as documented', () => {
-    const bytes = Buffer.from(encodeBatch({ writer: 'w', epoch: 2, seq: 3, series: { x: SMALL.series?.b ?? NONE } }));
-    const envelope = '{"writer":"w","epoch":2,"seq":3,"series":[["x",1]]}';
+    const bytes = Buffer.from(encodeBatch({ writer: 'w', attempt: 2, seq: 3, series: { x: SMALL.series?.b ?? NONE } }));
+    const envelope = '{"writer":"w","attempt":2,"seq":3,"series":[["x",1]]}';
     expect(bytes.toString('latin1', 0, 4)).toBe('LBBT');
     expect([4, 8, 12].map((at) => bytes.readUInt32LE(at))).toEqual([1, envelope.length, 1]);
     expect(bytes.toString('utf8', 16, 16 + envelope.length)).toBe(envelope);

@@ -32,7 +32,7 @@ export function train(given: Record<string, unknown>, options: Partial<TrainerOp
   const host = loadTier(options.tier ?? 'relaxed', 2 ** 26);
   if (!host) throw new Error('kernels are not built: run npm run build:kernels');
   const batches: Batch[] = [];
-  const recorder = new Recorder({ writer: 'w', epoch: 1, send: (batch) => batches.push(batch), now: () => 1000 });
+  const recorder = new Recorder({ writer: 'w', attempt: 1, send: (batch) => batches.push(batch), now: () => 1000 });
   const outcome = trainModel(config, splitsOf(config), {
     engine: new Engine(host),
     recorder,

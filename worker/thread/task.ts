@@ -8,7 +8,7 @@ import type { CompiledKernels } from '../kernel-loading/tiers.ts';
 /** What the server hands a training thread. */
 export interface TrainTask {
   run: string;
-  epoch: number;
+  attempt: number;
   /** Names this attempt in the ingest protocol. */
   writer: string;
   config: TrainingConfig;

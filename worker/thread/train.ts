@@ -17,12 +17,12 @@ const BUDGET_BYTES = 2 ** 30;
 
 /** The thread's entry point: turns a task into a call of `trainModel`, and its outcome into one `ended` message, always the last. */
 export default function train(task: TrainTask): void {
-  const { dataset, port, control, writer, epoch } = task;
+  const { dataset, port, control, writer, attempt } = task;
   // a run that was queued before an update lacks the settings that came with it
   const config = withDefaults<TrainingConfig>(TrainingConfig, task.config);
   const say = (message: ThreadMessage) => port.postMessage(message);
-  const recorder = new Recorder({ writer, epoch, send: (batch) => say({ type: 'batch', batch }) });
-  const outcome = attempt(() => {
+  const recorder = new Recorder({ writer, attempt, send: (batch) => say({ type: 'batch', batch }) });
+  const outcome = outcomeOf(() => {
     const splits = loadSplits(dataset, config.dataset, config.seed);
     const keep = createCheckpointKeeper(task.checkpointFolder);
     return trainModel(config, splits, {
@@ -46,7 +46,7 @@ export default function train(task: TrainTask): void {
 
 const STOPPED: EndReason = { code: 'stopped-by-user', message: 'Stopped on request.' };
 
-function attempt(body: () => Outcome): Outcome {
+function outcomeOf(body: () => Outcome): Outcome {
   try {
     return body();
   } catch (error) {

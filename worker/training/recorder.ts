@@ -7,7 +7,7 @@ const FLUSH_AT_HISTOGRAMS = 200;
 
 export interface RecorderOptions {
   writer: string;
-  epoch: number;
+  attempt: number;
   send: (batch: Batch) => void;
   /** Milliseconds since the epoch. */
   now?: () => number;
@@ -72,8 +72,8 @@ export class Recorder {
     const { histograms, events, logs } = this.#rest;
     if (this.#points + histograms.length + events.length + logs.length === 0) return;
     this.#seq += 1;
-    const { writer, epoch, send } = this.#options;
-    send({ writer, epoch, seq: this.#seq, series: Object.fromEntries(this.#series), histograms, events, logs });
+    const { writer, attempt, send } = this.#options;
+    send({ writer, attempt, seq: this.#seq, series: Object.fromEntries(this.#series), histograms, events, logs });
     this.#series = new Map();
     this.#rest = { histograms: [], events: [], logs: [] };
     this.#points = 0;

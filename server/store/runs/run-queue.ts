@@ -7,7 +7,7 @@ const WAITING = `FROM runs WHERE state = 'queued' AND deleted_at IS NULL ORDER B
 /** The queue is the `runs` table itself: nothing waits only in memory. */
 export function createRunQueue(db: Db): RunQueue {
   const claim = db.prepare<[object], RunRow>(`
-    UPDATE runs SET state = 'running', epoch = epoch + 1, started_at = coalesce(started_at, @now), ended_at = NULL,
+    UPDATE runs SET state = 'running', attempt = attempt + 1, started_at = coalesce(started_at, @now), ended_at = NULL,
       reason = NULL
     WHERE number = (SELECT number ${WAITING} LIMIT 1)
     RETURNING ${RUN_COLUMNS}`);

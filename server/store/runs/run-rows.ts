@@ -13,7 +13,7 @@ export type RunRow = Omit<RunRecord, 'tags' | 'config' | 'job' | 'reason'> & {
 export const RUN_COLUMNS = `
   number, id, kind, project, name, run_group AS "group", job_type AS jobType, tags, state, reason, seed,
   parent_run AS parentRun, fork_step AS forkStep, created_by AS createdBy, color, total_steps AS totalSteps,
-  heartbeat_seconds AS heartbeatSeconds, epoch, created_at AS createdAt, started_at AS startedAt,
+  heartbeat_seconds AS heartbeatSeconds, attempt, created_at AS createdAt, started_at AS startedAt,
   ended_at AS endedAt, archived_at AS archivedAt, deleted_at AS deletedAt,
   (SELECT notes FROM run_documents WHERE run = runs.number) AS notes,
   (SELECT config FROM run_documents WHERE run = runs.number) AS config,

@@ -13,7 +13,7 @@ export function createRunStore(db: Db): MetaStore & RunQueue {
   const select = db.prepare<[string], RunRow>(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = ?`);
   const insert = db.prepare(`
     INSERT INTO runs (id, kind, project, name, run_group, job_type, tags, state, seed, parent_run, fork_step, created_by,
-      color, total_steps, heartbeat_seconds, epoch, created_at, started_at, search)
+      color, total_steps, heartbeat_seconds, attempt, created_at, started_at, search)
     VALUES (@id, @kind, @project, @name, @group, @jobType, @tags, @state, @seed, @parentRun, @forkStep,
       @createdBy, (SELECT coalesce(max(number), 0) % 1024 FROM runs), @totalSteps, @heartbeatSeconds,
       iif(@state = 'queued', 0, 1), @createdAt, @startedAt, @search)

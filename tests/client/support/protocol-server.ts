@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 interface Batch {
   writer: string;
-  epoch: number;
+  attempt: number;
   seq: number;
   series?: Record<string, { step: number[]; value: (number | string)[] }>;
   logs?: { text: string }[];
@@ -58,7 +58,7 @@ export async function startProtocolServer(
       const run = body as { id: string };
       const known = created.has(run.id);
       created.set(run.id, run);
-      return [known ? 200 : 201, { ...(run as object), epoch: 1 }];
+      return [known ? 200 : 201, { ...(run as object), attempt: 1 }];
     }
     if (path.startsWith('PATCH')) {
       patches.push(body as Record<string, unknown>);

@@ -15,7 +15,7 @@ function batch(seq: number) {
     time: step.map((each) => 1_700_000_000_000 + each * 1000),
     value: step.map((each) => 1 / each),
   };
-  return { writer: 'script', epoch: 1, seq, series: { 'train/loss': columns } };
+  return { writer: 'script', attempt: 1, seq, series: { 'train/loss': columns } };
 }
 
 async function chartSteps(page: Page): Promise<number[]> {

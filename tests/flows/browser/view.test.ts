@@ -24,7 +24,7 @@ async function withRuns() {
     };
     await server.send('POST', `/runs/${id}/ingest`, {
       writer: id,
-      epoch: 1,
+      attempt: 1,
       seq: 1,
       series: { 'train/loss': columns },
     });

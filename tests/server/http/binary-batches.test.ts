@@ -7,7 +7,7 @@ import { startServer } from '../../support/start-server.ts';
 
 const BATCH: Batch = {
   writer: 'w',
-  epoch: 1,
+  attempt: 1,
   seq: 1,
   series: { loss: { step: [3, 1, 2], time: [30, 10, 20], value: ['NaN', 0.5, '-Infinity'] } },
   histograms: [{ key: 'weights', step: 1, time: 10, edges: [0, 1, 2], counts: [3, 4] }],
@@ -43,6 +43,18 @@ describe('a binary batch', () => {
 
     expect((await send('POST', '/runs/r1/ingest', BATCH)).body).toMatchObject({ acked: 1, duplicate: true });
     expect((await run('r1')).ledger).toEqual({ sent: 6, stored: 3, rewritten: 0, duplicated: 3, rejected: 0 });
+  });
+
+  test('may call its attempt epoch, but not give it two numbers', async () => {
+    const { post, points } = await binaryServer();
+    const { attempt, ...rest } = BATCH;
+    expect(await post(encodeBatch({ ...BATCH, epoch: 2 } as Batch))).toMatchObject({
+      status: 400,
+      body: { error: { code: 'invalid', message: expect.stringMatching(/attempt 1 and epoch 2/) } },
+    });
+    expect((await post(encodeBatch({ ...rest, epoch: attempt + 1 } as never))).status).toBe(410);
+    expect((await post(encodeBatch({ ...rest, epoch: attempt } as never))).status).toBe(200);
+    expect((await points()).step).toEqual([1, 2, 3]);
   });
 
   test('may be gzipped, and counts by its decoded size', async () => {

@@ -24,12 +24,12 @@ async function filledServer() {
   await server.send('POST', '/runs', { id: 'r1', name: FORMULA });
   await server.send('POST', '/runs', { id: 'r2', name: 'plain' });
   const binary = encodeBatch({
-    ...{ writer: 'w', epoch: 1, seq: 1 },
+    ...{ writer: 'w', attempt: 1, seq: 1 },
     series: { loss: { step, time, value }, '-b': { step: [1], time: [2], value: ['-Infinity'] } },
   });
   await server.send('POST', '/runs/r1/ingest', Buffer.from(binary), { 'content-type': BATCH_MEDIA_TYPE });
   await server.send('POST', '/runs/r2/ingest', {
-    ...{ writer: 'w', epoch: 1, seq: 1 },
+    ...{ writer: 'w', attempt: 1, seq: 1 },
     series: { loss: { step: [1, 2], time: [10, 20], value: ['NaN', 'NaN'] } },
   });
   const expected = step.map((each, at) => [each, time[at], Number(value[at])]);
@@ -131,7 +131,7 @@ describe('what a chart shows comes out as it is shown', () => {
       c: { step, time: step, value: [1, 2, 3, 4] },
     };
     await send('POST', '/runs', { id: 'r3' });
-    await send('POST', '/runs/r3/ingest', { writer: 'w', epoch: 1, seq: 1, series });
+    await send('POST', '/runs/r3/ingest', { writer: 'w', attempt: 1, seq: 1, series });
     const query = { runs: ['r3'], keys: ['c'], ...other };
     const { buckets } = (await send('POST', '/query/series', query)).body.series[0];
     const { columns, rows } = (await read({ ...query, of: 'chart', format: 'json' })).json();
@@ -194,7 +194,7 @@ describe('an export', () => {
     const step = Array.from({ length: 500_000 }, (_, index) => index);
     for (let seq = 2; seq <= 5; seq++) {
       const series = { [`long/${seq}`]: { step, time: step, value: step } };
-      await server.send('POST', '/runs/r1/ingest', { writer: 'w', epoch: 1, seq, series });
+      await server.send('POST', '/runs/r1/ingest', { writer: 'w', attempt: 1, seq, series });
     }
     const address = await server.listen();
     server.app.server.on('connection', (socket) => {

@@ -13,7 +13,7 @@ const before: Ask[] = [
   [
     'POST',
     '/runs/r1/ingest',
-    { writer: 'w', epoch: 1, seq: 1, series: { 'train/loss': columns(1, 4, 3, 2), loss: columns(3, 9, 8) } },
+    { writer: 'w', attempt: 1, seq: 1, series: { 'train/loss': columns(1, 4, 3, 2), loss: columns(3, 9, 8) } },
   ],
 ];
 

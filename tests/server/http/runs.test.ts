@@ -16,7 +16,8 @@ const scenarios: Scenario[] = [
       kind: 'remote',
       project: 'default',
       state: 'running',
-      epoch: 1,
+      attempt: 1,
+      epoch: 1, // its former name, for scripts of before
       rev: 0,
       progress: null,
       config: {},

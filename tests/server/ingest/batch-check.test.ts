@@ -10,7 +10,7 @@ const batchOf = (...lengths: number[]) => {
   });
   return {
     writer: 'w',
-    epoch: 1,
+    attempt: 1,
     seq: 1,
     series: Object.fromEntries(lengths.map((length, index) => [`s${index}`, columns(length)])),
   };
@@ -33,7 +33,7 @@ test.each([
 
 test('columns come out as float64, with NaN and the infinities as themselves', () => {
   const series = { a: { step: [2, 1], time: [5, 6.5], value: ['NaN', '-Infinity'] } };
-  expect(checkBatch({ writer: 'w', epoch: 1, seq: 1, series }).series).toEqual({
+  expect(checkBatch({ writer: 'w', attempt: 1, seq: 1, series }).series).toEqual({
     a: {
       step: Float64Array.of(2, 1),
       time: Float64Array.of(5, 6.5),
@@ -46,8 +46,8 @@ test('a value nested without end is refused by place, with an answer that can be
   const nested = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
   const series = { a: { step: [1], time: [1], value: [nested] } };
   const bad = [
-    { writer: 'w', epoch: 1, seq: 1, series },
-    { writer: 'w', epoch: 1, seq: 1, logs: nested },
+    { writer: 'w', attempt: 1, seq: 1, series },
+    { writer: 'w', attempt: 1, seq: 1, logs: nested },
   ];
   for (const batch of bad) {
     const details = refusalOf(() => checkBatch(batch)).details;
@@ -68,6 +68,6 @@ function refusalOf(act: () => unknown): AppError {
 test.each(['\ud800', '__proto__'])('a series cannot be called %j', (key) => {
   const series = Object.fromEntries([[key, { step: [1], time: [1], value: [1] }]]);
   const histograms = [{ key, step: 1, time: 1, edges: [0, 1], counts: [1] }];
-  expect(refusalOf(() => checkBatch({ writer: 'w', epoch: 1, seq: 1, series })).code).toBe('bad_point');
-  expect(refusalOf(() => checkBatch({ writer: 'w', epoch: 1, seq: 1, histograms })).code).toBe('bad_point');
+  expect(refusalOf(() => checkBatch({ writer: 'w', attempt: 1, seq: 1, series })).code).toBe('bad_point');
+  expect(refusalOf(() => checkBatch({ writer: 'w', attempt: 1, seq: 1, histograms })).code).toBe('bad_point');
 });

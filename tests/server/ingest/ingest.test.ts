@@ -9,7 +9,7 @@ const columns = (...values: unknown[]) => ({
 });
 const batch = (seq: number, more: object = { series: { loss: columns(seq) } }, writer = 'w') => ({
   writer,
-  epoch: 1,
+  attempt: 1,
   seq,
   ...more,
 });
@@ -37,10 +37,37 @@ describe('the batch protocol', () => {
     });
   });
 
+  test('the attempt may go by its former name, epoch, and fences under either', async () => {
+    const { ingest } = await serverWithRun();
+    const named = (seq: number, names: object) => ({ writer: 'w', seq, series: { loss: columns(seq) }, ...names });
+    expect(await ingest(named(1, { epoch: 1 }))).toMatchObject({ status: 200, body: { acked: 1, duplicate: false } });
+    expect((await ingest(named(1, { attempt: 1 }))).body).toMatchObject({ acked: 1, duplicate: true });
+    expect((await ingest(named(2, { attempt: 1, epoch: 1 }))).body).toMatchObject({ acked: 2, duplicate: false });
+    expect((await ingest(named(3, { epoch: 2 }))).status).toBe(410);
+    expect((await ingest(named(3, { attempt: 2 }))).status).toBe(410);
+  });
+
+  test('two different numbers for the attempt are refused, naming both, and nothing is stored', async () => {
+    const { ingest, run } = await serverWithRun();
+    const { status, body } = await ingest({ ...batch(1), attempt: 1, epoch: 2 });
+    expect(status).toBe(400);
+    expect(body.error).toMatchObject({
+      code: 'invalid',
+      message: expect.stringMatching(/attempt 1 and epoch 2/),
+      details: {
+        fields: [
+          { path: '/attempt', value: 1 },
+          { path: '/epoch', value: 2 },
+        ],
+      },
+    });
+    expect((await run('r1')).ledger).toMatchObject({ stored: 0, rejected: 1 });
+  });
+
   test('points that can never be taken in are counted as rejected; those that come again are not', async () => {
     const { ingest, run } = await serverWithRun();
     await ingest(batch(1));
-    expect((await ingest({ ...batch(2), epoch: 2 })).status).toBe(410);
+    expect((await ingest({ ...batch(2), attempt: 2 })).status).toBe(410);
     expect((await ingest(batch(1, { series: { loss: columns(8, 9) } }))).status).toBe(409);
     expect((await ingest(batch(3))).status).toBe(409);
     expect((await run('r1')).ledger).toEqual({ sent: 4, stored: 1, rewritten: 0, duplicated: 0, rejected: 3 });
@@ -124,7 +151,10 @@ describe('a bad point refuses the whole batch', () => {
 
   test.each<[string, unknown, string]>([
     ['no object', 7, ''],
-    ['no seq', { writer: 'w', epoch: 1 }, '/seq'],
+    ['no seq', { writer: 'w', attempt: 1 }, '/seq'],
+    ['no attempt', { writer: 'w', seq: 1 }, '/attempt'],
+    ['an attempt of 0', { writer: 'w', seq: 1, attempt: 0 }, '/attempt'],
+    ['an attempt of half, by its former name', { writer: 'w', seq: 1, epoch: 1.5 }, '/epoch'],
     ['a seq of 0', batch(0), '/seq'],
     ['a writer with a space', batch(1, {}, 'my writer'), '/writer'],
     ['an unknown field', batch(1, { metrics: {} }), '/metrics'],
@@ -149,7 +179,7 @@ describe('a bad point refuses the whole batch', () => {
 
   test('a key that would poison objects is refused before it becomes one', async () => {
     const { app, run } = await serverWithRun();
-    const payload = `{"writer":"w","epoch":1,"seq":1,"series":{"__proto__":{"step":[1],"time":[1],"value":[1]}}}`;
+    const payload = `{"writer":"w","attempt":1,"seq":1,"series":{"__proto__":{"step":[1],"time":[1],"value":[1]}}}`;
     const headers = { 'content-type': 'application/json' };
     expect((await app.inject({ method: 'POST', url: '/api/v1/runs/r1/ingest', headers, payload })).statusCode).toBe(
       400,

@@ -83,7 +83,7 @@ describe('a page that watches a run', () => {
     const step = Array.from({ length: 5000 }, (_, index) => index);
     const series = { loss: { step, time: step, value: step } };
     for (let seq = 1; seq <= 12; seq++)
-      await server.send('POST', '/runs/r1/ingest', { writer: 'w', epoch: 1, seq, series });
+      await server.send('POST', '/runs/r1/ingest', { writer: 'w', attempt: 1, seq, series });
     const page = await server.open();
     page.watch({ r1: all(0) });
     await page.untilRev('r1', 12);
@@ -207,7 +207,7 @@ describe('a page that does not read', () => {
     const series = { loss: { step, time: step, value: step.map((each) => each / 3) } };
     let rev = 0;
     for (let seq = 1; seq <= 120; seq++) {
-      const { body } = await server.send('POST', '/runs/r1/ingest', { writer: 'w', epoch: 1, seq, series });
+      const { body } = await server.send('POST', '/runs/r1/ingest', { writer: 'w', attempt: 1, seq, series });
       rev = body.rev;
       await new Promise((resolve) => setTimeout(resolve, 15));
       const buffered = [...server.app.websocketServer.clients].map(({ bufferedAmount }) => bufferedAmount);
@@ -224,7 +224,7 @@ describe('a page that does not read', () => {
     for (const id of runs) await server.send('POST', '/runs', { id });
     const step = Array.from({ length: 15_000 }, (_, index) => index);
     const series = { loss: { step, time: step, value: step.map((each) => each / 3) } };
-    for (const id of runs) await server.send('POST', `/runs/${id}/ingest`, { writer: 'w', epoch: 1, seq: 1, series });
+    for (const id of runs) await server.send('POST', `/runs/${id}/ingest`, { writer: 'w', attempt: 1, seq: 1, series });
 
     const watch = Object.fromEntries(runs.map((id) => [id, all(0)]));
     const slow = await server.open();

@@ -51,7 +51,12 @@ test('a finished run holds every step, and its progress is complete', async () =
   const server = await startServer();
   const { id } = await launch(server, 'trains', 100);
   const run = await server.untilState(id, 'finished');
-  expect(run).toMatchObject({ progress: { step: 100, totalSteps: 100 }, epoch: 1, reason: null, queuePosition: null });
+  expect(run).toMatchObject({
+    progress: { step: 100, totalSteps: 100 },
+    attempt: 1,
+    reason: null,
+    queuePosition: null,
+  });
   expect(run.ledger).toEqual({ sent: 100, stored: 100, rewritten: 0, duplicated: 0, rejected: 0 });
 });
 
@@ -102,7 +107,7 @@ test('a queued run that is stopped never starts', async () => {
   await server.untilState(busy.id, 'stopped');
   const after = await launch(server, 'trains', 5);
   await server.untilState(after.id, 'finished');
-  expect(await server.run(waiting.id)).toMatchObject({ state: 'stopped', epoch: 0, startedAt: null });
+  expect(await server.run(waiting.id)).toMatchObject({ state: 'stopped', attempt: 0, startedAt: null });
 });
 
 test('closing the server ends training runs as stopped by it, leaves queued ones waiting, and they train after the next start', async () => {

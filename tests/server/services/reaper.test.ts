@@ -53,7 +53,7 @@ test('a run deleted for good gives its space back at once, from the trash too', 
   for (const id of ids) {
     await server.send('POST', '/runs', { id });
     const series = { loss: { step: column, time: column, value: noise } };
-    await server.send('POST', `/runs/${id}/ingest`, { writer: 'w', epoch: 1, seq: 1, series });
+    await server.send('POST', `/runs/${id}/ingest`, { writer: 'w', attempt: 1, seq: 1, series });
     await server.send('POST', `/runs/${id}/cut`, { after: 50_000 }); // brings all of it into the file
   }
   const before = bytes();

@@ -27,7 +27,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     endedAt: null,
     heartbeatAt: null,
     progress: null,
-    epoch: 1,
+    attempt: 1,
     rev: 1,
     ledger: { sent: 0, stored: 0, rewritten: 0, duplicated: 0, rejected: 0 },
     summary: {},

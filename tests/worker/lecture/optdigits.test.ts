@@ -29,7 +29,7 @@ function trainOn(given: Record<string, unknown>) {
   const values: Record<string, number[]> = {};
   const recorder = new Recorder({
     writer: 'w',
-    epoch: 1,
+    attempt: 1,
     now: () => 0,
     send: ({ series = {} }) => {
       for (const [key, { value }] of Object.entries(series))

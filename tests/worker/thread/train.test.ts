@@ -50,7 +50,7 @@ async function runTask(
   });
   const task: TrainTask = {
     run: 'run-1',
-    epoch: 3,
+    attempt: 3,
     writer: 'thread-1',
     config,
     dataset: { name: config.dataset.name, kind: 'generated', files: {} },
@@ -68,7 +68,7 @@ test('a thread sends valid batches in order, says last of all that it finished, 
 
   const batches = messages.flatMap((message) => (message.type === 'batch' ? [message.batch] : []));
   for (const batch of batches) expect(fieldErrors(Batch, batch)).toEqual([]);
-  expect(batches.map(({ writer, epoch, seq }) => [writer, epoch, seq])).toEqual(
+  expect(batches.map(({ writer, attempt, seq }) => [writer, attempt, seq])).toEqual(
     batches.map((_, index) => ['thread-1', 3, index + 1]),
   );
   expect(messages.at(-1)).toEqual({ type: 'ended', state: 'finished', reason: null });

@@ -28,7 +28,7 @@ function accuracyOf(network: object): number {
   let accuracy = Number.NaN;
   const recorder = new Recorder({
     writer: 'w',
-    epoch: 1,
+    attempt: 1,
     now: () => 0,
     send: ({ series = {} }) => {
       accuracy = Number(series['test/accuracy']?.value[0] ?? accuracy);

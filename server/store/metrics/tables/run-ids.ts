@@ -4,12 +4,12 @@ import type { Db } from '../../sqlite.ts';
 /** What has to be known of a run to write to it. */
 export interface RunRow {
   number: number;
-  epoch: number;
+  attempt: number;
 }
 
 /** Finds runs by the id that the outside knows them by; inside this file they go by number. */
 export function createRunIds(db: Db) {
-  const select = db.prepare<[string], RunRow>('SELECT number, epoch FROM runs WHERE id = ?');
+  const select = db.prepare<[string], RunRow>('SELECT number, attempt FROM runs WHERE id = ?');
   const find = (id: string): RunRow | undefined => select.get(id);
 
   return {

@@ -2,10 +2,10 @@ import type { Batch } from '../../../../shared/ingest.ts';
 import { AppError } from '../../../errors.ts';
 import type { Db } from '../../sqlite.ts';
 
-type Numbered = Pick<Batch, 'writer' | 'epoch' | 'seq'>;
+type Numbered = Pick<Batch, 'writer' | 'attempt' | 'seq'>;
 
 interface Watermark {
-  epoch: number;
+  attempt: number;
   lastSeq: number;
   lastCrc: number;
 }
@@ -13,22 +13,22 @@ interface Watermark {
 /** Every read and write of the `writers` table: what each writer's last batch was. */
 export function createWriters(db: Db) {
   const select = db.prepare<[number, string], Watermark>(
-    'SELECT epoch, last_seq AS lastSeq, last_crc AS lastCrc FROM writers WHERE run = ? AND name = ?',
+    'SELECT attempt, last_seq AS lastSeq, last_crc AS lastCrc FROM writers WHERE run = ? AND name = ?',
   );
   const upsert = db.prepare<[number, string, number, number, number]>(`
-    INSERT INTO writers (run, name, epoch, last_seq, last_crc) VALUES (?, ?, ?, ?, ?)
+    INSERT INTO writers (run, name, attempt, last_seq, last_crc) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (run, name) DO UPDATE SET
-      epoch = excluded.epoch, last_seq = excluded.last_seq, last_crc = excluded.last_crc`);
+      attempt = excluded.attempt, last_seq = excluded.last_seq, last_crc = excluded.last_crc`);
 
   return {
     /**
-     * Says whether a batch is the writer's next or a repeated one. A writer counts from 1 again in each epoch.
+     * Says whether a batch is the writer's next or a repeated one. A writer counts from 1 again in each attempt.
      *
      * Throws    `seq_gap` when batches before it are missing; `conflict` when it repeats the last seq with other content
      */
-    check(run: number, { writer, epoch, seq }: Numbered, crc: () => number): 'next' | 'duplicate' {
+    check(run: number, { writer, attempt, seq }: Numbered, crc: () => number): 'next' | 'duplicate' {
       const row = select.get(run, writer);
-      const lastSeq = row?.epoch === epoch ? row.lastSeq : 0;
+      const lastSeq = row?.attempt === attempt ? row.lastSeq : 0;
       if (seq === lastSeq + 1) return 'next';
       if (seq > lastSeq) {
         throw new AppError('seq_gap', `Writer "${writer}" sent seq ${seq}, but ${lastSeq + 1} is next.`, {
@@ -41,8 +41,8 @@ export function createWriters(db: Db) {
       return 'duplicate';
     },
 
-    advance(run: number, { writer, epoch, seq }: Numbered, crc: number): void {
-      upsert.run(run, writer, epoch, seq, crc);
+    advance(run: number, { writer, attempt, seq }: Numbered, crc: number): void {
+      upsert.run(run, writer, attempt, seq, crc);
     },
   };
 }

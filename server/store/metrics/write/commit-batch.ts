@@ -81,9 +81,9 @@ export function createAccept({ memory, journal, writers, activity, histograms, t
   return {
     /** Throws    AppError `fenced`, `seq_gap` or `conflict`, before anything was written */
     batch(run: RunRow, batch: Batch | FloatBatch, receivedAt: number): AppendOutcome {
-      if (batch.epoch !== run.epoch) {
-        throw new AppError('fenced', `Epoch ${batch.epoch} may not write: the run is in epoch ${run.epoch}.`, {
-          epoch: run.epoch,
+      if (batch.attempt !== run.attempt) {
+        throw new AppError('fenced', `Attempt ${batch.attempt} may not write: the run is in attempt ${run.attempt}.`, {
+          attempt: run.attempt,
         });
       }
       const said = columnsOf(batch.series);

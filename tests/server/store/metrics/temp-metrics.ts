@@ -35,7 +35,7 @@ export function afterKill(db: Db, options: MetricStoreOptions = SMALL) {
 }
 
 export function batch(seq: number, fields: Partial<Batch> = {}): Batch {
-  return { writer: 'w', epoch: 1, seq, ...fields };
+  return { writer: 'w', attempt: 1, seq, ...fields };
 }
 
 /** Points `[step, value]` or `[step, value, time]` as the columns of a batch. */

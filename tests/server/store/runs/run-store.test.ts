@@ -40,7 +40,7 @@ describe('one run', () => {
     expect(stored).toEqual({
       ...run,
       color: 0,
-      epoch: 0,
+      attempt: 0,
       reason: null,
       endedAt: null,
       archivedAt: null,
@@ -110,7 +110,7 @@ describe('states', () => {
     expect(again).toMatchObject({ startedAt: 1, endedAt: null, reason: null });
   });
 
-  test('the queue gives out runs in the order they came, raising the epoch, each once', async () => {
+  test('the queue gives out runs in the order they came, raising the attempt, each once', async () => {
     const store = tempStore();
     await store.insertRun(newRun('late', { state: 'queued', createdAt: 3 }));
     await store.insertRun(newRun('first', { state: 'queued', createdAt: 1 }));
@@ -118,7 +118,7 @@ describe('states', () => {
     await store.insertRun(newRun('trash', { state: 'queued', createdAt: 0 }));
     await store.updateRun('trash', { deletedAt: 1 });
     expect(await store.waiting()).toEqual(['first', 'second', 'late']);
-    expect(await store.claimNext(50)).toMatchObject({ id: 'first', state: 'running', epoch: 1, startedAt: 50 });
+    expect(await store.claimNext(50)).toMatchObject({ id: 'first', state: 'running', attempt: 1, startedAt: 50 });
     expect((await store.claimNext(51))?.id).toBe('second');
     expect((await store.claimNext(52))?.id).toBe('late');
     expect(await store.claimNext(53)).toBeUndefined();

@@ -43,14 +43,14 @@ describe('batches', () => {
     expect((await metrics.series('a')).loss?.last).toBe(0.5);
   });
 
-  test('that leave a gap, are of another epoch or of no run fail alone, and say what was expected', async () => {
+  test('that leave a gap, are of another attempt or of no run fail alone, and say what was expected', async () => {
     const { metrics, addRun } = await fresh();
     await addRun('b');
     const outcomes = await metrics.append([
       { run: 'a', batch: batch(2), receivedAt: 1 },
       { run: 'b', batch: batch(1, { series: LOSS }), receivedAt: 1 },
       { run: 'missing', batch: batch(1), receivedAt: 1 },
-      { run: 'b', batch: batch(2, { epoch: 2 }), receivedAt: 1 },
+      { run: 'b', batch: batch(2, { attempt: 2 }), receivedAt: 1 },
       { run: 'b', batch: batch(2), receivedAt: 1 },
     ]);
     expect(codesOf(outcomes)).toEqual([
@@ -61,17 +61,17 @@ describe('batches', () => {
       { acked: 2, duplicate: false, rev: 2 },
     ]);
     expect(outcomes[0]).toMatchObject({ error: { details: { expected: 1 } } });
-    expect(outcomes[3]).toMatchObject({ error: { details: { epoch: 1 } } });
+    expect(outcomes[3]).toMatchObject({ error: { details: { attempt: 1 } } });
   });
 
-  test('of several writers count apart, and from 1 again in a new epoch', async () => {
+  test('of several writers count apart, and from 1 again in a new attempt', async () => {
     const { metrics, runs } = tempMetrics();
     await runs.insertRun(newRun('a', { kind: 'training', state: 'queued' }));
     await runs.claimNext(1);
     await say(metrics, 'a', batch(1), batch(2), batch(1, { writer: 'v' }));
     await runs.transition('a', ['running'], 'queued', { at: 2 });
     await runs.claimNext(3);
-    expect(codesOf(await say(metrics, 'a', batch(3), batch(1, { epoch: 2 })))).toEqual([
+    expect(codesOf(await say(metrics, 'a', batch(3), batch(1, { attempt: 2 })))).toEqual([
       'fenced',
       { acked: 1, duplicate: false, rev: 4 },
     ]);
