@@ -30,6 +30,8 @@ const ROWID_TABLES = [
   ...['histogram_keys', 'histogram_edges'],
 ];
 const TABLES = [...ROWID_TABLES, ...Object.keys(PARENTS)];
+/** What columns were called in files that are too damaged to be migrated. */
+const FORMER_NAMES: Record<string, string> = { attempt: 'epoch' };
 
 /**
  * Copies all that can still be read of a database with damaged pages into a data folder that has none.
@@ -61,13 +63,15 @@ export function salvage(folder: string, into: string): SalvagedTable[] {
 
 function copyTable(from: Db, to: Db, table: string): SalvagedTable {
   const known = new Set(columnsOf(from, table));
-  const columns = columnsOf(to, table).filter((column) => known.has(column));
+  const formerName = (column: string) => (known.has(column) ? column : FORMER_NAMES[column]);
+  const columns = columnsOf(to, table).filter((column) => known.has(formerName(column) ?? ''));
+  const selected = columns.map((column) => `${formerName(column)} AS ${column}`);
   const insert = to.prepare(
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((each) => `@${each}`).join(', ')})`,
   );
   const result: SalvagedTable = { table, rows: 0, isComplete: true };
   const copy = to.transaction(() => {
-    const isRead = eachRow(from, to, table, columns, (row) => {
+    const isRead = eachRow(from, to, table, selected, (row) => {
       try {
         result.rows += insert.run(row).changes;
       } catch (error) {

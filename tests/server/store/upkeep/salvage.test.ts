@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { DATABASE_FILE, openDatabase } from '../../../../server/store/database.ts';
 import { createMetricStore } from '../../../../server/store/metrics/metric-store.ts';
@@ -90,6 +91,21 @@ test('nothing is lost when only an index is damaged', async () => {
   const { close, repaired, metrics } = reopened(into);
   expect(repaired.map(({ where, loses }) => [where, loses])).toEqual([['summaries', false]]);
   expect((await metrics.points('b', 'loss', ALL)).step.length).toBe(POINTS);
+  await metrics.close();
+  close();
+});
+
+test('a file of before a column got its present name loses nothing of it', async () => {
+  const { folder, pages } = await closedDatabase();
+  const old = new Database(join(folder, DATABASE_FILE));
+  for (const table of ['runs', 'writers']) old.exec(`ALTER TABLE ${table} RENAME COLUMN attempt TO epoch`);
+  old.close();
+  spoil(folder, pages.index);
+  const into = tempFolder();
+  expect(salvage(folder, into).every(({ isComplete }) => isComplete)).toBe(true);
+  const { db, close, metrics } = reopened(into);
+  expect(await createRunStore(db).getRun('a')).toMatchObject({ attempt: 1 });
+  expect(db.prepare('SELECT DISTINCT attempt FROM writers').pluck().all()).toEqual([1]);
   await metrics.close();
   close();
 });
