@@ -98,7 +98,7 @@ export function createSender(options: SenderOptions) {
 
   function refused(record: OutboxRecord, { code, message, details }: Refusal): void {
     if (code === 'fenced') halt('another attempt of this run has taken over, so this one stops logging');
-    else if (code === 'conflict' && record.kind === 'batch') halt(message);
+    else if ((code === 'conflict' || code === 'in_trash') && record.kind === 'batch') halt(message);
     else if (code === 'not_found') halt(`run ${create.id} is no longer on the server`);
     else if (code === 'seq_gap') renumber(Number(details.expected));
     else if (record.kind === 'patch') {

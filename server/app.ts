@@ -12,6 +12,7 @@ import { healthRoutes } from './http/health.ts';
 import { ingestRoutes } from './http/ingest.ts';
 import { launchRoutes } from './http/launch.ts';
 import { metricEditRoutes } from './http/metric-edits.ts';
+import { refuseOtherMethods } from './http/methods.ts';
 import { metricRoutes } from './http/metrics.ts';
 import { describeApi } from './http/openapi.ts';
 import { runRoutes } from './http/runs.ts';
@@ -31,6 +32,7 @@ import { createLaunchService } from './services/launch-service.ts';
 import { createMetricEditService } from './services/metric-edit-service.ts';
 import { createMetricService } from './services/metric-service.ts';
 import { createKeeper } from './services/reaper.ts';
+import { createRunAccess } from './services/run-access.ts';
 import { makeRunName } from './services/run-names.ts';
 import { createRunPurge } from './services/run-purge.ts';
 import { createRunService } from './services/run-service.ts';
@@ -88,7 +90,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const metrics = createMetricStore(database.db, { now, onError });
   const bus = createBus();
   const disk = createDiskGuard(config.data, options.freeBytes);
+  const access = createRunAccess({ meta: store });
   const ingest = createIngest({
+    findRun: access.findState,
     meta: store,
     metrics,
     bus,
@@ -125,6 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
 
   const runs = createRunService({
+    access,
     meta: store,
     queue: store,
     metrics,
@@ -140,12 +145,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     resolveDataset: (choice, by) => datasets.resolve(choice, by),
     wake: runner.wake,
   });
-  const checkpoints = createCheckpointService({ meta: store, folder: checkpointsFolder });
-  const purge = createRunPurge({ meta: store, metrics, checkpoints, bus, now });
+  const checkpoints = createCheckpointService({ access, folder: checkpointsFolder });
+  const purge = createRunPurge({ access, meta: store, metrics, checkpoints, bus, now });
   const keeper = createKeeper({ meta: store, metrics, purge, bus, now });
   const hub = createHub({
     bus,
-    commitsAfter: (run, rev) => metrics.commitsAfter(run, rev),
+    commitsAfter: async (run, rev) => ((await access.isUsable(run)) ? metrics.commitsAfter(run, rev) : []),
     getRuns: runs.getMany,
     newestRuns: async () => (await runs.list({ archived: false, sort: 'createdAt', order: 'desc', limit: 200 })).runs,
     onError,
@@ -153,22 +158,24 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
 
   await describeApi(http, version);
+  const allRegistered = refuseOtherMethods(http, '/api/v1');
   await http.register(
     async (api) => {
       await api.register(healthRoutes, { version });
       await api.register(runRoutes, { runs, purge });
       await api.register(ingestRoutes, { ingest, maxBodiesBytes: options.maxBodiesBytes });
-      await api.register(metricRoutes, { metrics: createMetricService({ meta: store, metrics }) });
-      await api.register(metricEditRoutes, { edits: createMetricEditService({ meta: store, metrics, bus }) });
-      await api.register(exportRoutes, { exports: createExportService({ meta: store, metrics }) });
+      await api.register(metricRoutes, { metrics: createMetricService({ access, metrics }) });
+      await api.register(metricEditRoutes, { edits: createMetricEditService({ access, metrics, bus }) });
+      await api.register(exportRoutes, { exports: createExportService({ access, metrics }) });
       await api.register(checkpointRoutes, { checkpoints });
-      await api.register(graphRoutes, { graphs: createGraphService({ meta: store, folder: checkpointsFolder }) });
+      await api.register(graphRoutes, { graphs: createGraphService({ access, folder: checkpointsFolder }) });
       await api.register(launchRoutes, { launch });
       await api.register(datasetRoutes, { datasets });
       await api.register(liveSocket, { hub });
     },
     { prefix: '/api/v1' },
   );
+  allRegistered();
   await serveWeb(http, options.webRoot ?? join(ROOT, 'web/dist'));
 
   const heartbeats = setInterval(() => void keeper.endSilentRuns().catch(onError), HEARTBEAT_CHECK_MS);

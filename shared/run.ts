@@ -77,6 +77,9 @@ export const Run = Type.Object({
   config: Config,
   state: RunState,
   archived: Type.Boolean({ description: 'Kept, but left out of the list of runs.' }),
+  deletedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+    description: 'When it was put in the trash; null for a run that is not in it.',
+  }),
   reason: Type.Union([EndReason, Type.Null()]),
   queuePosition: Type.Union([Type.Integer(), Type.Null()], { description: '1 is next; null unless queued.' }),
   seed: Type.Union([Type.Integer(), Type.Null()]),

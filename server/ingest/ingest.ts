@@ -14,7 +14,9 @@ const MAX_WAITING_BYTES = 64 * 1024 ** 2;
 const RETRY_AFTER_SECONDS = 1;
 
 export interface IngestOptions {
-  meta: MetaStore;
+  /** @throws {AppError} for a run that may not be written to: missing, or in the trash */
+  findRun: (id: string) => Promise<RunStateRecord>;
+  meta: Pick<MetaStore, 'transition'>;
   metrics: MetricWriter & Pick<MetricReader, 'activity'>;
   bus: Bus;
   disk: DiskGuard;
@@ -30,7 +32,15 @@ const isFinal = ({ code }: AppError) => code === 'fenced' || code === 'conflict'
  *
  * What it resolves is on disk; what it refuses has changed nothing but the count of rejected points.
  */
-export function createIngest({ meta, metrics, bus, disk, now, maxWaitingBytes = MAX_WAITING_BYTES }: IngestOptions) {
+export function createIngest({
+  findRun,
+  meta,
+  metrics,
+  bus,
+  disk,
+  now,
+  maxWaitingBytes = MAX_WAITING_BYTES,
+}: IngestOptions) {
   const group = createGroupCommit(async (entries: { run: string; batch: FloatBatch; receivedAt: number }[]) => {
     const outcomes = await metrics.append(entries);
     await Promise.all(outcomes.map((outcome, index) => publish(entries[index]?.run ?? '', outcome)));
@@ -61,9 +71,7 @@ export function createIngest({ meta, metrics, bus, disk, now, maxWaitingBytes = 
 
   /** The run that somebody else's code may write to just now. */
   async function writable(id: string): Promise<RunStateRecord> {
-    const run = await meta.getRunState(id);
-    if (!run) throw new AppError('not_found', `There is no run "${id}".`);
-    if (run.deletedAt !== null) throw new AppError('conflict', `Run "${id}" is in the trash; restore it to go on.`);
+    const run = await findRun(id);
     if (run.kind === 'training')
       throw new AppError('conflict', `Run "${id}" is trained by the server, which alone logs to it.`);
     if (await disk.isLow())

@@ -3,12 +3,12 @@ import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '../../shared/checkpoint.ts';
 import { AppError } from '../errors.ts';
-import type { MetaStore } from '../ports/meta-store.ts';
+import type { RunAccess } from './run-access.ts';
 
 /** The files that training threads leave behind, by run and step: a path is never taken from a request. */
-export function createCheckpointService({ meta, folder }: { meta: MetaStore; folder: string }) {
+export function createCheckpointService({ access, folder }: { access: RunAccess; folder: string }) {
   async function folderOf(run: string): Promise<string> {
-    if (!(await meta.getRun(run))) throw new AppError('not_found', `There is no run "${run}".`);
+    await access.findState(run);
     return join(folder, run);
   }
 

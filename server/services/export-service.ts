@@ -2,8 +2,9 @@ import type { ExportQuery } from '../../shared/export.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import type { Buckets, SeriesQuery } from '../../shared/query.ts';
 import { AppError } from '../errors.ts';
-import type { MetaStore, RunRecord } from '../ports/meta-store.ts';
+import type { RunRecord } from '../ports/meta-store.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
+import type { RunAccess } from './run-access.ts';
 import { expectForward } from './window.ts';
 
 const PAGE_POINTS = 8192;
@@ -29,13 +30,7 @@ export interface ExportTable {
 }
 
 /** Makes tables of what runs logged: every point, or exactly what a chart shows. */
-export function createExportService({ meta, metrics }: { meta: MetaStore; metrics: MetricReader }) {
-  async function readable(id: string): Promise<RunRecord> {
-    const run = await meta.getRun(id);
-    if (!run || run.deletedAt !== null) throw new AppError('not_found', `There is no run "${id}".`, { id });
-    return run;
-  }
-
+export function createExportService({ access, metrics }: { access: RunAccess; metrics: MetricReader }) {
   const keysOf = async (run: string, asked: string[] | undefined) => asked ?? Object.keys(await metrics.series(run));
 
   async function* pointsOf(run: RunRecord, key: string, isWanted: (x: Position) => boolean): AsyncGenerator<TablePart> {
@@ -57,7 +52,7 @@ export function createExportService({ meta, metrics }: { meta: MetaStore; metric
       for (const key of await keysOf(run.id, query.keys)) yield* pointsOf(run, key, await windowOf(run.id, key, query));
   }
 
-  /** Says which points are within the query's window, on its x axis. */
+  /** A test for the points within the query's window, on its x axis. */
   async function windowOf(run: string, key: string, { x = 'step', window }: ExportQuery) {
     if (!window) return () => true;
     const [low, high] = window;
@@ -81,7 +76,11 @@ export function createExportService({ meta, metrics }: { meta: MetaStore; metric
   }
 
   return {
-    /** Throws    `not_found` for a run that is not there, before anything is sent; `invalid` for a reversed window, and one of points in a metric */
+    /**
+     * Checks every run before anything is sent.
+     *
+     * @throws {AppError} as `RunAccess.find` does; `invalid` for a reversed window, and for a window of points in a metric
+     */
     async open(query: ExportQuery): Promise<ExportTable> {
       expectForward(query);
       if (query.of === 'points' && query.xMetric !== undefined && query.window)
@@ -89,7 +88,7 @@ export function createExportService({ meta, metrics }: { meta: MetaStore; metric
           fields: [{ path: '/xMetric', message: 'goes with "of": "chart"' }],
         });
       const runs: RunRecord[] = [];
-      for (const id of query.runs) runs.push(await readable(id));
+      for (const id of query.runs) runs.push(await access.find(id));
       const isChart = query.of === 'chart';
       return {
         title: `lossboard-${runs.length === 1 ? query.runs[0] : `${runs.length}-runs`}-${query.of}`,

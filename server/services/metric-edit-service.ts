@@ -1,23 +1,22 @@
 import type { RenameSeries } from '../../shared/edit.ts';
 import { AppError } from '../errors.ts';
 import type { Bus } from '../ports/bus.ts';
-import type { MetaStore } from '../ports/meta-store.ts';
 import type { MetricEditor } from '../ports/metric-editor.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
+import type { RunAccess } from './run-access.ts';
 
-/** The rules of changing what was logged: pages that watch the run hear that they have to read it again. */
+/** The rules of changing what was logged: pages that watch the run are sent a `reset`, so that they read it again. */
 export function createMetricEditService({
-  meta,
+  access,
   metrics,
   bus,
 }: {
-  meta: MetaStore;
+  access: RunAccess;
   metrics: MetricEditor & MetricReader;
   bus: Bus;
 }) {
   async function edit(id: string, change: () => Promise<{ rev: number }>): Promise<{ rev: number }> {
-    const run = await meta.getRunState(id);
-    if (!run || run.deletedAt !== null) throw new AppError('not_found', `There is no run "${id}".`, { id });
+    await access.findState(id);
     const changed = await change();
     await bus.publish({ type: 'edited', run: id });
     return changed;
@@ -28,10 +27,10 @@ export function createMetricEditService({
   }
 
   return {
-    /** Throws    `not_found` without such a series */
+    /** @throws {AppError} `not_found` when the run has no such series */
     deleteSeries: (run: string, key: string) => edit(run, () => metrics.deleteSeries(run, key)),
 
-    /** Throws    `not_found` without such a series; `conflict` when `to` is there already and may not be merged into */
+    /** @throws {AppError} `not_found` when the run has no such series; `conflict` when `to` exists and `merge` is not set */
     renameSeries: (run: string, { from, to, merge = false }: RenameSeries) =>
       edit(run, async () => {
         if (to === '__proto__') throw new AppError('invalid', 'A series cannot be called "__proto__".', { key: to });

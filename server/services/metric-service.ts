@@ -1,24 +1,18 @@
 import type { GroupQuery } from '../../shared/group-query.ts';
 import type { HistogramQuery, SeriesQuery } from '../../shared/query.ts';
-import { AppError } from '../errors.ts';
-import type { MetaStore } from '../ports/meta-store.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
+import type { RunAccess } from './run-access.ts';
 import { expectForward } from './window.ts';
 
 /** Reads what runs logged, each answer with the revision that it shows at least. */
-export function createMetricService({ meta, metrics }: { meta: MetaStore; metrics: MetricReader }) {
-  /** Asked before the rest is read: what is committed in between is shown, and told of again. */
+export function createMetricService({ access, metrics }: { access: RunAccess; metrics: MetricReader }) {
+  /** Read before the rest: what is committed in between is part of the answer, and comes again over the live connection. */
   async function revOf(id: string): Promise<number> {
-    const run = await meta.getRun(id);
-    if (!run || run.deletedAt !== null) throw new AppError('not_found', `There is no run "${id}".`, { id });
+    await access.findState(id);
     return (await metrics.activity([id])).get(id)?.rev ?? 0;
   }
 
-  /** Runs that are gone are left out, so that a comparison outlives one of its runs. */
-  async function presentOf(ids: readonly string[]): Promise<string[]> {
-    const found = await Promise.all(ids.map((id) => meta.getRun(id)));
-    return found.flatMap((run) => (run && run.deletedAt === null ? [run.id] : []));
-  }
+  const presentOf = async (ids: readonly string[]) => (await access.findPresent(ids)).map(({ id }) => id);
 
   return {
     async series(run: string) {

@@ -4,8 +4,10 @@ import type { Bus } from '../ports/bus.ts';
 import type { MetaStore } from '../ports/meta-store.ts';
 import type { MetricEditor } from '../ports/metric-editor.ts';
 import type { CheckpointService } from './checkpoint-service.ts';
+import type { RunAccess } from './run-access.ts';
 
 export interface RunPurgeOptions {
+  access: RunAccess;
   meta: MetaStore;
   metrics: Pick<MetricEditor, 'purgeRun'>;
   checkpoints: CheckpointService;
@@ -16,12 +18,11 @@ export interface RunPurgeOptions {
 /**
  * Deletes a run for good, from the trash or not, with all that it has, and gives the space back.
  *
- * Throws    `not_found`; `conflict` while the server still trains it
+ * @throws {AppError} `not_found` when there is no such run; `conflict` while the server still trains it
  */
-export function createRunPurge({ meta, metrics, checkpoints, bus, now }: RunPurgeOptions) {
+export function createRunPurge({ access, meta, metrics, checkpoints, bus, now }: RunPurgeOptions) {
   return async (id: string): Promise<void> => {
-    const run = await meta.getRun(id);
-    if (!run) throw new AppError('not_found', `There is no run "${id}".`, { id });
+    const run = await access.findAnywhere(id);
     if (run.kind === 'training' && !ENDED_STATES.includes(run.state))
       throw new AppError('conflict', `Run "${id}" has not ended: stop it first.`);
     if (run.deletedAt === null) await meta.updateRun(id, { deletedAt: now() }); // nothing is logged to it from here on

@@ -5,6 +5,7 @@ import type { MetaStore, NewRunRecord, RunFilter, RunPatch, RunRecord } from '..
 import type { MetricReader } from '../ports/metric-reader.ts';
 import type { MetricWriter } from '../ports/metric-writer.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
+import type { RunAccess } from './run-access.ts';
 import { iso, toRun } from './run-view.ts';
 
 /** From which states a script may move its run to which. Ending twice the same way is not an error. */
@@ -16,6 +17,7 @@ const LEGAL_FROM: Record<NonNullable<PatchRun['state']>, readonly RunState[]> = 
 };
 
 export interface RunServiceOptions {
+  access: RunAccess;
   meta: MetaStore;
   queue: RunQueue;
   metrics: Pick<MetricReader, 'activity'> & Pick<MetricWriter, 'touch'>;
@@ -28,12 +30,8 @@ export interface RunServiceOptions {
 }
 
 /** The rules of runs: how they come to be, what may change, how they end and where they go when deleted. */
-export function createRunService({ meta, queue, metrics, bus, now, newId, newName, stopThread }: RunServiceOptions) {
-  async function record(id: string): Promise<RunRecord> {
-    const found = await meta.getRun(id);
-    if (!found || found.deletedAt !== null) throw new AppError('not_found', `There is no run "${id}".`, { id });
-    return found;
-  }
+export function createRunService(options: RunServiceOptions) {
+  const { access, meta, queue, metrics, bus, now, newId, newName, stopThread } = options;
 
   async function show(records: RunRecord[]): Promise<Run[]> {
     const activity = await metrics.activity(records.map(({ id }) => id));
@@ -72,10 +70,9 @@ export function createRunService({ meta, queue, metrics, bus, now, newId, newNam
   }
 
   async function madeBefore(id: string, kind: RunRecord['kind']): Promise<RunRecord> {
-    const existing = await meta.getRun(id);
-    if (existing?.kind === kind && existing.deletedAt === null) return existing;
-    const what = existing?.kind === kind ? 'is in the trash' : `is a ${existing?.kind} run`;
-    throw new AppError('conflict', `Run "${id}" ${what}: choose another id.`, { id });
+    const existing = await access.find(id);
+    if (existing.kind === kind) return existing;
+    throw new AppError('conflict', `Run "${id}" is a ${existing.kind} run: choose another id.`, { id });
   }
 
   async function move(found: RunRecord, to: RunState, from: readonly RunState[], message?: string): Promise<void> {
@@ -128,15 +125,14 @@ export function createRunService({ meta, queue, metrics, bus, now, newId, newNam
       );
     },
 
-    /** Throws not_found for a run that is not there or in the trash. */
+    /** A run, in the trash or not: its `deletedAt` tells which. */
     async get(id: string): Promise<Run> {
-      return showOne(await record(id));
+      return showOne(await access.findAnywhere(id));
     },
 
     /** Those of `ids` that are there, in the same order. */
     async getMany(ids: readonly string[]): Promise<Run[]> {
-      const found = await Promise.all(ids.map((id) => meta.getRun(id)));
-      return show(found.flatMap((each) => (each && each.deletedAt === null ? [each] : [])));
+      return show(await access.findPresent(ids));
     },
 
     async list(filter: RunFilter): Promise<{ runs: Run[]; nextCursor: string | null; total: number }> {
@@ -151,7 +147,7 @@ export function createRunService({ meta, queue, metrics, bus, now, newId, newNam
 
     /** Changes what is given and nothing else; a state only along a legal way. */
     async patch(id: string, { state, reason, ...asked }: PatchRun): Promise<Run> {
-      const found = await record(id);
+      const found = await access.find(id);
       if (state === undefined && reason !== undefined)
         throw new AppError('invalid', 'A reason goes with a state.', {
           fields: [{ path: '/reason', message: 'needs a state' }],
@@ -162,36 +158,36 @@ export function createRunService({ meta, queue, metrics, bus, now, newId, newNam
       if (Object.keys(asked).length > 0) await meta.updateRun(id, changesOf(found, asked));
       if (found.kind === 'remote') await metrics.touch(id, now());
       await changed(id);
-      return showOne(await record(id));
+      return showOne(await access.find(id));
     },
 
     /** A waiting run stops at once, a training one within a step, a remote one is marked. Ended runs stay as they are. */
     async stop(id: string): Promise<Run> {
-      const found = await record(id);
+      const found = await access.find(id);
       const reason = { code: 'stopped-by-user', message: 'Stopped by the user.' } as const;
       const from: RunState[] = found.kind === 'remote' ? ['running', 'paused'] : ['queued'];
       const stopped = await meta.transition(id, from, 'stopped', { at: now(), reason });
       if (!stopped) await stopThread(id);
       else await changed(id);
       if (stopped && found.state === 'queued') await queueMoved();
-      return showOne(await record(id));
+      return showOne(await access.find(id));
     },
 
-    /** Puts a run in the trash; one that trains or waits is stopped first. */
+    /** Puts a run in the trash; one that trains or waits is stopped first, one in the trash already stays as it is. */
     async trash(id: string): Promise<void> {
-      const found = await record(id);
+      const found = await access.findAnywhere(id);
+      if (found.deletedAt !== null) return;
       if (!ENDED_STATES.includes(found.state) && found.kind === 'training') await this.stop(id);
       await meta.updateRun(id, { deletedAt: now() });
       await bus.publish({ type: 'removed', run: id });
     },
 
-    /** Takes a run out of the trash; one that is not there stays as it is. */
+    /** Takes a run out of the trash; one that is not in it stays as it is. */
     async restore(id: string): Promise<Run> {
-      const found = await meta.getRun(id);
-      if (!found) throw new AppError('not_found', `There is no run "${id}".`, { id });
+      const found = await access.findAnywhere(id);
       if (found.deletedAt !== null) await meta.updateRun(id, { deletedAt: null });
       await changed(id);
-      return showOne(await record(id));
+      return showOne(await access.find(id));
     },
   };
 }

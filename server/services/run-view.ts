@@ -12,10 +12,11 @@ const SILENT: RunActivity = {
 
 /** A run as the API shows it: its row, what its batches say, and its place among the waiting. */
 export function toRun(record: RunRecord, activity: RunActivity = SILENT, queuePosition: number | null): Run {
-  const { job: _job, totalSteps, heartbeatSeconds: _heartbeat, archivedAt, deletedAt: _deleted, ...shown } = record;
+  const { job: _job, totalSteps, heartbeatSeconds: _heartbeat, archivedAt, deletedAt, ...shown } = record;
   return {
     ...shown,
     archived: archivedAt !== null,
+    deletedAt: isoOrNull(deletedAt),
     queuePosition,
     progress: totalSteps === null ? null : { step: activity.maxStep ?? 0, totalSteps },
     createdAt: iso(record.createdAt),

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 
-/** Throws    `invalid` for a stretch of the x axis that ends before it begins */
+/** @throws {AppError} `invalid` for a window that ends before it begins */
 export function expectForward({ window }: { window?: readonly [number, number] | undefined }): void {
   if (!window || window[0] <= window[1]) return;
   const message = `must go from its lower x to its higher, not from ${window[0]} to ${window[1]}`;

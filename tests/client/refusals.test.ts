@@ -21,7 +21,7 @@ test('a refused batch is counted, said once, and its place taken by a line that 
 test.each([
   ['another attempt', { status: 410, code: 'fenced' }],
   ['no longer on the server', { status: 404, code: 'not_found' }],
-  ['in the trash', { status: 409, code: 'conflict', message: 'The run is in the trash.' }],
+  ['in the trash', { status: 409, code: 'in_trash', message: 'The run is in the trash.' }],
 ])('when there is nothing to log to (%s) the script goes on and the data is set aside', async (words, fault) => {
   const server = await temporaryServer(onBatches(fault));
   const spool = temporaryFolder();

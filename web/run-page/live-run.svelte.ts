@@ -58,7 +58,9 @@ export class LiveRun implements RunListener {
       this.error = '';
       this.#feed.refresh();
     } catch (error) {
-      if (error instanceof ApiError && error.code === 'not_found') this.status = 'missing';
+      const code = error instanceof ApiError ? error.code : null;
+      if (code === 'not_found') this.status = 'missing';
+      else if (code === 'in_trash') this.status = 'removed';
       else if (this.status !== 'ready') this.status = 'error';
       this.error = errorMessage(error);
     }

@@ -13,7 +13,7 @@ export class Runs implements ListListener {
   readonly byId = new SvelteMap<string, Run>();
   status = $state<'loading' | 'ready' | 'error'>('loading');
   error = $state('');
-  /** Needed, and not there. */
+  /** Needed, and not there or in the trash. */
   missing = $state.raw<string[]>([]);
   /** How many runs the server has that are not held here. */
   unread = $state(0);
@@ -90,7 +90,7 @@ export class Runs implements ListListener {
     const ids = this.#needed;
     const unknown = ids.filter((id) => !this.byId.has(id));
     const found = await Promise.all(unknown.map((id) => this.#api.run(id).catch(nullWhenMissing)));
-    this.hold(found.filter((run) => run !== null));
+    this.hold(found.filter((run) => run !== null && run.deletedAt === null) as Run[]);
     if (this.#needed === ids) this.missing = ids.filter((id) => !this.byId.has(id));
   }
 

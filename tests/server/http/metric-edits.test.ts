@@ -69,7 +69,8 @@ describe('what was logged can be changed', () => {
       name: 'a run in the trash',
       before: [['DELETE', '/runs/r1']],
       ask: ['POST', '/runs/r1/cut', { after: 1 }],
-      status: 404,
+      status: 409,
+      body: error('in_trash'),
     },
   ])('$name: $status', (scenario) => play({ ...scenario, before: [...before, ...(scenario.before ?? [])] }));
 

@@ -52,7 +52,7 @@ const scenarios: Scenario[] = [
     before: [CREATE, ['DELETE', '/runs/r1']],
     ask: CREATE,
     status: 409,
-    body: error('conflict'),
+    body: error('in_trash', { details: { id: 'r1' } }),
   },
   { name: 'an id that is no id', ask: ['POST', '/runs', { id: '../x' }], status: 400, body: wrongField('/id') },
   {
@@ -224,13 +224,14 @@ const scenarios: Scenario[] = [
     body: { archived: true, notes: 'n', name: 'mine' },
   },
   {
-    name: 'a run in the trash is not found',
+    name: 'a run in the trash says since when',
     before: [CREATE, ['DELETE', '/runs/r1']],
     ask: ['GET', '/runs/r1'],
-    status: 404,
+    status: 200,
+    body: { deletedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) },
   },
   {
-    name: 'nor listed',
+    name: 'a run in the trash is not listed',
     before: [CREATE, ['DELETE', '/runs/r1']],
     ask: ['GET', '/runs'],
     status: 200,
@@ -248,9 +249,9 @@ const scenarios: Scenario[] = [
     before: [CREATE, LOG, ['DELETE', '/runs/r1']],
     ask: ['POST', '/runs/r1/restore'],
     status: 200,
-    body: { ledger: { stored: 1 } },
+    body: { ledger: { stored: 1 }, deletedAt: null },
   },
-  { name: 'deleting twice', before: [CREATE, ['DELETE', '/runs/r1']], ask: ['DELETE', '/runs/r1'], status: 404 },
+  { name: 'deleting twice is deleting once', before: [CREATE, ['DELETE', '/runs/r1']], ask: ['DELETE', '/runs/r1'], status: 204 },
   {
     name: 'projects',
     before: [CREATE],
@@ -259,7 +260,12 @@ const scenarios: Scenario[] = [
     body: { projects: [{ name: 'p', runs: 1 }] },
   },
   { name: 'a route that is not there', ask: ['GET', '/nowhere'], status: 404, body: error('not_found') },
-  { name: 'a method that is not there', ask: ['PUT', '/runs/r1', {}], status: 404, body: error('not_found') },
+  {
+    name: 'a method that is not there',
+    ask: ['PUT', '/runs/r1', {}],
+    status: 405,
+    body: error('method_not_allowed', { details: { allowed: ['DELETE', 'GET', 'HEAD', 'PATCH'] } }),
+  },
 ];
 
 describe('runs over HTTP', () => {
