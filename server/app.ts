@@ -11,8 +11,8 @@ import { graphRoutes } from './http/graph.ts';
 import { healthRoutes } from './http/health.ts';
 import { ingestRoutes } from './http/ingest.ts';
 import { launchRoutes } from './http/launch.ts';
-import { metricEditRoutes } from './http/metric-edits.ts';
 import { refuseOtherMethods } from './http/methods.ts';
+import { metricEditRoutes } from './http/metric-edits.ts';
 import { metricRoutes } from './http/metrics.ts';
 import { describeApi } from './http/openapi.ts';
 import { runRoutes } from './http/runs.ts';
@@ -137,7 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
     newId: () => randomUUID().replaceAll('-', '').slice(0, 12),
     newName: () => makeRunName(Math.random),
-    stopThread: (run) => runner.stop(run, { code: 'stopped-by-user', message: 'Stopped by the user.' }),
+    stopThread: (run) => runner.stop(run, { code: 'stopped_by_user', message: 'Stopped by the user.' }),
   });
   const launch = createLaunchService({
     runs,

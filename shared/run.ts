@@ -20,12 +20,12 @@ export const EndReason = Type.Object({
   code: Type.Enum([
     'diverged',
     'error',
-    'out-of-memory',
+    'out_of_memory',
     'unresponsive',
-    'stopped-by-user',
-    'server-stopped',
-    'server-killed',
-    'heartbeat-lost',
+    'stopped_by_user',
+    'server_stopped',
+    'server_killed',
+    'heartbeat_lost',
   ]),
   message: Type.String(),
 });

@@ -81,7 +81,7 @@ export function createIngest({
 
   /** A run given up for its silence goes on when it is heard again. */
   async function revive(run: RunStateRecord): Promise<void> {
-    if (run.state !== 'crashed' || run.reason?.code !== 'heartbeat-lost') return;
+    if (run.state !== 'crashed' || run.reason?.code !== 'heartbeat_lost') return;
     if (await meta.transition(run.id, ['crashed'], 'running', { at: now(), reason: null }))
       await bus.publish({ type: 'run', run: run.id });
   }

@@ -106,7 +106,7 @@ export type Attempt = ReturnType<typeof startAttempt>;
 function faultOf(error: unknown): End {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code === 'ERR_WORKER_OUT_OF_MEMORY')
-    return failed('out-of-memory', 'The training thread used up its JavaScript heap.');
+    return failed('out_of_memory', 'The training thread used up its JavaScript heap.');
   const message = messageOf(error);
   const exit = /^worker exited with code: (\d+)$/.exec(message);
   return failed('error', exit ? `The training thread exited by itself, with code ${exit[1]}.` : message);

@@ -126,7 +126,7 @@ export function createRunner(options: RunnerOptions) {
   return {
     /** Ends as crashed what a killed server left running, then goes on with the queue. */
     async start(): Promise<void> {
-      const reason = { code: 'server-killed', message: 'The server was killed while the run was training.' } as const;
+      const reason = { code: 'server_killed', message: 'The server was killed while the run was training.' } as const;
       for (const { id } of await queue.crashAbandoned(now(), reason)) await changed(id);
       wake();
     },
@@ -139,7 +139,7 @@ export function createRunner(options: RunnerOptions) {
     async close(): Promise<void> {
       closing = true;
       await claiming;
-      const reason = { code: 'server-stopped', message: 'The server was shut down.' } as const;
+      const reason = { code: 'server_stopped', message: 'The server was shut down.' } as const;
       const entries = [...training];
       await Promise.all(entries.map(([run]) => stop(run, reason)));
       await Promise.all(entries.map(([, { ended }]) => ended));

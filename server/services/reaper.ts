@@ -45,7 +45,7 @@ export function createKeeper({ meta, metrics, purge, bus, now }: KeeperOptions) 
       for (const { id, createdAt, startedAt: runStartedAt, heartbeatSeconds } of watched) {
         const heardAt = Math.max(startedAt, activity.get(id)?.heartbeatAt ?? 0, runStartedAt ?? createdAt);
         if (now() - heardAt <= (heartbeatSeconds ?? 0) * 1000) continue;
-        const reason = { code: 'heartbeat-lost', message: `Nothing was heard for ${heartbeatSeconds} s.` } as const;
+        const reason = { code: 'heartbeat_lost', message: `Nothing was heard for ${heartbeatSeconds} s.` } as const;
         if (await meta.transition(id, ['running'], 'crashed', { at: now(), reason }))
           await bus.publish({ type: 'run', run: id });
       }

@@ -81,7 +81,7 @@ export function createRunService(options: RunServiceOptions) {
       to === 'failed'
         ? ({ code: 'error', message: message ?? 'The script said that it failed.' } as const)
         : to === 'stopped'
-          ? ({ code: 'stopped-by-user', message: message ?? 'Stopped by its script.' } as const)
+          ? ({ code: 'stopped_by_user', message: message ?? 'Stopped by its script.' } as const)
           : null;
     if (!(await meta.transition(found.id, from, to, { at: now(), reason })))
       throw new AppError('conflict', `Run "${found.id}" is ${found.state}: it cannot become ${to}.`, {
@@ -164,7 +164,7 @@ export function createRunService(options: RunServiceOptions) {
     /** A waiting run stops at once, a training one within a step, a remote one is marked. Ended runs stay as they are. */
     async stop(id: string): Promise<Run> {
       const found = await access.find(id);
-      const reason = { code: 'stopped-by-user', message: 'Stopped by the user.' } as const;
+      const reason = { code: 'stopped_by_user', message: 'Stopped by the user.' } as const;
       const from: RunState[] = found.kind === 'remote' ? ['running', 'paused'] : ['queued'];
       const stopped = await meta.transition(id, from, 'stopped', { at: now(), reason });
       if (!stopped) await stopThread(id);

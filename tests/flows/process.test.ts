@@ -18,7 +18,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 
     const again = await spawnServer(flags);
     const { body } = await again.send('GET', '/runs/r1');
-    expect(body).toMatchObject({ state: 'stopped', reason: { code: 'server-stopped' } });
+    expect(body).toMatchObject({ state: 'stopped', reason: { code: 'server_stopped' } });
     expect(body.ledger.stored).toBeGreaterThan(0);
   },
 );

@@ -58,7 +58,7 @@ test('a server killed during a run and during ingest starts again with all it ac
 
   server = await spawnServer(flags);
   const { body: crashed } = await server.send('GET', '/runs/trained');
-  expect(crashed).toMatchObject({ state: 'crashed', reason: { code: 'server-killed' } });
+  expect(crashed).toMatchObject({ state: 'crashed', reason: { code: 'server_killed' } });
   const seen = Math.max(...steps(page.commits('trained'), 'train/loss'));
   const { last, lastStep, count } = crashed.summary['train/loss'];
   expect(last).toEqual(expect.any(Number));

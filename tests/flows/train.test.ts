@@ -63,7 +63,7 @@ test('a stop ends a run that would train for ever', async () => {
   const { id } = await launch(server, { length: { unit: 'steps', count: 1_000_000_000 } });
   await until(async () => (await server.run(id)).ledger.stored > 0, 'the run trains');
   await server.send('POST', `/runs/${id}/stop`);
-  expect(await server.untilState(id, 'stopped')).toMatchObject({ reason: { code: 'stopped-by-user' } });
+  expect(await server.untilState(id, 'stopped')).toMatchObject({ reason: { code: 'stopped_by_user' } });
 });
 
 test('a CSV of the user can be uploaded and learned from', async () => {

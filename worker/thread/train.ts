@@ -44,14 +44,14 @@ export default function train(task: TrainTask): void {
   port.close();
 }
 
-const STOPPED: EndReason = { code: 'stopped-by-user', message: 'Stopped on request.' };
+const STOPPED: EndReason = { code: 'stopped_by_user', message: 'Stopped on request.' };
 
 function outcomeOf(body: () => Outcome): Outcome {
   try {
     return body();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { state: 'failed', reason: { code: isOutOfMemory(error) ? 'out-of-memory' : 'error', message } };
+    return { state: 'failed', reason: { code: isOutOfMemory(error) ? 'out_of_memory' : 'error', message } };
   }
 }
 

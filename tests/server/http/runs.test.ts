@@ -179,7 +179,7 @@ const scenarios: Scenario[] = [
     before: [CREATE],
     ask: ['POST', '/runs/r1/stop'],
     status: 202,
-    body: { state: 'stopped', reason: { code: 'stopped-by-user' } },
+    body: { state: 'stopped', reason: { code: 'stopped_by_user' } },
   },
   {
     name: 'stopping a finished run changes nothing',
@@ -251,7 +251,12 @@ const scenarios: Scenario[] = [
     status: 200,
     body: { ledger: { stored: 1 }, deletedAt: null },
   },
-  { name: 'deleting twice is deleting once', before: [CREATE, ['DELETE', '/runs/r1']], ask: ['DELETE', '/runs/r1'], status: 204 },
+  {
+    name: 'deleting twice is deleting once',
+    before: [CREATE, ['DELETE', '/runs/r1']],
+    ask: ['DELETE', '/runs/r1'],
+    status: 204,
+  },
   {
     name: 'projects',
     before: [CREATE],

@@ -286,7 +286,7 @@ describe('a run that promised a heartbeat', () => {
     await send('POST', '/runs/quiet/ingest', batch(2));
     expect(await run('quiet')).toMatchObject({ state: 'running' });
     now += 11_000;
-    expect(await untilState('quiet', 'crashed')).toMatchObject({ reason: { code: 'heartbeat-lost' } });
+    expect(await untilState('quiet', 'crashed')).toMatchObject({ reason: { code: 'heartbeat_lost' } });
     expect(await run('patient')).toMatchObject({ state: 'running' });
 
     expect((await send('POST', '/runs/quiet/ingest', batch(3))).status).toBe(200);

@@ -16,7 +16,7 @@ describe('a thread that goes wrong ends its own run with the reason', () => {
     ['throws', 'error', /the layers do not fit/],
     ['exits', 'error', /exited by itself, with code 7/],
     ['rejects', 'error', /nobody caught this/],
-    ['usesUpTheHeap', 'out-of-memory', /heap/],
+    ['usesUpTheHeap', 'out_of_memory', /heap/],
     ['returnsWithoutAWord', 'error', /without saying how/],
     ['sendsABadBatch', 'error', /train\/loss.*value\[0\]/],
     ['hangsBeforeItsFirstStep', 'unresponsive', /before its first step/],
@@ -66,7 +66,7 @@ test('a stop is answered at the next step, and what was logged stays', async () 
   await until(async () => (await server.run(id)).ledger.stored > 5, 'the run trains');
   expect((await server.send('POST', `/runs/${id}/stop`)).status).toBe(202);
   const run = await server.untilState(id, 'stopped');
-  expect(run.reason).toMatchObject({ code: 'stopped-by-user', message: 'Stopped by the user.' });
+  expect(run.reason).toMatchObject({ code: 'stopped_by_user', message: 'Stopped by the user.' });
   expect(run.ledger.stored).toBe(run.summary['train/loss']?.lastStep);
 });
 
@@ -76,7 +76,7 @@ test('a thread that does not answer a stop is ended', async () => {
   await server.untilState(id, 'running');
   await server.send('POST', `/runs/${id}/stop`);
   const run = await server.untilState(id, 'stopped');
-  expect(run.reason).toMatchObject({ code: 'stopped-by-user', message: expect.stringMatching(/did not answer/) });
+  expect(run.reason).toMatchObject({ code: 'stopped_by_user', message: expect.stringMatching(/did not answer/) });
 });
 
 test('as many runs train at once as there are workers; the others wait in the order of their launch', async () => {
@@ -118,7 +118,7 @@ test('closing the server ends training runs as stopped by it, leaves queued ones
   await server.app.close();
 
   const again = await startServer({ data: server.data });
-  expect(await again.run(running.id)).toMatchObject({ state: 'stopped', reason: { code: 'server-stopped' } });
+  expect(await again.run(running.id)).toMatchObject({ state: 'stopped', reason: { code: 'server_stopped' } });
   expect((await again.untilState(queued.id, 'finished')).ledger.stored).toBe(7);
 });
 

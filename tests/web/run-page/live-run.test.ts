@@ -76,10 +76,14 @@ describe('a live run', () => {
     expect(live.info?.name).toBe('newer');
   });
 
-  test('says so when there is no such run, or no answer', async () => {
+  test('says so when there is no such run, when it is in the trash, or when no answer comes', async () => {
     api.run.mockRejectedValueOnce(new ApiError('not_found', 'no run "r"'));
     await live.read();
     expect(live.status).toBe('missing');
+
+    api.series.mockRejectedValueOnce(new ApiError('in_trash', 'run "r" is in the trash'));
+    await live.read();
+    expect(live.status).toBe('removed');
 
     const other = new LiveRun('r', api as unknown as Api, feed);
     api.run.mockRejectedValueOnce(new ApiError('unreachable', 'gone'));

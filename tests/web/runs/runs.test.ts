@@ -54,6 +54,15 @@ test('a run that changes is held from then on: an old one is no longer unread, a
   expect([idsOf(runs), runs.unread]).toEqual(['new r3 r6 r7 r8 r9', 4]);
 });
 
+test('a run in the trash counts as missing', async () => {
+  const { all, runs } = aList();
+  Object.assign(all.find(({ id }) => id === 'r1') as Run, { deletedAt: '2026-02-01T00:00:00.000Z' });
+  runs.need(['r1', 'r2']);
+  runs.open();
+  await settled();
+  expect([idsOf(runs), runs.missing]).toEqual(['r2 r6 r7 r8 r9', ['r1']]);
+});
+
 test('runs that are needed are held however old, archived too, and after a break', async () => {
   const { runs, say } = aList();
   runs.need(['r1', 'r9', 'gone']);

@@ -7,6 +7,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     id: 'r',
     kind: 'remote',
     archived: false,
+    deletedAt: null,
     project: 'default',
     name: 'r',
     group: null,

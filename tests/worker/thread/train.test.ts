@@ -106,7 +106,7 @@ test('an error ends the run as failed with its message', async () => {
 
 test('a network beyond the memory budget fails as out of memory, saying what was wanted and allowed', async () => {
   const { messages } = await runTask({ network: { hidden: [8192, 8192, 8192, 8192] } });
-  expect(messages.at(-1)).toMatchObject({ state: 'failed', reason: { code: 'out-of-memory' } });
+  expect(messages.at(-1)).toMatchObject({ state: 'failed', reason: { code: 'out_of_memory' } });
   expect(JSON.stringify(messages.at(-1))).toMatch(/wanted .* allowed/);
 });
 

@@ -4,7 +4,7 @@ import { createRunStore } from '../../../../server/store/runs/run-store.ts';
 import { RUN_SORTS } from '../../../../shared/run-filter.ts';
 import { newRun, tempDatabase } from '../temp-store.ts';
 
-const REASON = { code: 'server-killed', message: 'gone' } as const;
+const REASON = { code: 'server_killed', message: 'gone' } as const;
 const byCreation = { sort: 'createdAt', order: 'asc', limit: 100 } satisfies RunFilter;
 
 /** Fields of the run number `i`, of which some runs have none and several share the same. */
