@@ -9,7 +9,8 @@ import { openFile } from '../../server/store/database.ts';
 import { createMetricStore } from '../../server/store/metrics/metric-store.ts';
 import { migrate } from '../../server/store/migrate.ts';
 import type { Db } from '../../server/store/sqlite.ts';
-import { batch, columns, SMALL, say, tempMetrics } from '../server/store/metrics/temp-metrics.ts';
+import { append, batch, columns } from '../contracts/records.ts';
+import { SMALL, tempMetrics } from '../server/store/metrics/temp-metrics.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const KILLS = 12;
@@ -49,12 +50,12 @@ async function oldFile(): Promise<string> {
   const line = Array.from({ length: 100 }, (_, step) => [step, Math.sin(step)] as const);
   for (let run = 0; run < 40; run++) {
     await addRun(`r${run}`);
-    await say(metrics, `r${run}`, batch(1, { series: { loss: columns(line), accuracy: columns(line) } }));
+    await append(metrics, `r${run}`, batch(1, { series: { loss: columns(line), accuracy: columns(line) } }));
   }
   await metrics.seal();
   const text = { time: 1, level: 'info', text: 'late' } as const;
   for (let run = 0; run < 40; run += 2)
-    await say(metrics, `r${run}`, batch(2, { series: { loss: columns([[100, run]]) }, logs: [text] }));
+    await append(metrics, `r${run}`, batch(2, { series: { loss: columns([[100, run]]) }, logs: [text] }));
 
   const folder = temporaryFolder();
   for (const name of readdirSync(MIGRATIONS).sort().slice(0, OLD_VERSION)) {

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { NewRunRecord } from '../../../server/ports/meta-store.ts';
 import { type OpenDatabase, openDatabase } from '../../../server/store/database.ts';
 
 /** A folder of its own for the running test, removed when it ends. */
@@ -19,29 +18,4 @@ export function tempDatabase(folder = tempFolder()): OpenDatabase & { folder: st
     if (opened.db.open) opened.close();
   });
   return { ...opened, folder };
-}
-
-export function newRun(id: string, fields: Partial<NewRunRecord> = {}): NewRunRecord {
-  return {
-    id,
-    kind: 'remote',
-    project: 'default',
-    name: id,
-    group: null,
-    jobType: null,
-    tags: [],
-    notes: '',
-    config: {},
-    job: null,
-    state: 'running',
-    seed: null,
-    parentRun: null,
-    forkStep: null,
-    createdBy: null,
-    totalSteps: null,
-    heartbeatSeconds: null,
-    createdAt: 1_700_000_000_000,
-    startedAt: null,
-    ...fields,
-  };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MetricStore } from '../../../../server/store/metrics/metric-store.ts';
-import { afterKill, batch, columns, fresh, LOSS, say, tempMetrics } from './temp-metrics.ts';
+import { append, batch, columns, LOSS } from '../../../contracts/records.ts';
+import { afterKill, fresh, tempMetrics } from './temp-metrics.ts';
 
 describe('activity', () => {
   test('of a run that never said anything is empty', async () => {
@@ -25,7 +26,7 @@ describe('activity', () => {
     const { metrics } = await fresh();
     const keys = [...Array.from({ length: 69 }, (_, index) => `k${index}`), 'val/loss'];
     const series = Object.fromEntries(keys.map((key, index) => [key, columns([[index, index]])]));
-    await say(metrics, 'a', batch(1, { series }));
+    await append(metrics, 'a', batch(1, { series }));
     await metrics.touch('a', 9000);
     await metrics.touch('a', 8000);
     const activity = (await metrics.activity(['a'])).get('a');
@@ -86,8 +87,8 @@ describe('log lines and events', () => {
         text: `line ${from + i}`,
         ...(i === 0 && { step: 3 }),
       }));
-    await say(metrics, 'b', batch(1, { logs: logs(1, 3) }));
-    await say(metrics, 'a', batch(1, { logs: logs(1, 3) }), batch(2, { logs: logs(4, 4) }));
+    await append(metrics, 'b', batch(1, { logs: logs(1, 3) }));
+    await append(metrics, 'a', batch(1, { logs: logs(1, 3) }), batch(2, { logs: logs(4, 4) }));
     const page = await metrics.logs('a', { after: 2, limit: 3, tail: false });
     expect(page.total).toBe(7);
     expect(page.lines.map(({ id, text }) => [id, text])).toEqual([
@@ -105,7 +106,7 @@ describe('log lines and events', () => {
       { kind: 'nan', step: 9, time: 2.5, text: 'loss is NaN' },
       { kind: 'checkpoint', step: 3, time: 1, text: '' },
     ] as const;
-    await say(metrics, 'a', batch(1, { events: [...events] }));
+    await append(metrics, 'a', batch(1, { events: [...events] }));
     expect(await metrics.events('a')).toEqual(events.map((event, index) => ({ ...event, id: index + 1 })));
   });
 });
@@ -113,7 +114,7 @@ describe('log lines and events', () => {
 describe('live readers', () => {
   test('get the commits after their revision, or hear that memory does not reach back', async () => {
     const { metrics, db } = await fresh();
-    await say(metrics, 'a', batch(1, { series: LOSS }), batch(2), batch(3));
+    await append(metrics, 'a', batch(1, { series: LOSS }), batch(2), batch(3));
     const commits = await metrics.commitsAfter('a', 1);
     expect(commits).toEqual([{ rev: 2 }, { rev: 3 }]);
     expect(await metrics.commitsAfter('a', 3)).toEqual([]);
@@ -127,8 +128,8 @@ describe('live readers', () => {
 test('a query answers for each key of each run that has it, and tells the revision', async () => {
   const { metrics, addRun } = await fresh();
   await addRun('b');
-  await say(metrics, 'a', batch(1, { series: { loss: columns([[1, 1, 500]]), accuracy: columns([[1, 2, 400]]) } }));
-  await say(metrics, 'b', batch(1, { series: LOSS }), batch(2));
+  await append(metrics, 'a', batch(1, { series: { loss: columns([[1, 1, 500]]), accuracy: columns([[1, 2, 400]]) } }));
+  await append(metrics, 'b', batch(1, { series: LOSS }), batch(2));
   const answers = await metrics.querySeries({ runs: ['a', 'missing', 'b'], keys: ['loss', 'none', 'accuracy'] });
   expect(answers.map(({ run, key, rev, startTime }) => [run, key, rev, startTime])).toEqual([
     ['a', 'loss', 1, 400],

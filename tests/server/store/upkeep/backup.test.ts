@@ -4,7 +4,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createMetricStore } from '../../../../server/store/metrics/metric-store.ts';
 import { createRunStore } from '../../../../server/store/runs/run-store.ts';
 import { backup, restore } from '../../../../server/store/upkeep/backup.ts';
-import { batch, columns, tempMetrics } from '../metrics/temp-metrics.ts';
+import { batch, columns } from '../../../contracts/records.ts';
+import { tempMetrics } from '../metrics/temp-metrics.ts';
 import { tempDatabase, tempFolder } from '../temp-store.ts';
 
 const POINTS = columns(Array.from({ length: 1000 }, (_, step) => [step, Math.sin(step)] as const));

@@ -5,7 +5,8 @@ import { addPoints, emptyBucket } from '../../../../server/store/metrics/points/
 import { newPoints } from '../../../../server/store/metrics/points/points.ts';
 import type { Db } from '../../../../server/store/sqlite.ts';
 import { examine } from '../../../../server/store/upkeep/doctor.ts';
-import { afterKill, batch, columns, SMALL, tempMetrics } from '../metrics/temp-metrics.ts';
+import { batch, columns } from '../../../contracts/records.ts';
+import { afterKill, SMALL, tempMetrics } from '../metrics/temp-metrics.ts';
 
 const points = (from: number, count: number) =>
   columns(Array.from({ length: count }, (_, index) => [from + index, Math.sin(from + index) * 1e-7] as const));

@@ -7,8 +7,9 @@ import { createMetricStore } from '../../../../server/store/metrics/metric-store
 import { createRunStore } from '../../../../server/store/runs/run-store.ts';
 import { examine } from '../../../../server/store/upkeep/doctor.ts';
 import { salvage } from '../../../../server/store/upkeep/salvage.ts';
-import { batch, columns, SMALL } from '../metrics/temp-metrics.ts';
-import { newRun, tempDatabase, tempFolder } from '../temp-store.ts';
+import { batch, columns, newRun } from '../../../contracts/records.ts';
+import { SMALL } from '../metrics/temp-metrics.ts';
+import { tempDatabase, tempFolder } from '../temp-store.ts';
 
 const PAGE = 8192;
 const POINTS = 20_000;

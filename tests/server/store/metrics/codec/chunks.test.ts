@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { afterKill, batch, columns, fresh, say } from '../temp-metrics.ts';
+import { append, batch, columns } from '../../../../contracts/records.ts';
+import { afterKill, fresh } from '../temp-metrics.ts';
 
 describe('chunks', () => {
   const many = (from: number, count: number) =>
@@ -8,7 +9,7 @@ describe('chunks', () => {
   test('take over from the journal, filled one after the other', async () => {
     const { metrics, db } = await fresh();
     for (let seq = 1; seq <= 10; seq++) {
-      await say(metrics, 'a', batch(seq, { series: { loss: many(seq * 10, 10) } }));
+      await append(metrics, 'a', batch(seq, { series: { loss: many(seq * 10, 10) } }));
       if (seq % 3 === 0) await metrics.seal();
     }
     await metrics.close();
@@ -19,7 +20,7 @@ describe('chunks', () => {
 
   test('that are damaged are noticed, and the others stay readable', async () => {
     const { metrics, db } = await fresh();
-    await say(metrics, 'a', batch(1, { series: { loss: many(0, 100), other: many(0, 5) } }));
+    await append(metrics, 'a', batch(1, { series: { loss: many(0, 100), other: many(0, 5) } }));
     await metrics.close();
     db.exec(`UPDATE chunks SET data = zeroblob(length(data)) WHERE series = 1`);
     const reopened = afterKill(db);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { MetricStore } from '../../../../../server/store/metrics/metric-store.ts';
 import { examine } from '../../../../../server/store/upkeep/doctor.ts';
-import { afterKill, batch, codesOf, columns, fresh, say } from '../temp-metrics.ts';
+import { append, batch, codesOf, columns } from '../../../../contracts/records.ts';
+import { afterKill, fresh } from '../temp-metrics.ts';
 
 const line = (from: number, count: number, value: number) =>
   columns(Array.from({ length: count }, (_, index) => [from + index, value] as const));
@@ -11,13 +12,13 @@ async function filled() {
   const store = await fresh();
   const histograms = [50, 110].map((step) => ({ key: 'w', step, time: 1, edges: [0, 1], counts: [1] }));
   const events = [50, 110].map((step) => ({ kind: 'note' as const, step, time: 1, text: '' }));
-  await say(
+  await append(
     store.metrics,
     'a',
     batch(1, { series: { loss: line(1, 100, 1), other: line(1, 10, 2) }, histograms, events }),
   );
   await store.metrics.seal();
-  await say(store.metrics, 'a', batch(2, { series: { loss: line(101, 20, 1), late: line(115, 1, 3) } }));
+  await append(store.metrics, 'a', batch(2, { series: { loss: line(101, 20, 1), late: line(115, 1, 3) } }));
   return store;
 }
 
@@ -55,7 +56,7 @@ test('a series is deleted, the others stay', async () => {
 test('a series gets another name and goes on under it', async () => {
   const { metrics } = await filled();
   await metrics.renameSeries('a', 'loss', 'train/loss');
-  await say(metrics, 'a', batch(3, { series: { 'train/loss': line(121, 1, 1) } }));
+  await append(metrics, 'a', batch(3, { series: { 'train/loss': line(121, 1, 1) } }));
   expect((await countsOf(metrics))[0]).toEqual(['train/loss', 121, 121, 1]);
 });
 
@@ -128,7 +129,7 @@ test('live readers hear that what they hold is gone; writers go on', async () =>
   const { rev } = await metrics.deleteSeries('a', 'late');
   expect(await metrics.commitsAfter('a', rev - 1)).toBe('gone');
   expect(await metrics.commitsAfter('a', rev)).toEqual([]);
-  expect(codesOf(await say(metrics, 'a', batch(3)))).toEqual([{ acked: 3, duplicate: false, rev: rev + 1 }]);
+  expect(codesOf(await append(metrics, 'a', batch(3)))).toEqual([{ acked: 3, duplicate: false, rev: rev + 1 }]);
   expect(await metrics.commitsAfter('a', rev)).toEqual([{ rev: rev + 1 }]);
 });
 

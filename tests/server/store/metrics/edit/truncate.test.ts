@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { examine } from '../../../../../server/store/upkeep/doctor.ts';
+import { append, batch, codesOf, columns, LOSS } from '../../../../contracts/records.ts';
 import { until } from '../../../../support/until.ts';
-import { afterKill, batch, codesOf, columns, LOSS, SMALL, say, tempMetrics } from '../temp-metrics.ts';
+import { afterKill, SMALL, tempMetrics } from '../temp-metrics.ts';
 
 const IN_SLICES = { ...SMALL, seal: { ...SMALL.seal, sliceSeries: 2 } };
 const KEYS = ['late', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6'];
@@ -14,8 +15,8 @@ async function filled() {
   for (const run of ['a', 'b']) await store.addRun(run);
   const all = Array.from({ length: 100 }, (_, step) => [step + 1, step] as const);
   const series = Object.fromEntries(KEYS.map((key) => [key, columns(key === 'late' ? all.slice(89) : all)]));
-  await say(store.metrics, 'a', batch(1, { series, events: [{ kind: 'note', step: 80, time: 1, text: '' }] }));
-  await say(store.metrics, 'b', batch(1, { series: LOSS }));
+  await append(store.metrics, 'a', batch(1, { series, events: [{ kind: 'note', step: 80, time: 1, text: '' }] }));
+  await append(store.metrics, 'b', batch(1, { series: LOSS }));
   return store;
 }
 
@@ -48,7 +49,9 @@ test('while a run of many series is cut others go on, and it is seen whole or cu
   expect((await metrics.activity(['a'])).get('a')?.maxStep).toBe(60);
   expect(await metrics.events('a')).toEqual([]);
   expect([...examine(db, false)]).toEqual([]);
-  expect(codesOf(await say(metrics, 'a', batch(2, { series: LOSS })))).toEqual([expect.objectContaining({ acked: 2 })]);
+  expect(codesOf(await append(metrics, 'a', batch(2, { series: LOSS })))).toEqual([
+    expect.objectContaining({ acked: 2 }),
+  ]);
 });
 
 test('a cut that a crash interrupts is finished by the next start, before anyone sees the run', async () => {

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import type { MetricStore } from '../../../../../server/store/metrics/metric-store.ts';
 import { toJsonNumber } from '../../../../../shared/number.ts';
 import type { SeriesQuery, SeriesResult, XAxis } from '../../../../../shared/query.ts';
+import { batch } from '../../../../contracts/records.ts';
 import { bruteForce, numberOf, type Point, summarize } from '../brute-force.ts';
 import { randomFrom } from '../random.ts';
-import { afterKill, batch, tempMetrics } from '../temp-metrics.ts';
+import { afterKill, tempMetrics } from '../temp-metrics.ts';
 
 const CASES = 1200;
 const START = 1_700_000_000_000;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { middleOf } from '../../../../../server/store/metrics/read/statistics.ts';
 import type { GroupQuery } from '../../../../../shared/group-query.ts';
-import { batch, columns, say, tempMetrics } from '../temp-metrics.ts';
+import { append, batch, columns } from '../../../../contracts/records.ts';
+import { tempMetrics } from '../temp-metrics.ts';
 
 const RUNS = {
   a: [
@@ -27,7 +28,7 @@ async function curves(query: Partial<GroupQuery>) {
   const { metrics, addRun } = tempMetrics();
   for (const [run, points] of Object.entries(RUNS)) {
     await addRun(run);
-    await say(metrics, run, batch(1, { series: { loss: columns([...points]) } }));
+    await append(metrics, run, batch(1, { series: { loss: columns([...points]) } }));
   }
   await metrics.seal();
   return metrics.queryGroups({

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { append, batch, columns } from '../../../../contracts/records.ts';
 import { randomFrom } from '../random.ts';
-import { batch, columns, fresh, say } from '../temp-metrics.ts';
+import { fresh } from '../temp-metrics.ts';
 
 test('every point comes back once, in order and as last written, page by page, from chunks and journal alike', async () => {
   const random = randomFrom(7);
@@ -9,7 +10,7 @@ test('every point comes back once, in order and as last written, page by page, f
   for (let seq = 1; seq <= 30; seq++) {
     const points = Array.from({ length: 20 }, () => [Math.floor(random() * 400), random()] as const);
     for (const [step, value] of points) written.set(step, value);
-    await say(metrics, 'a', batch(seq, { series: { loss: columns(points) } }));
+    await append(metrics, 'a', batch(seq, { series: { loss: columns(points) } }));
     if (seq % 7 === 0) await metrics.seal();
   }
   const expected = [...written].sort(([a], [b]) => a - b);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { fromJsonNumber } from '../../../../../shared/number.ts';
 import type { Smoother } from '../../../../../shared/query.ts';
+import { append, batch, columns } from '../../../../contracts/records.ts';
 import { randomFrom } from '../random.ts';
-import { batch, columns, fresh, say } from '../temp-metrics.ts';
+import { fresh } from '../temp-metrics.ts';
 
 const random = randomFrom(7);
 const POINTS = Array.from({ length: 90 }, (_, index) => ({
@@ -14,9 +15,9 @@ const POINTS = Array.from({ length: 90 }, (_, index) => ({
 async function smoothed(smoother: Smoother, pixels = 1000, points = POINTS) {
   const { metrics } = await fresh();
   const said = points.map(({ step, time, value }) => [step, Number.isNaN(value) ? 'NaN' : value, time] as const);
-  await say(metrics, 'a', batch(1, { series: { loss: columns(said.slice(0, 60)) } }));
+  await append(metrics, 'a', batch(1, { series: { loss: columns(said.slice(0, 60)) } }));
   await metrics.seal();
-  await say(metrics, 'a', batch(2, { series: { loss: columns(said.slice(60)) } }));
+  await append(metrics, 'a', batch(2, { series: { loss: columns(said.slice(60)) } }));
   const [answer] = await metrics.querySeries({ runs: ['a'], keys: ['loss'], smoother, pixels });
   return { answer, values: (answer?.buckets.smoothed ?? []).map(fromJsonNumber) };
 }

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { batch, columns, fresh, say } from '../temp-metrics.ts';
+import { append, batch, columns } from '../../../../contracts/records.ts';
+import { fresh } from '../temp-metrics.ts';
 
 const S = 0.6;
 
 async function smoothed(values: (number | 'NaN')[], smoothing = S, pixels = 1000) {
   const store = await fresh();
   const series = { loss: columns(values.map((value, index) => [index + 1, value] as const)) };
-  await say(store.metrics, 'a', batch(1, { series }));
+  await append(store.metrics, 'a', batch(1, { series }));
   const [answer] = await store.metrics.querySeries({ runs: ['a'], keys: ['loss'], smoothing, pixels });
   return { ...store, smoothed: answer?.buckets.smoothed, state: answer?.smoothingState, answer };
 }
@@ -56,7 +57,7 @@ test('averages are of every point, whatever the window and the pixels', async ()
 test('the state goes on where the answer ends: live points join without a seam', async () => {
   const values = Array.from({ length: 50 }, (_, index) => Math.cos(index));
   const { metrics, state } = await smoothed(values, S, 5);
-  await say(metrics, 'a', batch(2, { series: { loss: columns([[51, 9]]) } }));
+  await append(metrics, 'a', batch(2, { series: { loss: columns([[51, 9]]) } }));
   const [after] = await metrics.querySeries({ runs: ['a'], keys: ['loss'], smoothing: S });
   const { last = Number.NaN, count = 0 } = state ?? {};
   const next = (S * last + (1 - S) * 9) / (1 - S ** (count + 1));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { batch, columns, fresh, say } from '../temp-metrics.ts';
+import { append, batch, columns } from '../../../../contracts/records.ts';
+import { fresh } from '../temp-metrics.ts';
 
 async function answer(query: { window?: [number, number]; pixels?: number; xMetric?: string; smoothing?: number }) {
   const { metrics } = await fresh();
@@ -18,7 +19,7 @@ async function answer(query: { window?: [number, number]; pixels?: number; xMetr
     [5, 'NaN'],
     [7, 0.75],
   ]);
-  await say(metrics, 'a', batch(1, { series: { loss, epoch } }));
+  await append(metrics, 'a', batch(1, { series: { loss, epoch } }));
   const [found] = await metrics.querySeries({ runs: ['a'], keys: ['loss'], xMetric: 'epoch', ...query });
   return found;
 }

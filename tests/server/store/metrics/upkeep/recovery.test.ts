@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { createMetricStore } from '../../../../../server/store/metrics/metric-store.ts';
 import type { Db } from '../../../../../server/store/sqlite.ts';
+import { append, batch, codesOf, LOSS } from '../../../../contracts/records.ts';
 import { until } from '../../../../support/until.ts';
-import { afterKill, batch, codesOf, LOSS, SMALL, say, tempMetrics } from '../temp-metrics.ts';
+import { afterKill, SMALL, tempMetrics } from '../temp-metrics.ts';
 
 /** Two runs whose points are in the journal alone: rows 1 and 3 of `a`, row 2 of `b`. */
 async function journalled() {
   const store = tempMetrics();
   for (const run of ['a', 'b']) await store.addRun(run);
-  await say(store.metrics, 'a', batch(1, { series: LOSS }));
-  await say(store.metrics, 'b', batch(1, { series: LOSS }));
-  await say(store.metrics, 'a', batch(2, { series: { other: LOSS.loss } }));
+  await append(store.metrics, 'a', batch(1, { series: LOSS }));
+  await append(store.metrics, 'b', batch(1, { series: LOSS }));
+  await append(store.metrics, 'a', batch(2, { series: { other: LOSS.loss } }));
   return store;
 }
 

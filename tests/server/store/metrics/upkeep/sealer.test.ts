@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createMetricStore } from '../../../../../server/store/metrics/metric-store.ts';
-import { afterKill, batch, columns, LOSS, SMALL, say, tempMetrics } from '../temp-metrics.ts';
+import { append, batch, columns, LOSS } from '../../../../contracts/records.ts';
+import { afterKill, SMALL, tempMetrics } from '../temp-metrics.ts';
 
 const some = (from: number, count: number) =>
   columns(Array.from({ length: count }, (_, index) => [from + index, from + index] as const));
@@ -12,7 +13,7 @@ test('writers that are faster than sealing wait, so that what is pending stays b
   const { db, metrics, addRun } = tempMetrics({ ...SMALL, seal: { ...SMALL.seal, waitingPoints: 250 } });
   await addRun('a');
   for (let seq = 1; seq <= 30; seq++) {
-    await say(metrics, 'a', batch(seq, { series: { loss: some(seq * 50, 50) } }));
+    await append(metrics, 'a', batch(seq, { series: { loss: some(seq * 50, 50) } }));
     expect(journalRows(db)).toBeLessThanOrEqual(6);
   }
   expect((await metrics.series('a')).loss?.count).toBe(1500);
@@ -22,9 +23,9 @@ test('a run is sealed in slices, each of few series and points, with what is wri
   const { db, metrics, addRun } = tempMetrics({ ...SMALL, seal: { ...SMALL.seal, slicePoints: 40, sliceSeries: 2 } });
   await addRun('a');
   const series = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((key) => [key, some(10, 90)]));
-  await say(metrics, 'a', batch(1, { series }));
+  await append(metrics, 'a', batch(1, { series }));
   const sealing = metrics.seal();
-  await say(metrics, 'a', batch(2, { series: { a: some(0, 10), e: some(50, 60) } }));
+  await append(metrics, 'a', batch(2, { series: { a: some(0, 10), e: some(50, 60) } }));
   await sealing;
   expect(journalRows(db)).toBe(0);
   const counts = Object.entries(await metrics.series('a')).map(([key, { count }]) => [key, count]);
@@ -43,14 +44,14 @@ test('a run whose chunk is damaged is reported and keeps its journal; others are
   const { db, metrics: before, addRun } = tempMetrics();
   await addRun('bad');
   await addRun('good');
-  await say(before, 'bad', batch(1, { series: LOSS }));
+  await append(before, 'bad', batch(1, { series: LOSS }));
   await before.seal();
   await before.close();
   db.exec('UPDATE chunks SET data = zeroblob(8)');
   const metrics = createMetricStore(db, { ...SMALL, onError: (error) => errors.push(error) });
   onTestFinished(() => metrics.close());
-  await say(metrics, 'bad', batch(2, { series: { loss: some(2, 5) } }));
-  await say(metrics, 'good', batch(1, { series: LOSS }));
+  await append(metrics, 'bad', batch(2, { series: { loss: some(2, 5) } }));
+  await append(metrics, 'good', batch(1, { series: LOSS }));
   await metrics.seal();
   expect(errors).toHaveLength(1);
   expect(String(errors[0])).toMatch(/chunk 1 is damaged/);
@@ -67,7 +68,7 @@ test('a run that is purged while it is sealed leaves nothing behind, and no erro
   });
   await addRun('a');
   const series = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`k${index}`, some(0, 50)]));
-  await say(metrics, 'a', batch(1, { series }));
+  await append(metrics, 'a', batch(1, { series }));
   const sealing = metrics.seal();
   await metrics.purgeRun('a');
   await runs.purgeRun('a');
@@ -82,7 +83,7 @@ test('more runs than memory keeps idle are all sealed', async () => {
   const { db, metrics, addRun } = tempMetrics();
   for (let index = 0; index < 520; index++) {
     await addRun(`run${index}`);
-    await say(metrics, `run${index}`, batch(1, { series: LOSS }));
+    await append(metrics, `run${index}`, batch(1, { series: LOSS }));
   }
   await metrics.seal();
   expect(journalRows(db)).toBe(0);

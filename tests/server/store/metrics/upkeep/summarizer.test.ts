@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createMetricStore } from '../../../../../server/store/metrics/metric-store.ts';
-import { batch, columns, LOSS, SMALL, say, tempMetrics } from '../temp-metrics.ts';
+import { append, batch, columns, LOSS } from '../../../../contracts/records.ts';
+import { SMALL, tempMetrics } from '../temp-metrics.ts';
 
 const RUNS = 1200;
 
@@ -31,14 +32,14 @@ test('a series with a damaged chunk does not keep others from being summed up, a
   const first = tempMetrics(SMALL);
   for (const id of ['a', 'b']) await first.addRun(id);
   const dense = Array.from({ length: 9 }, (_, index) => [index + 1, 1] as const);
-  await say(first.metrics, 'a', batch(1, { series: { loss: columns(dense) } }));
+  await append(first.metrics, 'a', batch(1, { series: { loss: columns(dense) } }));
   await first.metrics.seal();
   first.db.exec('UPDATE chunks SET crc = 0');
   const told: unknown[] = [];
   const metrics = createMetricStore(first.db, { ...SMALL, onError: (error) => told.push(error) });
   onTestFinished(() => metrics.close());
-  await say(metrics, 'a', batch(2, { series: { loss: columns([[2, 5]]) } })); // rewritten: only its sum needs the chunk
-  await say(metrics, 'b', batch(1, { series: LOSS }));
+  await append(metrics, 'a', batch(2, { series: { loss: columns([[2, 5]]) } })); // rewritten: only its sum needs the chunk
+  await append(metrics, 'b', batch(1, { series: LOSS }));
   for (let time = 0; time < 3; time++) {
     vi.advanceTimersByTime(2000);
     await nextTurn();

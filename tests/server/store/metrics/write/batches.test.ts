@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Batch } from '../../../../../shared/ingest.ts';
-import { newRun } from '../../temp-store.ts';
-import { afterKill, batch, codesOf, columns, fresh, LOSS, say, tempMetrics } from '../temp-metrics.ts';
+import { append, batch, codesOf, columns, LOSS, newRun } from '../../../../contracts/records.ts';
+import { afterKill, fresh, tempMetrics } from '../temp-metrics.ts';
 
 describe('batches', () => {
   test('are acknowledged in order, each with the revision that holds it', async () => {
     const { metrics } = await fresh();
-    const outcomes = await say(metrics, 'a', batch(1, { series: LOSS }), batch(2));
+    const outcomes = await append(metrics, 'a', batch(1, { series: LOSS }), batch(2));
     expect(codesOf(outcomes)).toEqual([
       { acked: 1, duplicate: false, rev: 1 },
       { acked: 2, duplicate: false, rev: 2 },
@@ -16,8 +16,8 @@ describe('batches', () => {
 
   test('sent again change nothing but the count of duplicates', async () => {
     const { metrics } = await fresh();
-    await say(metrics, 'a', batch(1, { series: LOSS }), batch(2, { logs: [{ time: 1, level: 'info', text: 'x' }] }));
-    const again = await say(
+    await append(metrics, 'a', batch(1, { series: LOSS }), batch(2, { logs: [{ time: 1, level: 'info', text: 'x' }] }));
+    const again = await append(
       metrics,
       'a',
       batch(1, { series: LOSS }),
@@ -38,8 +38,8 @@ describe('batches', () => {
     ['an event more', { series: LOSS, events: [{ kind: 'note', step: 1, time: 1, text: '' }] }],
   ])('with the last seq but %s are a conflict', async (_, fields) => {
     const { metrics } = await fresh();
-    await say(metrics, 'a', batch(1, { series: LOSS }));
-    expect(codesOf(await say(metrics, 'a', batch(1, fields)))).toEqual(['conflict']);
+    await append(metrics, 'a', batch(1, { series: LOSS }));
+    expect(codesOf(await append(metrics, 'a', batch(1, fields)))).toEqual(['conflict']);
     expect((await metrics.series('a')).loss?.last).toBe(0.5);
   });
 
@@ -68,10 +68,10 @@ describe('batches', () => {
     const { metrics, runs } = tempMetrics();
     await runs.insertRun(newRun('a', { kind: 'training', state: 'queued' }));
     await runs.claimNext(1);
-    await say(metrics, 'a', batch(1), batch(2), batch(1, { writer: 'v' }));
+    await append(metrics, 'a', batch(1), batch(2), batch(1, { writer: 'v' }));
     await runs.transition('a', ['running'], 'queued', { at: 2 });
     await runs.claimNext(3);
-    expect(codesOf(await say(metrics, 'a', batch(3), batch(1, { attempt: 2 })))).toEqual([
+    expect(codesOf(await append(metrics, 'a', batch(3), batch(1, { attempt: 2 })))).toEqual([
       'fenced',
       { acked: 1, duplicate: false, rev: 4 },
     ]);
@@ -97,14 +97,14 @@ describe('batches', () => {
     ]);
     expect(Object.keys(await metrics.series('a'))).toEqual(['loss']);
     expect((await metrics.series('a')).loss?.count).toBe(1);
-    expect(codesOf(await say(metrics, 'a', batch(2, { series: { loss: columns([[2, 9]]) } })))).toEqual([
+    expect(codesOf(await append(metrics, 'a', batch(2, { series: { loss: columns([[2, 9]]) } })))).toEqual([
       { acked: 2, duplicate: false, rev: 2 },
     ]);
   });
 
   test('are all still there after a kill, with revision, counts and watermark', async () => {
     const { metrics, db } = await fresh();
-    await say(
+    await append(
       metrics,
       'a',
       batch(1, { series: LOSS }),
@@ -122,7 +122,7 @@ describe('batches', () => {
     expect(await reopened.activity(['a'])).toEqual(before);
     expect(
       codesOf(
-        await say(
+        await append(
           reopened,
           'a',
           batch(2, {
@@ -136,7 +136,7 @@ describe('batches', () => {
         ),
       ),
     ).toEqual([{ acked: 2, duplicate: true, rev: 2 }]);
-    expect(codesOf(await say(reopened, 'a', batch(4)))).toEqual(['seq_gap']);
+    expect(codesOf(await append(reopened, 'a', batch(4)))).toEqual(['seq_gap']);
   });
 });
 
@@ -216,7 +216,7 @@ describe('the ledger', () => {
   ])('tells %s', async (_, batches, sealed, expected) => {
     const { metrics } = await fresh();
     for (const [index, points] of batches.entries()) {
-      await say(metrics, 'a', batch(index + 1, { series: { loss: columns(points) } }));
+      await append(metrics, 'a', batch(index + 1, { series: { loss: columns(points) } }));
       if (sealed) await metrics.seal();
     }
     const sent = batches.flat().length;

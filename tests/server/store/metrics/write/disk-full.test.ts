@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { batch, codesOf, columns, fresh, LOSS, say } from '../temp-metrics.ts';
+import { append, batch, codesOf, columns, LOSS } from '../../../../contracts/records.ts';
+import { fresh } from '../temp-metrics.ts';
 
 const noise = (seq: number) =>
   columns(Array.from({ length: 5000 }, (_, index) => [seq * 5000 + index, Math.sin(index) * seq] as const));
@@ -7,12 +8,12 @@ const noise = (seq: number) =>
 test('a full disk refuses batches by that name and keeps answering; with space again, it goes on by itself', async () => {
   const { db, metrics, addRun } = await fresh();
   await addRun('b');
-  await say(metrics, 'b', batch(1, { series: LOSS }));
+  await append(metrics, 'b', batch(1, { series: LOSS }));
   db.pragma(`max_page_count = ${(db.pragma('page_count', { simple: true }) as number) + 20}`);
 
   let seq = 0;
   let code: unknown;
-  do [code] = codesOf(await say(metrics, 'a', batch(++seq, { series: { noise: noise(seq) } })));
+  do [code] = codesOf(await append(metrics, 'a', batch(++seq, { series: { noise: noise(seq) } })));
   while (code !== 'disk_full' && seq < 100);
   expect(code).toBe('disk_full');
 
@@ -26,7 +27,7 @@ test('a full disk refuses batches by that name and keeps answering; with space a
   await metrics.seal();
 
   db.pragma('max_page_count = 1000000');
-  expect(codesOf(await say(metrics, 'a', batch(seq, { series: { noise: noise(seq) } })))).toEqual([
+  expect(codesOf(await append(metrics, 'a', batch(seq, { series: { noise: noise(seq) } })))).toEqual([
     { acked: seq, duplicate: false, rev: seq },
   ]);
   expect((await metrics.series('a')).noise?.count).toBe(seq * 5000);

@@ -1,0 +1,30 @@
+import type { Bus } from '../../server/ports/bus.ts';
+import type { CommitFeed } from '../../server/ports/commit-feed.ts';
+import type { MetaStore } from '../../server/ports/meta-store.ts';
+import type { MetricEditor } from '../../server/ports/metric-editor.ts';
+import type { MetricReader } from '../../server/ports/metric-reader.ts';
+import type { MetricWriter } from '../../server/ports/metric-writer.ts';
+import type { RunQueue } from '../../server/ports/run-queue.ts';
+
+/** One adapter under test. `open` makes what is tested for the running test alone, and removes it when the test ends. */
+export interface Adapter<Opened> {
+  name: string;
+  open(): Promise<Opened>;
+}
+
+/** The storage ports of one adapter, over the same data. */
+export interface Storage {
+  meta: MetaStore;
+  queue: RunQueue;
+  metrics: MetricWriter & MetricReader & MetricEditor & CommitFeed;
+  /** Does now what the adapter leaves to the background, such as clearing a journal; nothing where there is no such work. */
+  compact(): Promise<void>;
+  /** What another process would open if this one were killed now; this one stays open. */
+  afterKill(): Promise<Storage>;
+}
+
+/** Two ends of one bus, as two servers have them; in a single process both are the same object. */
+export interface BusEnds {
+  sender: Bus;
+  receiver: Bus;
+}

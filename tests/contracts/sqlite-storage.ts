@@ -1,0 +1,26 @@
+import { onTestFinished } from 'vitest';
+import { createMetricStore } from '../../server/store/metrics/metric-store.ts';
+import { createRunStore } from '../../server/store/runs/run-store.ts';
+import type { Db } from '../../server/store/sqlite.ts';
+import { databaseAfterKill, SMALL } from '../server/store/metrics/temp-metrics.ts';
+import { tempDatabase } from '../server/store/temp-store.ts';
+import type { Adapter, Storage } from './harness.ts';
+
+/** The SQLite adapter with small chunks, so that the few points of a test fill several. */
+export const sqliteStorage: Adapter<Storage> = {
+  name: 'SQLite',
+  open: async () => storageOn(tempDatabase().db),
+};
+
+function storageOn(db: Db): Storage {
+  const runs = createRunStore(db);
+  const metrics = createMetricStore(db, SMALL);
+  onTestFinished(() => metrics.close());
+  return {
+    meta: runs,
+    queue: runs,
+    metrics,
+    compact: () => metrics.seal(),
+    afterKill: async () => storageOn(databaseAfterKill(db)),
+  };
+}
