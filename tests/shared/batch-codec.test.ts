@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BatchFormatError, decodeBatch, encodeBatch } from '../../shared/batch-codec.ts';
 import type { Batch, FloatBatch } from '../../shared/ingest.ts';
-import { randomFrom } from '../server/store/metrics/random.ts';
+import { randomFrom } from '../support/random.ts';
 
 const SPECIAL = [0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MIN_VALUE, 2 ** 53 - 1];
 const KEYS = ['train/loss', '7', '__proto__', 'constructor', 'Verlust · 損失', 'a "quoted" key'];

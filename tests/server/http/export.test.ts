@@ -5,10 +5,10 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { BATCH_MEDIA_TYPE, encodeBatch } from '../../../shared/batch-codec.ts';
 import type { JsonNumber } from '../../../shared/number.ts';
+import { randomFrom } from '../../support/random.ts';
 import { error, play, type Scenario, wrongField } from '../../support/scenarios.ts';
 import { startServer } from '../../support/start-server.ts';
 import { until } from '../../support/until.ts';
-import { randomFrom } from '../store/metrics/random.ts';
 
 const POINTS = 20_000;
 /** Values that a careless file loses, by index. */

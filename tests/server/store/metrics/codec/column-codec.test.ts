@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { decodeColumn, encodeColumn } from '../../../../../server/store/metrics/codec/column-codec.ts';
 import { LAYOUT } from '../../../../../server/store/metrics/codec/column-layout.ts';
 import { WordReader, WordWriter, wordsOf } from '../../../../../server/store/metrics/codec/words.ts';
-import { randomFrom } from '../random.ts';
+import { randomFrom } from '../../../../support/random.ts';
 
 const { NaN: nan, POSITIVE_INFINITY: inf, NEGATIVE_INFINITY: negInf, MAX_SAFE_INTEGER: safe } = Number;
 const random = randomFrom(1);

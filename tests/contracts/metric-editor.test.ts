@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { MetricStore } from '../../../../../server/store/metrics/metric-store.ts';
-import { examine } from '../../../../../server/store/upkeep/doctor.ts';
-import { append, batch, codesOf, columns } from '../../../../contracts/records.ts';
-import { afterKill, fresh } from '../temp-metrics.ts';
+import type { MetricStore } from '../../server/store/metrics/metric-store.ts';
+import { examine } from '../../server/store/upkeep/doctor.ts';
+import { afterKill, fresh } from '../server/store/metrics/temp-metrics.ts';
+import { append, batch, codesOf, columns } from './records.ts';
 
 const line = (from: number, count: number, value: number) =>
   columns(Array.from({ length: count }, (_, index) => [from + index, value] as const));

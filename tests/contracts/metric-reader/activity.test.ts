@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { MetricStore } from '../../../../server/store/metrics/metric-store.ts';
-import { append, batch, columns, LOSS } from '../../../contracts/records.ts';
-import { afterKill, fresh, tempMetrics } from './temp-metrics.ts';
+import type { MetricStore } from '../../../server/store/metrics/metric-store.ts';
+import { afterKill, fresh, tempMetrics } from '../../server/store/metrics/temp-metrics.ts';
+import { append, batch, columns, LOSS } from '../records.ts';
 
 describe('activity', () => {
   test('of a run that never said anything is empty', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { NewRunRecord, RunFilter } from '../../../../server/ports/meta-store.ts';
-import { createRunStore } from '../../../../server/store/runs/run-store.ts';
-import { RUN_SORTS } from '../../../../shared/run-filter.ts';
-import { newRun } from '../../../contracts/records.ts';
-import { tempDatabase } from '../temp-store.ts';
+import type { NewRunRecord, RunFilter } from '../../../server/ports/meta-store.ts';
+import { createRunStore } from '../../../server/store/runs/run-store.ts';
+import { RUN_SORTS } from '../../../shared/run-filter.ts';
+import { tempDatabase } from '../../server/store/temp-store.ts';
+import { newRun } from '../records.ts';
 
 const REASON = { code: 'server_killed', message: 'gone' } as const;
 const byCreation = { sort: 'createdAt', order: 'asc', limit: 100 } satisfies RunFilter;

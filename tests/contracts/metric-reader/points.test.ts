@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { append, batch, columns } from '../../../../contracts/records.ts';
-import { randomFrom } from '../random.ts';
-import { fresh } from '../temp-metrics.ts';
+import { fresh } from '../../server/store/metrics/temp-metrics.ts';
+import { randomFrom } from '../../support/random.ts';
+import { append, batch, columns } from '../records.ts';
 
 test('every point comes back once, in order and as last written, page by page, from chunks and journal alike', async () => {
   const random = randomFrom(7);

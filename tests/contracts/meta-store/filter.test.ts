@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { RunFilter } from '../../../../server/ports/meta-store.ts';
-import { batch, columns, newRun } from '../../../contracts/records.ts';
-import { until } from '../../../support/until.ts';
-import { SMALL, tempMetrics } from '../metrics/temp-metrics.ts';
+import type { RunFilter } from '../../../server/ports/meta-store.ts';
+import { SMALL, tempMetrics } from '../../server/store/metrics/temp-metrics.ts';
+import { until } from '../../support/until.ts';
+import { batch, columns, newRun } from '../records.ts';
 
 async function filled() {
   const store = tempMetrics();

@@ -1,5 +1,5 @@
-import { fromJsonNumber, type JsonNumber, toJsonNumber } from '../../../../shared/number.ts';
-import type { SeriesQuery } from '../../../../shared/query.ts';
+import { fromJsonNumber, type JsonNumber, toJsonNumber } from '../../../shared/number.ts';
+import type { SeriesQuery } from '../../../shared/query.ts';
 
 export interface Point {
   step: number;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { fromJsonNumber } from '../../../../../shared/number.ts';
-import type { Smoother } from '../../../../../shared/query.ts';
-import { append, batch, columns } from '../../../../contracts/records.ts';
-import { randomFrom } from '../random.ts';
-import { fresh } from '../temp-metrics.ts';
+import { fromJsonNumber } from '../../../shared/number.ts';
+import type { Smoother } from '../../../shared/query.ts';
+import { fresh } from '../../server/store/metrics/temp-metrics.ts';
+import { randomFrom } from '../../support/random.ts';
+import { append, batch, columns } from '../records.ts';
 
 const random = randomFrom(7);
 const POINTS = Array.from({ length: 90 }, (_, index) => ({

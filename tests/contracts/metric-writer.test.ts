@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Batch } from '../../../../../shared/ingest.ts';
-import { append, batch, codesOf, columns, LOSS, newRun } from '../../../../contracts/records.ts';
-import { afterKill, fresh, tempMetrics } from '../temp-metrics.ts';
+import type { Batch } from '../../shared/ingest.ts';
+import { afterKill, fresh, tempMetrics } from '../server/store/metrics/temp-metrics.ts';
+import { append, batch, codesOf, columns, LOSS, newRun } from './records.ts';
 
 describe('batches', () => {
   test('are acknowledged in order, each with the revision that holds it', async () => {

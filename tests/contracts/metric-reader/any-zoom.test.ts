@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { MetricStore } from '../../../../../server/store/metrics/metric-store.ts';
-import { toJsonNumber } from '../../../../../shared/number.ts';
-import type { SeriesQuery, SeriesResult, XAxis } from '../../../../../shared/query.ts';
-import { batch } from '../../../../contracts/records.ts';
-import { bruteForce, numberOf, type Point, summarize } from '../brute-force.ts';
-import { randomFrom } from '../random.ts';
-import { afterKill, tempMetrics } from '../temp-metrics.ts';
+import type { MetricStore } from '../../../server/store/metrics/metric-store.ts';
+import { toJsonNumber } from '../../../shared/number.ts';
+import type { SeriesQuery, SeriesResult, XAxis } from '../../../shared/query.ts';
+import { afterKill, tempMetrics } from '../../server/store/metrics/temp-metrics.ts';
+import { randomFrom } from '../../support/random.ts';
+import { batch } from '../records.ts';
+import { bruteForce, numberOf, type Point, summarize } from './brute-force.ts';
 
 const CASES = 1200;
 const START = 1_700_000_000_000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Histogram } from '../../../../../shared/ingest.ts';
-import { batch } from '../../../../contracts/records.ts';
-import { tempMetrics } from '../temp-metrics.ts';
+import type { Histogram } from '../../../shared/ingest.ts';
+import { tempMetrics } from '../../server/store/metrics/temp-metrics.ts';
+import { batch } from '../records.ts';
 
 const edges = Array.from({ length: 65 }, (_, index) => index / 32 - 1);
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { middleOf } from '../../../../../server/store/metrics/read/statistics.ts';
-import type { GroupQuery } from '../../../../../shared/group-query.ts';
-import { append, batch, columns } from '../../../../contracts/records.ts';
-import { tempMetrics } from '../temp-metrics.ts';
+import { middleOf } from '../../../server/store/metrics/read/statistics.ts';
+import type { GroupQuery } from '../../../shared/group-query.ts';
+import { tempMetrics } from '../../server/store/metrics/temp-metrics.ts';
+import { append, batch, columns } from '../records.ts';
 
 const RUNS = {
   a: [

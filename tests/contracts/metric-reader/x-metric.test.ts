@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { append, batch, columns } from '../../../../contracts/records.ts';
-import { fresh } from '../temp-metrics.ts';
+import { fresh } from '../../server/store/metrics/temp-metrics.ts';
+import { append, batch, columns } from '../records.ts';
 
 async function answer(query: { window?: [number, number]; pixels?: number; xMetric?: string; smoothing?: number }) {
   const { metrics } = await fresh();
