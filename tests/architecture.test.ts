@@ -8,7 +8,7 @@ const MAX_LINES = 300;
 
 /** A worker's types that the server knows; it loads none of their code. */
 const JOB = /^worker\/(thread\/task|data\/source|kernel-loading\/tiers)\.ts \(type\)$/;
-const SQLITE = [/^server\/store\/(database|sqlite)\.ts/, /^npm:better-sqlite3$/];
+const SQLITE = [/^server\/store\/(database|damage|sqlite)\.ts/, /^npm:better-sqlite3$/];
 /** What the rooms of the metric store build on, besides each other. */
 const STORED = [/^shared\//, /^server\/(ports|errors)/, /^node:/, ...SQLITE];
 /** What every feature of the page builds on. */

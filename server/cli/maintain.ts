@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isDamage } from '../store/damage.ts';
 import { DATABASE_FILE, openDatabase } from '../store/database.ts';
 import { backup, restore } from '../store/upkeep/backup.ts';
 import { examine } from '../store/upkeep/doctor.ts';
-import { isDamage } from '../store/upkeep/readable-rows.ts';
 import { salvage } from '../store/upkeep/salvage.ts';
 
 const USAGE = `Usage:

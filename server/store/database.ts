@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { lockFolder } from './lock.ts';
 import { migrate } from './migrate.ts';
-import type { Db } from './sqlite.ts';
+import { connect, type Db, makeDurable } from './sqlite.ts';
 
 export const DATABASE_FILE = 'lossboard.sqlite';
 
@@ -38,19 +37,10 @@ export function openDatabase(folder: string): OpenDatabase {
   }
 }
 
-/** Opens one database file with its tables in their newest form, without asking who else has it open. */
+/** Opens one database file with its tables in their newest form, without a lock on its folder. */
 export function openFile(file: string): Db {
-  const db = new Database(file, { timeout: 5000 });
+  const db = connect(file);
   try {
-    // Both only take effect before the first table exists.
-    db.pragma('page_size = 8192');
-    db.pragma('auto_vacuum = INCREMENTAL');
-    db.pragma('journal_mode = WAL');
-    db.pragma('foreign_keys = ON');
-    db.pragma('trusted_schema = OFF');
-    db.pragma('temp_store = MEMORY');
-    db.pragma('journal_size_limit = 67108864');
-    db.pragma('cache_size = -65536');
     migrate(db);
     makeDurable(db);
     return db;
@@ -58,10 +48,4 @@ export function openFile(file: string): Db {
     db.close();
     throw error;
   }
-}
-
-/** In WAL mode better-sqlite3 falls back to NORMAL at the first write, where a power cut undoes commits: so set it after one. */
-function makeDurable(db: Db): void {
-  db.pragma(`user_version = ${db.pragma('user_version', { simple: true })}`);
-  db.pragma('synchronous = FULL');
 }

@@ -6,7 +6,7 @@ import {
   type SummaryStat,
   TIME_FIELDS,
 } from '../../../shared/run-filter.ts';
-import { compileRegexp } from './regexp.ts';
+import { compileRegexp } from './sql-functions.ts';
 
 type Value = string | number | boolean | null;
 

@@ -4,11 +4,10 @@ import { AppError } from '../../errors.ts';
 import type { RunFilter, RunRecord } from '../../ports/meta-store.ts';
 import type { Db } from '../sqlite.ts';
 import { decodePosition, encodePosition } from './cursor.ts';
-import { addFold } from './fold-case.ts';
-import { addRegexp } from './regexp.ts';
 import { toSql } from './run-filter-sql.ts';
 import { RUN_COLUMNS, type RunRow, toRun } from './run-rows.ts';
 import { sortExpression } from './run-sort.ts';
+import { defineFunctions } from './sql-functions.ts';
 
 const MAX_STATEMENTS = 200;
 const EVERYTHING = { sql: '1', values: {} };
@@ -20,8 +19,7 @@ type SortedRow = RunRow & { sortValue: string | number };
  * runs that come or go meanwhile neither repeat nor hide another.
  */
 export function createRunList(db: Db) {
-  addFold(db);
-  addRegexp(db);
+  defineFunctions(db);
   const statements = new Map<string, ReturnType<typeof prepare>>();
 
   const prepare = (page: string, where: string) => ({

@@ -1,10 +1,10 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { isDamage } from '../damage.ts';
 import { DATABASE_FILE } from '../database.ts';
 import { lockFolder } from '../lock.ts';
 import { readVersion } from '../migrate.ts';
-import { isDamage } from './readable-rows.ts';
 
 export interface BackupCounts {
   runs: number;

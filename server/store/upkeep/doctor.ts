@@ -1,7 +1,7 @@
+import { isDamage } from '../damage.ts';
 import { examineMetrics } from '../metrics/check/doctor.ts';
 import type { Finding } from '../metrics/check/finding.ts';
 import type { Db } from '../sqlite.ts';
-import { isDamage } from './readable-rows.ts';
 
 /**
  * Finds what is damaged in a database: its pages, its references, and every checksum and sum of the

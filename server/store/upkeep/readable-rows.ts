@@ -1,3 +1,4 @@
+import { isDamage } from '../damage.ts';
 import type { Db } from '../sqlite.ts';
 
 type Key = number | string;
@@ -18,12 +19,6 @@ type Between = [low: Key, high: Key];
 
 /** Places at which reading may fail before the rest is given up. */
 const MAX_FAILURES = 20_000;
-
-/** Whether an error says that the file is not what was written. */
-export function isDamage(error: unknown): boolean {
-  const { code = '' } = error as { code?: string };
-  return code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_IOERR') || code === 'SQLITE_NOTADB';
-}
 
 /**
  * Hands each row that can be read to `take`: from the lowest key up to where reading fails, from the

@@ -1,5 +1,5 @@
+import { damaged } from '../../damage.ts';
 import { type Bucket, HUGE_UNIT } from '../points/bucket.ts';
-import { damaged } from './damage.ts';
 
 const FIELDS = [
   'count',

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { damaged } from '../../damage.ts';
 import type { Db } from '../../sqlite.ts';
 import { decodeBuckets, encodeBuckets } from '../codec/bucket-codec.ts';
 import {
@@ -10,7 +11,6 @@ import {
   encodeChunk,
   isKnownCodec,
 } from '../codec/chunk-codec.ts';
-import { damaged } from '../codec/damage.ts';
 import type { Bucket } from '../points/bucket.ts';
 import { newPoints, type Points, slicePoints } from '../points/points.ts';
 import { ByteCache } from './byte-cache.ts';

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
+import { damaged } from '../../damage.ts';
 import type { Db } from '../../sqlite.ts';
 import { decodeColumn, encodeColumn } from '../codec/column-codec.ts';
-import { damaged } from '../codec/damage.ts';
 import { WordReader, WordWriter, wordsOf } from '../codec/words.ts';
 import { newPoints, type Points } from '../points/points.ts';
 
