@@ -1,15 +1,22 @@
 import type { CommitRecord } from './commit-feed.ts';
 
-/** What just became true, published after the commit. */
+/** Something that became true; it is published after the commit that made it so. */
 export type Change =
   | { type: 'commit'; run: string; commit: CommitRecord }
   | { type: 'run'; run: string }
-  /** What was logged is not what it was: readers have to read it again. */
+  /** What the run logged was changed: readers have to read it again. */
   | { type: 'edited'; run: string }
   | { type: 'removed'; run: string };
 
+/**
+ * Carries hints that something changed from the part that changed it to every part that shows it.
+ *
+ * A hint may be lost, repeated or overtaken by a later one. So a listener takes it as a reason to read the
+ * store again, and a reader that needs every commit goes on from the revision it has (`CommitFeed`).
+ */
 export interface Bus {
+  /** Resolves when the change was handed over, whether or not anything listens. */
   publish(change: Change): Promise<void>;
-  /** Returns the way to stop listening. */
+  /** Calls `listener` with changes published from now on, until the returned function is called. */
   subscribe(listener: (change: Change) => void): () => void;
 }

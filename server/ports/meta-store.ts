@@ -2,7 +2,7 @@ import type { EndReason, RunState } from '../../shared/run.ts';
 import type { RunSort } from '../../shared/run-filter.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 
-/** A run as its metadata row says it; what follows from its points is `RunActivity`. Times are ms since the epoch. */
+/** A run's metadata; what follows from its points is `RunActivity`. Times are in ms since the Unix epoch. */
 export interface RunRecord {
   id: string;
   kind: 'training' | 'remote';
@@ -32,9 +32,10 @@ export interface RunRecord {
   deletedAt: number | null;
 }
 
+/** What has to be known of a run before it is written to. */
 export type RunStateRecord = Pick<RunRecord, 'id' | 'kind' | 'state' | 'reason' | 'deletedAt'>;
 
-/** A run about to be stored: the store gives it its colour and its first attempt. */
+/** A run about to be stored, which gives it its colour and its first attempt. */
 export type NewRunRecord = Omit<RunRecord, 'color' | 'attempt' | 'archivedAt' | 'deletedAt' | 'endedAt' | 'reason'>;
 
 export type RunPatch = Partial<
@@ -46,9 +47,9 @@ export interface RunFilter {
   state?: RunState;
   group?: string;
   tag?: string;
-  /** Part of name, id, group, notes or a tag, whatever its case. */
+  /** A part of name, id, group, notes or a tag, in any case of any alphabet. */
   text?: string;
-  /** A filter in the language of shared/run-filter.ts. */
+  /** A filter in the language of shared/run-filter.ts; `summary.*` may be up to two seconds behind what was logged. */
   where?: string;
   sort: RunSort;
   order: 'asc' | 'desc';
@@ -56,26 +57,47 @@ export interface RunFilter {
   cursor?: string;
   /** True for the archived alone, false for the others alone; left out, both. */
   archived?: boolean;
+  /** True for the trash alone; else all runs but those in the trash. */
   deleted?: boolean;
 }
 
 /** Every run by its metadata. A method resolves when its change is on disk. */
 export interface MetaStore {
-  /** Throws `conflict` when the id is taken. */
+  /**
+   * Stores a new run. Its colour differs from that of the run stored before it. Its attempt is 1, or 0 where it is queued,
+   * because each claim raises it.
+   *
+   * @throws {AppError} `conflict` when the id is taken, in the trash too; nothing is changed then
+   */
   insertRun(run: NewRunRecord): Promise<RunRecord>;
+  /** The run, also when it is archived or in the trash; undefined when there is none. */
   getRun(id: string): Promise<RunRecord | undefined>;
-  /** What a writer has to know of a run: quicker to read than all of it. */
+  /** The same of a run's state alone, which is quicker to read. */
   getRunState(id: string): Promise<RunStateRecord | undefined>;
+  /**
+   * A page of the runs that match every condition, in order; `total` counts those of all pages, and `nextCursor` is
+   * null on the last one. Pages show each run once, also when runs come and go between them. A run without the
+   * value that is sorted by comes last in either order; texts are in order whatever the case of ASCII letters.
+   *
+   * @throws {AppError} `invalid` when `where`, `sort`, `order` or `cursor` cannot be read; for `where`, `details.at` is
+   * the place of the fault
+   */
   listRuns(filter: RunFilter): Promise<{ runs: RunRecord[]; nextCursor: string | null; total: number }>;
+  /** Sets the fields that the patch names and no other; undefined when there is no such run. */
   updateRun(id: string, patch: RunPatch): Promise<RunRecord | undefined>;
-  /** Moves a run between states only if it is in one of `from`; undefined when it is not. */
+  /**
+   * Moves a run from one of the states `from` to `to`, atomically; undefined, with nothing changed, when it is in
+   * another state or not there. `endedAt` becomes `at` in a state that is an end and null in any other, `startedAt`
+   * becomes `at` when it runs for the first time, and `reason` is replaced, by null where there is none.
+   */
   transition(
     id: string,
     from: readonly RunState[],
     to: RunState,
     change: { at: number; reason?: EndReason | null },
   ): Promise<RunRecord | undefined>;
-  /** Deletes the row for good. */
+  /** Deletes a run's metadata for good, after which its id is free; resolves also when there is no such run. */
   purgeRun(id: string): Promise<void>;
+  /** Each project with the number of its runs outside the trash; the one with the newest run comes first. */
   listProjects(): Promise<{ name: string; runs: number; lastCreatedAt: number }[]>;
 }

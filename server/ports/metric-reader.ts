@@ -1,33 +1,73 @@
 import type { GroupCurve, GroupQuery } from '../../shared/group-query.ts';
-import type { FloatColumns, Histogram, LogLine, RunEvent } from '../../shared/ingest.ts';
+import type { FloatColumns, Histogram, StoredEvent, StoredLogLine } from '../../shared/ingest.ts';
 import type { HistogramQuery, SeriesQuery, SeriesResult } from '../../shared/query.ts';
 import type { Ledger, SeriesSummary } from '../../shared/run.ts';
 
 /** What is known of a run from its batches. */
 export interface RunActivity {
+  /** How often what the run logged has changed, 0 at first. */
   rev: number;
   ledger: Ledger;
   /** Highest step of any series, null without points. */
   maxStep: number | null;
+  /** The latest sign of life, in ms since the Unix epoch; null without any. */
   heartbeatAt: number | null;
-  /** Of the first 64 series. */
+  /** Of the first `SUMMARY_SERIES` series, in the order they came, and of `LOSS_KEYS`; empty where the run cannot be read. */
   summary: Record<string, SeriesSummary>;
 }
 
-/** Answers for what runs logged: every acknowledged point, exactly. */
+/** `count` histograms from `firstStep` to `lastStep`. */
+export interface HistogramKey {
+  key: string;
+  count: number;
+  firstStep: number;
+  lastStep: number;
+}
+
+/** Lines after id `after`, at most `limit`; with `tail`, the last `limit` instead. */
+export interface LogPage {
+  after: number;
+  limit: number;
+  tail: boolean;
+}
+
+/**
+ * Answers from what runs logged, exactly as if every acknowledged point were looked at.
+ *
+ * Every method may throw `overloaded` while a run it reads is being changed, and `internal` when what is stored of
+ * it is damaged; other runs are not affected.
+ */
 export interface MetricReader {
+  /** The activity of each run that is there; others are left out. Never throws for a run that cannot be read. */
   activity(runs: readonly string[]): Promise<Map<string, RunActivity>>;
+  /** Every series of a run with its summary, in the order they came. @throws {AppError} `not_found` when there is no such run */
   series(run: string): Promise<Record<string, SeriesSummary>>;
+  /** One result for each key of each run that has it, run by run in the order asked; what is not there is left out. */
   querySeries(query: SeriesQuery): Promise<SeriesResult[]>;
+  /** One curve for each group, in the order asked, all on one grid; runs that are not there or lack the key are left out. */
   queryGroups(query: GroupQuery): Promise<GroupCurve[]>;
-  /** The first `limit` points of a series after a step, in order of step; none of a series that is not there. */
+  /**
+   * The first `limit` points of a series with a step above `after`, in order of step, each step once; times in ms
+   * since the Unix epoch. None of a series that is not there.
+   *
+   * @throws {AppError} `not_found` when there is no such run
+   */
   points(run: string, key: string, page: { after: number; limit: number }): Promise<FloatColumns>;
-  histogramKeys(run: string): Promise<{ key: string; count: number; firstStep: number; lastStep: number }[]>;
+  /** The histograms of a run by key, in the order the keys came. @throws {AppError} `not_found` when there is no such run */
+  histogramKeys(run: string): Promise<HistogramKey[]>;
+  /**
+   * For each key asked, in that order, its histograms in order of step: all of them, or `maxSteps` evenly chosen with
+   * the first and the last among them. Of a step that was logged more than once, the last one.
+   *
+   * @throws {AppError} `not_found` when there is no such run
+   */
   queryHistograms(query: HistogramQuery): Promise<{ key: string; histograms: Omit<Histogram, 'key'>[] }[]>;
-  events(run: string): Promise<(RunEvent & { id: number })[]>;
-  /** Lines after id `after`, at most `limit`; with `tail`, the last `limit` instead. */
-  logs(
-    run: string,
-    page: { after: number; limit: number; tail: boolean },
-  ): Promise<{ lines: (LogLine & { id: number })[]; total: number }>;
+  /** Every event of a run in the order they came; ids count from 1. @throws {AppError} `not_found` when there is no such run */
+  events(run: string): Promise<StoredEvent[]>;
+  /**
+   * A page of a run's log lines in the order they came, and how many there are in all; ids count from 1.
+   *
+   * @throws {AppError} `not_found` when there is no such run
+   */
+  logs(run: string, page: LogPage): Promise<{ lines: StoredLogLine[]; total: number }>;
 }

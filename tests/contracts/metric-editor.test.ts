@@ -29,8 +29,8 @@ test.each<[string, (metrics: MetricStore) => Promise<unknown>]>([
   ['deleting', (metrics) => metrics.deleteSeries('a', 'loss')],
   ['renaming', (metrics) => metrics.renameSeries('a', 'loss', 'train/loss')],
   ['merging', (metrics) => metrics.renameSeries('a', 'other', 'loss')],
-  ['cutting within', (metrics) => metrics.cutAfter('a', 105)],
-  ['cutting all', (metrics) => metrics.cutAfter('a', 0)],
+  ['cutting within', (metrics) => metrics.truncateAfter('a', 105)],
+  ['cutting all', (metrics) => metrics.truncateAfter('a', 0)],
 ])('after %s, filters know the series as they are', async (_, change) => {
   const { metrics, db } = await filled();
   await change(metrics);
@@ -110,7 +110,7 @@ test.each([
   'nothing after step %i remains when a run is cut there, and it goes on from there',
   async (step, expected, marks) => {
     const { metrics, db } = await filled();
-    await metrics.cutAfter('a', step);
+    await metrics.truncateAfter('a', step);
     expect(await countsOf(metrics)).toEqual(expected);
     expect(await countsOf(afterKill(db))).toEqual(expected);
     expect((await metrics.activity(['a'])).get('a')?.maxStep).toBe(step || null);
@@ -144,7 +144,7 @@ test('a change that fails halfway changes nothing', async () => {
   const { metrics, db } = await filled();
   const before = await countsOf(metrics);
   db.exec(`CREATE TRIGGER refuse BEFORE DELETE ON run_events BEGIN SELECT raise(ABORT, 'refused'); END`);
-  await expect(metrics.cutAfter('a', 60)).rejects.toThrow(/refused/);
+  await expect(metrics.truncateAfter('a', 60)).rejects.toThrow(/refused/);
   expect(await countsOf(metrics)).toEqual(before);
   const [answer] = await metrics.querySeries({ runs: ['a'], keys: ['loss'], pixels: 7 });
   expect(answer?.points).toBe(120);

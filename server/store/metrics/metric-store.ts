@@ -1,13 +1,13 @@
 /**
  * Where points live. The path of a batch from request to disk:
  *
- * 1. `append` hands a group of batches to `commit-group`, which runs all of them in one transaction.
- * 2. `accept` checks each against its writer's watermark (`writers`), turns its columns into sorted
+ * 1. `append` hands a group of batches to `shared-transaction`, which commits all of them together.
+ * 2. `commit-batch` checks each against its writer's watermark (`writers`), turns its columns into sorted
  *    `points`, and writes in that transaction: one `journal` row with all its points, its histograms,
  *    events and log lines, the watermark, and the run's counts and new revision (`activity-store`).
  *    The synced COMMIT is the acknowledgement.
  * 3. Along the way the points go into the tails of their series in memory (`run-memory`,
- *    `series-memory`, `tail`), and after the commit what was said goes into `commit-ring` for live readers.
+ *    `series-memory`, `tail`), and after the commit it is kept in `commit-ring` for live readers.
  * 4. In the background `sealer` moves tails into `chunks` (`seal`, `chunk-codec`) in small
  *    transactions, and clears the journal rows whose points all are in chunks.
  * 5. After a restart the journal is read again in the background (`recovery`), or when a run is first
@@ -31,10 +31,10 @@ import type { Db } from '../sqlite.ts';
 import type { ChunkShape } from './codec/chunk-codec.ts';
 import { createEditor } from './edit/edit.ts';
 import { createPurge } from './edit/purge.ts';
-import { createCutter } from './edit/truncate.ts';
+import { createTruncation } from './edit/truncate.ts';
 import { createCommitRing } from './memory/commit-ring.ts';
 import { createRunMemory, type RunMemory } from './memory/run-memory.ts';
-import { createMetricReads } from './read/metric-reads.ts';
+import { createMetricReader } from './read/metric-reader.ts';
 import { createActivityStore } from './tables/activity-store.ts';
 import { createChunkStore } from './tables/chunk-store.ts';
 import { createHistograms } from './tables/histograms.ts';
@@ -45,8 +45,8 @@ import { createWriters } from './tables/writers.ts';
 import { createRecovery } from './upkeep/recovery.ts';
 import { createSealer, SEAL_LIMITS, type SealLimits } from './upkeep/sealer.ts';
 import { createSummarizer } from './upkeep/summarizer.ts';
-import { createAccept } from './write/commit-batch.ts';
-import { createCommitGroup } from './write/shared-transaction.ts';
+import { createBatchCommit } from './write/commit-batch.ts';
+import { createSharedTransaction } from './write/shared-transaction.ts';
 
 export interface MetricStoreOptions {
   now?: () => number;
@@ -54,13 +54,13 @@ export interface MetricStoreOptions {
   shape?: ChunkShape;
   ring?: { maxRunBytes?: number; maxBytes?: number };
   seal?: Partial<SealLimits>;
-  /** Told what goes wrong in the background, where there is no caller to tell. */
+  /** Receives what fails in the background, where no caller waits for it. */
   onError?: (error: unknown) => void;
 }
 
-/** What an adapter of all four ports of metrics offers. */
+/** All four ports of metrics as one adapter. */
 export interface MetricStore extends MetricWriter, MetricReader, MetricEditor, CommitFeed {
-  /** Seals nothing more and resolves when what was begun is on disk. */
+  /** Ends all background work; resolves when what was begun, and all that the journal holds, is in chunks. */
   close(): Promise<void>;
 }
 
@@ -75,7 +75,16 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
   const histograms = createHistograms(db);
   const texts = createRunTexts(db);
   const ring = createCommitRing(options.ring);
-  const accept = createAccept({ memory, journal, writers: createWriters(db), activity, histograms, texts, now });
+  const writers = createWriters(db);
+  const { commitBatch, commitPlain } = createBatchCommit({
+    memory,
+    journal,
+    writers,
+    activity,
+    histograms,
+    texts,
+    now,
+  });
   const limits = { ...SEAL_LIMITS, ...options.seal };
   const sealer = createSealer({
     db,
@@ -89,13 +98,13 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
   const summarizer = createSummarizer(db, memory, onError);
   const purge = createPurge(db);
   const { sliceSeries } = limits;
-  const cutter = createCutter({ db, memory, chunks, activity, sliceSeries, onError });
-  const editor = createEditor({ db, memory, chunks, activity, sealer, cutter });
-  const commit = createCommitGroup(db);
+  const truncation = createTruncation({ db, memory, chunks, activity, sliceSeries, onError });
+  const editor = createEditor({ db, memory, chunks, activity, sealer, truncation });
+  const inOneTransaction = createSharedTransaction(db);
 
   const recovery = createRecovery(memory, journal, onError);
 
-  /** What a failed transaction may have left wrong in memory. */
+  /** Reads again what a failed transaction may have left wrong in memory. */
   function undo(ids: readonly string[]): void {
     for (const id of new Set(ids)) {
       const run = runs.find(id);
@@ -119,16 +128,16 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
   }
 
   return {
-    ...createMetricReads({ runs, memory, activity, histograms, texts, ring }),
+    ...createMetricReader({ runs, memory, activity, histograms, texts, ring }),
 
     async append(batches: readonly { run: string; batch: Batch | FloatBatch; receivedAt: number }[]) {
       await sealer.room();
       const work = batches.map(
         ({ run, batch, receivedAt }) =>
           () =>
-            accept.batch(runs.get(run), batch, receivedAt),
+            commitBatch(runs.get(run), batch, receivedAt),
       );
-      const outcomes: AppendOutcome[] = commit(work, () => undo(batches.map(({ run }) => run)));
+      const outcomes: AppendOutcome[] = inOneTransaction(work, () => undo(batches.map(({ run }) => run)));
       for (const [index, outcome] of outcomes.entries()) remember(batches[index]?.run ?? '', outcome);
       sealer.wake(inMemory(batches.map(({ run }) => run)));
       return outcomes;
@@ -136,7 +145,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
 
     async appendPlain(run, entry) {
       await sealer.room();
-      const [outcome] = commit([() => accept.plain(runs.get(run), entry)], () => undo([run]));
+      const [outcome] = inOneTransaction([() => commitPlain(runs.get(run), entry)], () => undo([run]));
       if (!outcome) throw new AppError('internal', 'nothing was committed');
       if ('error' in outcome) throw outcome.error;
       remember(run, outcome);
@@ -163,7 +172,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
 
     deleteSeries: (run, key) => edited(run, (number) => editor.deleteSeries(number, key)),
     renameSeries: (run, from, to) => edited(run, (number) => editor.renameSeries(number, from, to)),
-    cutAfter: (run, step) => edited(run, (number) => editor.cutAfter(number, step)),
+    truncateAfter: (run, step) => edited(run, (number) => editor.truncateAfter(number, step)),
 
     /** Moves everything from the journal into chunks now. */
     async seal() {
@@ -173,7 +182,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
 
     async close() {
       await recovery.close();
-      await cutter.close();
+      await truncation.close();
       summarizer.close();
       await sealer.close();
       await sealer.sealAll();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { middleOf } from '../../../server/store/metrics/read/statistics.ts';
+import { statisticsOf } from '../../../server/store/metrics/read/statistics.ts';
 import type { GroupQuery } from '../../../shared/group-query.ts';
 import { tempMetrics } from '../../server/store/metrics/temp-metrics.ts';
 import { append, batch, columns } from '../records.ts';
@@ -82,13 +82,13 @@ test.each([
   ['mean', 'deviation', { middle: 5, low: 5 - Math.sqrt(32 / 7), high: 5 + Math.sqrt(32 / 7) }],
   ['mean', 'error', { middle: 5, low: 5 - Math.sqrt(32 / 7 / 8), high: 5 + Math.sqrt(32 / 7 / 8) }],
 ] as const)('the %s of a sample with its %s', (by, spread, expected) => {
-  const found = middleOf(SAMPLE, by, spread);
+  const found = statisticsOf(SAMPLE, by, spread);
   for (const [name, value] of Object.entries(expected)) expect(found[name as 'low']).toBeCloseTo(value, 12);
 });
 
 test('an interval holds the middle, is narrower than the extremes, and is the same each time', () => {
-  const found = middleOf(SAMPLE, 'mean', 'interval');
-  expect(found).toEqual(middleOf(SAMPLE, 'mean', 'interval'));
+  const found = statisticsOf(SAMPLE, 'mean', 'interval');
+  expect(found).toEqual(statisticsOf(SAMPLE, 'mean', 'interval'));
   // 1.96 standard errors are 1.38 to each side; with 8 values the bootstrap comes a little narrower
   expect(found.low).toBeGreaterThan(3.4);
   expect(found.low).toBeLessThan(4.1);
@@ -97,5 +97,5 @@ test('an interval holds the middle, is narrower than the extremes, and is the sa
 });
 
 test.each(['extremes', 'deviation', 'error', 'interval'] as const)('a single value has no spread by %s', (spread) => {
-  expect(middleOf([3], 'median', spread)).toEqual({ middle: 3, low: 3, high: 3 });
+  expect(statisticsOf([3], 'median', spread)).toEqual({ middle: 3, low: 3, high: 3 });
 });

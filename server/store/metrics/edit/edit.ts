@@ -8,24 +8,24 @@ import { createSummaries } from '../tables/summaries.ts';
 import { sealSeries } from '../upkeep/seal.ts';
 import type { Sealer } from '../upkeep/sealer.ts';
 import { giveSpaceBack } from './purge.ts';
-import type { Cutter } from './truncate.ts';
+import type { Truncation } from './truncate.ts';
 
-export interface Editing {
+export interface EditorOptions {
   db: Db;
   memory: RunMemories;
   chunks: ChunkStore;
   activity: ActivityStore;
   sealer: Sealer;
-  cutter: Cutter;
+  truncation: Truncation;
 }
 
 /**
- * Changes what a run has logged, after the fact. All its points are brought into chunks first, so that
- * the change is one transaction over chunks and the journal holds nothing from before it.
+ * Changes what a run has logged. All its points are moved into chunks first, so that the change is one
+ * transaction over chunks and the journal holds nothing from before it.
  *
- * Each change is a new revision without a commit: live readers hear that they have to read again.
+ * Each change is a new revision without a commit, so that live readers know that they have to read again.
  */
-export function createEditor({ db, memory, chunks, activity, sealer, cutter }: Editing) {
+export function createEditor({ db, memory, chunks, activity, sealer, truncation }: EditorOptions) {
   const rename = db.prepare<[string, number]>('UPDATE series SET key = ? WHERE id = ?');
   const remove = db.prepare<[number]>('DELETE FROM series WHERE id = ?');
   const summaries = createSummaries(db);
@@ -60,7 +60,7 @@ export function createEditor({ db, memory, chunks, activity, sealer, cutter }: E
     summaries.remove(run, key);
   }
 
-  function giveName({ id, run, key, total }: SeriesMemory, name: string): void {
+  function renameTo({ id, run, key, total }: SeriesMemory, name: string): void {
     rename.run(name, id);
     summaries.remove(run, key);
     summaries.save({ run, key: name, total });
@@ -88,18 +88,18 @@ export function createEditor({ db, memory, chunks, activity, sealer, cutter }: E
         counted((memoryOfRun) => {
           const series = seriesOf(memoryOfRun, from);
           const other = memory.find(memoryOfRun, to);
-          if (!other) giveName(series, to);
+          if (!other) renameTo(series, to);
           else if (other !== series) merge(other, series);
         }),
       ),
 
     /** Removes points, histograms and events after `step` from all of a run. */
-    async cutAfter(run: number, step: number): Promise<number> {
-      if (!cutter.isLarge(run)) return edit(run, () => cutter.cutAtOnce(run, step));
-      await cutter.check(run, step);
+    async truncateAfter(run: number, step: number): Promise<number> {
+      if (!truncation.isLarge(run)) return edit(run, () => truncation.atOnce(run, step));
+      await truncation.check(run, step);
       while (memory.get(run).pending.rows > 0) await sealer.sealRun(run);
       try {
-        return await cutter.cutInSlices(run, step);
+        return await truncation.inSlices(run, step);
       } finally {
         await giveSpaceBack(db);
       }

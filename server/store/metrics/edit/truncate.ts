@@ -7,12 +7,12 @@ import type { ActivityStore } from '../tables/activity-store.ts';
 import type { ChunkEntry, ChunkStore } from '../tables/chunk-store.ts';
 import { createSummaries } from '../tables/summaries.ts';
 
-export interface Cutting {
+export interface TruncationOptions {
   db: Db;
   memory: RunMemories;
   chunks: ChunkStore;
   activity: ActivityStore;
-  /** Series of one transaction, so that others wait a few milliseconds at most. */
+  /** Series of one transaction, so that requests wait a few milliseconds at most. */
   sliceSeries: number;
   onError: (error: unknown) => void;
 }
@@ -22,11 +22,11 @@ const RETRY_MS = 10_000;
 /**
  * Removes what a run whose points are all in chunks has logged after a step.
  *
- * Of a run with many series, a few are cut at a time, with room for others between them. It is stored
- * first that this has begun, and nobody gets to read or write the run before its last transaction: it
- * is seen whole or cut, and what a crash or a full disk interrupts is finished later.
+ * A run with many series is truncated a few series a transaction, so that requests run between them. A row
+ * of `cuts` records first that this has begun, and the run is locked until the last transaction: readers
+ * see it before or after, and what a crash or a full disk interrupts is finished later.
  */
-export function createCutter({ db, memory, chunks, activity, sliceSeries, onError }: Cutting) {
+export function createTruncation({ db, memory, chunks, activity, sliceSeries, onError }: TruncationOptions) {
   const summaries = createSummaries(db);
   const removeSeries = db.prepare<[number]>('DELETE FROM series WHERE id = ?');
   const removeHistograms = db.prepare<[number, number]>(`
@@ -37,19 +37,19 @@ export function createCutter({ db, memory, chunks, activity, sliceSeries, onErro
   const begun = db.prepare<[], { run: number; step: number }>('SELECT run, step FROM cuts');
   const isBegun = db.prepare<[number], 1>('SELECT 1 FROM cuts WHERE run = ?').pluck();
   const count = db.prepare<[number], number>('SELECT count(*) FROM series WHERE run = ?').pluck();
-  const slice = db.transaction(cutPage);
+  const slice = db.transaction(truncatePage);
   const last = db.transaction(finish);
   let isClosed = false;
   let working: Promise<unknown> = Promise.resolve();
 
-  /** Returns the last step that is left, -1 for none. */
-  function cutPage(page: SeriesMemory[], step: number): number {
-    for (const series of page) cut(series, step);
+  /** Returns the highest step that is left, -1 for none. */
+  function truncatePage(page: SeriesMemory[], step: number): number {
+    for (const series of page) truncateSeries(series, step);
     return page.reduce((max, { sealed }) => (sealed.count > 0 ? Math.max(max, sealed.lastStep) : max), -1);
   }
 
   /** Removes the chunks after `step`, and the end of the one that holds it. */
-  function cut(series: SeriesMemory, step: number): void {
+  function truncateSeries(series: SeriesMemory, step: number): void {
     const { directory } = series;
     const untouched = beginOf(directory, step);
     const [first, ...beyond] = directory.slice(untouched);
@@ -89,12 +89,12 @@ export function createCutter({ db, memory, chunks, activity, sliceSeries, onErro
     }
   }
 
-  async function cutInSlices(run: number, step: number): Promise<number> {
+  async function truncateInSlices(run: number, step: number): Promise<number> {
     let lastStep = -1;
     for (const page of memory.pages(run, sliceSeries)) {
       lastStep = Math.max(lastStep, slice.immediate(page, step));
       await nextTurn();
-      if (isClosed) throw new Error('closed amid a cut, which the next start will finish');
+      if (isClosed) throw new Error('closed while truncating a run, which the next start will finish');
     }
     const rev = last.immediate(run, step, lastStep);
     memory.unlock(run);
@@ -104,7 +104,7 @@ export function createCutter({ db, memory, chunks, activity, sliceSeries, onErro
   async function retry(run: number, step: number): Promise<void> {
     if (isClosed || !isBegun.get(run)) return; // the run may have been deleted meanwhile
     try {
-      await cutInSlices(run, step);
+      await truncateInSlices(run, step);
     } catch (error) {
       retryLater(run, step);
       if (!isClosed) onError(error);
@@ -112,7 +112,7 @@ export function createCutter({ db, memory, chunks, activity, sliceSeries, onErro
   }
 
   function retryLater(run: number, step: number): void {
-    chunks.forgetAll(); // ids of what was undone may come to stand for other chunks
+    chunks.forgetAll(); // the ids of chunks that were rolled back may be given to others
     if (!isClosed) setTimeout(() => (working = working.then(() => retry(run, step))), RETRY_MS).unref();
   }
 
@@ -123,24 +123,24 @@ export function createCutter({ db, memory, chunks, activity, sliceSeries, onErro
     /** Whether a run has more series than one transaction should change. */
     isLarge: (run: number): boolean => (count.get(run) ?? 0) > sliceSeries,
 
-    /** Throws when a chunk that would have to be read is damaged. */
+    /** @throws {AppError} `internal` when a chunk that has to be read is damaged */
     check,
 
-    /** Cuts within the transaction that is under way; returns the new revision. */
-    cutAtOnce(run: number, step: number): number {
+    /** Truncates within the transaction that is under way; returns the new revision. */
+    atOnce(run: number, step: number): number {
       let lastStep = -1;
-      for (const page of memory.pages(run, sliceSeries)) lastStep = Math.max(lastStep, cutPage(page, step));
+      for (const page of memory.pages(run, sliceSeries)) lastStep = Math.max(lastStep, truncatePage(page, step));
       return finish(run, step, lastStep);
     },
 
-    /** Cuts a few series at a time; returns the new revision. */
-    async cutInSlices(run: number, step: number): Promise<number> {
+    /** Truncates a few series a transaction; returns the new revision. */
+    async inSlices(run: number, step: number): Promise<number> {
       begin.run(run, step);
       memory.lock(run);
-      const cutting = cutInSlices(run, step);
-      working = Promise.allSettled([working, cutting]);
+      const truncating = truncateInSlices(run, step);
+      working = Promise.allSettled([working, truncating]);
       try {
-        return await cutting;
+        return await truncating;
       } catch (error) {
         retryLater(run, step);
         throw error;
@@ -158,4 +158,4 @@ export function createCutter({ db, memory, chunks, activity, sliceSeries, onErro
 const beginOf = (directory: readonly ChunkEntry[], step: number) =>
   directory.findLastIndex(({ bucket }) => bucket.lastStep <= step) + 1;
 
-export type Cutter = ReturnType<typeof createCutter>;
+export type Truncation = ReturnType<typeof createTruncation>;

@@ -3,7 +3,7 @@ import type { XAxis } from '../../../../shared/query.ts';
 import type { SeriesMemory } from '../memory/series-memory.ts';
 import { addBucket, type Bucket, emptyBucket, meanOf } from '../points/bucket.ts';
 import { type Axis, reduceToPixels } from './pixels.ts';
-import { middleOf } from './statistics.ts';
+import { statisticsOf } from './statistics.ts';
 
 /** One run's series, and from when its relative time counts. */
 export interface GroupMember {
@@ -33,29 +33,29 @@ export function gridOf(groups: readonly Group[], { x, window, columns = DEFAULT_
   return { window: extents.length > 0 ? [low, high] : [0, 0], columns };
 }
 
-/** The middle of a group, and what lies around it, in each column of the grid; awaits `othersFirst` between pieces of work. */
+/** The middle of a group, and what lies around it, in each column of the grid; awaits `yieldIfDue` between pieces of work. */
 export async function groupCurve(
   { name, members }: Group,
   { x, middle = 'mean', spread = 'extremes' }: GroupQuery,
   { window, columns }: Grid,
-  othersFirst: () => Promise<void>,
+  yieldIfDue: () => Promise<void>,
 ): Promise<GroupCurve> {
   const [low, high] = window;
   const runs: Float64Array[] = [];
   for (const member of members) {
     runs.push(sample(member, axisOf(member, x), window, columns));
-    await othersFirst();
+    await yieldIfDue();
   }
   const curve: GroupCurve = { name, runs: runs.length, x: [], middle: [], low: [], high: [], count: [] };
   for (let column = 0; column < columns; column++) {
     const values = runs.map((means) => means[column] as number).filter(Number.isFinite);
-    const found = values.length > 0 ? middleOf(values, middle, spread) : { middle: null, low: null, high: null };
+    const found = values.length > 0 ? statisticsOf(values, middle, spread) : { middle: null, low: null, high: null };
     curve.x.push(low + ((column + 0.5) * (high - low)) / columns);
     curve.middle.push(found.middle);
     curve.low.push(found.low);
     curve.high.push(found.high);
     curve.count.push(values.length);
-    await othersFirst();
+    await yieldIfDue();
   }
   return curve;
 }

@@ -1,6 +1,6 @@
 import type { Spread } from '../../../../shared/group-query.ts';
 
-export interface Middle {
+export interface Statistics {
   middle: number;
   low: number;
   high: number;
@@ -16,7 +16,7 @@ const MAX_DRAWS = 50_000;
  *
  * Source    Efron & Tibshirani, *An Introduction to the Bootstrap* (1993), §13.3, for the interval (percentile method)
  */
-export function middleOf(values: readonly number[], by: 'mean' | 'median', spread: Spread): Middle {
+export function statisticsOf(values: readonly number[], by: 'mean' | 'median', spread: Spread): Statistics {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = by === 'mean' ? mean(sorted) : quantile(sorted, 0.5);
   if (spread === 'extremes') return { middle, low: sorted[0] as number, high: sorted.at(-1) as number };

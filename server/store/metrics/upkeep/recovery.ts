@@ -1,6 +1,6 @@
 import type { RunMemories } from '../memory/run-memory.ts';
 import type { Journal } from '../tables/journal.ts';
-import { createTurns } from '../yield.ts';
+import { createYield } from '../yield.ts';
 
 /**
  * After a start, reads what the journal holds of all runs in the background, so that it is sealed and
@@ -10,7 +10,7 @@ export function createRecovery(memory: RunMemories, journal: Journal, onError: (
   let isClosed = false;
 
   async function readAll(): Promise<void> {
-    const othersFirst = createTurns();
+    const yieldIfDue = createYield();
     for (const run of journal.runs()) {
       if (isClosed) return;
       try {
@@ -18,7 +18,7 @@ export function createRecovery(memory: RunMemories, journal: Journal, onError: (
       } catch (error) {
         onError(error); // the others can be read all the same
       }
-      await othersFirst();
+      await yieldIfDue();
     }
   }
 

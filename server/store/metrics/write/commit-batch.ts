@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
-import type { Batch, FloatBatch, LogLine, PointColumns } from '../../../../shared/ingest.ts';
+import type { Batch, FloatBatch, PointColumns } from '../../../../shared/ingest.ts';
 import { toJsonNumber } from '../../../../shared/number.ts';
 import { AppError } from '../../../errors.ts';
 import type { CommitRecord } from '../../../ports/commit-feed.ts';
-import type { AppendOutcome } from '../../../ports/metric-writer.ts';
+import type { AppendOutcome, PlainEntry } from '../../../ports/metric-writer.ts';
 import type { RunMemories } from '../memory/run-memory.ts';
 import { fromBatch, type Points, sortPoints } from '../points/points.ts';
 import type { ActivityRow, ActivityStore } from '../tables/activity-store.ts';
@@ -13,7 +13,7 @@ import type { RunRow } from '../tables/run-ids.ts';
 import type { RunTexts } from '../tables/run-texts.ts';
 import type { Writers } from '../tables/writers.ts';
 
-export interface Accepting {
+export interface BatchCommitOptions {
   memory: RunMemories;
   journal: Journal;
   writers: Writers;
@@ -24,19 +24,23 @@ export interface Accepting {
 }
 
 type Content = Pick<Batch | FloatBatch, 'series' | 'histograms' | 'events' | 'logs'>;
+/** Points as they were received: in any order, a step more than once. */
+type PointsByKey = Map<string, Points>;
 
 /**
- * Writes what was said about a run: everything here happens inside the transaction whose commit is
- * the acknowledgement. Memory is changed along with it, and must be forgotten if the transaction fails.
+ * Writes one batch within the transaction whose commit is its acknowledgement. Memory changes with it, so
+ * that it has to be read again from the database where the transaction fails.
  */
-export function createAccept({ memory, journal, writers, activity, histograms, texts, now }: Accepting) {
-  /** Stores the content and returns it as readers get to see it. */
-  function store(run: RunRow, content: Content, said: Map<string, Points>, at: number): [ActivityRow, CommitRecord] {
+export function createBatchCommit(options: BatchCommitOptions) {
+  const { memory, journal, writers, activity, histograms, texts, now } = options;
+
+  /** Stores the content; returns the run's counts after it, and the commit as readers receive it. */
+  function store(run: RunRow, content: Content, received: PointsByKey, at: number): [ActivityRow, CommitRecord] {
     const { series, histograms: shapes = [], events = [], logs = [] } = content;
-    const points = addPoints(run.number, said);
+    const counts = addPoints(run.number, received);
     histograms.add(run.number, shapes);
     const row = activity.add(run.number, {
-      ...points,
+      ...counts,
       commits: 1,
       heartbeatAt: at,
       logLines: logs.length,
@@ -54,14 +58,14 @@ export function createAccept({ memory, journal, writers, activity, histograms, t
     return [row, commit];
   }
 
-  /** Journals points and adds them to the tails. */
-  function addPoints(number: number, said: Map<string, Points>) {
+  /** Journals points and adds them to the tails of their series. */
+  function addPoints(number: number, received: PointsByKey) {
     const run = memory.get(number);
     const entries: JournalEntry[] = [];
     const counts = { sent: 0, stored: 0, rewritten: 0 };
     let maxStep: number | null = null;
     let firstTime: number | null = null;
-    for (const [key, unsorted] of said) {
+    for (const [key, unsorted] of received) {
       const points = sortPoints(unsorted);
       const last = points.steps.at(-1);
       if (last === undefined) continue;
@@ -79,30 +83,31 @@ export function createAccept({ memory, journal, writers, activity, histograms, t
   }
 
   return {
-    /** Throws    AppError `fenced`, `seq_gap` or `conflict`, before anything was written */
-    batch(run: RunRow, batch: Batch | FloatBatch, receivedAt: number): AppendOutcome {
+    /** @throws {AppError} `fenced`, `seq_gap` or `conflict` when the batch is not the writer's next, before anything is written */
+    commitBatch(run: RunRow, batch: Batch | FloatBatch, receivedAt: number): AppendOutcome {
       if (batch.attempt !== run.attempt) {
         throw new AppError('fenced', `Attempt ${batch.attempt} may not write: the run is in attempt ${run.attempt}.`, {
           attempt: run.attempt,
         });
       }
-      const said = columnsOf(batch.series);
-      const crc = contentCrc(batch, said);
+      const received = pointsOf(batch.series);
+      const crc = contentCrc(batch, received);
       memory.get(run.number); // throws when the run cannot be written to, before anything is written
       if (writers.check(run.number, batch, () => crc) === 'duplicate') {
-        const row = activity.add(run.number, { ...repeated(said), heartbeatAt: receivedAt });
+        const row = activity.add(run.number, { ...repeated(received), heartbeatAt: receivedAt });
         return { ack: { acked: batch.seq, duplicate: true, rev: row.rev }, commit: null };
       }
       writers.advance(run.number, batch, crc);
-      const [row, commit] = store(run, batch, said, receivedAt);
+      const [row, commit] = store(run, batch, received, receivedAt);
       return { ack: { acked: batch.seq, duplicate: false, rev: row.rev }, commit };
     },
 
-    /** The plain form: one step of any number of series. */
-    plain(
-      run: RunRow,
-      entry: { step?: number; time: number; metrics: Record<string, number>; log?: LogLine },
-    ): { step: number; commit: CommitRecord } {
+    /**
+     * Writes the plain form: one step of any number of series.
+     *
+     * @throws {AppError} `invalid` when no step is named and the highest has none after it
+     */
+    commitPlain(run: RunRow, entry: PlainEntry): { step: number; commit: CommitRecord } {
       const { time, metrics, log } = entry;
       const step = entry.step ?? nextStep(activity.get(run.number)?.maxStep ?? null);
       const columns = Object.entries(metrics).map(([key, value]): [string, PointColumns] => [
@@ -110,12 +115,8 @@ export function createAccept({ memory, journal, writers, activity, histograms, t
         { step: [step], time: [time], value: [toJsonNumber(value)] },
       ]);
       const series = columns.length > 0 ? Object.fromEntries(columns) : undefined;
-      const [, commit] = store(
-        run,
-        { ...(series && { series }), ...(log && { logs: [log] }) },
-        columnsOf(series),
-        now(),
-      );
+      const content = { ...(series && { series }), ...(log && { logs: [log] }) };
+      const [, commit] = store(run, content, pointsOf(series), now());
       return { step, commit };
     },
   };
@@ -128,12 +129,12 @@ function nextStep(maxStep: number | null): number {
   return step;
 }
 
-const columnsOf = (series: Content['series'] = {}): Map<string, Points> =>
+const pointsOf = (series: Content['series'] = {}): PointsByKey =>
   new Map(Object.entries(series).map(([key, columns]) => [key, fromBatch(columns)]));
 
-function repeated(said: Map<string, Points>) {
+function repeated(received: PointsByKey) {
   let points = 0;
-  for (const { steps } of said.values()) points += steps.length;
+  for (const { steps } of received.values()) points += steps.length;
   return { sent: points, duplicated: points };
 }
 
@@ -143,10 +144,10 @@ function lowestOf(times: Float64Array): number {
   return lowest;
 }
 
-/** Of everything in a batch that is stored. */
-function contentCrc({ histograms, events, logs }: Content, said: Map<string, Points>): number {
+/** The CRC-32 of everything in a batch that is stored. */
+function contentCrc({ histograms, events, logs }: Content, received: PointsByKey): number {
   let crc = crc32(JSON.stringify([histograms ?? [], events ?? [], logs ?? []]));
-  for (const [key, { steps, times, values }] of said) {
+  for (const [key, { steps, times, values }] of received) {
     crc = crc32(key, crc);
     for (const column of [steps, times, values]) crc = crc32(column, crc);
   }

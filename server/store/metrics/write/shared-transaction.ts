@@ -8,7 +8,7 @@ import type { Db } from '../../sqlite.ts';
  * `undo` is called and each piece is tried in a transaction of its own, so that one cannot take the
  * others down with it.
  */
-export function createCommitGroup(db: Db) {
+export function createSharedTransaction(db: Db) {
   const together = db.transaction(<Out>(work: readonly (() => Out)[]) => work.map(settle));
 
   function alone<Out>(piece: () => Out, undo: () => void): Out | { error: AppError } {

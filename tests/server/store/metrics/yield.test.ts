@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { createTurns } from '../../../../server/store/metrics/yield.ts';
+import { createYield } from '../../../../server/store/metrics/yield.ts';
 
-async function orderWith(turnMs: number) {
+async function orderWith(maxHoldMs: number) {
   const order: string[] = [];
-  const othersFirst = createTurns(turnMs);
+  const yieldIfDue = createYield(maxHoldMs);
   setImmediate(() => order.push('other'));
-  await othersFirst();
+  await yieldIfDue();
   order.push('own');
   return order;
 }
 
-test('others go first once a turn has lasted long enough, and not before', async () => {
+test('other work runs first once the event loop was held long enough, and not before', async () => {
   expect(await orderWith(0)).toEqual(['other', 'own']);
   expect(await orderWith(Number.POSITIVE_INFINITY)).toEqual(['own']);
 });

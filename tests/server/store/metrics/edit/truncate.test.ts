@@ -30,7 +30,7 @@ test('while a run of many series is cut others go on, and it is seen whole or cu
   await metrics.seal();
   const { rev = 0 } = (await metrics.activity(['a'])).get('a') ?? {};
   let isDone = false;
-  const cutting = metrics.cutAfter('a', 60).finally(() => {
+  const cutting = metrics.truncateAfter('a', 60).finally(() => {
     isDone = true;
   });
   const seen = new Set<string>();
@@ -57,7 +57,7 @@ test('while a run of many series is cut others go on, and it is seen whole or cu
 test('a cut that a crash interrupts is finished by the next start, before anyone sees the run', async () => {
   const { metrics, db } = await filled();
   const isHalf = db.prepare('SELECT count(*) FROM summaries WHERE last_step = 60').pluck();
-  const cutting = metrics.cutAfter('a', 60);
+  const cutting = metrics.truncateAfter('a', 60);
   while (isHalf.get() !== 3) await nextTurn();
   const restarted = afterKill(db, IN_SLICES);
   await expect(restarted.series('a')).rejects.toMatchObject(OVERLOADED);
@@ -71,9 +71,9 @@ test('a cut that a crash interrupts is finished by the next start, before anyone
 test('a cut that fails halfway is not seen either, and is finished later', async () => {
   const { metrics, db } = await filled();
   db.exec(`CREATE TRIGGER refuse BEFORE DELETE ON run_events BEGIN SELECT raise(ABORT, 'refused'); END`);
-  await expect(metrics.cutAfter('a', 60)).rejects.toThrow(/refused/);
+  await expect(metrics.truncateAfter('a', 60)).rejects.toThrow(/refused/);
   await expect(metrics.series('a')).rejects.toMatchObject(OVERLOADED);
-  await expect(metrics.cutAfter('a', 50)).rejects.toMatchObject(OVERLOADED);
+  await expect(metrics.truncateAfter('a', 50)).rejects.toMatchObject(OVERLOADED);
   db.exec('DROP TRIGGER refuse');
   const restarted = afterKill(db, IN_SLICES);
   await until(async () => (await countsOf(restarted).catch(() => [])).length > 0, 'the cut is finished');
@@ -86,13 +86,13 @@ test('of a run with a damaged chunk nothing is cut', async () => {
   db.exec(`UPDATE chunks SET crc = 0 WHERE series = (SELECT id FROM series WHERE key = 'm5')`);
   const restarted = afterKill(db, IN_SLICES);
   const before = await countsOf(restarted);
-  await expect(restarted.cutAfter('a', 60)).rejects.toThrow(/is damaged/);
+  await expect(restarted.truncateAfter('a', 60)).rejects.toThrow(/is damaged/);
   expect(await countsOf(restarted)).toEqual(before);
 });
 
 test('a run can be deleted for good while it is cut', async () => {
   const { metrics, db } = await filled();
-  const cutting = metrics.cutAfter('a', 60).catch(() => undefined);
+  const cutting = metrics.truncateAfter('a', 60).catch(() => undefined);
   await nextTurn();
   await metrics.purgeRun('a');
   await cutting;

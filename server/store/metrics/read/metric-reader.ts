@@ -13,12 +13,12 @@ import { type ActivityStore, ledgerOf } from '../tables/activity-store.ts';
 import type { HistogramStore } from '../tables/histograms.ts';
 import type { RunIds } from '../tables/run-ids.ts';
 import type { RunTexts } from '../tables/run-texts.ts';
-import { createTurns } from '../yield.ts';
+import { createYield } from '../yield.ts';
 import { type GroupMember, gridOf, groupCurve } from './group.ts';
 import { querySeries, toSummary } from './query.ts';
 import { readPoints } from './raw-points.ts';
 
-export interface Reading {
+export interface ReaderOptions {
   runs: RunIds;
   memory: RunMemories;
   activity: ActivityStore;
@@ -27,15 +27,15 @@ export interface Reading {
   ring: CommitRing;
 }
 
-/** The side of the metric store that answers. */
-export function createMetricReads({
+/** The reading side of the metric store. */
+export function createMetricReader({
   runs,
   memory,
   activity,
   histograms,
   texts,
   ring,
-}: Reading): MetricReader & CommitFeed {
+}: ReaderOptions): MetricReader & CommitFeed {
   function activityOf(number: number): RunActivity {
     const row = activity.get(number);
     return {
@@ -92,11 +92,11 @@ export function createMetricReads({
   return {
     async activity(ids) {
       const known = new Map<string, RunActivity>();
-      const othersFirst = createTurns();
+      const yieldIfDue = createYield();
       for (const id of ids) {
         const run = runs.find(id);
         if (run) known.set(id, activityOf(run.number));
-        await othersFirst();
+        await yieldIfDue();
       }
       return known;
     },
@@ -108,11 +108,11 @@ export function createMetricReads({
 
     async querySeries(query) {
       const results: SeriesResult[] = [];
-      const othersFirst = createTurns();
+      const yieldIfDue = createYield();
       for (const run of query.runs) {
         for (const key of query.keys) {
           results.push(...queryRun(run, key, query));
-          await othersFirst();
+          await yieldIfDue();
         }
       }
       return results;
@@ -122,8 +122,8 @@ export function createMetricReads({
       const groups = query.groups.map(({ name, runs: ids }) => ({ name, members: membersOf(ids, query.key) }));
       const grid = gridOf(groups, query);
       const curves: GroupCurve[] = [];
-      const othersFirst = createTurns();
-      for (const group of groups) curves.push(await groupCurve(group, query, grid, othersFirst));
+      const yieldIfDue = createYield();
+      for (const group of groups) curves.push(await groupCurve(group, query, grid, yieldIfDue));
       return curves;
     },
 
