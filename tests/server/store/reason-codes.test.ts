@@ -2,7 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createRunStore } from '../../../server/store/runs/run-store.ts';
-import { newRun, tempDatabase } from './temp-store.ts';
+import { newRun } from '../../contracts/records.ts';
+import { tempDatabase } from './temp-store.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
