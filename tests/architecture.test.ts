@@ -47,7 +47,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^server\/cli\/dev\.ts$/, [/^node:/, /^npm:vite$/]],
   [/^server\/cli\/maintain\.ts$/, [/^server\/store\//, /^node:/]],
   [/^server\/cli\//, [/^server\/(app|config)\.ts$/, /^node:/, /^npm:close-with-grace/]],
-  [/^server\/ports\//, [/^shared\//, /^server\/errors\.ts/]],
+  [/^server\/ports\//, [/^shared\//, /^server\/errors\.ts/, /^node:stream \(type\)$/]],
   ...METRIC_ROOMS.map((room, floor): [RegExp, RegExp[]] => [
     new RegExp(`^server/store/metrics/${room}/`),
     [new RegExp(`^server/store/metrics/(yield\\.ts|(${METRIC_ROOMS.slice(0, floor).join('|')})/)`), ...STORED],

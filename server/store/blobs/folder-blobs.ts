@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { BlobEntry, LocalBlobs } from '../../ports/blob-store.ts';
+
+const NAME = '[A-Za-z0-9_-][A-Za-z0-9_.-]*';
+const KEY = new RegExp(`^${NAME}(/${NAME})+$`);
+const PREFIX = new RegExp(`^(${NAME}/)+$`);
+/** Beside the blobs and not above them, since folders in the root may be on other disks. */
+const INCOMING = '.incoming';
+
+/** Blobs as the files of a folder, which no other process writes to: a key is the path within it. */
+export function createFolderBlobs(root: string): LocalBlobs {
+  const cleaned = new Map<string, Promise<void>>();
+
+  function pathOf(keyOrPrefix: string): string {
+    if (!KEY.test(keyOrPrefix) && !PREFIX.test(keyOrPrefix))
+      throw new RangeError(`expected the key of a blob, or a prefix that ends in "/", not "${keyOrPrefix}"`);
+    return join(root, ...keyOrPrefix.split('/'));
+  }
+
+  function pathOfKey(key: string): string {
+    if (!KEY.test(key)) throw new RangeError(`expected the key of a blob, not "${key}"`);
+    return pathOf(key);
+  }
+
+  /** A new name for a file that is being written; the first time, what a killed process was writing is removed. */
+  async function temporaryPath(key: string): Promise<string> {
+    const incoming = join(root, key.slice(0, key.indexOf('/')), INCOMING);
+    const clean = cleaned.get(incoming) ?? rm(incoming, { recursive: true, force: true });
+    cleaned.set(incoming, clean);
+    await clean;
+    await mkdir(incoming, { recursive: true });
+    return join(incoming, randomUUID());
+  }
+
+  return {
+    pathOf,
+
+    async put(key, content, { ifAbsent = false } = {}) {
+      const target = pathOfKey(key);
+      const temporary = await temporaryPath(key);
+      try {
+        await pipeline(content, createWriteStream(temporary, { flush: true }));
+        const firstMade = await mkdir(dirname(target), { recursive: true });
+        if (ifAbsent) await link(temporary, target);
+        else await rename(temporary, target);
+        await syncUp(dirname(target), firstMade);
+        return true;
+      } catch (error) {
+        if (ifAbsent && codeOf(error) === 'EEXIST') return false;
+        throw error;
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+
+    async get(key, { start = 0, end = Number.POSITIVE_INFINITY } = { start: 0 }) {
+      const path = pathOfKey(key);
+      if (!(start >= 0 && start < end)) throw new RangeError(`expected a range of bytes, not ${start} to ${end}`);
+      const handle = await open(path).catch(whenMissing(undefined));
+      return handle && createReadStream('', { fd: handle, start, end: end - 1 });
+    },
+
+    async *list(prefix) {
+      if (!PREFIX.test(prefix)) throw new RangeError(`expected a prefix that ends in "/", not "${prefix}"`);
+      const folder = pathOf(prefix);
+      const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(whenMissing([]));
+      for (const entry of found) {
+        const path = join(entry.parentPath, entry.name);
+        const key = relative(root, path).split(sep).join('/');
+        if (!entry.isFile() || !KEY.test(key)) continue;
+        const seen = await stat(path).catch(whenMissing(undefined)); // it may have been removed meanwhile
+        if (seen) yield { key, bytes: seen.size, modifiedAt: Math.round(seen.mtimeMs) } satisfies BlobEntry;
+      }
+    },
+
+    async remove(keyOrPrefix) {
+      await rm(pathOf(keyOrPrefix), { recursive: keyOrPrefix.endsWith('/'), force: true });
+    },
+  };
+}
+
+/** Makes the names in a folder last, and those of the folders above it that were just made. */
+async function syncUp(folder: string, firstMade: string | undefined): Promise<void> {
+  const top = firstMade === undefined ? folder : dirname(firstMade);
+  for (let each = folder; ; each = dirname(each)) {
+    const handle = await open(each);
+    await handle.sync().finally(() => handle.close());
+    if (each === top || each === dirname(each)) return;
+  }
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException | null)?.code;
+
+function whenMissing<T>(instead: T) {
+  return (error: unknown): T => {
+    if (codeOf(error) === 'ENOENT') return instead;
+    throw error;
+  };
+}
