@@ -58,53 +58,12 @@ export type BinaryOp =
   | 'tanhGradient' // a·(1 − b²)
   | 'sigmoidGradient'; // a·b·(1 − b)
 
-export interface SgdOptions {
-  learningRate: number;
-  momentum: number;
-  dampening: number;
-  nesterov: boolean;
-  weightDecay: number;
-  /** The velocity starts as the gradient itself, not damped. */
-  first: boolean;
-}
-
-export interface AdamOptions {
-  learningRate: number;
-  beta1: number;
-  beta2: number;
-  epsilon: number;
-  weightDecay: number;
-  /** Weight decay apart from the gradient (AdamW). */
-  decoupled: boolean;
-  /** Counts from 1. */
-  step: number;
-  /** AMSGrad: the largest mean square so far, updated and divided by. */
-  largest?: Floats | undefined;
-}
-
-export interface RmspropOptions {
-  learningRate: number;
-  rho: number;
-  epsilon: number;
-  weightDecay: number;
-  /** Centered: the mean gradient, updated; its square is taken off the mean square. */
-  mean?: Floats | undefined;
-  /** With momentum: the velocity, updated and stepped along. */
-  velocity?: Floats | undefined;
-  momentum: number;
-}
-
-export interface AdagradOptions {
-  learningRate: number;
-  epsilon: number;
-  weightDecay: number;
-}
-
-export interface LionOptions {
-  learningRate: number;
-  beta1: number;
-  beta2: number;
-  weightDecay: number;
+/** What one step of an optimizer does to its numbers. */
+export interface StepRule {
+  /** The compiled form's name, where there is one; it takes the buffers' addresses, their length, and the scalars. */
+  readonly name: string;
+  /** The formula as a plain loop. */
+  readonly loop: (buffers: readonly Floats[], scalars: readonly number[]) => void;
 }
 
 export interface Moments {
@@ -176,11 +135,11 @@ export interface Kernels {
   /** Adds to counts[b] the values in bin b of `counts.length` equal bins over [low, high]; the last bin holds `high`. */
   histogram(counts: Float64Array, a: Floats, low: number, high: number): void;
 
-  sgd(values: Floats, gradients: Floats, velocity: Floats | null, options: SgdOptions): void;
-  adam(values: Floats, gradients: Floats, mean: Floats, square: Floats, options: AdamOptions): void;
-  rmsprop(values: Floats, gradients: Floats, square: Floats, options: RmspropOptions): void;
-  adagrad(values: Floats, gradients: Floats, sum: Floats, options: AdagradOptions): void;
-  lion(values: Floats, gradients: Floats, mean: Floats, options: LionOptions): void;
+  /**
+   * Takes one step of an optimizer on `buffers`, which are equally long; parameters come first, their gradients
+   * second. Which further ones there are, and which scalars, is for the rule to say.
+   */
+  step(rule: StepRule, buffers: readonly Floats[], scalars: readonly number[]): void;
 }
 
 /** Kernels, the memory they work on, and the byte where the engine's part of it starts. */

@@ -1,20 +1,7 @@
 import type { Floats, Precision } from './floats.ts';
-import type {
-  AdagradOptions,
-  AdamOptions,
-  BinaryOp,
-  GemmOptions,
-  Kernels,
-  LionOptions,
-  Moments,
-  RmspropOptions,
-  SgdOptions,
-  UnaryOp,
-  Window2d,
-} from './kernels.ts';
+import type { BinaryOp, GemmOptions, Kernels, Moments, StepRule, UnaryOp, Window2d } from './kernels.ts';
 import { BINARY, UNARY } from './reference/elementwise.ts';
 import { gemm } from './reference/gemm.ts';
-import { adagrad, adam, lion, rmsprop, sgd } from './reference/optimizers.ts';
 import { fold, gather, histogram, logSoftmax, moments, softmax } from './reference/reduce.ts';
 import * as windows from './reference/windows.ts';
 
@@ -107,23 +94,7 @@ export class ReferenceKernels implements Kernels {
     histogram(counts, a, low, high);
   }
 
-  sgd(values: Floats, gradients: Floats, velocity: Floats | null, options: SgdOptions): void {
-    sgd(values, gradients, velocity, options);
-  }
-
-  adam(values: Floats, gradients: Floats, mean: Floats, square: Floats, options: AdamOptions): void {
-    adam(values, gradients, mean, square, options);
-  }
-
-  rmsprop(values: Floats, gradients: Floats, square: Floats, options: RmspropOptions): void {
-    rmsprop(values, gradients, square, options);
-  }
-
-  adagrad(values: Floats, gradients: Floats, sum: Floats, options: AdagradOptions): void {
-    adagrad(values, gradients, sum, options);
-  }
-
-  lion(values: Floats, gradients: Floats, mean: Floats, options: LionOptions): void {
-    lion(values, gradients, mean, options);
+  step({ loop }: StepRule, buffers: readonly Floats[], scalars: readonly number[]): void {
+    loop(buffers, scalars);
   }
 }

@@ -1,19 +1,7 @@
 /// <reference path="./webassembly.d.ts" />
 
 import type { Floats } from './floats.ts';
-import type {
-  AdagradOptions,
-  AdamOptions,
-  BinaryOp,
-  GemmOptions,
-  KernelHost,
-  LionOptions,
-  Moments,
-  RmspropOptions,
-  SgdOptions,
-  UnaryOp,
-  Window2d,
-} from './kernels.ts';
+import type { BinaryOp, GemmOptions, KernelHost, Moments, StepRule, UnaryOp, Window2d } from './kernels.ts';
 import { rowLengths } from './reference/gemm.ts';
 import { ReferenceKernels } from './reference-kernels.ts';
 
@@ -24,6 +12,9 @@ const TRANSPOSE_B = 2;
 const ACCUMULATE = 4;
 const BIAS = 8;
 const RELU = 16;
+
+/** Compiled steps take this many elements at a time; blocks of parameters are padded to whole ones. */
+const STEP_ELEMENTS = 8;
 
 type Call = (...args: number[]) => number;
 
@@ -137,72 +128,16 @@ class WasmKernels extends ReferenceKernels {
     this.#wasm.setWindow(...input, ...kernel, w.outHeight, w.outWidth);
   }
 
-  override sgd(values: Floats, gradients: Floats, velocity: Floats | null, options: SgdOptions): void {
-    const { learningRate, momentum, dampening, nesterov, weightDecay, first } = options;
-    const [at, gradientsAt, count] = [values.byteOffset, gradients.byteOffset, values.length];
-    if (count % 4 !== 0) super.sgd(values, gradients, velocity, options);
-    else if (!velocity) this.#wasm.descend(at, gradientsAt, count, learningRate, weightDecay);
-    else {
-      const gain = first ? 1 : 1 - dampening;
-      const form = nesterov ? 1 : 0;
-      this.#wasm.momentum(at, gradientsAt, velocity.byteOffset, count, learningRate, weightDecay, momentum, gain, form);
-    }
+  override step(rule: StepRule, buffers: readonly Floats[], scalars: readonly number[]): void {
+    const compiled = this.#wasm[rule.name];
+    const count = buffers[0].length;
+    if (compiled && count % STEP_ELEMENTS === 0) compiled(...buffers.map(addressOf), count, ...scalars);
+    else super.step(rule, buffers, scalars);
   }
+}
 
-  override adam(values: Floats, gradients: Floats, mean: Floats, square: Floats, options: AdamOptions): void {
-    const { learningRate, beta1, beta2, epsilon, weightDecay, decoupled, step, largest } = options;
-    if (largest || values.length % 8 !== 0) {
-      super.adam(values, gradients, mean, square, options);
-      return;
-    }
-    this.#wasm.adam(
-      values.byteOffset,
-      gradients.byteOffset,
-      mean.byteOffset,
-      square.byteOffset,
-      values.length,
-      beta1,
-      1 - beta1,
-      beta2,
-      1 - beta2,
-      learningRate / (1 - beta1 ** step),
-      Math.sqrt(1 - beta2 ** step),
-      epsilon,
-      decoupled ? 1 - learningRate * weightDecay : 1,
-      decoupled ? 0 : weightDecay,
-    );
-  }
-
-  override rmsprop(values: Floats, gradients: Floats, square: Floats, options: RmspropOptions): void {
-    const { learningRate, rho, epsilon, weightDecay, mean, velocity } = options;
-    if (mean || velocity || values.length % 4 !== 0) {
-      super.rmsprop(values, gradients, square, options);
-      return;
-    }
-    const [at, gradientsAt, squareAt] = [values.byteOffset, gradients.byteOffset, square.byteOffset];
-    this.#wasm.rmsprop(at, gradientsAt, squareAt, values.length, rho, 1 - rho, learningRate, epsilon, weightDecay);
-  }
-
-  override adagrad(values: Floats, gradients: Floats, sum: Floats, options: AdagradOptions): void {
-    const { learningRate, epsilon, weightDecay } = options;
-    if (values.length % 4 !== 0) {
-      super.adagrad(values, gradients, sum, options);
-      return;
-    }
-    const [at, gradientsAt, sumAt] = [values.byteOffset, gradients.byteOffset, sum.byteOffset];
-    this.#wasm.adagrad(at, gradientsAt, sumAt, values.length, learningRate, epsilon, weightDecay);
-  }
-
-  override lion(values: Floats, gradients: Floats, mean: Floats, options: LionOptions): void {
-    const { learningRate, beta1, beta2, weightDecay } = options;
-    if (values.length % 4 !== 0) {
-      super.lion(values, gradients, mean, options);
-      return;
-    }
-    const [at, gradientsAt, meanAt] = [values.byteOffset, gradients.byteOffset, mean.byteOffset];
-    const decays = [beta1, 1 - beta1, beta2, 1 - beta2] as const;
-    this.#wasm.lion(at, gradientsAt, meanAt, values.length, ...decays, learningRate, weightDecay);
-  }
+function addressOf(block: Floats): number {
+  return block.byteOffset;
 }
 
 /** Lengths and strides with neighbouring axes made one where they are stepped through as one. */

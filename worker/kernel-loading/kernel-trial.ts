@@ -1,5 +1,10 @@
 import type { Floats } from '../engine/floats.ts';
-import type { BinaryOp, KernelHost, UnaryOp, Window2d } from '../engine/kernels.ts';
+import type { BinaryOp, KernelHost, StepRule, UnaryOp, Window2d } from '../engine/kernels.ts';
+import { ADAGRAD } from '../engine/optimizers/adagrad.ts';
+import { ADAM } from '../engine/optimizers/adam.ts';
+import { LION } from '../engine/optimizers/lion.ts';
+import { RMSPROP } from '../engine/optimizers/rmsprop.ts';
+import { DESCENT, MOMENTUM } from '../engine/optimizers/sgd.ts';
 import { BINARY, UNARY } from '../engine/reference/elementwise.ts';
 import { Generator } from '../engine/rng.ts';
 import { Engine } from '../engine/tensor.ts';
@@ -9,6 +14,16 @@ const COUNT = 203;
 const [ROWS, COLUMNS] = [7, 29];
 /** Optimizers step through whole vectors. */
 const STEPPED = 200;
+/** Every step that has a compiled form, how many buffers it takes, and scalars to try it with. */
+export const STEPS: { rule: StepRule; buffers: number; scalars: readonly number[] }[] = [
+  { rule: DESCENT, buffers: 2, scalars: [0.1, 0.01] },
+  { rule: MOMENTUM, buffers: 3, scalars: [0.1, 0.01, 0.9, 0.7, 0] },
+  { rule: MOMENTUM, buffers: 3, scalars: [0.1, 0.01, 0.9, 1, 1] },
+  { rule: ADAM, buffers: 4, scalars: [0.1, 0.03, 0.9, 0.999, 1e-8, 0.999, 0.01] },
+  { rule: RMSPROP, buffers: 3, scalars: [0.1, 0.01, 0.9, 1e-8] },
+  { rule: ADAGRAD, buffers: 3, scalars: [0.1, 0.01, 1e-10] },
+  { rule: LION, buffers: 3, scalars: [0.1, 0.01, 0.9, 0.99] },
+];
 const POOL = windowOf(3, 5, { size: 2, stride: 2, pad: 0 });
 const PATCHES = windowOf(2, 3, { size: 3, stride: 1, pad: 1 });
 
@@ -65,20 +80,14 @@ export function everyKernel(host: KernelHost): number[] {
   seen.push(...counts, kernels.sumOfSquares(a), ...Object.values(kernels.moments(a)));
 
   const gradients = given(STEPPED);
-  const [velocity, mean, square] = [room(STEPPED), room(STEPPED), room(STEPPED)];
-  const descent = { learningRate: 0.1, momentum: 0.9, dampening: 0, nesterov: true, weightDecay: 0.01, first: true };
-  const moments = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decoupled: true, step: 1 };
-  into(STEPPED, (out) => {
-    kernels.sgd(out, gradients, null, descent);
-    kernels.sgd(out, gradients, velocity, descent);
-    kernels.adam(out, gradients, mean, square, { learningRate: 0.1, weightDecay: 0.01, ...moments });
-  });
-  for (const start of [0.5, 0]) {
-    into(STEPPED, (out) =>
-      kernels.rmsprop(out, gradients, room(STEPPED).fill(start), { ...descent, rho: 0.9, epsilon: 1e-8 }),
-    );
-    into(STEPPED, (out) => kernels.adagrad(out, gradients, room(STEPPED).fill(start), { ...descent, epsilon: 1e-10 }));
-    into(STEPPED, (out) => kernels.lion(out, gradients, room(STEPPED).fill(start), { ...descent, ...moments }));
+  for (const { rule, buffers, scalars } of STEPS) {
+    for (const start of [0.5, 0]) {
+      const further = Array.from({ length: buffers - 2 }, () => room(STEPPED).fill(start));
+      into(STEPPED, (out) => {
+        for (let step = 0; step < 2; step++) kernels.step(rule, [out, gradients, ...further], scalars);
+      });
+      for (const block of further) seen.push(...block);
+    }
   }
   return seen;
 }

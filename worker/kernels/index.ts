@@ -4,6 +4,6 @@ export {
 } from './elementwise';
 export { gemm } from './gemm';
 export { countsAt, momentsAt, tensorStart } from './memory';
-export { adagrad, adam, descend, lion, momentum, rmsprop } from './optimizers';
+export { adagradStep, adamStep, descentStep, lionStep, momentumStep, rmspropStep } from './optimizers';
 export { histogram, moments, softmax, sumColumns, sumOfSquares, sumRows } from './reduce';
 export { addToWinners, fold, maxPool, setWindow, unfold } from './windows';

@@ -1,5 +1,7 @@
-// One pass over all parameters. Constants come as float64 made in JavaScript: 1 − β₂ computed in float32
-// would be wrong in the fifth digit. Averages too small to matter become 0, since denormals are slow.
+// One pass over all parameters, by the formula that stands with each optimizer in worker/engine/optimizers/. Every
+// step takes addresses of blocks, their length in elements (a multiple of 8: parameters are padded), and scalars.
+// Scalars are float64: 1 − β₂ computed in float32 would be wrong in the fifth digit. Averages too small to matter
+// become 0, since denormals are slow.
 
 @inline
 function flush(x: v128): v128 {
@@ -12,8 +14,8 @@ function penalized(gradients: usize, wd: v128, x: v128): v128 {
   return f32x4.add(v128.load(gradients), f32x4.mul(wd, x));
 }
 
-/** θ ← θ − lr·(g + λθ). Lengths are multiples of 16: parameters are padded. */
-export function descend(values: usize, gradients: usize, n: i32, rate: f64, decay: f64): void {
+/** θ ← θ − lr·(g + λθ). */
+export function descentStep(values: usize, gradients: usize, n: i32, rate: f64, decay: f64): void {
   const lr = f32x4.splat(<f32>rate);
   const wd = f32x4.splat(<f32>decay);
   for (const end = values + (n << 2); values < end; values += 16) {
@@ -25,7 +27,7 @@ export function descend(values: usize, gradients: usize, n: i32, rate: f64, deca
 }
 
 /** b ← μ·b + gain·g, θ ← θ − lr·(b, or g + μ·b). */
-export function momentum(
+export function momentumStep(
   values: usize, gradients: usize, velocity: usize, n: i32, rate: f64, decay: f64, mu: f64, gain: f64, nesterov: bool,
 ): void {
   const lr = f32x4.splat(<f32>rate);
@@ -44,15 +46,15 @@ export function momentum(
   }
 }
 
-/** See the reference: rate = lr/(1 − β₁ᵗ), root = √(1 − β₂ᵗ). Two vectors at a time: square root and division are slow. */
-export function adam(
+/** rate = lr/(1 − β₁ᵗ), root = √(1 − β₂ᵗ). Two vectors at a time: square root and division are slow. */
+export function adamStep(
   values: usize, gradients: usize, mean: usize, square: usize, n: i32,
-  beta1: f64, gain1: f64, beta2: f64, gain2: f64, rate: f64, root: f64, epsilon: f64, shrink: f64, penalty: f64,
+  rate: f64, root: f64, beta1: f64, beta2: f64, epsilon: f64, shrink: f64, penalty: f64,
 ): void {
   const b1 = f32x4.splat(<f32>beta1);
-  const g1 = f32x4.splat(<f32>gain1);
+  const g1 = f32x4.splat(<f32>(1 - beta1));
   const b2 = f32x4.splat(<f32>beta2);
-  const g2 = f32x4.splat(<f32>gain2);
+  const g2 = f32x4.splat(<f32>(1 - beta2));
   const lr = f32x4.splat(<f32>rate);
   const inverse = f32x4.splat(<f32>(1 / root));
   const eps = f32x4.splat(<f32>epsilon);
@@ -84,11 +86,11 @@ export function adam(
 }
 
 /** r ← ρ·r + (1 − ρ)·g², θ ← θ − lr·g/(√r + ε). */
-export function rmsprop(
-  values: usize, gradients: usize, square: usize, n: i32, rho: f64, gain: f64, rate: f64, epsilon: f64, decay: f64,
+export function rmspropStep(
+  values: usize, gradients: usize, square: usize, n: i32, rate: f64, decay: f64, rho: f64, epsilon: f64,
 ): void {
   const keep = f32x4.splat(<f32>rho);
-  const part = f32x4.splat(<f32>gain);
+  const part = f32x4.splat(<f32>(1 - rho));
   const lr = f32x4.splat(<f32>rate);
   const eps = f32x4.splat(<f32>epsilon);
   const wd = f32x4.splat(<f32>decay);
@@ -104,7 +106,7 @@ export function rmsprop(
 }
 
 /** r ← r + g², θ ← θ − lr·g/(√r + ε), but where g is 0 nothing moves: ε may round to 0. */
-export function adagrad(values: usize, gradients: usize, sum: usize, n: i32, rate: f64, epsilon: f64, decay: f64): void {
+export function adagradStep(values: usize, gradients: usize, sum: usize, n: i32, rate: f64, decay: f64, epsilon: f64): void {
   const lr = f32x4.splat(<f32>rate);
   const eps = f32x4.splat(<f32>epsilon);
   const wd = f32x4.splat(<f32>decay);
@@ -122,14 +124,13 @@ export function adagrad(values: usize, gradients: usize, sum: usize, n: i32, rat
 }
 
 /** u = β₁·m + (1 − β₁)·g, θ ← θ − lr·(sign u + λθ), m ← β₂·m + (1 − β₂)·g. */
-export function lion(
-  values: usize, gradients: usize, mean: usize, n: i32,
-  beta1: f64, gain1: f64, beta2: f64, gain2: f64, rate: f64, decay: f64,
+export function lionStep(
+  values: usize, gradients: usize, mean: usize, n: i32, rate: f64, decay: f64, beta1: f64, beta2: f64,
 ): void {
   const b1 = f32x4.splat(<f32>beta1);
-  const g1 = f32x4.splat(<f32>gain1);
+  const g1 = f32x4.splat(<f32>(1 - beta1));
   const b2 = f32x4.splat(<f32>beta2);
-  const g2 = f32x4.splat(<f32>gain2);
+  const g2 = f32x4.splat(<f32>(1 - beta2));
   const lr = f32x4.splat(<f32>rate);
   const wd = f32x4.splat(<f32>decay);
   const zero = f32x4.splat(0);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Kernels } from '../../../worker/engine/kernels.ts';
 import { ReferenceKernels } from '../../../worker/engine/reference-kernels.ts';
-import { everyKernel } from '../../../worker/kernel-loading/kernel-trial.ts';
-import { loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
+import { everyKernel, STEPS } from '../../../worker/kernel-loading/kernel-trial.ts';
+import { compileTier, loadTier } from '../../../worker/kernel-loading/load-kernels.ts';
 import { USABLE_TIERS } from '../engine/support.ts';
 
 const BUDGET_BYTES = 2 ** 22;
@@ -20,6 +20,15 @@ test('the trial calls every kernel there is', () => {
   everyKernel({ kernels: watched, memory: new ArrayBuffer(BUDGET_BYTES), start: 0 });
   expect(methods.length).toBeGreaterThan(15);
   expect(methods.filter((name) => !called.has(name))).toEqual([]);
+});
+
+test('the trial takes every step that is compiled', () => {
+  const module = compileTier('simd')?.module;
+  if (!module) throw new Error('kernels are not built: run npm run build:kernels');
+  const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
+  const steps = exported.filter((name) => name.endsWith('Step'));
+  expect(steps.length).toBeGreaterThan(4);
+  expect(new Set(STEPS.map(({ rule }) => rule.name))).toEqual(new Set(steps));
 });
 
 test('the trial has the same bits on every set of fused kernels, and the numbers of the plain loops', () => {

@@ -1,4 +1,4 @@
-import type { Kernels } from '../kernels.ts';
+import type { Kernels, StepRule } from '../kernels.ts';
 import type { Parameters } from '../parameters.ts';
 import { type DecaySettings, Optimizer, type Slot } from './optimizer.ts';
 
@@ -28,7 +28,19 @@ export class Adagrad extends Optimizer {
   }
 
   protected update({ values, gradients, weightDecay, state: { sum } }: Slot, learningRate: number): void {
-    const options = { learningRate: learningRate / (1 + (this.steps - 1) * this.#decay), epsilon: this.#epsilon };
-    this.#kernels.adagrad(values, gradients, sum, { ...options, weightDecay });
+    const rate = learningRate / (1 + (this.steps - 1) * this.#decay);
+    this.#kernels.step(ADAGRAD, [values, gradients, sum], [rate, weightDecay, this.#epsilon]);
   }
 }
+
+export const ADAGRAD: StepRule = {
+  name: 'adagradStep',
+  loop([values, gradients, sum], [rate, decay, epsilon]) {
+    for (let i = 0; i < values.length; i++) {
+      const g = gradients[i] + decay * values[i];
+      if (g === 0) continue; // 0/(0 + ε) moves nothing, and ε may round to 0
+      sum[i] += g * g;
+      values[i] -= (rate * g) / (Math.sqrt(sum[i]) + epsilon);
+    }
+  },
+};

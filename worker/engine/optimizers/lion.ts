@@ -1,4 +1,5 @@
-import type { Kernels } from '../kernels.ts';
+import { flushed } from '../floats.ts';
+import type { Kernels, StepRule } from '../kernels.ts';
 import type { Parameters } from '../parameters.ts';
 import { type DecaySettings, Optimizer, type Slot } from './optimizer.ts';
 
@@ -26,7 +27,18 @@ export class Lion extends Optimizer {
   }
 
   protected update({ values, gradients, weightDecay, state: { mean } }: Slot, learningRate: number): void {
-    const options = { learningRate, beta1: this.momentum, beta2: this.#beta2, weightDecay };
-    this.#kernels.lion(values, gradients, mean, options);
+    this.#kernels.step(LION, [values, gradients, mean], [learningRate, weightDecay, this.momentum, this.#beta2]);
   }
 }
+
+export const LION: StepRule = {
+  name: 'lionStep',
+  loop([values, gradients, mean], [rate, decay, beta1, beta2]) {
+    for (let i = 0; i < values.length; i++) {
+      const g = gradients[i];
+      const direction = Math.sign(beta1 * mean[i] + (1 - beta1) * g);
+      mean[i] = flushed(beta2 * mean[i] + (1 - beta2) * g);
+      values[i] -= rate * (direction + decay * values[i]);
+    }
+  },
+};

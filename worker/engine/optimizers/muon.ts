@@ -1,7 +1,7 @@
 import type { Floats } from '../floats.ts';
 import type { Kernels } from '../kernels.ts';
 import type { Parameter, Parameters } from '../parameters.ts';
-import { adam } from '../reference/optimizers.ts';
+import { ADAM, adamScalars } from './adam.ts';
 import { type DecaySettings, Optimizer, type Slot } from './optimizer.ts';
 
 export interface MuonSettings extends DecaySettings {
@@ -13,6 +13,8 @@ export interface MuonSettings extends DecaySettings {
 
 const COEFFICIENTS = [3.4445, -4.775, 2.0315] as const;
 const EPSILON = 1e-7;
+/** How biases and gains step. */
+const ADAMW = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decoupled: true };
 
 /**
  * Muon: the momentum of each weight matrix, made nearly orthogonal by a few Newton–Schulz iterations
@@ -41,9 +43,8 @@ export class Muon extends Optimizer {
   }
 
   #updateVector({ values, gradients, state, weightDecay }: Slot, learningRate: number): void {
-    const moments = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
-    const options = { ...moments, learningRate, weightDecay, decoupled: true, step: this.steps };
-    adam(values, gradients, state.mean, state.square, options);
+    const scalars = adamScalars(ADAMW, { learningRate, weightDecay, step: this.steps });
+    ADAM.loop([values, gradients, state.mean, state.square], scalars);
   }
 
   #updateMatrix(slot: Slot, { value, gradient }: Parameter, learningRate: number): void {

@@ -1,4 +1,5 @@
-import type { Kernels } from '../kernels.ts';
+import { type Floats, flushed } from '../floats.ts';
+import type { Kernels, StepRule } from '../kernels.ts';
 import type { Parameters } from '../parameters.ts';
 import { type DecaySettings, Optimizer, type Slot } from './optimizer.ts';
 
@@ -29,8 +30,38 @@ export class Rmsprop extends Optimizer {
   }
 
   protected update({ values, gradients, weightDecay, state }: Slot, learningRate: number): void {
-    const { square, mean, velocity } = state;
-    const options = { ...this.#settings, learningRate, weightDecay, mean, velocity, momentum: this.momentum };
-    this.#kernels.rmsprop(values, gradients, square, options);
+    const { rho, epsilon } = this.#settings;
+    const scalars = [learningRate, weightDecay, rho, epsilon];
+    if (state.mean || state.velocity) advance(values, gradients, state, [...scalars, this.momentum]);
+    else this.#kernels.step(RMSPROP, [values, gradients, state.square], scalars);
+  }
+}
+
+/** Neither centered nor with momentum. */
+export const RMSPROP: StepRule = {
+  name: 'rmspropStep',
+  loop: ([values, gradients, square], scalars) => advance(values, gradients, { square }, scalars),
+};
+
+function advance(
+  values: Floats,
+  gradients: Floats,
+  { square, mean, velocity }: Slot['state'],
+  [rate, decay, rho, epsilon, momentum]: readonly number[],
+): void {
+  for (let i = 0; i < values.length; i++) {
+    const g = gradients[i] + decay * values[i];
+    square[i] = flushed(rho * square[i] + (1 - rho) * g * g);
+    let variance = square[i];
+    if (mean) {
+      mean[i] = flushed(rho * mean[i] + (1 - rho) * g);
+      variance -= mean[i] * mean[i];
+    }
+    let step = g / (Math.sqrt(variance) + epsilon);
+    if (velocity) {
+      velocity[i] = flushed(momentum * velocity[i] + step);
+      step = velocity[i];
+    }
+    values[i] -= rate * step;
   }
 }

@@ -1,4 +1,5 @@
-import type { Kernels } from '../kernels.ts';
+import { flushed } from '../floats.ts';
+import type { Kernels, StepRule } from '../kernels.ts';
 import type { Parameters } from '../parameters.ts';
 import { type DecaySettings, Optimizer, type Slot } from './optimizer.ts';
 
@@ -19,6 +20,7 @@ export class Sgd extends Optimizer {
   readonly #settings: { dampening: number; nesterov: boolean };
   readonly #kernels: Kernels;
 
+  /** @throws {RangeError} when `nesterov` comes without momentum or with dampening */
   constructor(parameters: Parameters, settings: SgdSettings = {}) {
     const { momentum = 0, dampening = 0, nesterov = false } = settings;
     if (nesterov && (momentum === 0 || dampening !== 0)) {
@@ -30,9 +32,36 @@ export class Sgd extends Optimizer {
     this.#kernels = parameters.engine.kernels;
   }
 
-  protected update({ values, gradients, weightDecay, state }: Slot, learningRate: number): void {
-    const { momentum, steps } = this;
-    const options = { ...this.#settings, momentum, learningRate, weightDecay, first: steps === 1 };
-    this.#kernels.sgd(values, gradients, state.velocity ?? null, options);
+  protected update({ values, gradients, weightDecay, state: { velocity } }: Slot, learningRate: number): void {
+    const { dampening, nesterov } = this.#settings;
+    if (!velocity) {
+      this.#kernels.step(DESCENT, [values, gradients], [learningRate, weightDecay]);
+      return;
+    }
+    const gain = this.steps === 1 ? 1 : 1 - dampening;
+    const scalars = [learningRate, weightDecay, this.momentum, gain, nesterov ? 1 : 0];
+    this.#kernels.step(MOMENTUM, [values, gradients, velocity], scalars);
   }
 }
+
+export const DESCENT: StepRule = {
+  name: 'descentStep',
+  loop([values, gradients], [rate, decay]) {
+    for (let i = 0; i < values.length; i++) {
+      const g = gradients[i] + decay * values[i];
+      values[i] -= rate * g;
+    }
+  },
+};
+
+export const MOMENTUM: StepRule = {
+  name: 'momentumStep',
+  loop([values, gradients, velocity], [rate, decay, momentum, gain, nesterov]) {
+    for (let i = 0; i < values.length; i++) {
+      const g = gradients[i] + decay * values[i];
+      const b = flushed(momentum * velocity[i] + gain * g);
+      velocity[i] = b;
+      values[i] -= rate * (nesterov ? g + momentum * b : b);
+    }
+  },
+};
