@@ -12,12 +12,17 @@ export const GraphNode = Type.Object({
 });
 export type GraphNode = Static<typeof GraphNode>;
 
-/** A layer, and the operations that it came to. */
+/** A layer and its operations. */
 export const GraphLayer = Type.Object({
   name: Type.String(),
   kind: Type.String(),
-  shape: Type.Union([Shape, Type.Null()], { description: 'Of its output for one example; null of the loss.' }),
-  parameters: Type.Integer({ description: 'Numbers that it learns, without those of layers inside it.' }),
+  input: Type.Optional(
+    Type.Union([Shape, Type.Null()], {
+      description: 'Shape of its input for one example; null of the loss. Graphs of earlier versions lack it.',
+    }),
+  ),
+  shape: Type.Union([Shape, Type.Null()], { description: 'Shape of its output for one example; null of the loss.' }),
+  parameters: Type.Integer({ description: 'Learned numbers, without those of the layers inside it.' }),
   block: Type.Union([Type.String(), Type.Null()], { description: 'The residual block that it is in.' }),
   nodes: Type.Array(GraphNode, { description: 'In the order of computing.' }),
 });
@@ -26,6 +31,9 @@ export type GraphLayer = Static<typeof GraphLayer>;
 /** The computational graph of the forward pass of a run's first step, the loss last. */
 export const NetworkGraph = Type.Object({
   batch: Type.Integer({ description: 'Examples in that step: the first length of most shapes.' }),
+  kernels: Type.Optional(
+    Type.String({ description: 'Implementation of the kernels that computed it. Graphs of earlier versions lack it.' }),
+  ),
   layers: Type.Array(GraphLayer, { description: 'In the order of computing: a residual block follows what is in it.' }),
 });
 export type NetworkGraph = Static<typeof NetworkGraph>;

@@ -69,6 +69,11 @@ export function formatBytes(bytes: number): string {
   return `${trimZeros((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
 }
 
+/** `28×28×16`. */
+export function formatShape(shape: readonly number[]): string {
+  return shape.join('×');
+}
+
 /** `1 run`, `2 runs`. */
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -3,11 +3,11 @@ import type { DatasetInfo } from '../../shared/training/dataset.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import { WHOLE_SET } from '../../shared/training/optimizer.ts';
 import { parameterCount } from '../../shared/training/parameter-count.ts';
-import { type LayerRow, plannedLayers } from '../runs/layers.ts';
+import { type PlannedLayer, plannedLayers } from './planned-layers.ts';
 
 /** What a launch would do, as far as it can be told before the data is read. */
 export interface Plan {
-  layers: LayerRow[];
+  layers: PlannedLayer[];
   parameters: number;
   trainExamples: number;
   stepsPerEpoch: number;

@@ -37,7 +37,8 @@ export class GraphWatch {
   keep(loss: Tensor): void {
     if (this.#done) return;
     this.#done = true;
-    this.#save?.({ batch: this.#inputs?.shape[0] ?? 0, layers: this.#layers(loss) });
+    const batch = this.#inputs?.shape[0] ?? 0;
+    this.#save?.({ batch, kernels: this.#model.engine.kernels.name, layers: this.#layers(loss) });
     this.#marks = [];
     this.#inputs = null;
   }
@@ -47,11 +48,13 @@ export class GraphWatch {
     const nodes = graphOf(loss, names);
     const blocks = blocksOf(this.#model.layers);
     const layers = this.#marks.map(({ layer }): GraphLayer => {
-      const { name, kind, outputShape, inner = [] } = layer;
+      const { name, kind, inputShape, outputShape, inner = [] } = layer;
       const own = countOf(layer) - inner.reduce((sum, each) => sum + countOf(each), 0);
-      return { name, kind, shape: [...outputShape], parameters: own, block: blocks.get(name) ?? null, nodes: [] };
+      const shapes = { input: [...inputShape], shape: [...outputShape] };
+      return { name, kind, ...shapes, parameters: own, block: blocks.get(name) ?? null, nodes: [] };
     });
-    layers.push({ name: 'loss', kind: this.#lossName, shape: null, parameters: 0, block: null, nodes: [] });
+    const noShapes = { input: null, shape: null };
+    layers.push({ name: 'loss', kind: this.#lossName, ...noShapes, parameters: 0, block: null, nodes: [] });
 
     let given: GraphNode[] = [];
     for (const { position, ...node } of nodes) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Network } from '../../../shared/training/network.ts';
 import { parameterCount } from '../../../shared/training/parameter-count.ts';
-import { plannedLayers } from '../../../web/runs/layers.ts';
+import { plannedLayers } from '../../../web/launch/planned-layers.ts';
 import type { Splits } from '../../../worker/data/examples.ts';
 import { Engine } from '../../../worker/engine/tensor.ts';
 import { loadTier } from '../../../worker/kernel-loading/load-kernels.ts';

@@ -16,10 +16,12 @@ test('a training tells the graph of its first step once: each layer with its ope
   expect(graphs).toEqual([
     {
       batch: 16,
+      kernels: expect.stringMatching(/./),
       layers: [
         {
           name: 'layer1',
           kind: 'linear + tanh',
+          input: [2],
           shape: [8],
           parameters: 24,
           block: null,
@@ -34,6 +36,7 @@ test('a training tells the graph of its first step once: each layer with its ope
         {
           name: 'output',
           kind: 'linear',
+          input: [8],
           shape: [2],
           parameters: 18,
           block: null,
@@ -46,6 +49,7 @@ test('a training tells the graph of its first step once: each layer with its ope
         {
           name: 'loss',
           kind: 'cross-entropy',
+          input: null,
           shape: null,
           parameters: 0,
           block: null,

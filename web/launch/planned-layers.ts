@@ -2,8 +2,8 @@ import { convolutionSizes, POOL } from '../../shared/training/convolutions.ts';
 import type { Network } from '../../shared/training/network.ts';
 import type { DataShape } from '../../shared/training/parameter-count.ts';
 
-/** A layer as a table shows it. Shapes are of one example. */
-export interface LayerRow {
+/** A layer of a network that is not built yet. Shapes are of one example. */
+export interface PlannedLayer {
   name: string;
   kind: string;
   input: number[];
@@ -13,15 +13,15 @@ export interface LayerRow {
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
-/** The layers that a network has on data of that shape, first to last. */
-export function plannedLayers(network: Network, { features, outputs, image }: DataShape): LayerRow[] {
-  const rows: LayerRow[] = [];
+/** The layers that the network has on data of this shape, first to last. */
+export function plannedLayers(network: Network, { features, outputs, image }: DataShape): PlannedLayer[] {
+  const rows: PlannedLayer[] = [];
   let shape = [features];
   const add = (name: string, kind: string, output: number[]) => {
     rows.push({ name, kind, input: shape, output, parameters: parametersOf(kind, shape, output, network) });
     shape = output;
   };
-  /** Normalization stands between a layer and its activation. */
+  /** Normalization comes between a layer and its activation. */
   const addWithActivation = (name: string, kind: string, output: number[]) => {
     if (network.normalization === 'none') return add(name, `${kind} + ${network.activation}`, output);
     add(name, kind, output);
@@ -51,39 +51,9 @@ export function plannedLayers(network: Network, { features, outputs, image }: Da
   return rows;
 }
 
-/** What a training run wrote of itself before its first step. */
-export interface RunIntroduction {
-  layers: LayerRow[];
-  kernels: string;
-}
-
-const NETWORK_LINE = /^network: (.+); (\d+) parameters; loss /;
-const LAYER = /([^\s,]+) \(([^)]+)\) ([\d×]+) → ([\d×]+)/g;
-
-/** Reads layers and kernels out of a run's first log lines; null while they are not there. */
-export function readIntroduction(lines: readonly string[], network: Partial<Network>): RunIntroduction | null {
-  const found = lines.find((line) => NETWORK_LINE.test(line));
-  if (found === undefined) return null;
-  const layers = [...found.matchAll(LAYER)].map(([, name = '', kind = '', from = '', to = '']) => {
-    const [input, output] = [shapeOf(from), shapeOf(to)];
-    return { name, kind, input, output, parameters: parametersOf(kind, input, output, network) };
-  });
-  const kernels = lines.map((line) => /kernels: (.+)$/.exec(line)?.[1]).find(Boolean);
-  return { layers, kernels: kernels ?? '' };
-}
-
-/** `28×28×16`: a shape as a table shows it. */
-export function shapeText(shape: readonly number[]): string {
-  return shape.join('×');
-}
-
-function shapeOf(text: string): number[] {
-  return text.split('×').map(Number);
-}
-
-function parametersOf(kind: string, input: number[], output: number[], network: Partial<Network>): number {
+function parametersOf(kind: string, input: number[], output: number[], network: Network): number {
   const [from, to] = [input.at(-1) ?? 0, output.at(-1) ?? 0];
-  const norm = network.normalization === undefined || network.normalization === 'none' ? 0 : 2;
+  const norm = network.normalization === 'none' ? 0 : 2;
   if (kind.startsWith('linear')) return (from + 1) * to;
   const kernel = /^convolution (\d+)×/.exec(kind)?.[1];
   if (kernel) return (Number(kernel) ** 2 * from + 1) * to;

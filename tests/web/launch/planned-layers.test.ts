@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Network } from '../../../shared/training/network.ts';
 import { parameterCount } from '../../../shared/training/parameter-count.ts';
 import { withDefaults } from '../../../shared/validate.ts';
-import { plannedLayers, readIntroduction } from '../../../web/runs/layers.ts';
+import { plannedLayers } from '../../../web/launch/planned-layers.ts';
 
 const MNIST = { features: 784, outputs: 10, image: [28, 28, 1] } as const;
 const network = (changes: Partial<Network>) => withDefaults<Network>(Network, changes);
@@ -53,22 +53,4 @@ test.each<Partial<Network>>([
 
   const sum = planned.reduce((total, { parameters }) => total + parameters, 0);
   expect(sum).toBe(parameterCount(network(changes), MNIST));
-});
-
-test('layers and kernels are read from what a run writes before its first step', () => {
-  const lines = [
-    'data: 100 examples to train on, 10 for validation, 10 for the test; 2 features, 2 classes',
-    'network: layer1 (linear + relu) 2 → 8, layer2-block (residual block) 8 → 8, output (linear) 8 → 2; 114 parameters; loss cross-entropy',
-    '40 steps, 4 an epoch; kernels: wasm-256',
-  ];
-
-  expect(readIntroduction(lines, network({}))).toEqual({
-    layers: [
-      { name: 'layer1', kind: 'linear + relu', input: [2], output: [8], parameters: 24 },
-      { name: 'layer2-block', kind: 'residual block', input: [8], output: [8], parameters: 72 },
-      { name: 'output', kind: 'linear', input: [8], output: [2], parameters: 18 },
-    ],
-    kernels: 'wasm-256',
-  });
-  expect(readIntroduction(lines.slice(0, 1), network({}))).toBe(null);
 });
