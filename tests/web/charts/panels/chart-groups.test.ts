@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { chartGroups } from '../../../../web/charts/panels/chart-groups.ts';
+
+describe('chart groups', () => {
+  const keys = ['lr', 'system/cpu', 'train/epoch', 'train/grad', 'train/loss', 'val/loss'];
+
+  test('pair what is measured on training and validation data, and put the rest under its prefix', () => {
+    const groups = chartGroups(keys, true).map(({ title, charts }) => [title, charts.map((chart) => chart.keys)]);
+    expect(groups).toEqual([
+      ['curves', [['train/loss', 'val/loss']]],
+      ['train', [['train/grad'], ['train/epoch']]],
+      ['other', [['lr']]],
+      ['system', [['system/cpu']]],
+    ]);
+  });
+
+  test('pair splits by their common other names, training first', () => {
+    const groups = chartGroups(['validation/f1', 'test/f1', 'train/f1', 'other/f1'], true);
+    expect(groups[0]).toEqual({
+      title: 'curves',
+      charts: [{ title: 'f1', keys: ['train/f1', 'validation/f1', 'test/f1'] }],
+    });
+  });
+
+  test('lose no series and double none', () => {
+    for (const pair of [true, false]) {
+      const shown = chartGroups(keys, pair).flatMap(({ charts }) => charts.flatMap((chart) => chart.keys));
+      expect(shown.sort()).toEqual(keys);
+    }
+  });
+});
