@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { eventually, startLossboard, withBrowser } from './support/browser.ts';
+
+const browser = withBrowser();
+
+/** A page of the server with one run of a script, which has one metric and one setting. */
+async function openPage(path: string) {
+  const server = await startLossboard();
+  const post = (to: string, body: object) =>
+    fetch(`${server.address}/api/v1${to}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  await post('/runs', { id: 'r', config: { rate: 1, width: 8 } });
+  await post('/runs/r/log', { step: 1, metrics: { loss: 1 } });
+  return browser.open(`${server.address}${path}`);
+}
+
+test('a popover is opened, used and left with the keyboard, and gives the focus back to its button', async () => {
+  const page = await openPage('/');
+  const button = page.getByRole('button', { name: 'Columns' });
+  const popover = page.getByRole('dialog', { name: 'Columns' });
+
+  await button.press('Enter');
+  await eventually(() => page.locator(':focus').getAttribute('aria-label')).toBe('Filter columns');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  await eventually(() => page.getByRole('columnheader', { name: 'width' }).count()).toBe(1);
+
+  const [above, below] = [await button.boundingBox(), await popover.boundingBox()];
+  expect(below?.y).toBeGreaterThanOrEqual((above?.y ?? 0) + (above?.height ?? 0));
+  expect((below?.x ?? 0) + (below?.width ?? 0)).toBeLessThanOrEqual(1440);
+  await page.keyboard.press('Escape');
+  await eventually(() => popover.isVisible()).toBe(false);
+  expect(await button.and(page.locator(':focus')).count()).toBe(1);
+
+  await button.click();
+  await popover.waitFor();
+  await page.getByRole('heading', { name: 'Runs' }).click();
+  await eventually(() => popover.isVisible()).toBe(false);
+});
+
+test('a dialog gives the focus back to what opened it, however it is closed', async () => {
+  const page = await openPage('/datasets');
+  const button = page.getByRole('button', { name: /Upload/ });
+  const isFocused = async () => (await button.and(page.locator(':focus')).count()) === 1;
+
+  for (const close of [
+    () => page.getByRole('button', { name: 'Cancel' }).click(),
+    () => page.keyboard.press('Escape'),
+  ]) {
+    await button.click();
+    await page.getByRole('dialog', { name: 'Upload a CSV' }).waitFor();
+    expect(await isFocused()).toBe(false);
+    await close();
+    await eventually(() => page.getByRole('dialog').count()).toBe(0);
+    expect(await isFocused()).toBe(true);
+  }
+});
+
+test('a tab names the panel that it shows, and arrows, Home and End move between tabs', async () => {
+  const page = await openPage('/runs/r');
+  const selected = page.getByRole('tab', { selected: true });
+
+  await page.getByRole('tab', { name: 'Charts' }).focus();
+  await page.keyboard.press('End');
+  await eventually(() => selected.textContent()).toMatch(/Marks/);
+  await page.keyboard.press('ArrowRight');
+  await eventually(() => selected.textContent()).toBe('Charts');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await eventually(() => page.getByRole('tabpanel', { name: /Log/ }).count()).toBe(1);
+  expect(await selected.getAttribute('aria-controls')).toBe(await page.getByRole('tabpanel').getAttribute('id'));
+});
