@@ -152,7 +152,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     bus,
     commitsAfter: async (run, rev) => ((await access.isUsable(run)) ? metrics.commitsAfter(run, rev) : []),
     getRuns: runs.getMany,
-    newestRuns: async () => (await runs.list({ archived: false, sort: 'createdAt', order: 'desc', limit: 200 })).runs,
     onError,
     ...(options.liveTickMs !== undefined && { tickMs: options.liveTickMs }),
   });

@@ -3,8 +3,8 @@ import { Histogram, MetricKey, PointColumns, RunEvent, StoredLogLine } from './i
 import { Run, RunId } from './run.ts';
 
 /**
- * What a page wants to hear about one run, from its cursor on. Connecting and reconnecting are the
- * same message: the cursor is the `rev` of whatever the page last read or applied.
+ * What a page watches of one run, from its revision on. Connecting and reconnecting are the same
+ * message: `after` is the revision of whatever the page last read or applied.
  */
 export const RunWatch = Type.Object(
   {
@@ -17,9 +17,14 @@ export const RunWatch = Type.Object(
 );
 export type RunWatch = Static<typeof RunWatch>;
 
-/** Replaces the connection's whole subscription. `list` asks for every run's changes, for the runs table. */
+/** Replaces the connection's whole subscription. `list` asks for the changes of every run, for the runs table. */
 export const WatchMessage = Type.Object(
-  { type: Type.Literal('watch'), list: Type.Boolean(), runs: Type.Record(RunId, RunWatch) },
+  {
+    type: Type.Literal('watch'),
+    id: Type.Integer({ minimum: 0, description: 'Returned in `watching` once this subscription is in force.' }),
+    list: Type.Boolean(),
+    runs: Type.Record(RunId, RunWatch),
+  },
   { additionalProperties: false },
 );
 export type WatchMessage = Static<typeof WatchMessage>;
@@ -27,6 +32,8 @@ export type WatchMessage = Static<typeof WatchMessage>;
 /** What one commit added to a run. A reader that already shows `rev` or later drops it. */
 export const Commit = Type.Object({
   rev: Type.Integer(),
+  /** Names of the series that begin with this commit, whether or not their points are watched. */
+  newSeries: Type.Optional(Type.Array(MetricKey)),
   series: Type.Optional(Type.Record(MetricKey, PointColumns)),
   histograms: Type.Optional(Type.Array(Histogram)),
   events: Type.Optional(Type.Array(RunEvent)),
@@ -34,13 +41,28 @@ export const Commit = Type.Object({
 });
 export type Commit = Static<typeof Commit>;
 
+/**
+ * Everything watched in the revisions (from, rev] of a run, in order. A reader that holds a revision
+ * before `from` must leave the message aside, for it lacks what lies between.
+ */
+export const CommitsMessage = Type.Object({
+  type: Type.Literal('commits'),
+  run: RunId,
+  from: Type.Integer(),
+  rev: Type.Integer(),
+  commits: Type.Array(Commit),
+});
+export type CommitsMessage = Static<typeof CommitsMessage>;
+
 export const ServerMessage = Type.Union([
-  /** Data commits of a watched run after the cursor, in order; `rev` is the new cursor. */
-  Type.Object({ type: Type.Literal('commits'), run: RunId, rev: Type.Integer(), commits: Type.Array(Commit) }),
-  /** What came after the cursor is no longer at hand: read again over HTTP, then watch from there. */
+  /** The `watch` with this id is in force: what follows answers it, what came before did not. */
+  Type.Object({ type: Type.Literal('watching'), id: Type.Integer() }),
+  CommitsMessage,
+  /** What came after revision `rev` is no longer in memory: read again over HTTP, then watch from there. */
   Type.Object({ type: Type.Literal('reset'), run: RunId, rev: Type.Integer() }),
-  /** Newest form of runs that changed: watched ones and, with `list`, all. */
+  /** Runs as they are now: those that changed, and those watched since the last `watch`. */
   Type.Object({ type: Type.Literal('runs'), runs: Type.Array(Run) }),
+  /** Runs that were deleted, or are not there. */
   Type.Object({ type: Type.Literal('removed'), ids: Type.Array(RunId) }),
   Type.Object({ type: Type.Literal('error'), code: Type.String(), message: Type.String() }),
 ]);

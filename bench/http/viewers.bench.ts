@@ -70,7 +70,7 @@ async function watch(server: BenchServer, path: string): Promise<Watched> {
     });
     await once(socket, 'open');
     const wanted = { after: 0, series: 'all', logs: false, histograms: false };
-    socket.send(JSON.stringify({ type: 'watch', list: false, runs: { [RUN]: wanted } }));
+    socket.send(JSON.stringify({ type: 'watch', id: 1, list: false, runs: { [RUN]: wanted } }));
     sockets.push(socket);
   }
   await sleep(1000);

@@ -3,12 +3,12 @@ import type { Run } from '../../shared/run.ts';
 import type { Bus, Change } from '../ports/bus.ts';
 import type { CommitRecord } from '../ports/commit-feed.ts';
 import { createListener, type Listener, type Wire } from './listener.ts';
-import { createTeller } from './teller.ts';
+import { createUpdates } from './updates.ts';
 
-/** A page need not hear more often than an eye sees; what happens in between comes in one message. */
+/** Nobody sees more than ten changes a second; what happens in between goes out in one message. */
 const TICK_MS = 100;
-/** Progress of runs changes with each commit: often enough for a table. */
-const RUNS_EVERY_TICKS = 5;
+/** Progress of runs changes with each commit: this is often enough for a table. */
+const PROGRESS_EVERY_TICKS = 5;
 
 export interface HubOptions {
   bus: Bus;
@@ -16,22 +16,22 @@ export interface HubOptions {
   commitsAfter: (run: string, rev: number) => Promise<CommitRecord[] | 'gone'>;
   /** Those of the runs that are there. */
   getRuns: (ids: readonly string[]) => Promise<Run[]>;
-  /** The runs of a first page of the table. */
-  newestRuns: () => Promise<Run[]>;
   onError: (error: unknown) => void;
   tickMs?: number;
 }
 
 /**
- * Tells each page what it asked for, in order and without a gap: at once after a quiet while, and else at
- * about ten messages a second.
+ * Sends each page what it watches, in order and without a gap: at once after a quiet while, else at
+ * most about ten times a second.
  *
- * It keeps a cursor for each page and run and never a queue: what a slow page has not yet been sent
- * stays in the store's memory, or is answered with `reset` once it is gone from there.
+ * The hub keeps a position for each page and run and never a queue: what a slow page has not been
+ * sent stays in the store's memory, or is answered with `reset` once it is gone from there.
  */
-export function createHub({ bus, commitsAfter, getRuns, newestRuns, onError, tickMs = TICK_MS }: HubOptions) {
+export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_MS }: HubOptions) {
   const listeners = new Set<Listener>();
-  const teller = createTeller(commitsAfter);
+  /** The last `watch` of each page that changes its subscription too often: it waits for the next tick. */
+  const postponed = new Map<Listener, WatchMessage>();
+  const updates = createUpdates(commitsAfter);
   let ticks = 0;
   let tickedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -39,14 +39,16 @@ export function createHub({ bus, commitsAfter, getRuns, newestRuns, onError, tic
   let isClosed = false;
 
   const unsubscribe = bus.subscribe((change: Change) => {
-    teller.forget();
-    for (const listener of listeners) listener.hear(change);
+    updates.clear();
+    for (const listener of listeners) listener.notice(change);
     wake();
   });
 
-  /** Ticks if there is something to say: at once after a quiet while, else when it is time again. */
+  const isIdle = () => postponed.size === 0 && ![...listeners].some((listener) => listener.isWaiting());
+
+  /** Ticks if there is something to send: at once after a quiet while, else `tickMs` after the last tick. */
   function wake(): void {
-    if (timer || ticking || isClosed || ![...listeners].some((listener) => listener.isWaiting())) return;
+    if (timer || ticking || isClosed || isIdle()) return;
     timer = setTimeout(
       () => {
         timer = undefined;
@@ -59,44 +61,52 @@ export function createHub({ bus, commitsAfter, getRuns, newestRuns, onError, tic
 
   function rest(): void {
     ticking = undefined;
-    teller.forget();
+    updates.clear();
     wake();
   }
 
   async function tick(isLast = false): Promise<void> {
     ticks += 1;
+    for (const [listener, message] of postponed) listener.subscribe(message);
+    postponed.clear();
     const ready = [...listeners].filter((listener) => listener.isReading());
-    for (const listener of ready) await listener.sendCommits(teller).catch(onError);
-    await sendRuns(ready, isLast || ticks % RUNS_EVERY_TICKS === 0);
+    for (const listener of ready) await listener.sendCommits(updates).catch(onError);
+    await sendRuns(ready, isLast || ticks % PROGRESS_EVERY_TICKS === 0);
   }
 
   /** Reads each changed run once, however many pages want it. */
-  async function sendRuns(ready: Listener[], everyChange: boolean): Promise<void> {
-    const wanted = new Map(ready.map((listener) => [listener, listener.takeChangedRuns(everyChange)]));
-    const ids = new Set([...wanted.values()].flat());
+  async function sendRuns(ready: Listener[], withProgress: boolean): Promise<void> {
+    const due = new Map(ready.map((listener) => [listener, listener.takeChangedRuns(withProgress)]));
+    const ids = new Set([...due.values()].flat());
     if (ids.size === 0) return;
     const runs = new Map((await getRuns([...ids])).map((run) => [run.id, run]));
-    for (const [listener, asked] of wanted) listener.sendRuns(asked, runs);
+    for (const [listener, wanted] of due) listener.sendRuns(wanted, runs);
   }
 
   return {
-    /** A page that listens from now on; it hears nothing until it watches something. */
+    /** A page that is connected from now on; it is sent nothing until it watches something. */
     connect(wire: Wire) {
       const listener = createListener(wire);
+      let subscribedAt = Number.NEGATIVE_INFINITY;
       listeners.add(listener);
       return {
-        async watch(message: WatchMessage): Promise<void> {
-          listener.watch(message);
+        /** Replaces what the page watches, at most once a tick: of several messages the last one counts. */
+        watch(message: WatchMessage): void {
+          const isTooSoon = performance.now() < subscribedAt + tickMs;
+          if (isTooSoon || postponed.has(listener)) postponed.set(listener, message);
+          else listener.subscribe(message);
+          subscribedAt = performance.now();
           wake();
-          if (message.list) listener.send({ type: 'runs', runs: await newestRuns() } satisfies ServerMessage);
         },
+        reply: (message: ServerMessage): void => listener.reply(message),
         close(): void {
           listeners.delete(listener);
+          postponed.delete(listener);
         },
       };
     },
 
-    /** Says what is still unsaid, then nothing more. */
+    /** Sends what is still unsent, then nothing more. */
     async close(): Promise<void> {
       isClosed = true;
       clearTimeout(timer);

@@ -1,128 +1,121 @@
-import type { ServerMessage, WatchMessage } from '../../shared/live.ts';
+import type { RunWatch, ServerMessage, WatchMessage } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Change } from '../ports/bus.ts';
-import { toWanted, type Wanted } from './select.ts';
-import type { Teller, Told } from './teller.ts';
+import { type Position, type Selection, toSelection, type Update, type Updates } from './updates.ts';
 
-/** A page with more than this unread is passed over. */
-const MAX_BUFFERED_BYTES = 1024 ** 2;
-/** Ticks in a row that a page may be passed over before it is cut; it resumes by its cursors. */
+/** A page with more unread bytes than this is passed over. */
+const MAX_UNREAD_BYTES = 1024 ** 2;
+/** Ticks in a row that a page may be passed over before its connection is closed; it resumes by its revisions. */
 const MAX_SKIPS = 100;
-/** Runs told of in one message: the others follow in the next. */
+/** Runs in one message: the others follow in the next. */
 const MAX_RUNS = 200;
-/** The close code of a page that does not read. */
+/** The close code for a page that does not read. */
 const TOO_SLOW = 4008;
-/** The way to one page. */
+
+/** The connection to one page. */
 export interface Wire {
   send(text: string): void;
-  bufferedBytes(): number;
+  unreadBytes(): number;
   close(code: number, reason: string): void;
 }
 
-interface Watched extends Wanted {
-  cursor: number;
-  /** True while there may be commits after the cursor. */
-  behind: boolean;
-  /** True once the page was told to read the run again: it watches anew when it has. */
-  lost: boolean;
+interface Watched extends Selection, Position {
+  /** True while there may be commits after `read`. */
+  hasMore: boolean;
+  /** True once a `reset` was sent: the page watches anew when it has read the run over HTTP. */
+  isReset: boolean;
 }
 
-/** What one page watches, how far it was told, and which runs changed since it was told of them. */
+/** One page: what it watches, how far it is in each run, and which runs changed since it was sent them. */
 export function createListener(wire: Wire) {
   let list = false;
   let watched = new Map<string, Watched>();
-  /** Changed runs by how soon the page wants to know: new state at the next tick, progress when it suits. */
+  /** Changed runs by their urgency: a new state goes out at the next tick, progress less often. */
   const changed = new Map<string, 'now' | 'soon'>();
   let skips = 0;
 
+  const isFull = () => wire.unreadBytes() > MAX_UNREAD_BYTES;
   const send = (message: ServerMessage): void => wire.send(JSON.stringify(message));
 
-  function noteRun(run: string, how: 'now' | 'soon'): void {
+  function noteChanged(run: string, urgency: 'now' | 'soon'): void {
     if (!list && !watched.has(run)) return;
-    if (changed.get(run) !== 'now') changed.set(run, how);
+    if (changed.get(run) !== 'now') changed.set(run, urgency);
   }
 
-  function sendTold(run: string, entry: Watched, told: Told): void {
-    if (told === 'reset') {
-      reset(run, entry);
+  function sendUpdate(run: string, entry: Watched, update: Update): void {
+    if (update === 'reset') {
+      entry.isReset = true;
+      entry.hasMore = false;
+      send({ type: 'reset', run, rev: entry.sent });
       return;
     }
-    entry.cursor = told.rev;
-    if (told.text !== undefined) wire.send(told.text);
-    if (told.isCut) entry.behind = true;
-  }
-
-  function reset(run: string, entry: Watched): void {
-    entry.lost = true;
-    entry.behind = false;
-    send({ type: 'reset', run, rev: entry.cursor });
+    entry.read = update.rev;
+    if (update.isPartial) entry.hasMore = true;
+    if (update.text === undefined) return;
+    wire.send(update.text);
+    entry.sent = update.rev;
   }
 
   return {
-    send,
-
-    /** Replaces everything watched before. */
-    watch(message: WatchMessage): void {
-      list = message.list;
-      const entries = Object.entries(message.runs);
-      watched = new Map(
-        entries.map(([run, asked]) => [run, { ...toWanted(asked), cursor: asked.after, behind: true, lost: false }]),
-      );
-      changed.clear();
-      for (const run of watched.keys()) changed.set(run, 'now');
+    /** Answers outside of the subscription; a page that does not read its answers is disconnected. */
+    reply(message: ServerMessage): void {
+      if (isFull()) wire.close(TOO_SLOW, 'reads too slowly');
+      else send(message);
     },
 
-    hear(change: Change): void {
-      if (change.type === 'removed') {
-        changed.delete(change.run);
-        if (list || watched.delete(change.run)) send({ type: 'removed', ids: [change.run] });
-        return;
-      }
-      noteRun(change.run, change.type === 'commit' ? 'soon' : 'now');
+    /** Replaces everything watched before. Runs that were not watched are sent once as they are now. */
+    subscribe({ id, list: wantsList, runs }: WatchMessage): void {
+      const before = watched;
+      list = wantsList;
+      watched = new Map(Object.entries(runs).map(([run, asked]) => [run, startOrContinue(before.get(run), asked)]));
+      for (const run of changed.keys()) if (!list && !watched.has(run)) changed.delete(run);
+      for (const run of watched.keys()) if (!before.has(run)) changed.set(run, 'now');
+      send({ type: 'watching', id });
+    },
+
+    notice(change: Change): void {
+      noteChanged(change.run, change.type === 'commit' ? 'soon' : 'now');
+      if (change.type !== 'commit' && change.type !== 'edited') return;
       const entry = watched.get(change.run);
-      if (entry && change.type !== 'run') entry.behind = !entry.lost;
+      if (entry) entry.hasMore = !entry.isReset;
     },
 
-    /** True while there is something left to say, or to be read. */
+    /** True while there is something left to send, or to be read by the page. */
     isWaiting(): boolean {
-      if (changed.size > 0 || wire.bufferedBytes() > MAX_BUFFERED_BYTES) return true;
-      return [...watched.values()].some(({ behind }) => behind);
+      return changed.size > 0 || isFull() || [...watched.values()].some(({ hasMore }) => hasMore);
     },
 
-    /** False for a page whose unread bytes pile up; one that never catches up is cut. */
+    /** False for a page whose unread bytes pile up; one that never catches up is disconnected. */
     isReading(): boolean {
-      if (wire.bufferedBytes() <= MAX_BUFFERED_BYTES) {
-        skips = 0;
-        return true;
-      }
-      skips += 1;
+      skips = isFull() ? skips + 1 : 0;
       if (skips === MAX_SKIPS) wire.close(TOO_SLOW, 'reads too slowly');
-      return false;
+      return skips === 0;
     },
 
-    /** Says what is new of each watched run, until the page has enough to read. */
-    async sendCommits({ tell }: Teller): Promise<void> {
+    /** Sends what is new in each watched run, until the page has enough to read. */
+    async sendCommits(updates: Updates): Promise<void> {
       for (const [run, entry] of [...watched]) {
-        if (!entry.behind) continue;
-        if (wire.bufferedBytes() > MAX_BUFFERED_BYTES) return;
-        entry.behind = false;
-        const told = await tell(run, entry, entry.cursor);
-        if (watched.get(run) === entry) sendTold(run, entry, told); // else it watches something else by now
+        if (!entry.hasMore) continue;
+        if (isFull()) return;
+        entry.hasMore = false;
+        const update = await updates.next(run, entry, entry);
+        if (watched.get(run) === entry) sendUpdate(run, entry, update); // else the page watches something else by now
       }
     },
 
-    /** Ids of the runs to tell of now; with `everyChange`, also those that only made progress. */
-    takeChangedRuns(everyChange: boolean): string[] {
-      const due = [...changed].filter(([, how]) => everyChange || how === 'now');
+    /** Ids of the runs to send now; with `withProgress`, also those whose only change is progress. */
+    takeChangedRuns(withProgress: boolean): string[] {
+      if (isFull()) return [];
+      const due = [...changed].filter(([, urgency]) => withProgress || urgency === 'now');
       const taken = due.slice(0, MAX_RUNS).map(([run]) => run);
       for (const run of taken) changed.delete(run);
       return taken;
     },
 
-    /** Tells of runs as they are now, and of watched ones that are no more. */
-    sendRuns(asked: string[], runs: ReadonlyMap<string, Run>): void {
-      const found = asked.flatMap((id) => runs.get(id) ?? []);
-      const missing = asked.filter((id) => !runs.has(id));
+    /** Sends the runs as they are now, and the ids of those that are not there. */
+    sendRuns(ids: readonly string[], runs: ReadonlyMap<string, Run>): void {
+      const found = ids.flatMap((id) => runs.get(id) ?? []);
+      const missing = ids.filter((id) => !runs.has(id));
       if (found.length > 0) send({ type: 'runs', runs: found });
       if (missing.length > 0) send({ type: 'removed', ids: missing });
     },
@@ -130,3 +123,12 @@ export function createListener(wire: Wire) {
 }
 
 export type Listener = ReturnType<typeof createListener>;
+
+/** A page that watches the same from where it is goes on there: what was read for it is not read again. */
+function startOrContinue(before: Watched | undefined, asked: RunWatch): Watched {
+  const selection = toSelection(asked);
+  const continues =
+    before?.name === selection.name && !before.isReset && before.sent <= asked.after && asked.after <= before.read;
+  const read = continues ? before.read : asked.after;
+  return { ...selection, sent: asked.after, read, hasMore: true, isReset: false };
+}

@@ -9,7 +9,7 @@ import type { Hub } from './hub.ts';
 const PING_MS = 30_000;
 const watchMessage = Compile(WatchMessage);
 
-/** `WS /live`: a page says what it watches, and hears of it until it goes. */
+/** `WS /live`: a page sends what it watches and receives the changes until it disconnects. */
 export const liveSocket: FastifyPluginAsync<{ hub: Hub }> = async (app, { hub }) => {
   const handler = async () => {
     throw new AppError('not_found', 'This address speaks WebSocket.');
@@ -18,15 +18,15 @@ export const liveSocket: FastifyPluginAsync<{ hub: Hub }> = async (app, { hub })
   function wsHandler(socket: WebSocket): void {
     const page = hub.connect({
       send: (text) => socket.send(text),
-      bufferedBytes: () => socket.bufferedAmount,
+      unreadBytes: () => socket.bufferedAmount,
       close: (code, reason) => socket.close(code, reason),
     });
     const stopPinging = keepAlive(socket);
 
     socket.on('message', (data) => {
       const message = readMessage(String(data));
-      if ('fault' in message) socket.send(JSON.stringify(message.fault));
-      else void page.watch(message.watch).catch((error) => app.log.error(error));
+      if ('fault' in message) page.reply(message.fault);
+      else page.watch(message.watch);
     });
     socket.on('close', () => {
       page.close();

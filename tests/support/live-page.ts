@@ -9,6 +9,7 @@ import { until } from './until.ts';
 export async function openPage(address: string, origin?: string) {
   const socket = new WebSocket(`${address.replace('http', 'ws')}/api/v1/live`, origin === undefined ? {} : { origin });
   const heard: ServerMessage[] = [];
+  let watches = 0;
   socket.on('message', (data) => heard.push(JSON.parse(String(data))));
   const closed = new Promise<number>((resolve) => {
     socket.on('close', resolve);
@@ -27,7 +28,8 @@ export async function openPage(address: string, origin?: string) {
     closed,
     commits,
     watch(runs: Record<string, RunWatch>, list = false): void {
-      socket.send(JSON.stringify({ type: 'watch', list, runs }));
+      watches += 1;
+      socket.send(JSON.stringify({ type: 'watch', id: watches, list, runs }));
     },
     until: find,
     untilRev: (run: string, rev: number) =>

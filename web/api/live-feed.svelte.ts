@@ -1,14 +1,16 @@
-import type { Commit, RunWatch, ServerMessage, WatchMessage } from '../../shared/live.ts';
+import type { Commit, CommitsMessage, RunWatch, ServerMessage } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
+import { continuation, merge } from './continuation.ts';
+import { Subscription, type Wanted } from './subscription.ts';
 
-/** Somebody who shows one run and wants to hear what is committed to it. */
+/** Shows one run and follows its commits. */
 export interface RunListener {
   readonly run: string;
-  /** What is wanted and from which cursor; null until the past has been read. */
+  /** What is shown, and the revision up to which it is held; null until it was read over HTTP. */
   wants(): RunWatch | null;
-  /** Commits after some listener's cursor: drop those already shown. `rev` is the new cursor. */
+  /** The commits after `wants().after` up to `rev`, which is the revision held from now on. */
   onCommits(commits: Commit[], rev: number): void;
-  /** The server's memory does not reach back to the cursor: read again over HTTP, then call `refresh`. */
+  /** The server's memory does not reach back to the revision held: read again over HTTP, then call `refresh`. */
   onReset(): void;
   onRun?(run: Run): void;
   onRemoved?(): void;
@@ -16,18 +18,20 @@ export interface RunListener {
   onReconnected?(): void;
 }
 
-/** Somebody who shows the table of all runs. */
+/** Shows the table of all runs. */
 export interface ListListener {
   onRuns(runs: Run[]): void;
   onRemoved(ids: string[]): void;
-  /** After a break anything may have changed. */
-  onReconnected(): void;
+  /** Every change from now on is sent: what is read over HTTP now stays true. Called again after a break. */
+  onSubscribed(): void;
 }
 
 export type Connection = 'connecting' | 'open' | 'lost';
 
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5000;
+/** Charts that read at the same time are watched with one message. */
+const PAUSE_MS = 20;
 
 interface Options {
   open: () => WebSocket;
@@ -36,9 +40,9 @@ interface Options {
 }
 
 /**
- * The page's one live connection. Listeners say what they want; the feed merges that into a single
- * declarative `watch`, sent whenever it may have changed and after each reconnect, so that
- * reconnecting is the same as connecting.
+ * The page's one live connection. What its listeners want is merged into a single declarative `watch`,
+ * sent when the server does not send just that already, so that reconnecting is the same as connecting.
+ * A listener gets only commits that continue what it holds.
  */
 export class LiveFeed {
   connection = $state<Connection>('connecting');
@@ -46,17 +50,21 @@ export class LiveFeed {
   readonly #lists = new Set<ListListener>();
   readonly #options: Options;
   #socket: WebSocket | null = null;
+  #subscription = new Subscription();
+  #subscribedLists = new WeakSet<ListListener>();
+  /** Listeners that have to read again, with the revision they held. */
+  #outdated = new WeakMap<RunListener, number>();
   #attempt = 0;
-  #opened = false;
+  #wasOpen = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #scheduled = false;
+  #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: Options) {
     this.#options = options;
     this.#connect();
   }
 
-  /** Returns the way to stop listening. */
+  /** Returns the function that ends it. */
   watch(listener: RunListener): () => void {
     this.#runs.add(listener);
     this.refresh();
@@ -66,9 +74,10 @@ export class LiveFeed {
     };
   }
 
-  /** Returns the way to stop listening. */
+  /** Returns the function that ends it. */
   watchList(listener: ListListener): () => void {
     this.#lists.add(listener);
+    this.#subscribedLists.delete(listener);
     this.refresh();
     return () => {
       this.#lists.delete(listener);
@@ -76,17 +85,12 @@ export class LiveFeed {
     };
   }
 
-  /** Says again what is wanted, once for all changes of this turn. */
+  /** To be called when what a listener wants has changed. */
   refresh(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    queueMicrotask(() => {
-      this.#scheduled = false;
-      this.#say();
-    });
+    this.#pause ??= setTimeout(() => this.#update(), PAUSE_MS);
   }
 
-  /** Tries at once when the connection is lost. */
+  /** Connects at once when the connection is lost. */
   retryNow(): void {
     if (this.connection !== 'lost') return;
     clearTimeout(this.#retry);
@@ -97,16 +101,19 @@ export class LiveFeed {
     const socket = this.#options.open();
     this.#socket = socket;
     socket.onopen = () => {
-      const again = this.#opened;
-      this.#opened = true;
+      const again = this.#wasOpen;
+      this.#wasOpen = true;
       this.#attempt = 0;
       this.connection = 'open';
-      this.#say();
-      if (again) for (const each of [...this.#lists, ...this.#runs]) each.onReconnected?.();
+      this.#update();
+      if (again) for (const listener of [...this.#runs]) listener.onReconnected?.();
     };
-    socket.onmessage = ({ data }) => this.#hear(JSON.parse(String(data)) as ServerMessage);
+    socket.onmessage = ({ data }) => this.#receive(JSON.parse(String(data)) as ServerMessage);
     socket.onclose = () => {
       this.connection = 'lost';
+      this.#subscription = new Subscription();
+      this.#subscribedLists = new WeakSet();
+      this.#outdated = new WeakMap();
       this.#retry = setTimeout(() => this.#connect(), this.#delay());
     };
   }
@@ -116,48 +123,83 @@ export class LiveFeed {
     return longest * (0.5 + 0.5 * (this.#options.random ?? Math.random)());
   }
 
-  #say(): void {
+  /** Watches what is wanted, if that is not what the server sends. */
+  #update(): void {
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
     if (this.#socket?.readyState !== 1) return;
-    const runs: WatchMessage['runs'] = {};
+    const message = this.#subscription.next(this.#wanted());
+    if (message) this.#socket.send(JSON.stringify(message));
+    for (const list of [...this.#lists]) this.#reportSubscribed(list);
+  }
+
+  #wanted(): Wanted {
+    const runs: Wanted['runs'] = {};
     for (const listener of this.#runs) {
       const wanted = listener.wants();
-      if (wanted) runs[listener.run] = merge(runs[listener.run], wanted);
+      if (wanted && wanted.after !== this.#outdated.get(listener))
+        runs[listener.run] = merge(runs[listener.run], wanted);
     }
-    this.#socket.send(JSON.stringify({ type: 'watch', list: this.#lists.size > 0, runs } satisfies WatchMessage));
+    return { list: this.#lists.size > 0, runs };
   }
 
-  #hear(message: ServerMessage): void {
+  #reportSubscribed(list: ListListener): void {
+    if (!this.#subscription.list || this.#subscribedLists.has(list)) return;
+    this.#subscribedLists.add(list);
+    list.onSubscribed();
+  }
+
+  #receive(message: ServerMessage): void {
     switch (message.type) {
+      case 'watching':
+        this.#subscription.acknowledge(message.id);
+        if (!this.#subscription.list) this.#subscribedLists = new WeakSet();
+        this.#update();
+        break;
       case 'commits':
-        this.#tell(message.run, (listener) => listener.onCommits(message.commits, message.rev));
+        this.#receiveCommits(message);
         break;
       case 'reset':
-        this.#tell(message.run, (listener) => listener.onReset());
+        this.#subscription.reset(message.run);
+        for (const listener of this.#of(message.run)) this.#readAgain(listener);
         break;
       case 'runs':
-        for (const list of this.#lists) list.onRuns(message.runs);
-        for (const run of message.runs) this.#tell(run.id, (listener) => listener.onRun?.(run));
+        this.#receiveRuns(message.runs);
         break;
       case 'removed':
-        for (const list of this.#lists) list.onRemoved(message.ids);
-        for (const id of message.ids) this.#tell(id, (listener) => listener.onRemoved?.());
+        this.#receiveRemoved(message.ids);
     }
   }
 
-  /** Listeners may come and go while they are told. */
-  #tell(run: string, what: (listener: RunListener) => void): void {
-    for (const listener of [...this.#runs]) if (listener.run === run) what(listener);
+  #receiveRuns(runs: Run[]): void {
+    for (const list of this.#lists) list.onRuns(runs);
+    for (const run of runs) for (const listener of this.#of(run.id)) listener.onRun?.(run);
   }
-}
 
-/** One watch that serves both: the earlier cursor, and everything that either wants. */
-function merge(a: RunWatch | undefined, b: RunWatch): RunWatch {
-  if (!a) return b;
-  const series = a.series === 'all' || b.series === 'all' ? 'all' : [...new Set([...a.series, ...b.series])];
-  return {
-    after: Math.min(a.after, b.after),
-    series,
-    logs: a.logs || b.logs,
-    histograms: a.histograms || b.histograms,
-  };
+  #receiveRemoved(ids: string[]): void {
+    for (const list of this.#lists) list.onRemoved(ids);
+    for (const id of ids) for (const listener of this.#of(id)) listener.onRemoved?.();
+  }
+
+  #receiveCommits(message: CommitsMessage): void {
+    const selected = this.#subscription.of(message.run);
+    this.#subscription.advance(message.run, message.rev);
+    for (const listener of this.#of(message.run)) {
+      const wanted = listener.wants();
+      const commits = wanted && continuation(wanted, selected, message);
+      if (commits) listener.onCommits(commits, message.rev);
+      else if (wanted && wanted.after < message.rev) this.refresh(); // watches from where this listener is
+    }
+  }
+
+  #readAgain(listener: RunListener): void {
+    const wanted = listener.wants();
+    if (wanted) this.#outdated.set(listener, wanted.after);
+    listener.onReset();
+  }
+
+  /** A copy, for listeners may come and go while they are called. */
+  #of(run: string): RunListener[] {
+    return [...this.#runs].filter((listener) => listener.run === run);
+  }
 }

@@ -23,7 +23,7 @@ export class LiveHistograms implements RunListener {
     this.#feed = feed;
   }
 
-  /** Starts to read and to listen; returns the way to stop. */
+  /** Starts to read and to follow the run; returns the function that ends it. */
   open(): () => void {
     void this.#readKeys();
     return this.#feed.watch(this);
@@ -57,12 +57,11 @@ export class LiveHistograms implements RunListener {
   }
 
   onReconnected(): void {
-    if (!this.error) return;
-    void this.#readKeys();
-    void this.read();
+    if (this.error) this.onReset();
   }
 
   onReset(): void {
+    void this.#readKeys();
     void this.read();
   }
 

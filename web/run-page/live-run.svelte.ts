@@ -8,8 +8,9 @@ const LOG_LINES_KEPT = 5000;
 const LOG_LINES_FIRST = 1000;
 
 /**
- * One run as its page shows it: read over HTTP, then kept up by commits after the revision each part
- * holds. A commit seen twice changes nothing; after a `reset` everything is read again.
+ * One run as its page shows it, apart from its curves: read over HTTP, then kept up by commits after
+ * the revision that each part holds. A commit received twice changes nothing; after a `reset`
+ * everything is read again.
  */
 export class LiveRun implements RunListener {
   readonly run: string;
@@ -32,15 +33,16 @@ export class LiveRun implements RunListener {
     this.#feed = feed;
   }
 
-  /** Starts to read and to listen; returns the way to stop. */
+  /** Starts to read and to follow the run; returns the function that ends it. */
   open(): () => void {
     this.#stop = this.#feed.watch(this);
     void this.read();
     return () => this.#stop?.();
   }
 
-  /** Reads all of it over HTTP and listens from there. */
+  /** Reads all of it over HTTP and follows the run from there. */
   async read(): Promise<void> {
+    const before = this.info;
     try {
       const [info, series, events, logs] = await Promise.all([
         this.#api.run(this.run),
@@ -48,7 +50,7 @@ export class LiveRun implements RunListener {
         this.#api.events(this.run),
         this.#api.logs(this.run, { tail: 'true', limit: String(LOG_LINES_FIRST) }),
       ]);
-      this.onRun(info);
+      if (this.info === before) this.onRun(info); // else a message brought it since the request
       this.keys = Object.keys(series.series).sort();
       this.events = events.events;
       this.logs = logs.lines;
@@ -69,7 +71,7 @@ export class LiveRun implements RunListener {
   wants(): RunWatch | null {
     if (this.status !== 'ready') return null;
     const after = Math.min(this.#rev.keys, this.#rev.events, this.#rev.logs);
-    return { after, series: 'all', logs: true, histograms: false };
+    return { after, series: [], logs: true, histograms: false };
   }
 
   onRun(run: Run): void {
@@ -94,7 +96,7 @@ export class LiveRun implements RunListener {
 
     const known = new Set(this.keys);
     const fresh = newer('keys')
-      .flatMap(({ series }) => Object.keys(series ?? {}))
+      .flatMap(({ newSeries }) => newSeries ?? [])
       .filter((key) => !known.has(key));
     if (fresh.length > 0) this.keys = [...new Set([...this.keys, ...fresh])].sort();
 

@@ -7,8 +7,13 @@ import type { ListListener, LiveFeed } from '../api/live-feed.svelte.ts';
 const PAGE = 500;
 /** A page holds no more of the newest runs than this; what lies beyond is asked of the server when it is looked for. */
 const MOST = 2000;
+/** The list is read once its changes are sent, but waits no longer than this for the live connection. */
+const SUBSCRIBE_MS = 1000;
 
-/** Runs by id, the newest and whichever else are needed, kept as the server has them. */
+/**
+ * Runs by id, the newest and whichever else are needed, kept as the server has them: their changes are
+ * subscribed to, then they are read once.
+ */
 export class Runs implements ListListener {
   readonly byId = new SvelteMap<string, Run>();
   status = $state<'loading' | 'ready' | 'error'>('loading');
@@ -24,6 +29,9 @@ export class Runs implements ListListener {
   readonly #most: number;
   #archived = false;
   #needed: readonly string[] = [];
+  /** Runs that a message brought or removed since the last reading began: newer than what that answers. */
+  #changed = new Set<string>();
+  #waiting: ReturnType<typeof setTimeout> | undefined;
   /** When the oldest of the newest runs was made: what is older and unknown was unread. */
   #oldest = '';
 
@@ -33,16 +41,22 @@ export class Runs implements ListListener {
     this.#most = most;
   }
 
-  /** Reads and keeps up the newest runs, or the newest archived ones; returns the way to stop. */
+  /** Reads and keeps up the newest runs, or the newest archived ones; returns the function that ends it. */
   open(archived = false): () => void {
     this.#archived = archived;
-    untrack(() => void this.read());
-    return this.#feed.watchList(this);
+    this.#waiting = setTimeout(() => void this.read(), SUBSCRIBE_MS);
+    const close = this.#feed.watchList(this);
+    return () => {
+      clearTimeout(this.#waiting);
+      close();
+    };
   }
 
   async read(): Promise<void> {
+    clearTimeout(this.#waiting);
+    this.#changed = new Set();
     try {
-      await Promise.all([this.#readNewest(), this.#readNeeded()]);
+      await Promise.all([this.#readNewest(this.#changed), this.#readNeeded(this.#needed)]);
       this.status = 'ready';
     } catch (error) {
       this.#onError(error);
@@ -53,7 +67,8 @@ export class Runs implements ListListener {
   need(ids: readonly string[]): void {
     this.#needed = ids;
     untrack(() => {
-      if (this.status !== 'loading') void this.#readNeeded().catch(this.#onError);
+      const unknown = ids.filter((id) => !this.byId.has(id));
+      if (this.status !== 'loading') void this.#readNeeded(unknown).catch(this.#onError);
     });
   }
 
@@ -66,6 +81,7 @@ export class Runs implements ListListener {
 
   onRuns(runs: Run[]): void {
     for (const run of runs) {
+      this.#changed.add(run.id);
       const isOfHere = run.archived === this.#archived;
       if (!isOfHere && !this.#needed.includes(run.id)) this.byId.delete(run.id);
       else if (run.createdAt < this.#oldest) this.hold([run]);
@@ -74,10 +90,13 @@ export class Runs implements ListListener {
   }
 
   onRemoved(ids: string[]): void {
-    for (const id of ids) this.byId.delete(id);
+    for (const id of ids) {
+      this.#changed.add(id);
+      this.byId.delete(id);
+    }
   }
 
-  onReconnected(): void {
+  onSubscribed(): void {
     void this.read();
   }
 
@@ -86,15 +105,16 @@ export class Runs implements ListListener {
     if (this.byId.size === 0) this.status = 'error';
   };
 
-  async #readNeeded(): Promise<void> {
-    const ids = this.#needed;
-    const unknown = ids.filter((id) => !this.byId.has(id));
-    const found = await Promise.all(unknown.map((id) => this.#api.run(id).catch(nullWhenMissing)));
-    this.hold(found.filter((run) => run !== null && run.deletedAt === null) as Run[]);
-    if (this.#needed === ids) this.missing = ids.filter((id) => !this.byId.has(id));
+  async #readNeeded(ids: readonly string[]): Promise<void> {
+    const changed = this.#changed;
+    const found = await Promise.all(ids.map((id) => this.#api.run(id).catch(nullWhenMissing)));
+    const there = found.filter((run) => run?.deletedAt === null) as Run[];
+    this.hold(there.filter(({ id }) => !changed.has(id)));
+    this.missing = this.#needed.filter((id) => !this.byId.has(id));
   }
 
-  async #readNewest(): Promise<void> {
+  /** Gives way to a later reading, which has a set of changes of its own. */
+  async #readNewest(changed: ReadonlySet<string>): Promise<void> {
     const seen = new Set<string>();
     let cursor: string | null = null;
     do {
@@ -103,16 +123,17 @@ export class Runs implements ListListener {
         limit: String(Math.min(PAGE, this.#most)),
         ...(cursor !== null && { cursor }),
       });
+      if (changed !== this.#changed) return;
       for (const run of page.runs) {
         seen.add(run.id);
-        this.byId.set(run.id, run);
+        if (!changed.has(run.id)) this.byId.set(run.id, run);
       }
       cursor = page.nextCursor;
       this.#oldest = cursor === null ? '' : (page.runs.at(-1)?.createdAt ?? '');
       this.unread = Math.max(0, page.total - seen.size);
       this.status = 'ready';
     } while (cursor !== null && seen.size < this.#most);
-    const gone = [...this.byId.keys()].filter((id) => !seen.has(id) && !this.#needed.includes(id));
+    const gone = [...this.byId.keys()].filter((id) => !seen.has(id) && !changed.has(id) && !this.#needed.includes(id));
     for (const id of gone) this.byId.delete(id);
     if (this.unread > 0) this.otherProjects = (await this.#api.projects()).projects.map(({ name }) => name);
   }

@@ -25,7 +25,6 @@ test('what is committed while pages are being told reaches those told before and
       return found;
     },
     getRuns: async () => [],
-    newestRuns: async () => [],
     onError: (error) => {
       throw error;
     },
@@ -35,11 +34,11 @@ test('what is committed while pages are being told reaches those told before and
 
   const pages = [1, 2, 3].map(() => {
     const heard: ServerMessage[] = [];
-    const page = hub.connect({ send: (text) => heard.push(JSON.parse(text)), bufferedBytes: () => 0, close: () => {} });
+    const page = hub.connect({ send: (text) => heard.push(JSON.parse(text)), unreadBytes: () => 0, close: () => {} });
     return { page, heard };
   });
   const runs = { r: { after: 0, series: 'all' as const, logs: true, histograms: true } };
-  await Promise.all(pages.map(({ page }) => page.watch({ type: 'watch', list: false, runs })));
+  for (const { page } of pages) page.watch({ type: 'watch', id: 1, list: false, runs });
 
   for (const { heard } of pages) {
     const revs = () =>

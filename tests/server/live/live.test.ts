@@ -104,7 +104,8 @@ describe('a page that watches a run', () => {
     await page.untilRev('r1', 3);
     expect(page.commits('r2')).toEqual([]);
     expect(page.commits('r1')).toEqual([
-      { rev: 3, series: { a: { step: [5], time: [expect.any(Number)], value: [3] } } },
+      { rev: 1, newSeries: ['b'] },
+      { rev: 3, newSeries: ['a'], series: { a: { step: [5], time: [expect.any(Number)], value: [3] } } },
     ]);
   });
 
@@ -135,7 +136,9 @@ describe('a page that shows the list', () => {
     await server.send('POST', '/runs', { id: 'old' });
     const page = await server.open();
     page.watch({}, true);
-    await page.untilRun('old', () => true);
+    await page.until(({ type }) => type === 'watching');
+    await server.send('PATCH', '/runs/old', { name: 'renamed' });
+    await page.untilRun('old', ({ name }) => name === 'renamed');
     await server.send('POST', '/runs', { id: 'new' });
     await page.untilRun('new', () => true);
     await log(server, 'new', 3, { loss: 0.5 });
@@ -158,7 +161,7 @@ describe('the socket', () => {
   test.each([
     ['no JSON', 'hello'],
     ['an unknown message', '{"type": "subscribe"}'],
-    ['a watch without a cursor', '{"type": "watch", "list": true, "runs": {"r1": {}}}'],
+    ['a watch without a cursor', '{"type": "watch", "id": 1, "list": true, "runs": {"r1": {}}}'],
   ])('answers %s with an error and stays open', async (_name, text) => {
     const server = await liveServer();
     const page = await server.open();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RunWatch } from '../../../shared/live.ts';
+import type { RunWatch, ServerMessage } from '../../../shared/live.ts';
 import { LiveFeed, type RunListener } from '../../../web/api/live-feed.svelte.ts';
 import { FakeSocket } from '../support/fake-socket.ts';
 import { aRun } from '../support/fakes.ts';
@@ -31,17 +31,33 @@ const watch = (after: number, series: RunWatch['series'] = 'all', logs = false):
   histograms: false,
 });
 
-describe('what is wanted', () => {
-  test('is said once a turn, however many listeners come and go', async () => {
+/** Lets what is under way reach the server, and its confirmation the page. */
+async function settle() {
+  for (let sent = -1; sent !== last().sent.length; ) {
+    sent = last().sent.length;
+    await vi.advanceTimersByTimeAsync(100);
+    last().acknowledge();
+  }
+}
+
+const aListListener = () => ({ onRuns: vi.fn(), onRemoved: vi.fn(), onSubscribed: vi.fn() });
+const commits = (run: string, from: number, rev: number): ServerMessage => ({
+  type: 'commits',
+  run,
+  from,
+  rev,
+  commits: Array.from({ length: rev - from }, (_, index) => ({ rev: from + index + 1 })),
+});
+
+describe('what is watched', () => {
+  test('is sent once for all listeners that come and go within a short pause', async () => {
     last().open();
-    const said = last().sent.length;
     feed.watch(listener('a', watch(1)));
     feed.watch(listener('b', watch(2)))();
-    feed.watchList({ onRuns: vi.fn(), onRemoved: vi.fn(), onReconnected: vi.fn() });
-    await vi.runAllTicks();
+    feed.watchList(aListListener());
+    await settle();
 
-    expect(last().sent.length).toBe(said + 1);
-    expect(watched()).toEqual({ type: 'watch', list: true, runs: { a: watch(1) } });
+    expect(last().sent).toEqual([{ type: 'watch', id: 1, list: true, runs: { a: watch(1) } }]);
   });
 
   test.each([
@@ -51,7 +67,7 @@ describe('what is wanted', () => {
   ])('by several listeners of one run becomes one watch that serves all: %j', async (wants, merged) => {
     last().open();
     for (const wanted of wants) feed.watch(listener('a', wanted));
-    await vi.runAllTicks();
+    await settle();
 
     expect(watched()?.runs).toEqual({ a: merged });
   });
@@ -59,9 +75,39 @@ describe('what is wanted', () => {
   test('leaves out a listener that has not read the past yet', async () => {
     last().open();
     feed.watch(listener('a', null));
-    await vi.runAllTicks();
+    await settle();
 
-    expect(watched()?.runs).toEqual({});
+    expect(last().sent).toEqual([]);
+  });
+
+  test('is not sent again while it is equal by value, or while commits only move on', async () => {
+    const wanted = { ...watch(1, ['x', 'y']) };
+    feed.watch({ ...listener('a', null), wants: () => ({ ...wanted }) });
+    last().open();
+    await settle();
+    wanted.series = ['y', 'x'];
+    feed.refresh();
+    await settle();
+    last().receive(commits('a', 1, 5));
+    wanted.after = 7; // read again over HTTP meanwhile
+    feed.refresh();
+    await settle();
+
+    expect(last().sent).toHaveLength(1);
+  });
+
+  test('is sent again once the one before is confirmed, with what is wanted by then', async () => {
+    last().open();
+    feed.watch(listener('a', watch(1)));
+    await vi.advanceTimersByTimeAsync(100);
+    for (const run of ['b', 'c']) {
+      feed.watch(listener(run, watch(1)));
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(last().sent).toHaveLength(1);
+    await settle();
+
+    expect(last().sent.map(({ runs }) => Object.keys(runs).join())).toEqual(['a', 'a,b,c']);
   });
 });
 
@@ -91,16 +137,33 @@ describe('a lost connection', () => {
     expect(sockets.length).toBe(waits.length + 2);
   });
 
-  test('tells lists after the return, since anything may have changed, but not at the first connecting', () => {
-    const list = { onRuns: vi.fn(), onRemoved: vi.fn(), onReconnected: vi.fn() };
+  test('subscribes to the list again: it is read anew each time its changes begin to be sent', async () => {
+    const list = aListListener();
     feed.watchList(list);
     last().open();
-    expect(list.onReconnected).not.toHaveBeenCalled();
+    expect(list.onSubscribed).not.toHaveBeenCalled();
+    last().acknowledge();
+    expect(list.onSubscribed).toHaveBeenCalledTimes(1);
     last().drop();
     vi.advanceTimersByTime(200);
     last().open();
+    expect(list.onSubscribed).toHaveBeenCalledTimes(1);
+    last().acknowledge();
 
-    expect(list.onReconnected).toHaveBeenCalledOnce();
+    expect(list.onSubscribed).toHaveBeenCalledTimes(2);
+  });
+
+  test('lets a list that opens while the changes are being sent read at once', async () => {
+    last().open();
+    const close = feed.watchList(aListListener());
+    await settle();
+    const next = aListListener();
+    close();
+    feed.watchList(next);
+    await vi.advanceTimersByTimeAsync(100);
+
+    expect(next.onSubscribed).toHaveBeenCalledOnce();
+    expect(last().sent).toHaveLength(1);
   });
 
   test('is tried at once when the reader asks', () => {
@@ -114,22 +177,39 @@ describe('a lost connection', () => {
 
 test('a message reaches those it concerns', () => {
   const [a, b] = [listener('a', watch(0)), listener('b', watch(0))];
-  const list = { onRuns: vi.fn(), onRemoved: vi.fn(), onReconnected: vi.fn() };
+  const list = aListListener();
   feed.watch(a);
   feed.watch(b);
   feed.watchList(list);
   last().open();
+  last().acknowledge();
 
-  last().say({ type: 'commits', run: 'a', rev: 3, commits: [{ rev: 3 }] });
-  last().say({ type: 'reset', run: 'b', rev: 9 });
-  last().say({ type: 'runs', runs: [aRun({ id: 'b' })] });
-  last().say({ type: 'removed', ids: ['a'] });
+  last().receive(commits('a', 0, 3));
+  last().receive({ type: 'reset', run: 'b', rev: 9 });
+  last().receive({ type: 'runs', runs: [aRun({ id: 'b' })] });
+  last().receive({ type: 'removed', ids: ['a'] });
 
-  expect(a.onCommits).toHaveBeenCalledExactlyOnceWith([{ rev: 3 }], 3);
+  expect(a.onCommits).toHaveBeenCalledExactlyOnceWith([{ rev: 1 }, { rev: 2 }, { rev: 3 }], 3);
   expect(b.onCommits).not.toHaveBeenCalled();
   expect(b.onReset).toHaveBeenCalledOnce();
   expect(b.onRun).toHaveBeenCalledOnce();
   expect(a.onRun).not.toHaveBeenCalled();
   expect(list.onRuns).toHaveBeenCalledOnce();
   expect(list.onRemoved).toHaveBeenCalledExactlyOnceWith(['a']);
+});
+
+test('after a reset a run is watched again from where it was read, not before', async () => {
+  let after = 3;
+  feed.watch({ ...listener('a', null), wants: () => watch(after) });
+  last().open();
+  await settle();
+  last().receive({ type: 'reset', run: 'a', rev: 3 });
+  feed.refresh();
+  await settle();
+  expect(last().sent).toHaveLength(1);
+
+  after = 9;
+  feed.refresh();
+  await settle();
+  expect(watched()?.runs).toEqual({ a: watch(9) });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Api, ApiError } from '../../../web/api/api.ts';
 import { LiveRun } from '../../../web/run-page/live-run.svelte.ts';
-import { aRun, aSummary, points, settled } from '../support/fakes.ts';
+import { aRun, aSummary, settled } from '../support/fakes.ts';
 
 const line = (id: number) => ({ id, time: id, level: 'info' as const, text: `line ${id}` });
 const mark = (step: number) => ({ kind: 'nan' as const, step, time: step, text: '' });
@@ -25,7 +25,7 @@ beforeEach(async () => {
 describe('a live run', () => {
   test('watches from the earliest revision that any part of it shows', () => {
     expect(live.status).toBe('ready');
-    expect(live.wants()).toEqual({ after: 10, series: 'all', logs: true, histograms: false });
+    expect(live.wants()).toEqual({ after: 10, series: [], logs: true, histograms: false });
     expect(feed.refresh).toHaveBeenCalled();
   });
 
@@ -38,7 +38,7 @@ describe('a live run', () => {
       [
         { rev: 11, logs: [line(2)], events: [mark(1)] },
         { rev: 12, logs: [line(3)], events: [mark(1)] },
-        { rev: 13, logs: [line(4)], events: [mark(2)], series: { accuracy: points([1], [0.5]) } },
+        { rev: 13, logs: [line(4)], events: [mark(2)], newSeries: ['accuracy'] },
       ],
       13,
     );
@@ -74,6 +74,15 @@ describe('a live run', () => {
     live.onRun(aRun({ rev: 15, name: 'older' }));
 
     expect(live.info?.name).toBe('newer');
+  });
+
+  test('keeps what a message brought while the run was being read', async () => {
+    api.run.mockResolvedValueOnce(aRun({ rev: 10, state: 'running' }));
+    const reading = live.read();
+    live.onRun(aRun({ rev: 10, state: 'finished' }));
+    await reading;
+
+    expect(live.info?.state).toBe('finished');
   });
 
   test('says so when there is no such run, when it is in the trash, or when no answer comes', async () => {

@@ -1,6 +1,6 @@
 import type { ServerMessage, WatchMessage } from '../../../shared/live.ts';
 
-/** A WebSocket that the test opens, speaks through and closes. */
+/** A WebSocket that the test opens, sends messages through and closes. */
 export class FakeSocket {
   readyState = 0;
   sent: WatchMessage[] = [];
@@ -22,7 +22,13 @@ export class FakeSocket {
     this.onclose?.();
   }
 
-  say(message: ServerMessage): void {
+  receive(message: ServerMessage): void {
     this.onmessage?.({ data: JSON.stringify(message) });
+  }
+
+  /** Confirms the last `watch` sent. */
+  acknowledge(): void {
+    const id = this.sent.at(-1)?.id;
+    if (id !== undefined) this.receive({ type: 'watching', id });
   }
 }

@@ -37,7 +37,7 @@ export function createBatchCommit(options: BatchCommitOptions) {
   /** Stores the content; returns the run's counts after it, and the commit as readers receive it. */
   function store(run: RunRow, content: Content, received: PointsByKey, at: number): [ActivityRow, CommitRecord] {
     const { series, histograms: shapes = [], events = [], logs = [] } = content;
-    const counts = addPoints(run.number, received);
+    const { newSeries, ...counts } = addPoints(run.number, received);
     histograms.add(run.number, shapes);
     const row = activity.add(run.number, {
       ...counts,
@@ -50,6 +50,7 @@ export function createBatchCommit(options: BatchCommitOptions) {
     const lines = texts.addLines(run.number, logs, row.logLines - logs.length + 1);
     const commit: CommitRecord = {
       rev: row.rev,
+      ...(newSeries.length > 0 && { newSeries }),
       ...(series && { series }),
       ...(shapes.length > 0 && { histograms: shapes }),
       ...(events.length > 0 && { events }),
@@ -63,6 +64,7 @@ export function createBatchCommit(options: BatchCommitOptions) {
     const run = memory.get(number);
     const entries: JournalEntry[] = [];
     const counts = { sent: 0, stored: 0, rewritten: 0 };
+    const newSeries: string[] = [];
     let maxStep: number | null = null;
     let firstTime: number | null = null;
     for (const [key, unsorted] of received) {
@@ -70,6 +72,7 @@ export function createBatchCommit(options: BatchCommitOptions) {
       const last = points.steps.at(-1);
       if (last === undefined) continue;
       const series = memory.findOrCreate(run, key);
+      if (series.sealed.count + series.tail.length === 0) newSeries.push(key);
       const known = series.add(points);
       entries.push({ series: series.id, points });
       counts.sent += unsorted.steps.length;
@@ -79,7 +82,7 @@ export function createBatchCommit(options: BatchCommitOptions) {
     }
     if (entries.length > 0) memory.noteRow(run, journal.append(number, entries), entries);
     counts.rewritten = counts.sent - counts.stored;
-    return { ...counts, maxStep, firstTime };
+    return { ...counts, newSeries, maxStep, firstTime };
   }
 
   return {
