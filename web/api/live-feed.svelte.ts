@@ -188,7 +188,6 @@ export class LiveFeed {
       const wanted = listener.wants();
       const commits = wanted && continuation(wanted, selected, message);
       if (commits) listener.onCommits(commits, message.rev);
-      else if (wanted && wanted.after < message.rev) this.refresh(); // watches from where this listener is
     }
   }
 
