@@ -29,7 +29,8 @@ export interface HubOptions {
  */
 export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_MS }: HubOptions) {
   const listeners = new Set<Listener>();
-  /** The last `watch` of each page that changes its subscription too often: it waits for the next tick. */
+  /** Pages that replaced their subscription since the last tick: what they send now waits for the next, the last message of each. */
+  const subscribed = new Set<Listener>();
   const postponed = new Map<Listener, WatchMessage>();
   const updates = createUpdates(commitsAfter);
   let ticks = 0;
@@ -67,11 +68,17 @@ export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_M
 
   async function tick(isLast = false): Promise<void> {
     ticks += 1;
-    for (const [listener, message] of postponed) listener.subscribe(message);
+    subscribed.clear();
+    for (const [listener, message] of postponed) subscribe(listener, message);
     postponed.clear();
     const ready = [...listeners].filter((listener) => listener.isReading());
     for (const listener of ready) await listener.sendCommits(updates).catch(onError);
     await sendRuns(ready, isLast || ticks % PROGRESS_EVERY_TICKS === 0);
+  }
+
+  function subscribe(listener: Listener, message: WatchMessage): void {
+    subscribed.add(listener);
+    listener.subscribe(message);
   }
 
   /** Reads each changed run once, however many pages want it. */
@@ -87,21 +94,17 @@ export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_M
     /** A page that is connected from now on; it is sent nothing until it watches something. */
     connect(wire: Wire) {
       const listener = createListener(wire);
-      let subscribedAt = Number.NEGATIVE_INFINITY;
       listeners.add(listener);
       return {
         /** Replaces what the page watches, at most once a tick: of several messages the last one counts. */
         watch(message: WatchMessage): void {
-          const isTooSoon = performance.now() < subscribedAt + tickMs;
-          if (isTooSoon || postponed.has(listener)) postponed.set(listener, message);
-          else listener.subscribe(message);
-          subscribedAt = performance.now();
+          if (subscribed.has(listener)) postponed.set(listener, message);
+          else subscribe(listener, message);
           wake();
         },
         reply: (message: ServerMessage): void => listener.reply(message),
         close(): void {
-          listeners.delete(listener);
-          postponed.delete(listener);
+          for (const pages of [listeners, subscribed, postponed]) pages.delete(listener);
         },
       };
     },

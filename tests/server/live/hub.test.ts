@@ -1,49 +1,208 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createBus } from '../../../server/live/bus.ts';
 import { createHub } from '../../../server/live/hub.ts';
 import type { CommitRecord } from '../../../server/ports/commit-feed.ts';
-import type { ServerMessage } from '../../../shared/live.ts';
-import { until } from '../../support/until.ts';
+import type { RunWatch, ServerMessage } from '../../../shared/live.ts';
+import { aRun } from '../../web/support/fakes.ts';
 
-const commit = (rev: number): CommitRecord => ({ rev, events: [{ kind: 'note', step: rev, time: 1, text: '' }] });
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
-test('what is committed while pages are being told reaches those told before and after', async () => {
+const TICK_MS = 100;
+const note = (rev: number): CommitRecord => ({ rev, events: [{ kind: 'note', step: rev, time: 1, text: '' }] });
+const from = (after: number, series: RunWatch['series'] = []): RunWatch => ({
+  after,
+  series,
+  logs: false,
+  histograms: false,
+});
+
+/** A hub over runs whose commits are marks, with pages whose reading the test controls. */
+function aHub({ readCommits = async () => {} } = {}) {
   const bus = createBus();
-  const commits = [commit(1)];
-  let reads = 0;
+  const commits = new Map<string, CommitRecord[]>();
   const hub = createHub({
     bus,
-    async commitsAfter(_run, rev) {
-      const found = commits.filter((each) => each.rev > rev);
-      reads += 1;
-      if (reads === 1) {
-        await Promise.resolve(); // as when others commit while a page's commits are being read
-        const late = commit(2);
-        commits.push(late);
-        await bus.publish({ type: 'commit', run: 'r', commit: late });
-      }
+    async commitsAfter(run, rev) {
+      const found = (commits.get(run) ?? []).filter((each) => each.rev > rev);
+      await readCommits();
       return found;
     },
-    getRuns: async () => [],
+    getRuns: async (ids) => ids.filter((id) => commits.has(id)).map((id) => aRun({ id })),
     onError: (error) => {
       throw error;
     },
-    tickMs: 1,
+    tickMs: TICK_MS,
   });
-  onTestFinished(() => hub.close());
 
-  const pages = [1, 2, 3].map(() => {
-    const heard: ServerMessage[] = [];
-    const page = hub.connect({ send: (text) => heard.push(JSON.parse(text)), unreadBytes: () => 0, close: () => {} });
-    return { page, heard };
-  });
-  const runs = { r: { after: 0, series: 'all' as const, logs: true, histograms: true } };
-  for (const { page } of pages) page.watch({ type: 'watch', id: 1, list: false, runs });
-
-  for (const { heard } of pages) {
-    const revs = () =>
-      heard.flatMap((message) => (message.type === 'commits' ? message.commits : [])).map((c) => c.rev);
-    await until(() => revs().includes(2), 'the page hears of the late commit');
-    expect(revs()).toEqual([1, 2]);
+  async function commit(run: string): Promise<void> {
+    const all = commits.get(run) ?? [];
+    const next = note(all.length + 1);
+    commits.set(run, [...all, next]);
+    await bus.publish({ type: 'commit', run, commit: next });
   }
+
+  function connect() {
+    const received: ServerMessage[] = [];
+    const wire = { unread: 0, closed: 0 };
+    const page = hub.connect({
+      send: (text) => received.push(JSON.parse(text)),
+      unreadBytes: () => wire.unread,
+      close: (code) => {
+        wire.closed = code;
+      },
+    });
+    return {
+      received,
+      wire,
+      reply: page.reply,
+      watch: (id: number, runs: Record<string, RunWatch>, list = false) =>
+        page.watch({ type: 'watch', id, list, runs }),
+      /** What was received since this was last called. */
+      take: () => received.splice(0),
+      revs: () => received.flatMap((each) => (each.type === 'commits' ? each.commits : [])).map(({ rev }) => rev),
+    };
+  }
+  return { hub, bus, commits, commit, connect, pass: (ticks: number) => vi.advanceTimersByTimeAsync(ticks * TICK_MS) };
+}
+
+test('what is committed while messages are made reaches pages served before and after', async () => {
+  let reads = 0;
+  const { commit, connect, pass } = aHub({
+    async readCommits() {
+      reads += 1;
+      await Promise.resolve();
+      if (reads === 1) await commit('r');
+    },
+  });
+  await commit('r');
+  const pages = [connect(), connect(), connect()];
+  for (const page of pages) page.watch(1, { r: from(0) });
+  await pass(3);
+
+  for (const page of pages) expect(page.revs()).toEqual([1, 2]);
+});
+
+describe('a watch', () => {
+  test('is confirmed, then answered from its revision on', async () => {
+    const { commit, connect, pass } = aHub();
+    await commit('r');
+    await commit('r');
+    const page = connect();
+    page.watch(7, { r: from(1) });
+    await pass(1);
+
+    expect(page.take()).toEqual([
+      { type: 'watching', id: 7 },
+      { type: 'commits', run: 'r', from: 1, rev: 2, commits: [note(2)] },
+      { type: 'runs', runs: [aRun({ id: 'r' })] },
+    ]);
+  });
+
+  test('from an earlier revision than what was sent is answered from there', async () => {
+    const { commit, connect, pass } = aHub();
+    for (let count = 0; count < 3; count++) await commit('r');
+    const page = connect();
+    page.watch(1, { r: from(2) });
+    await pass(2);
+    page.take();
+    page.watch(2, { r: from(0, ['loss']) });
+    await pass(2);
+
+    expect(page.take()).toEqual([
+      { type: 'watching', id: 2 },
+      { type: 'commits', run: 'r', from: 0, rev: 3, commits: [note(1), note(2), note(3)] },
+    ]);
+  });
+
+  test('brings nothing of what was watched before and did not change, of runs and of the list', async () => {
+    const { commit, connect, pass } = aHub();
+    await commit('r');
+    await commit('s');
+    const page = connect();
+    page.watch(1, { r: from(1) }, true);
+    await pass(10);
+    page.take();
+    page.watch(2, { r: from(1, ['loss']), s: from(1) }, true);
+    await pass(10);
+
+    expect(page.take()).toEqual([
+      { type: 'watching', id: 2 },
+      { type: 'runs', runs: [aRun({ id: 's' })] },
+    ]);
+  });
+
+  test('counts when it is the last of many: no more than one a tick is taken', async () => {
+    const { connect, pass } = aHub();
+    const page = connect();
+    for (let id = 1; id <= 1000; id++) page.watch(id, {});
+    expect(page.take()).toEqual([{ type: 'watching', id: 1 }]);
+    await pass(1);
+    expect(page.take()).toEqual([{ type: 'watching', id: 1000 }]);
+    for (let id = 1001; id <= 1005; id++) page.watch(id, {});
+    await pass(1);
+    expect(page.take()).toEqual([{ type: 'watching', id: 1005 }]);
+  });
+});
+
+test('where nothing changes nothing is sent, and no timer runs', async () => {
+  const { commit, connect, pass } = aHub();
+  await commit('r');
+  const page = connect();
+  page.watch(1, { r: from(0), missing: from(0) }, true);
+  await pass(10);
+  page.take();
+
+  expect(vi.getTimerCount()).toBe(0);
+  await pass(100);
+  expect(page.take()).toEqual([]);
+});
+
+test('runs that are removed together are reported together', async () => {
+  const { bus, commits, connect, pass } = aHub();
+  const page = connect();
+  page.watch(1, {}, true);
+  await pass(1);
+  page.take();
+  const ids = Array.from({ length: 50 }, (_, index) => `r${index}`);
+  for (const run of ids) await bus.publish({ type: 'removed', run });
+  await pass(1);
+  expect(page.take()).toEqual([{ type: 'removed', ids }]);
+
+  commits.set('r3', []);
+  await bus.publish({ type: 'run', run: 'r3' });
+  await pass(1);
+  expect(page.take()).toEqual([{ type: 'runs', runs: [aRun({ id: 'r3' })] }]);
+});
+
+describe('a page with unread bytes', () => {
+  const MUCH = 2 * 1024 ** 2;
+
+  test('is sent neither commits nor runs until it has read them', async () => {
+    const { commit, connect, pass } = aHub();
+    const page = connect();
+    page.watch(1, { r: from(0) }, true);
+    page.wire.unread = MUCH;
+    await commit('r');
+    await pass(20);
+    expect(page.take()).toEqual([{ type: 'watching', id: 1 }]);
+
+    page.wire.unread = 0;
+    await pass(6);
+    expect(page.received.map(({ type }) => type)).toEqual(['commits', 'runs']);
+  });
+
+  test('is disconnected when it never reads, or when it asks for more answers', async () => {
+    const { connect, pass } = aHub();
+    const [silent, asking] = [connect(), connect()];
+    silent.wire.unread = asking.wire.unread = MUCH;
+    silent.watch(1, {});
+    await pass(98);
+    expect(silent.wire.closed).toBe(0);
+    await pass(2);
+    expect(silent.wire.closed).toBe(4008);
+
+    asking.reply({ type: 'error', code: 'invalid', message: 'A message must be JSON.' });
+    expect([asking.wire.closed, asking.take()]).toEqual([4008, []]);
+  });
 });

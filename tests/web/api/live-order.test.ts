@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createBus } from '../../server/live/bus.ts';
-import { createHub } from '../../server/live/hub.ts';
-import type { Commit, RunWatch } from '../../shared/live.ts';
-import { LiveFeed, type RunListener } from '../../web/api/live-feed.svelte.ts';
+import { createBus } from '../../../server/live/bus.ts';
+import { createHub } from '../../../server/live/hub.ts';
+import type { Commit, RunWatch } from '../../../shared/live.ts';
+import { LiveFeed, type RunListener } from '../../../web/api/live-feed.svelte.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
