@@ -15,6 +15,7 @@ import { refuseOtherMethods } from './http/methods.ts';
 import { metricEditRoutes } from './http/metric-edits.ts';
 import { metricRoutes } from './http/metrics.ts';
 import { describeApi } from './http/openapi.ts';
+import { panelRoutes } from './http/panels.ts';
 import { runRoutes } from './http/runs.ts';
 import { closeSockets, createHttpServer } from './http/server.ts';
 import { serveWeb } from './http/static.ts';
@@ -31,6 +32,7 @@ import { createGraphService } from './services/graph-service.ts';
 import { createLaunchService } from './services/launch-service.ts';
 import { createMetricEditService } from './services/metric-edit-service.ts';
 import { createMetricService } from './services/metric-service.ts';
+import { createPanelService } from './services/panel-service.ts';
 import { createKeeper } from './services/reaper.ts';
 import { createRunAccess } from './services/run-access.ts';
 import { makeRunName } from './services/run-names.ts';
@@ -156,6 +158,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.liveTickMs !== undefined && { tickMs: options.liveTickMs }),
   });
 
+  const metricService = createMetricService({ access, metrics });
   await describeApi(http, version);
   const allRegistered = refuseOtherMethods(http, '/api/v1');
   await http.register(
@@ -163,7 +166,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       await api.register(healthRoutes, { version });
       await api.register(runRoutes, { runs, purge });
       await api.register(ingestRoutes, { ingest, maxBodiesBytes: options.maxBodiesBytes });
-      await api.register(metricRoutes, { metrics: createMetricService({ access, metrics }) });
+      await api.register(metricRoutes, { metrics: metricService });
+      await api.register(panelRoutes, { panels: createPanelService({ metrics: metricService }) });
       await api.register(metricEditRoutes, { edits: createMetricEditService({ access, metrics, bus }) });
       await api.register(exportRoutes, { exports: createExportService({ access, metrics }) });
       await api.register(checkpointRoutes, { checkpoints });

@@ -1,0 +1,127 @@
+import { type Static, Type } from 'typebox';
+import { Histogram, MetricKey } from './ingest.ts';
+import { JsonNumber } from './number.ts';
+import { HistogramQuery, SeriesQuery, SeriesResult } from './query.ts';
+import { RunId } from './run.ts';
+
+/**
+ * What a curve may be drawn from, one value a bucket. `step` and `time` are those of the bucket's last point; `mean`, `min` and
+ * `max` are over its finite values.
+ */
+export const CurveColumn = Type.Enum(['step', 'time', 'mean', 'min', 'max', 'count', 'nonFinite', 'smoothed']);
+export type CurveColumn = Static<typeof CurveColumn>;
+
+const { runs, keys, x, window, pixels, smoothing } = SeriesQuery.properties;
+
+export const CurvesQuery = Type.Object(
+  {
+    kind: Type.Literal('curves'),
+    runs,
+    keys,
+    x,
+    window,
+    pixels,
+    smoothing,
+    columns: Type.Array(CurveColumn, { minItems: 1, maxItems: 8, description: 'What is drawn: no more is sent.' }),
+  },
+  { additionalProperties: false, description: 'Every asked key of every asked run, reduced to a pixel count.' },
+);
+export type CurvesQuery = Static<typeof CurvesQuery>;
+
+export const HistogramsQuery = Type.Object(
+  { kind: Type.Literal('histograms'), ...HistogramQuery.properties },
+  { additionalProperties: false, description: 'Histograms of a run over its steps.' },
+);
+export type HistogramsQuery = Static<typeof HistogramsQuery>;
+
+/** What one panel, or several that ask alike, need. A new kind of panel data is one more member. */
+export const PartQuery = Type.Union([CurvesQuery, HistogramsQuery], { discriminator: { propertyName: 'kind' } });
+export type PartQuery = Static<typeof PartQuery>;
+
+/** The body of `POST /query/panels`: all that the panels of a page need, in one request. */
+export const PanelQuery = Type.Object(
+  { parts: Type.Array(PartQuery, { minItems: 1, maxItems: 100 }) },
+  { additionalProperties: false },
+);
+export type PanelQuery = Static<typeof PanelQuery>;
+
+const Numbers = Type.Array(JsonNumber);
+const { run, key, rev, startTime, points, smoothingState, summary } = SeriesResult.properties;
+
+const CurveResult = Type.Object({
+  run,
+  key,
+  rev,
+  startTime,
+  points,
+  raw: Type.Boolean({
+    description: 'True when each bucket is one point: `mean` is its value, and `min` and `max` are left out.',
+  }),
+  last: Type.Union([JsonNumber, Type.Null()], { description: 'Value of the last point of the window.' }),
+  smoothingState,
+  summary,
+  columns: Type.Partial(
+    Type.Object({
+      step: Numbers,
+      time: Numbers,
+      mean: Type.Array(JsonNumber, { description: 'Where a bucket has no finite value, its last value.' }),
+      min: Type.Array(JsonNumber, { description: '"NaN" where a bucket has no finite value; so is `max`.' }),
+      max: Numbers,
+      count: Numbers,
+      nonFinite: Numbers,
+      smoothed: Numbers,
+    }),
+  ),
+});
+
+const Failure = Type.Object({ code: Type.String(), message: Type.String() });
+
+const CurvesResult = Type.Object({
+  kind: Type.Literal('curves'),
+  series: Type.Array(CurveResult),
+  failed: Type.Array(Type.Object({ run: RunId, ...Failure.properties }), {
+    description: 'Runs that cannot be read, and why; those that are gone are left out.',
+  }),
+});
+
+const { edges: _edges, counts: _counts, key: _key, ...ofHistogram } = Histogram.properties;
+const HistogramsResult = Type.Object({
+  kind: Type.Literal('histograms'),
+  rev,
+  series: Type.Array(
+    Type.Object({
+      key: MetricKey,
+      histograms: Type.Array(Type.Object({ ...ofHistogram, edges: Numbers, counts: Numbers })),
+    }),
+  ),
+});
+
+const FailedResult = Type.Object({ kind: Type.Literal('failed'), ...Failure.properties });
+
+/** The answer in JSON; in binary each array of numbers is a column. */
+export const PanelAnswer = Type.Object({
+  parts: Type.Array(Type.Union([CurvesResult, HistogramsResult, FailedResult]), {
+    description: 'In the order of the query. A part that cannot be read says why, and leaves the others as they are.',
+  }),
+});
+
+/** One form of the answer: `Numbers` is what a column of numbers is there. */
+export type PanelAnswer<Numbers> = { parts: PartAnswer<Numbers>[] };
+export type PartAnswer<Numbers> = CurvesAnswer<Numbers> | HistogramsAnswer<Numbers> | FailedAnswer;
+export type FailedAnswer = Static<typeof FailedResult>;
+
+export interface Curve<Numbers> extends Omit<Static<typeof CurveResult>, 'columns'> {
+  columns: Partial<Record<CurveColumn, Numbers>>;
+}
+export interface CurvesAnswer<Numbers> extends Omit<Static<typeof CurvesResult>, 'series'> {
+  series: Curve<Numbers>[];
+}
+
+type SentHistogram = Static<typeof HistogramsResult>['series'][number]['histograms'][number];
+export interface StepHistogram<Numbers> extends Omit<SentHistogram, 'edges' | 'counts'> {
+  edges: Numbers;
+  counts: Numbers;
+}
+export interface HistogramsAnswer<Numbers> extends Omit<Static<typeof HistogramsResult>, 'series'> {
+  series: { key: string; histograms: StepHistogram<Numbers>[] }[];
+}

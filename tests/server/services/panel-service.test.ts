@@ -1,0 +1,16 @@
+import { expect, test, vi } from 'vitest';
+import type { MetricService } from '../../../server/services/metric-service.ts';
+import { createPanelService } from '../../../server/services/panel-service.ts';
+
+test('nothing more is read once the page that asked has gone', async () => {
+  const abort = new AbortController();
+  const querySeries = vi.fn<MetricService['querySeries']>(async () => {
+    abort.abort();
+    return { series: [] };
+  });
+  const panels = createPanelService({ metrics: { querySeries, queryHistograms: vi.fn() } });
+  const part = () => ({ kind: 'curves' as const, runs: ['a', 'b'], keys: ['loss'], columns: ['mean' as const] });
+
+  await expect(panels.query({ parts: [part(), part()] }, abort.signal)).rejects.toThrow(/abort/i);
+  expect(querySeries).toHaveBeenCalledOnce();
+});
