@@ -35,7 +35,7 @@ export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_M
   const updates = createUpdates(commitsAfter);
   let ticks = 0;
   let tickedAt = Number.NEGATIVE_INFINITY;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let ticking: Promise<void> | undefined;
   let isClosed = false;
 
