@@ -1,6 +1,6 @@
 import type { Task } from '../../shared/training/dataset.ts';
+import { Generator } from '../engine/rng.ts';
 import type { Labelled } from './labelled.ts';
-import { createRandom, type Random, STREAM } from './random.ts';
 
 /** One example of a generated set: its inputs, and its class or value. */
 interface Example {
@@ -8,17 +8,17 @@ interface Example {
   target: number;
 }
 
-interface Generator {
+interface GeneratedSet {
   task: Task;
   features: number;
   classes: number;
   examples: number;
   noise: number;
   /** Example `index` of `count`. Classes take turns, so that every class is in the first few. */
-  make(index: number, count: number, noise: number, random: Random): Example;
+  make(index: number, count: number, noise: number, random: Generator): Example;
 }
 
-const plane = (classes: number, noise: number, make: Generator['make']): Generator => ({
+const plane = (classes: number, noise: number, make: GeneratedSet['make']): GeneratedSet => ({
   task: 'classification',
   features: 2,
   classes,
@@ -27,7 +27,7 @@ const plane = (classes: number, noise: number, make: Generator['make']): Generat
   make,
 });
 
-const curve = (noise: number, from: number, to: number, value: (x: number) => number): Generator => ({
+const curve = (noise: number, from: number, to: number, value: (x: number) => number): GeneratedSet => ({
   task: 'regression',
   features: 1,
   classes: 0,
@@ -45,7 +45,7 @@ function along(index: number, count: number, classes: number, closed: boolean): 
   return Math.floor(index / classes) / Math.max(1, closed ? members - 1 : members);
 }
 
-const scattered = (x: number, y: number, noise: number, random: Random, target: number): Example => ({
+const scattered = (x: number, y: number, noise: number, random: Generator, target: number): Example => ({
   inputs: [x + noise * random.normal(), y + noise * random.normal()],
   target,
 });
@@ -57,7 +57,7 @@ const BLOB_CENTRES = [
 ];
 
 /** Every generated set by name, with its usual size and noise (a standard deviation). */
-export const GENERATORS: Record<string, Generator> = {
+export const GENERATORS: Record<string, GeneratedSet> = {
   /** Source    scikit-learn `make_blobs` with its three centres given: isotropic Gaussians. */
   blobs: plane(3, 1, (index, _count, noise, random) => {
     const [x, y] = BLOB_CENTRES[index % 3];
@@ -112,16 +112,16 @@ export function generate(
   options: { examples: number | undefined; noise: number | undefined },
   seed: number,
 ): Labelled {
-  const generator = GENERATORS[name];
-  const count = options.examples ?? generator.examples;
-  const noise = options.noise ?? generator.noise;
-  const random = createRandom(seed, STREAM.generate);
+  const set = GENERATORS[name];
+  const count = options.examples ?? set.examples;
+  const noise = options.noise ?? set.noise;
+  const random = new Generator(seed, 'generate');
 
-  const { task, features, classes } = generator;
+  const { task, features, classes } = set;
   const inputs = new Float32Array(count * features);
   const targets = task === 'classification' ? new Int32Array(count) : new Float32Array(count);
   for (let index = 0; index < count; index++) {
-    const example = generator.make(index, count, noise, random);
+    const example = set.make(index, count, noise, random);
     inputs.set(example.inputs, index * features);
     targets[index] = example.target;
   }

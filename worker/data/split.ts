@@ -1,7 +1,7 @@
+import { Generator } from '../engine/rng.ts';
 import { DataError } from './errors.ts';
 import type { Examples } from './examples.ts';
 import type { Labelled, Rows } from './labelled.ts';
-import { createRandom, permutation, STREAM } from './random.ts';
 
 /** Shares of the examples that are not trained on. */
 export interface Shares {
@@ -37,7 +37,7 @@ export function splitRows(count: number, shares: Shares, seed: number): RowSplit
         `and a test share of ${shares.test} takes ${test}; expected shares that leave at least 1`,
     );
   }
-  const order = permutation(count, createRandom(seed, STREAM.split));
+  const order = new Generator(seed, 'split').permutation(count);
   return {
     test: order.subarray(0, test).sort(),
     validation: order.subarray(test, test + validation).sort(),

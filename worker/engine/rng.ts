@@ -1,5 +1,5 @@
-/** What random numbers are drawn for; each purpose has a stream of its own. */
-export const STREAMS = { init: 1, order: 2, dropout: 3, noise: 4 } as const;
+/** What random numbers are drawn for: a stream each, independent of the others. A number once given stays, or runs change. */
+export const STREAMS = { init: 1, order: 2, dropout: 3, noise: 4, split: 5, generate: 6 } as const;
 export type Stream = keyof typeof STREAMS;
 
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];

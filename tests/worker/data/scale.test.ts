@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Examples } from '../../../worker/data/examples.ts';
-import { createRandom } from '../../../worker/data/random.ts';
 import { scaleInputs, scaleTargets } from '../../../worker/data/scale.ts';
+import { Generator } from '../../../worker/engine/rng.ts';
 
 function examples(rows: number[][], targets: number[] = []): Examples {
   return { count: rows.length, inputs: Float32Array.from(rows.flat()), targets: Float32Array.from(targets) };
@@ -20,7 +20,7 @@ test('standardizing uses mean and 1/N deviation of the training part alone', () 
 });
 
 test('the training part comes out with mean 0 and deviation 1 in every column, whatever went in', () => {
-  const random = createRandom(1, 9);
+  const random = new Generator(1, 'noise');
   const train = Array.from({ length: 500 }, () => [
     1e6 + random.normal(),
     1e-6 * random.uniform(),
