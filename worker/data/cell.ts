@@ -2,7 +2,7 @@ const MISSING = new Set(['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', 'None', 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
 
-/** Whether a cell says that its value is not known. */
+/** Whether a cell stands for a missing value. */
 export function isMissing(cell: string): boolean {
   return MISSING.has(cell);
 }

@@ -33,7 +33,7 @@ export function describeColumns(bytes: Uint8Array, dialect: Dialect): { columns:
   return { columns: tallies.map(({ name, tally }) => ({ name, ...tally.facts() })), rows };
 }
 
-/** Says what is wrong with a row, or nothing: in a number column every cell is a number or missing. */
+/** Describes what is wrong with a row, or returns undefined: in a number column every cell is a number or missing. */
 export function createRowCheck(columns: readonly Column[], delimiter: Delimiter) {
   const numeric = columns.flatMap(({ type, name }, index) => (type === 'number' ? [{ index, name }] : []));
   return (cells: string[]): string | undefined => {

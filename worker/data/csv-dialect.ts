@@ -37,7 +37,7 @@ export interface Dialect {
 /**
  * Finds delimiter, header and column names from the start of a file.
  *
- * Throws    DataError when there is no row, or when it is not text in UTF-8
+ * @throws {DataError} when there is no row, or the file is not text in UTF-8
  */
 export function findDialect(bytes: Uint8Array): Dialect {
   const sample = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, SAMPLE_BYTES));

@@ -14,10 +14,10 @@ export interface RowSink {
 }
 
 /**
- * Reads every data row of a CSV in turn. Rows of another width than the dialect's are bad rows, and so
+ * Reads every data row of a CSV in order. Rows of another width than the dialect's are bad rows, and so
  * is a line that cannot be read, such as one whose quote is never closed: reading goes on after it.
  *
- * Throws    DataError when so many lines cannot be read that it is no CSV
+ * @throws {DataError} when so many lines cannot be read that it is no CSV
  */
 export function scanRows(bytes: Uint8Array, dialect: Dialect, sink: RowSink): void {
   const lines = createLineCounter(bytes);
@@ -41,7 +41,7 @@ export function scanRows(bytes: Uint8Array, dialect: Dialect, sink: RowSink): vo
   }
 }
 
-/** Parses from `from` on; on a row that cannot be read says where it starts and why. */
+/** Parses from `from` on; on a row that cannot be read, returns where it starts and why. */
 function parseFrom(
   bytes: Uint8Array,
   from: number,
@@ -66,7 +66,7 @@ function parseFrom(
   }
 }
 
-/** Says on which line an offset is; offsets must come in rising order. */
+/** Finds the line of an offset; offsets must come in rising order. */
 function createLineCounter(bytes: Uint8Array) {
   const newline = bytes.includes(10) ? 10 : 13;
   let counted = 0;

@@ -39,7 +39,7 @@ export function encoderOf(column: ColumnFacts, index: number, delimiter: Delimit
 /**
  * The value or, for classification, the class index of a target cell: classes count in sorted order.
  *
- * Throws    DataError when the column cannot be learned as that task
+ * @throws {DataError} when the column cannot be learned as that task
  */
 export function targetOf(column: ColumnFacts, task: Task, delimiter: Delimiter): (cell: string) => number {
   const { name, type, values } = column;

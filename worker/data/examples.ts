@@ -31,6 +31,6 @@ export interface Splits {
   featureNames: string[] | null;
   targetShift: number;
   targetScale: number;
-  /** Things a person should know, such as rows left out and why. */
+  /** Warnings to show, such as rows left out and why. */
   warnings: string[];
 }

@@ -14,7 +14,7 @@ interface GeneratedSet {
   classes: number;
   examples: number;
   noise: number;
-  /** Example `index` of `count`. Classes take turns, so that every class is in the first few. */
+  /** Example `index` of `count`. Classes alternate, so that every class is in the first few. */
   make(index: number, count: number, noise: number, random: Generator): Example;
 }
 

@@ -5,7 +5,7 @@ import { DataError } from './errors.ts';
 /** No file on offer is near this; it bounds what a hostile archive can unfold to. */
 const MAX_UNPACKED_BYTES = 1 << 30;
 
-/** The bytes of a file, unpacked when they are gzip, whatever its name says. */
+/** The bytes of a file, unpacked when they are gzip, whatever its name. */
 export function readMaybeGzip(path: string): Buffer {
   return maybeGunzip(readFileSync(path), `${path}: `);
 }

@@ -20,8 +20,9 @@ export interface IdxArray {
 /**
  * Reads an IDX file, gzip or not.
  *
- * Throws    DataError when the magic number, the number of dimensions or the length is not as expected
  * Source    Y. LeCun, C. Cortes & C. Burges, "The MNIST database", section on file formats
+ *
+ * @throws {DataError} when the magic number, the number of dimensions or the length is not as expected
  */
 export function readIdx(path: string, expectedDimensions: number): IdxArray {
   return parseIdx(readMaybeGzip(path), path, expectedDimensions);

@@ -11,7 +11,7 @@ const SHOWN_BAD_ROWS = 100;
  * Reads a CSV from end to end, gzip or not: its dialect, its columns with their types, how many rows
  * can be used, and which cannot.
  *
- * Throws    DataError when the file is no CSV
+ * @throws {DataError} when the file is no CSV
  */
 export function inspectCsv(path: string): CsvInspection {
   const bytes = maybeGunzip(readFileSync(path));

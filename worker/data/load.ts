@@ -15,7 +15,7 @@ import { readTable } from './table.ts';
  * Reads a dataset and makes it ready for training: limited, split by the seed, scaled. The same source,
  * choice and seed give the same bytes.
  *
- * Throws    DataError that names the file or setting, what was expected and what was there
+ * @throws {DataError} when a file or setting is wrong; names it, what was expected and what was there
  */
 export function loadSplits(source: DatasetSource, choice: DatasetChoice, seed: number): Splits {
   const labelled = limited(readLabelled(source, choice, seed), choice.limit);

@@ -14,7 +14,7 @@ export interface Matrix {
 /**
  * Reads a CSV in which every cell is a number, or a word of `codes` that stands for one.
  *
- * Throws    DataError that names file and line when one is not, or the width is not one of `widths`
+ * @throws {DataError} when a cell is neither, or the width is not one of `widths`; names file and line
  */
 export function readMatrix(path: string, widths: readonly number[], codes: Record<string, number> = {}): Matrix {
   const bytes = readMaybeGzip(path);

@@ -5,7 +5,7 @@ import type { Labelled } from './labelled.ts';
 const pathOf = (file: string): string => fileURLToPath(new URL(`./mnist/${file}`, import.meta.url));
 
 /**
- * The 10,000 MNIST digits that are part of the repository (`mnist/README.md`), read when asked for.
+ * The 10,000 MNIST digits that are part of the repository (`mnist/README.md`), read on demand.
  *
  * The classes are interleaved in proportion to their number, so that the first n examples hold every
  * class as often as the whole set does.

@@ -25,7 +25,7 @@ export interface RowSplit {
 /**
  * Deals `count` rows to the three parts by the seed: every row to exactly one part.
  *
- * Throws    DataError when nothing is left to train on
+ * @throws {DataError} when nothing is left to train on
  */
 export function splitRows(count: number, shares: Shares, seed: number): RowSplit {
   const test = Math.round(count * shares.test);

@@ -16,7 +16,7 @@ const SHOWN_BAD_ROWS = 10;
  * Reads a CSV for a run: number columns are inputs as they are, categories one-hot, text is left out.
  * Rows that do not fit their columns, or have no target, are left out and warned of by line.
  *
- * Throws    DataError when the target is no column of the file, or cannot be learned
+ * @throws {DataError} when the target is no column of the file, or cannot be learned
  */
 export function readTable(path: string, target: string | undefined, task?: Task): Labelled {
   const bytes = readMaybeGzip(path);

@@ -33,7 +33,11 @@ export class Arena {
     this.#top = roundDown(memory.byteLength - SLACK_BYTES);
   }
 
-  /** A block that stays for good, zero-filled. Throws BudgetError. */
+  /**
+   * A block that stays for good, zero-filled.
+   *
+   * @throws {BudgetError} when the memory does not hold it
+   */
   lasting(count: number): Floats {
     const bytes = roundUp(count * BYTES[this.precision]);
     this.#ensure(bytes);
@@ -42,7 +46,11 @@ export class Arena {
     return block.fill(0);
   }
 
-  /** A block with undefined contents that lives until the mark before it is released. Throws BudgetError. */
+  /**
+   * A block with undefined contents that lives until the mark before it is released.
+   *
+   * @throws {BudgetError} when the memory does not hold it
+   */
   scratch(count: number): Floats {
     const bytes = roundUp(count * BYTES[this.precision]);
     this.#ensure(bytes);

@@ -99,7 +99,7 @@ export interface Window2d {
  * of `out` is written.
  */
 export interface Kernels {
-  /** For people and logs: which implementation, e.g. `reference`, `wasm relaxed 6x8`. */
+  /** Shown in logs: which implementation, e.g. `reference`, `wasm relaxed 6x8`. */
   readonly name: string;
   readonly precision: Precision;
 
@@ -137,7 +137,7 @@ export interface Kernels {
 
   /**
    * Takes one step of an optimizer on `buffers`, which are equally long; parameters come first, their gradients
-   * second. Which further ones there are, and which scalars, is for the rule to say.
+   * second. The rule defines which further ones there are, and which scalars.
    */
   step(rule: StepRule, buffers: readonly Floats[], scalars: readonly number[]): void;
 }

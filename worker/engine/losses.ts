@@ -14,8 +14,10 @@ import type { Tensor } from './tensor.ts';
  *
  * Shapes    logits [batch, classes], targets [batch] class indices → []
  * Gradient  g·(softmax(logits) − target)/batch
- * Throws    ShapeError for other shapes, RangeError for a class that is not there
  * Source    PyTorch CrossEntropyLoss; Szegedy et al. (2016), §7
+ *
+ * @throws {ShapeError} when given other shapes
+ * @throws {RangeError} when a class is not there
  */
 export function crossEntropy(logits: Tensor, targets: ArrayLike<number>, { smoothing = 0 } = {}): Tensor {
   const batch = logits.shape[0];

@@ -19,7 +19,10 @@ export class ClassificationScore {
 
   /**
    * Adds a batch: scores [batch, classes], whose highest is the prediction, and the true class of each row. The
-   * first of equals counts. Throws ShapeError, or RangeError for a class that is not there.
+   * first of equals counts.
+   *
+   * @throws {ShapeError} when there is not one row of scores a target
+   * @throws {RangeError} when a class is not there
    */
   add(scores: Tensor, targets: ArrayLike<number>): void {
     if (!sameShape(scores.shape, [targets.length, this.classes]))

@@ -2,12 +2,12 @@ import type { Floats } from './floats.ts';
 import type { Sequential } from './layers/sequential.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 
-/** Everything a training needs to go on as if it had not stopped, as plain arrays. */
+/** Everything a training needs to continue as if it had not stopped, as plain arrays. */
 export interface TrainingState {
   parameters: Record<string, Floats>;
   buffers: Record<string, Floats>;
   optimizer: { steps: number; slots: Record<string, Floats>[]; extra: Floats };
-  /** Where dropout's stream of random numbers stands. */
+  /** Position of dropout's stream of random numbers. */
   randomPosition: number;
 }
 
@@ -25,7 +25,11 @@ export function saveState(model: Sequential, optimizer: Optimizer): TrainingStat
   };
 }
 
-/** Puts a saved state back, bit by bit. Throws RangeError when it belongs to another model or optimizer. */
+/**
+ * Puts a saved state back, bit by bit.
+ *
+ * @throws {RangeError} when it belongs to another model or optimizer
+ */
 export function restoreState(model: Sequential, optimizer: Optimizer, saved: TrainingState): void {
   for (const { name, value } of model.parameters.all) put(value.data, saved.parameters[name], name);
   for (const [name, tensor] of model.buffers) put(tensor.data, saved.buffers[name], name);

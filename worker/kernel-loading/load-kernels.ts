@@ -25,7 +25,7 @@ export function loadKernels(budgetBytes: number): KernelHost {
 /**
  * The fastest kernels that this Node runs and that proved right, ready to be handed to threads.
  *
- * Never while other threads train: compiling changes flags that are the whole process's.
+ * Not to be called while other threads train, because compiling changes flags of the whole process.
  */
 export function compileKernels(): CompiledKernels {
   for (const tier of TIERS) {
@@ -52,7 +52,7 @@ export function hostKernels({ tier, module }: CompiledKernels, budgetBytes: numb
   return { kernels: new ReferenceKernels('float32'), memory: new ArrayBuffer(budgetBytes), start: 0 };
 }
 
-/** One kernel set with memory, or null where this machine has it not. */
+/** One kernel set with memory, or null where this machine does not run it. */
 export function loadTier(tier: Tier, budgetBytes: number): KernelHost | null {
   const kernels = compileTier(tier);
   return kernels && hostKernels(kernels, budgetBytes);

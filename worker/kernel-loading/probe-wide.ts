@@ -47,7 +47,7 @@ function product(host: KernelHost, m: number, n: number, k: number): number[] {
   return Array.from(out);
 }
 
-/** How much faster `quick` is at a product of a size that matters: the best of many turns, so that a busy machine does not decide. */
+/** How much faster `quick` is at a product of a size that matters: the best of many rounds, so that load on the machine does not decide. */
 function speedup(quick: KernelHost, slow: KernelHost): number {
   const sides = [quick, slow].map((host) => ({ ...operands(host, 64, 256, 256), best: Number.POSITIVE_INFINITY }));
   for (let round = 0; round < 400; round++) {

@@ -28,7 +28,7 @@ export function compileWide(bytes: Uint8Array): WebAssembly.Module {
   }
 }
 
-/** Whether the wide kernels are right and faster here, asked of a child process once for each V8, processor and module. */
+/** Whether the wide kernels are right and faster here, tried in a child process once for each V8, processor and module. */
 export function wideKernelsPass(bytes: Uint8Array, directory: string): boolean {
   const key = [process.versions.v8, process.arch, cpus()[0]?.model ?? 'unknown', digest(bytes)].join(' | ');
   for (const place of [directory, tmpdir()]) {
@@ -42,7 +42,7 @@ export function wideKernelsPass(bytes: Uint8Array, directory: string): boolean {
   return passed;
 }
 
-/** The probe says `passed` as the last thing it does; a crash or an error is a no, silence for too long no verdict. */
+/** True when the probe's last output is `passed`, false when it fails or crashes, null (no verdict) when it times out. */
 function runProbe(): boolean | null {
   const script = fileURLToPath(new URL('./probe-wide.ts', import.meta.url));
   const { status, stdout, error } = spawnSync(process.execPath, [script], {

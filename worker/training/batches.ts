@@ -46,7 +46,7 @@ export class Batches {
     this.lastSize = Math.min(this.size, examples.count - (this.perEpoch - 1) * this.size);
   }
 
-  /** Batches dealt in this epoch, and where the generator stands before this epoch's shuffle. */
+  /** Batches dealt in this epoch, and the generator's position before this epoch's shuffle. */
   get cursor(): { batch: number; orderPosition: number } {
     const orderPosition = this.#batch === 0 ? (this.#random?.position ?? 0) : this.#orderPosition;
     return { batch: this.#batch, orderPosition };

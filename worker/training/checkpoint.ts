@@ -10,23 +10,23 @@ const VERSION = 2;
 const PREFIX_BYTES = 12; // magic, version, length of the header
 const DIGEST_BYTES = 32;
 
-/** Where in its run a checkpoint was taken. */
+/** The position in its run at which a checkpoint was taken. */
 export interface CheckpointPlace {
   run: string;
   /** Optimizer steps done. */
   step: number;
   config: TrainingConfig;
-  /** Batches dealt in the present epoch, and where the order stream stood when the epoch was shuffled. */
+  /** Batches dealt in the present epoch, and the position of the order stream when the epoch was shuffled. */
   loader: { batch: number; orderPosition: number };
-  /** Last batch of the ingest protocol that was said before. */
+  /** Number of the last batch sent before, in the ingest protocol. */
   seq: number;
 }
 
-/** All that a training needs to go on as if it had not stopped. */
+/** All that a training needs to continue as if it had not stopped. */
 export interface Checkpoint {
   place: CheckpointPlace;
   state: TrainingState;
-  /** What the schedule has seen of the losses so far; empty for one that goes by time alone. */
+  /** The losses that the schedule has observed; empty for one that depends on time alone. */
   schedule: Floats;
 }
 
@@ -69,7 +69,7 @@ export function writeCheckpoint(file: string, checkpoint: Checkpoint): { bytes: 
   return { bytes: bytes.length };
 }
 
-/** Throws CheckpointError when the file is not a whole checkpoint of this version. */
+/** @throws {CheckpointError} when the file is not a whole checkpoint of this version */
 export function readCheckpoint(file: string): Checkpoint {
   return decodeCheckpoint(readFileSync(file), file);
 }

@@ -5,7 +5,7 @@ import type { Sequential } from '../engine/layers/sequential.ts';
 import { sizeOf } from '../engine/shape.ts';
 import type { Tensor } from '../engine/tensor.ts';
 
-/** Looks at the first forward pass of a training, and no more: which operations each layer came to. */
+/** Records which operations each layer performs, in the first forward pass of a training only. */
 export class GraphWatch {
   readonly #model: Sequential;
   readonly #lossName: string;
@@ -22,7 +22,7 @@ export class GraphWatch {
     this.#done = save === undefined;
   }
 
-  /** Before the forward pass: what is to see each layer's output, besides `other`. */
+  /** Returns the observer of each layer's output for the next forward pass; it calls `other` too. */
   watch(inputs: Tensor, other?: Visit): Visit | undefined {
     if (this.#done) return other;
     this.#inputs = inputs;
@@ -33,7 +33,7 @@ export class GraphWatch {
     };
   }
 
-  /** After it. */
+  /** Saves the graph of `loss` after the first forward pass. */
   keep(loss: Tensor): void {
     if (this.#done) return;
     this.#done = true;

@@ -4,7 +4,7 @@ import type { Floats } from '../engine/floats.ts';
 import type { Kernels } from '../engine/kernels.ts';
 
 const BINS = 64;
-/** A range this many times too wide is narrowed; less than that, edges stay where they were. */
+/** A range this many times too wide is narrowed; below that, the edges stay. */
 const SHRINK = 16;
 
 /**

@@ -7,12 +7,12 @@ import { dense, type Tensor } from '../engine/tensor.ts';
 
 /** Activations this near to their limits hardly pass a gradient on. */
 const SATURATED = 0.97;
-/** The activations that have limits, by the last word of a layer's kind. */
+/** Limits of the bounded activations, by the last word of a layer's kind. */
 const LIMITS: Record<string, [low: number, high: number]> = { tanh: [-1, 1], sigmoid: [0, 1] };
 const SILENT_KINDS = ['image', 'flatten', 'dropout', 'max pool', 'average pool'];
 
 /**
- * What goes on in each layer, every so many steps: gradient norm, how much a step changes the weights in
+ * Measures each layer every so many steps: gradient norm, how much a step changes the weights in
  * proportion to their size, and mean, spread, share of zeros and of saturated units of the activations.
  */
 export class LayerWatch {
@@ -30,13 +30,13 @@ export class LayerWatch {
     this.#before = this.#watched.map(({ value }) => model.engine.arena.lasting(value.size));
   }
 
-  /** Starts a step: what is to see each layer's output, if this step is one to look at. */
+  /** Starts a step; returns the observer of each layer's output, or undefined when this step is not measured. */
   watch(step: number): LayerWatch['see'] | undefined {
     this.#due = this.#every > 0 && (step === 1 || step % this.#every === 0);
     return this.#due ? this.see : undefined;
   }
 
-  /** Looks at what a layer gives, during the forward pass. */
+  /** Measures a layer's output during the forward pass. */
   see = ({ name, kind }: LayerPlan, output: Tensor): void => {
     if (SILENT_KINDS.some((silent) => kind.startsWith(silent))) return;
     const values = dense(output);
@@ -48,7 +48,7 @@ export class LayerWatch {
     if (limits) this.#numbers.set(layerKey(name, 'saturated'), saturatedShare(values, limits));
   };
 
-  /** Before gradients are clipped and the optimizer steps: the gradients, and the weights as they are. */
+  /** Measures the gradients and copies the weights, before gradients are clipped and the optimizer steps. */
   beforeStep(): void {
     if (!this.#due) return;
     const { kernels } = this.#model.engine;
@@ -58,7 +58,7 @@ export class LayerWatch {
     });
   }
 
-  /** After it: everything seen at this step, by metric key; null when it is not one to look at. */
+  /** Returns everything measured at this step, by metric key, after the optimizer's step; null when it is not measured. */
   afterStep(): ReadonlyMap<string, number> | null {
     if (!this.#due) return null;
     const { kernels } = this.#model.engine;

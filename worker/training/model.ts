@@ -14,8 +14,8 @@ import { Generator } from '../engine/rng.ts';
 import type { Engine } from '../engine/tensor.ts';
 
 /**
- * Builds the network a run asks for, with weights drawn from the seed's `init` stream; random layers draw
- * from `random`.
+ * Builds the network that a run is configured with, its weights drawn from the seed's `init` stream; random
+ * layers draw from `random`.
  */
 export function createModel(
   engine: Engine,

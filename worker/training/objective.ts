@@ -8,7 +8,7 @@ import type { MiniBatch } from './batches.ts';
 import { slice } from './batches.ts';
 
 const EVALUATION_BATCH = 1000;
-/** With more classes than this, the share of examples whose class is among as many best ones says something. */
+/** Top-k accuracy for this k is reported where there are more classes than k. */
 const TOP_K = 5;
 
 /** What a network does on a set of examples. */
@@ -19,7 +19,7 @@ export interface Evaluation {
   confusion: Int32Array | null;
 }
 
-/** What training makes small, and what evaluation says of a set of examples: its loss is without label smoothing. */
+/** The loss that training minimizes, and the scores of a set of examples; the loss among those has no label smoothing. */
 export interface Objective {
   name: Exclude<Loss, 'auto'>;
   loss(output: Tensor, batch: MiniBatch): Tensor;
@@ -38,7 +38,7 @@ const DENSE_LOSSES: Record<
   huber: (output, target, { huberDelta }) => huber(output, target, huberDelta),
 };
 
-/** The objective that fits the data: cross-entropy for classes and squared error for values, unless the run says otherwise. */
+/** The objective that fits the data: cross-entropy for classes and squared error for values, unless the run is configured otherwise. */
 export function createObjective(
   engine: Engine,
   config: Pick<TrainingConfig, 'loss' | 'labelSmoothing' | 'huberDelta'>,

@@ -15,10 +15,10 @@ import { Sgd } from '../engine/optimizers/sgd.ts';
 import { SteepestDescent } from '../engine/optimizers/steepest-descent.ts';
 import type { Parameters } from '../engine/parameters.ts';
 
-/** A variant of the form, its `decays` turned into a rule. */
+/** The settings of one optimizer, with `decays` as a rule. */
 type Chosen<Name extends Settings['name']> = Omit<Extract<Settings, { name: Name }>, 'decays'> & { decays: DecayRule };
 
-/** One line an optimizer: from what the form says to the class that steps. */
+/** How each optimizer is made from its settings. */
 const CREATE: { [Name in Settings['name']]: (parameters: Parameters, chosen: Chosen<Name>) => Optimizer } = {
   gd: (p, { lineSearch, ...rest }) =>
     lineSearch === 'none' ? new Sgd(p, rest) : new SteepestDescent(p, { ...rest, search: lineSearch }),
@@ -46,7 +46,7 @@ const DECAYS: Record<Settings['decays'], DecayRule> = {
   weights: weightsOnly,
 };
 
-/** The optimizer that a run asks for. */
+/** The optimizer that a run is configured with. */
 export function createOptimizer(settings: Settings, parameters: Parameters): Optimizer {
   const create = CREATE[settings.name] as (parameters: Parameters, chosen: unknown) => Optimizer;
   return create(parameters, { ...settings, decays: DECAYS[settings.decays] });

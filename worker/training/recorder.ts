@@ -13,7 +13,7 @@ export interface RecorderOptions {
   now?: () => number;
 }
 
-/** Gathers what a run says and sends it in batches, seq 1, 2, 3 …, soon but not one by one. */
+/** Collects a run's points, histograms, events and log lines and sends them in batches numbered 1, 2, 3 … */
 export class Recorder {
   readonly #options: Required<RecorderOptions>;
   #series = new Map<string, PointColumns>();
@@ -58,7 +58,7 @@ export class Recorder {
     this.#rest.logs.push({ level, text, time: this.#options.now(), ...(step === undefined ? {} : { step }) });
   }
 
-  /** Call once a step: moves the clock that points carry, and sends what has gathered when it is time. */
+  /** Call once a step: updates the time stamp of points, and sends the collected batch when it is due. */
   tick(): void {
     this.#time = this.#options.now();
     const due = this.#time - this.#flushedAt >= FLUSH_AFTER_MS;
@@ -66,7 +66,7 @@ export class Recorder {
     if (due || full) this.flush();
   }
 
-  /** Sends what has gathered, if anything. */
+  /** Sends what has been collected, if anything. */
   flush(): void {
     this.#flushedAt = this.#time;
     const { histograms, events, logs } = this.#rest;

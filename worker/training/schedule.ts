@@ -10,7 +10,7 @@ export interface RateSchedule {
   momentumAt(step: number): number | null;
   /** Takes the loss of an epoch, for schedules that wait for it to fall. */
   observe(loss: number): void;
-  /** What it keeps of those losses, to be saved and restored with the run. */
+  /** Its state of those losses, saved and restored with the run. */
   seen: Floats;
   drops: boolean;
 }
@@ -22,7 +22,7 @@ export interface RunLength {
 }
 
 type Named<Name extends Settings['name']> = Extract<Settings, { name: Name }>;
-/** One line a schedule: from what the form says to the rate at unit t of `units`. */
+/** How each schedule is made from its settings: the rate at unit t of `units`. */
 type Create<Name extends Settings['name']> = (rate: number, settings: Named<Name>, units: number) => schedules.Schedule;
 
 const CREATE: { [Name in Exclude<Settings['name'], 'plateau'>]: Create<Name> } = {
@@ -42,7 +42,7 @@ const CREATE: { [Name in Exclude<Settings['name'], 'plateau'>]: Create<Name> } =
 
 const DROPPING: readonly Settings['name'][] = ['step', 'multi-step', 'plateau'];
 
-/** The schedule that a run asks for; with warm-up its own time starts after that. */
+/** The schedule that a run is configured with; its own time starts after the warm-up. */
 export function createSchedule(
   settings: Settings,
   rate: number,

@@ -4,10 +4,10 @@ import { sizeOf } from '../engine/shape.ts';
 import type { Batches } from './batches.ts';
 
 /**
- * Refuses a training in which a batch norm would be given one value a feature, of which there is no variance:
- * at once, and not at the end of the first epoch, where such a batch comes.
+ * Refuses a training in which a batch norm would receive one value a feature, which has no variance. The check runs
+ * before the first step, because such a batch comes only at the end of an epoch.
  *
- * Throws  RangeError naming the examples, the batch size and what to change
+ * @throws {RangeError} when training would come to such a batch; names the examples, the batch size and what to change
  */
 export function refuseSingleExamples(model: Sequential, batches: Batches, examples: number, totalSteps: number): void {
   const { size, lastSize, perEpoch } = batches;

@@ -1,8 +1,8 @@
-/** At once, so that the shortest run has a reading; soon again, when it is under way; then every two seconds. */
+/** The first reading is immediate, so that the shortest run has one; the second follows soon, the others every two seconds. */
 const SOON_MS = 200;
 const EVERY_MS = 2000;
 
-/** What the whole process uses, read now and then; null in between. */
+/** Readings of what the whole process uses; null where none is due. */
 export function createSystemMonitor(now: () => number = Date.now) {
   let readAt = now();
   let due = readAt;

@@ -19,7 +19,7 @@ import { createOptimizer } from './optimizer.ts';
 import type { Recorder } from './recorder.ts';
 import { createSchedule } from './schedule.ts';
 import { refuseSingleExamples } from './single-example.ts';
-import { Journal } from './training-log.ts';
+import { TrainingLog } from './training-log.ts';
 
 /** How a training ended, unless it threw. */
 export type Outcome = { state: 'finished' | 'stopped' } | { state: 'failed'; reason: EndReason };
@@ -29,22 +29,22 @@ export interface TrainerOptions {
   recorder: Recorder;
   /** Read before every step. */
   shouldStop: () => boolean;
-  /** Told before the first step (step 0) and after every one. */
+  /** Called before the first step (step 0) and after every one. */
   onStep: (step: number, totalSteps: number) => void;
-  /** Keeps a state of the training; without it there are no checkpoints. */
+  /** Stores a checkpoint; without it none are made. */
   saveCheckpoint?: (
     checkpoint: Omit<Checkpoint, 'place'> & { place: TrainerPlace },
   ) => { bytes: number } | { error: string };
-  /** Told the computational graph of the first step. */
+  /** Receives the computational graph of the first step. */
   saveGraph?: (graph: NetworkGraph) => void;
   /** Milliseconds, only for speeds. */
   clock?: () => number;
 }
 
-/** What the trainer knows of a checkpoint's place; run and batch number are added outside. */
+/** The part of a checkpoint's place that the trainer supplies; the caller adds the run and the batch number. */
 export type TrainerPlace = Pick<CheckpointPlace, 'step' | 'config' | 'loader'>;
 
-/** Trains the network that `config` describes. With the seed, the data and the kernels it fixes every number. */
+/** Trains the network that `config` describes. Configuration, seed, data and kernels determine every number. */
 export function trainModel(config: TrainingConfig, splits: Splits, options: TrainerOptions): Outcome {
   const { engine, recorder, shouldStop, onStep, clock = () => performance.now() } = options;
 
@@ -58,9 +58,9 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
   const schedule = createSchedule(config.schedule, config.optimizer.learningRate, { stepsPerEpoch, totalSteps });
   const layers = new LayerWatch(model, config.layersEvery);
   const graph = new GraphWatch(model, objective.name, options.saveGraph);
-  const journal = new Journal({ recorder, engine, model, config, schedule, stepsPerEpoch, totalSteps, clock });
+  const log = new TrainingLog({ recorder, engine, model, config, schedule, stepsPerEpoch, totalSteps, clock });
 
-  const checkpoint = createCheckpointer(config, options, batches, journal, () => ({
+  const checkpoint = createCheckpointer(config, options, batches, log, () => ({
     state: saveState(model, optimizer),
     schedule: schedule.seen,
   }));
@@ -74,7 +74,7 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
       return { loss: value.item, examples: batch.count };
     });
 
-  journal.introduce(splits, objective.name);
+  log.introduce(splits, objective.name);
   onStep(0, totalSteps);
 
   for (let step = 1; step <= totalSteps; step++) {
@@ -89,14 +89,14 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
     layers.beforeStep();
     const gradientNorm = clip(model.parameters, config);
 
-    // step, at this step's rate and momentum; only optimizers of the whole set evaluate again, and get the whole set again
+    // step, at this step's rate and momentum; only whole-set optimizers evaluate again, and their batch is the whole set
     const [learningRate, momentum] = [schedule.at(step), schedule.momentumAt(step)];
     optimizer.momentum = momentum ?? optimizer.momentum;
     const diverged = !Number.isFinite(loss) && config.onNonFinite === 'stop';
     if (!diverged) optimizer.step(learningRate, () => forwardAndBackward().loss);
 
     // log
-    journal.step(step, { loss, examples, learningRate, momentum, gradientNorm, layers: layers.afterStep() });
+    log.step(step, { loss, examples, learningRate, momentum, gradientNorm, layers: layers.afterStep() });
     if (diverged) {
       return { state: 'failed', reason: { code: 'diverged', message: `The loss became ${loss} at step ${step}.` } };
     }
@@ -104,7 +104,7 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
     // evaluate
     const last = step === totalSteps;
     if (last || step % stepsPerEpoch === 0) {
-      schedule.observe(journal.epoch(step, objective.evaluate(model, splits.validation).scores));
+      schedule.observe(log.epoch(step, objective.evaluate(model, splits.validation).scores));
     }
 
     // keep
@@ -114,27 +114,27 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
     recorder.tick();
   }
 
-  journal.finish(totalSteps, objective.evaluate(model, splits.test), splits.classNames);
+  log.finish(totalSteps, objective.evaluate(model, splits.test), splits.classNames);
   return { state: 'finished' };
 }
 
-/** Saves a checkpoint when its step has come, or when it is the last one; without a place for them, none. */
+/** Saves a checkpoint every `checkpointEvery` epochs and after the last step. */
 function createCheckpointer(
   config: TrainingConfig,
   { saveCheckpoint }: TrainerOptions,
   batches: Batches,
-  journal: Journal,
+  log: TrainingLog,
   save: () => Omit<Checkpoint, 'place'>,
 ) {
   const every = config.checkpointEvery * batches.perEpoch;
   return (step: number, last: boolean): void => {
     if (!saveCheckpoint || every === 0 || step === 0 || (step % every !== 0 && !last)) return;
     const place = { step, config, loader: batches.cursor };
-    journal.checkpoint(step, saveCheckpoint({ place, ...save() }));
+    log.checkpoint(step, saveCheckpoint({ place, ...save() }));
   };
 }
 
-/** Optimizers of the whole set take it as it lies; the others in the order that the run asks for. */
+/** One batch in stored order for whole-set optimizers; for the others, batches in the configured order. */
 function createBatches({ optimizer, batchSize, seed, order, lastBatch }: TrainingConfig, { train }: Splits): Batches {
   if (WHOLE_SET.includes(optimizer.name)) return new Batches(train, train.count, null);
   return new Batches(train, batchSize, order === 'in-order' ? null : new Generator(seed, 'order'), {
@@ -143,7 +143,7 @@ function createBatches({ optimizer, batchSize, seed, order, lastBatch }: Trainin
   });
 }
 
-/** Clips the gradients as the run asks; their norm before. */
+/** Clips the gradients as configured; returns their norm before. */
 function clip(parameters: Parameters, { clipNorm, clipValue }: TrainingConfig): number {
   const norm = clipNorm > 0 ? clipByNorm(parameters, clipNorm) : parameters.gradientNorm();
   if (clipValue > 0) clipByValue(parameters, clipValue);

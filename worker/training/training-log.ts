@@ -14,7 +14,7 @@ import { createSystemMonitor } from './system.ts';
 const MOST_CLASSES_SHOWN = 26;
 const LONGEST_NAME = 16;
 
-export interface JournalOptions {
+export interface TrainingLogOptions {
   recorder: Recorder;
   engine: Engine;
   model: Sequential;
@@ -30,7 +30,7 @@ export interface StepFacts {
   loss: number;
   examples: number;
   learningRate: number;
-  /** Null where it stays as the run's settings say. */
+  /** Null where the schedule leaves it at the run's setting. */
   momentum: number | null;
   /** Of all gradients together, before clipping. */
   gradientNorm: number;
@@ -38,9 +38,9 @@ export interface StepFacts {
   layers: ReadonlyMap<string, number> | null;
 }
 
-/** Says what a training does, step by step, in the words and keys that the dashboard knows. */
-export class Journal {
-  readonly #options: JournalOptions;
+/** Records what a training does, step by step, under the metric keys and in the log text that the dashboard shows. */
+export class TrainingLog {
+  readonly #options: TrainingLogOptions;
   readonly #histograms: Histograms;
   readonly #system = createSystemMonitor();
   #finite = true;
@@ -49,13 +49,13 @@ export class Journal {
   #epochSteps = 0;
   #stepEndedAt: number;
 
-  constructor(options: JournalOptions) {
+  constructor(options: TrainingLogOptions) {
     this.#options = options;
     this.#histograms = new Histograms(options.engine.kernels);
     this.#stepEndedAt = options.clock();
   }
 
-  /** Before the first step: what is trained on what. */
+  /** Logs before the first step which network is trained on which data. */
   introduce({ train, validation, test, features, outputs, task, warnings }: Splits, loss: string): void {
     const { recorder, model, engine, totalSteps, stepsPerEpoch } = this.#options;
     for (const warning of warnings) recorder.log(warning, 'warn');
@@ -71,7 +71,7 @@ export class Journal {
     recorder.flush();
   }
 
-  /** After a step: its points, marks and histograms. */
+  /** Records a step: its points, marks and histograms. */
   step(step: number, { loss, examples, learningRate, momentum, gradientNorm, layers }: StepFacts): void {
     const { recorder, stepsPerEpoch, clock } = this.#options;
     const now = clock();
@@ -92,7 +92,7 @@ export class Journal {
     this.#recordSystem(step);
   }
 
-  /** After an evaluation on the validation set; returns its loss, or without one the epoch's training loss. */
+  /** Records an evaluation on the validation set; returns its loss, or without a validation set the epoch's training loss. */
   epoch(step: number, scores: Record<string, number>): number {
     const { recorder, stepsPerEpoch, clock } = this.#options;
     for (const [name, value] of Object.entries(scores)) recorder.point(`val/${name}`, step, value);
@@ -104,20 +104,20 @@ export class Journal {
     return scores.loss ?? summary['train loss'];
   }
 
-  /** After a checkpoint was saved, or could not be. */
+  /** Records that a checkpoint was saved, or why it could not be. */
   checkpoint(step: number, outcome: { bytes: number } | { error: string }): void {
     const { recorder } = this.#options;
     if ('error' in outcome) recorder.log(`no checkpoint at step ${step}: ${outcome.error}`, 'warn', step);
     else recorder.event('checkpoint', step, `${(outcome.bytes / 1024).toFixed(0)} KiB`);
   }
 
-  /** After the last step, with what came of the test set. */
+  /** Records the evaluation on the test set after the last step. */
   finish(step: number, { scores, confusion }: Evaluation, classNames: string[] | null): void {
     const { recorder } = this.#options;
     for (const [name, value] of Object.entries(scores)) recorder.point(`test/${name}`, step, value);
-    const words = described(prefixed('test', scores));
+    const summary = described(prefixed('test', scores));
     for (const line of confusion ? confusionLines(confusion, classNames) : []) recorder.log(line);
-    recorder.log(`finished after ${step} steps${words && `: ${words}`}`);
+    recorder.log(`finished after ${step} steps${summary && `: ${summary}`}`);
   }
 
   #markRate(step: number, rate: number): void {

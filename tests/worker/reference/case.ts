@@ -54,7 +54,7 @@ export function entryOf<T>(table: Record<string, T>, name: string, what: string)
   return table[name];
 }
 
-/** Throws when a case lacks a part, or a tensor does not hold as many elements as its shape says. */
+/** @throws {Error} when a case lacks a part, or a tensor does not hold as many elements as its shape says */
 export function checkForm(reference: ReferenceCase): void {
   for (const part of ['args', 'inputs', 'expected'] as const) {
     const value: unknown = reference[part];

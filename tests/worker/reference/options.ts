@@ -95,7 +95,7 @@ export class Options {
     for (const name of names) this.#unread.delete(name);
   }
 
-  /** Throws when an option was given that nothing has read. */
+  /** @throws {Error} when an option was given that nothing has read */
   done(): void {
     const [first] = this.#unread;
     if (first !== undefined) throw new Error(`unknown option "${first}": ${JSON.stringify(this.#given[first])}`);

@@ -23,7 +23,7 @@ const KINDS: Record<string, (engine: Engine, reference: ReferenceCase, options: 
 /**
  * Computes one case and gives its worst relative error over everything it expects.
  *
- * Throws  Error that says which kind, option or expectation is not understood
+ * @throws {Error} when a kind, option or expectation is not understood; names it
  */
 export function errorOf(reference: ReferenceCase, host: KernelHost, floor?: number): number {
   const run = entryOf(KINDS, reference.kind, 'kind');

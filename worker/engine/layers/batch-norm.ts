@@ -23,8 +23,9 @@ export interface RunningStatistics {
  * own mean and biased variance, in evaluation by running ones.
  *
  * State   running mean, running variance (unbiased), batches seen
- * Throws  ShapeError in training when a feature has only one value
  * Source  Ioffe & Szegedy (2015), arXiv:1502.03167; PyTorch BatchNorm
+ *
+ * @throws {ShapeError} when a feature has only one value in training
  */
 export function batchNorm(name: string, options: BatchNormOptions = {}): LayerKind {
   return (inputShape) => {

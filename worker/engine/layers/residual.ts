@@ -6,8 +6,9 @@ import { buildAll, type LayerKind, planAll } from './layer.ts';
 /**
  * x + f(x), where f is layers that keep the shape.
  *
- * Throws  ShapeError when they do not
  * Source  He et al. (2016), arXiv:1512.03385, eq. 1
+ *
+ * @throws {ShapeError} when f changes the shape
  */
 export function residual(name: string, kinds: readonly LayerKind[]): LayerKind {
   return (inputShape) => {

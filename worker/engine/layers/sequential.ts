@@ -27,7 +27,11 @@ export class Sequential {
   /** Runs a batch, [batch, ...inputShape] → [batch, ...outputShape]; `visit` sees what each layer gives. */
   readonly forward: Forward;
 
-  /** Plans every layer for the shape that reaches it. Throws ShapeError where one does not fit. */
+  /**
+   * Plans every layer for the shape that reaches it.
+   *
+   * @throws {ShapeError} when a layer does not fit its input
+   */
   constructor(engine: Engine, inputShape: Shape, kinds: readonly LayerKind[], random: Generator) {
     const layers = planAll(inputShape, kinds);
     const parameters = new Parameters(

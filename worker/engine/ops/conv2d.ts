@@ -29,7 +29,8 @@ export interface WindowOptions {
  * Shapes    x [batch, height, width, in], w [kernel height, kernel width, in, out], b [out]
  *           → [batch, outHeight, outWidth, out], out length = ⌊(length + 2·padding − kernel)/stride⌋ + 1
  * Gradient  dx = patches⁻¹(g · wᵀ), overlapping patches added up;  dw = patches(x)ᵀ · g;  db = Σ g
- * Throws    ShapeError unless channels agree and a window fits
+ *
+ * @throws {ShapeError} when channels differ or no window fits
  */
 export function conv2d(
   x: Tensor,
@@ -162,7 +163,7 @@ function rowOf({ kernelHeight, kernelWidth, channels }: Window2d): number {
 }
 
 /**
- * Largest element of each window, channel by channel; windows do not overlap unless `stride` says so. Padding
+ * Largest element of each window, channel by channel; windows do not overlap unless `stride` makes them. Padding
  * is never the largest.
  *
  * Gradient  to the element that was largest, the first of equals

@@ -9,7 +9,8 @@ import { reshape } from './views.ts';
  *
  * Shapes    table [rows, ..], indices [count] → [count, ..]
  * Gradient  the upstream rows added up at their indices
- * Throws    RangeError for an index that is not a row
+ *
+ * @throws {RangeError} when an index is not a row
  */
 export function takeRows(table: Tensor, indices: ArrayLike<number>): Tensor {
   const [rows, ...rest] = table.shape;
@@ -25,7 +26,9 @@ export function takeRows(table: Tensor, indices: ArrayLike<number>): Tensor {
  *
  * Shapes    a [rows, ..], indices [rows] → [count, ..]
  * Gradient  the upstream rows at the indices
- * Throws    ShapeError unless each row has an index, RangeError for an index that is not below `count`
+ *
+ * @throws {ShapeError} when there is not one index a row
+ * @throws {RangeError} when an index is not below `count`
  */
 export function addRows(a: Tensor, indices: ArrayLike<number>, count: number): Tensor {
   if (a.shape[0] !== indices.length) throw new ShapeError('addRows', [a.shape, [indices.length]], 'an index a row');

@@ -13,8 +13,9 @@ import { reshape, transpose } from './views.ts';
  * Shapes    a [.., m, k], b [.., k, n] → [.., m, n]
  * Gradient  da = g · bᵀ,  db = aᵀ · g
  * Cost      2·m·k·n FLOPs a matrix forward; the same again for each gradient wanted
- * Throws    ShapeError unless both have two axes or more and the inner ones are equally long
  * Source    Goodfellow, Bengio & Courville, *Deep Learning* (2016), §6.5.6
+ *
+ * @throws {ShapeError} when one has fewer than two axes, or the inner ones differ in length
  */
 export function matmul(a: Tensor, b: Tensor, into: Tensor | null = null): Tensor {
   const [m, k] = a.shape.slice(-2);
@@ -45,7 +46,8 @@ export function matmul(a: Tensor, b: Tensor, into: Tensor | null = null): Tensor
  *
  * Shapes    x [.., in], w [out, in] or [in, out], b [out] → [.., out]
  * Gradient  dx = g · w,  dw = gᵀ · x,  db = Σ g over the batch; g is zero where relu cut
- * Throws    ShapeError unless the last axis of x is as long as a row of w, and b as a column
+ *
+ * @throws {ShapeError} when the last axis of x is not as long as a row of w, or b not as a column
  */
 export function linear(
   x: Tensor,
@@ -113,7 +115,7 @@ function multiplyBatches(out: Floats, a: Tensor, b: Tensor, count: number): void
   }
 }
 
-/** How the product may read a matrix where it lies: rows or columns must be dense. */
+/** A matrix as the product reads it; it is copied first unless its rows or columns are dense. */
 function operand(matrix: Tensor): { data: Floats; transposed: boolean; ld: number } {
   const { strides, shape } = matrix;
   if (strides === null) return { data: matrix.data, transposed: false, ld: shape[1] };

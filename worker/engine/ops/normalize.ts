@@ -21,8 +21,9 @@ export function standardize(centered: Tensor, variance: Tensor, gain: Tensor, bi
  * Normalizes each example over its features: y = gain·(x − mean)/√(variance + ε) + bias.
  *
  * Shapes    x [.., features], gain and bias [features]
- * Throws    ShapeError for others
  * Source    Ba, Kiros & Hinton (2016), arXiv:1607.06450
+ *
+ * @throws {ShapeError} when given other shapes
  */
 export function layerNorm(x: Tensor, gain: Tensor, bias: Tensor, epsilon = 1e-5): Tensor {
   const features = x.shape.slice(-1);

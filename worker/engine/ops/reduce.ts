@@ -16,7 +16,8 @@ export function mean(a: Tensor, axis?: number, keep = false): Tensor {
  * Largest element along an axis, or of all. NaN wins.
  *
  * Gradient  the upstream gradient shared equally among the elements that equal the maximum
- * Throws    ShapeError where there is no element to choose from
+ *
+ * @throws {ShapeError} when there is no element to choose from
  */
 export function max(a: Tensor, axis?: number, keep = false): Tensor {
   const { outer, length, inner, kept, shape } = reductionOf('max', a.shape, axis, keep);

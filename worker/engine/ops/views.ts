@@ -8,7 +8,8 @@ import { dense, type Tensor } from '../tensor.ts';
  * The same elements in another shape; −1 stands for the length that fits.
  *
  * Gradient  the upstream gradient in the old shape
- * Throws    ShapeError unless both shapes hold equally many elements
+ *
+ * @throws {ShapeError} when the shapes hold different numbers of elements
  */
 export function reshape(a: Tensor, shape: Shape): Tensor {
   const known = shape.reduce((product, length) => (length === -1 ? product : product * length), 1);
@@ -42,7 +43,8 @@ export type Range = { start?: number; end?: number; step?: number } | number;
  * A part of the elements, without copying; axes not named are whole. Negative positions count from the end.
  *
  * Gradient  the upstream gradient in its place among zeros
- * Throws    ShapeError when a range reaches beyond its axis
+ *
+ * @throws {ShapeError} when a range reaches beyond its axis
  */
 export function slice(a: Tensor, ranges: readonly Range[]): Tensor {
   if (ranges.length > a.shape.length)
@@ -110,7 +112,7 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
   );
 }
 
-/** Writes dense `values` of `shape` where `steps` say: the counterpart of the gather kernel. */
+/** Writes dense `values` of `shape` at the strides `steps`: the counterpart of the gather kernel. */
 function scatter(out: Floats, values: Floats, shape: Shape, steps: readonly number[]): void {
   const run = shape.at(-1) ?? 1;
   const apart = steps.at(-1) ?? 1;

@@ -11,7 +11,7 @@ export interface LbfgsSettings extends DecaySettings {
 
 /**
  * L-BFGS: the direction −H·g, where H is built from the last steps s and changes of gradient y by the
- * two-loop recursion. A pair with y·s ≤ 1e−10 says nothing about curvature and is left out.
+ * two-loop recursion. A pair with y·s ≤ 1e−10 carries no curvature and is left out.
  *
  * State   the pairs
  * Source  Nocedal (1980); Nocedal & Wright (2006), Algorithms 7.4 and 7.5

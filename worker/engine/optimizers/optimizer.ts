@@ -26,7 +26,7 @@ export interface DecaySettings {
 export type Evaluate = () => number;
 
 /**
- * Moves parameters against their gradients. Subclasses say what one step does to one slot.
+ * Moves parameters against their gradients. Subclasses define what one step does to one slot.
  *
  * State  the number of steps taken and one block a state name; `extra` for what else there is
  */

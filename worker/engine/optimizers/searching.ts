@@ -9,7 +9,7 @@ export type SearchName = 'none' | 'backtracking' | 'strong-wolfe';
 const FINEST = 1e-9;
 
 /**
- * Steps along a direction as far as a line search says; for whole-set gradients, which stay the same
+ * Steps along a direction by the distance that a line search finds; for whole-set gradients, which stay the same
  * function from one evaluation to the next. With search `none` the learning rate is the distance.
  */
 export abstract class SearchingOptimizer extends Optimizer {
@@ -26,9 +26,9 @@ export abstract class SearchingOptimizer extends Optimizer {
     this.#search = search;
   }
 
-  /** The direction to go from here, for this gradient; a flat Float64Array over all parameters. */
+  /** The search direction for this gradient; a flat Float64Array over all parameters. */
   protected abstract direction(gradient: Float64Array): Float64Array;
-  /** Told how far the step went and the gradient where it ended. */
+  /** Called after a step with its displacement and the gradients at its start and end. */
   protected abstract moved(step: Float64Array, before: Float64Array, after: Float64Array): void;
   /** The distance to try first. */
   protected firstDistance(learningRate: number, _gradient: Float64Array): number {
