@@ -18,7 +18,7 @@ export function splitsOf(config: TrainingConfig): Splits {
   return loadSplits({ name: config.dataset.name, kind: 'generated', files: {} }, config.dataset, config.seed);
 }
 
-/** What a training said, series by series. */
+/** What a training recorded, series by series. */
 export interface Story {
   outcome: Outcome;
   batches: Batch[];

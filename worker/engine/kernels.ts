@@ -95,7 +95,7 @@ export interface Window2d {
 
 /**
  * The number crunching of the engine over blocks of its memory. Two implementations: plain
- * TypeScript loops (reference) and WASM. Blocks do not overlap unless a method says so; every element
+ * TypeScript loops (reference) and WASM. Blocks do not overlap, except where a method allows it; every element
  * of `out` is written.
  */
 export interface Kernels {

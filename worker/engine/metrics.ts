@@ -2,7 +2,7 @@ import { ShapeError } from './errors.ts';
 import { sameShape } from './shape.ts';
 import { dense, type Tensor } from './tensor.ts';
 
-/** Gathers predicted classes batch by batch: accuracy, top-k accuracy and the confusion matrix. */
+/** Scores predicted classes, collected batch by batch: accuracy, top-k accuracy and the confusion matrix. */
 export class ClassificationScore {
   readonly classes: number;
   /** Examples by true class (row) and predicted class (column), [classes, classes]. */
@@ -63,7 +63,7 @@ function rankOf(scores: ArrayLike<number>, target: number): number {
   return rank;
 }
 
-/** Gathers squared error batch by batch: root mean squared error and R², the share of variance explained. */
+/** Scores predicted values, collected batch by batch: root mean squared error and R², the share of variance explained. */
 export class RegressionScore {
   readonly #outputs: number;
   /** The first targets: sums of distances from them keep the digits that sums of large targets would lose. */

@@ -60,7 +60,7 @@ export function polynomial(rate: number, length: number, power = 1): Schedule {
   return (t) => rate * (1 - Math.min(t / length, 1)) ** power;
 }
 
-/** A rise over `warmup`, then what `after` says, its time counted from there (LinearLR then SequentialLR). */
+/** A rise over `warmup`, then the schedule `after`, its time counted from there (LinearLR then SequentialLR). */
 export function withWarmup(warmup: number, after: Schedule, from = 0): Schedule {
   return (t) => (t < warmup ? after(0) * (from + ((1 - from) * t) / warmup) : after(t - warmup));
 }

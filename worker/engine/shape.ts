@@ -29,7 +29,7 @@ export function rowMajor(shape: Shape): number[] {
 
 /**
  * The shape both broadcast to, axes aligned at the end; a missing axis or one of length 1 repeats. The last
- * `apart` axes of each are left out of it.
+ * `apart` axes of each do not take part.
  */
 export function broadcastShape(operation: string, a: Shape, b: Shape, apart = 0): Shape {
   if (apart === 0 && sameShape(a, b)) return a;

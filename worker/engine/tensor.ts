@@ -10,7 +10,7 @@ import { type Shape, sizeOf } from './shape.ts';
  * A block of numbers with a shape, on the engine that computes with it.
  *
  * `data` starts at the tensor's first element. `strides` is null when the elements lie densely row by
- * row, which most do; views such as a transpose share another tensor's data and say how to step.
+ * row, which most do; views such as a transpose share another tensor's data with strides of their own.
  */
 export class Tensor {
   readonly engine: Engine;

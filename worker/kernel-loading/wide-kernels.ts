@@ -11,8 +11,8 @@ import { setFlagsFromString } from 'node:v8';
  * the speed. The pass is experimental and may abort the process, so a child process tries it first, and the
  * flags are on only while that one module compiles.
  *
- * Flags are the whole process's. `wasm-inlining` is not among them: code that another thread runs relies on it
- * to stay as it was, and writes to memory that is not there when it changes.
+ * Flags apply to the whole process. `wasm-inlining` is not among them, because code that another thread runs depends
+ * on its value and would write outside its memory if it changed.
  */
 const FLAGS = ['experimental-wasm-revectorize', 'no-liftoff', 'no-wasm-lazy-compilation'];
 const PROBE_MS = 20_000;

@@ -16,13 +16,13 @@ export interface TrainTask {
   kernels: CompiledKernels;
   /** Where the run's checkpoints go, one file each, and its graph. */
   checkpointFolder: string;
-  /** Carries `ThreadMessage`s out; the thread closes it when it has said all. */
+  /** Carries `ThreadMessage`s out; the thread closes it after the last one. */
   port: MessagePort;
   /** Shared with the server: see CONTROL. */
   control: Int32Array;
 }
 
-/** What a training thread says: batches for the ingest door, and last of all how it ended. */
+/** What a training thread sends: batches for ingest, and as the last message how it ended. */
 export type ThreadMessage =
   | { type: 'batch'; batch: Batch }
   | { type: 'ended'; state: 'finished' | 'stopped' | 'failed'; reason: EndReason | null };

@@ -20,8 +20,8 @@ export default function train(task: TrainTask): void {
   const { dataset, port, control, writer, attempt } = task;
   // a run that was queued before an update lacks the settings that came with it
   const config = withDefaults<TrainingConfig>(TrainingConfig, task.config);
-  const say = (message: ThreadMessage) => port.postMessage(message);
-  const recorder = new Recorder({ writer, attempt, send: (batch) => say({ type: 'batch', batch }) });
+  const send = (message: ThreadMessage) => port.postMessage(message);
+  const recorder = new Recorder({ writer, attempt, send: (batch) => send({ type: 'batch', batch }) });
   const outcome = outcomeOf(() => {
     const splits = loadSplits(dataset, config.dataset, config.seed);
     const keep = createCheckpointKeeper(task.checkpointFolder);
@@ -40,7 +40,7 @@ export default function train(task: TrainTask): void {
   const reason = 'reason' in outcome ? outcome.reason : null;
   if (reason) recorder.log(reason.message, 'error');
   recorder.flush();
-  say({ type: 'ended', state: outcome.state, reason: outcome.state === 'stopped' ? STOPPED : reason });
+  send({ type: 'ended', state: outcome.state, reason: outcome.state === 'stopped' ? STOPPED : reason });
   port.close();
 }
 

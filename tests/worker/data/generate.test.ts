@@ -15,7 +15,7 @@ function points(name: string, examples: number, noise: number, seed = 1) {
   }));
 }
 
-test('the catalog tells the size, noise, inputs and classes of each generated set as it is made', () => {
+test('the catalog lists the size, noise, inputs and classes of each generated set as it is made', () => {
   const made = NAMES.map((name) => {
     const { task, features, classNames, rows } = generate(name, options(), 1);
     return { name, task, features, classNames, examples: rows.count, noise: GENERATORS[name].noise };
@@ -66,7 +66,7 @@ test('spirals without noise turn once around as they grow from 0 to 1', () => {
   }
 });
 
-test('XOR without noise is told by the signs', () => {
+test('the class of XOR without noise follows from the signs', () => {
   for (const { x, y, target } of points('xor', 400, 0)) expect(target).toBe(Number(x < 0 !== y < 0));
 });
 
@@ -87,7 +87,7 @@ test.each([
   expect(Math.abs(spread - 2)).toBeLessThan(0.05);
 });
 
-test('blobs sit at their centres with the asked spread', () => {
+test('blobs have their centres and the configured spread', () => {
   const blob = points('blobs', 30_000, 0.5).filter(({ target }) => target === 0);
   const mean = blob.reduce((sum, { x }) => sum + x, 0) / blob.length;
   const spread = Math.sqrt(blob.reduce((sum, { x }) => sum + (x - mean) ** 2, 0) / blob.length);

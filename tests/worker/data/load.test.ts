@@ -88,7 +88,7 @@ test('the same source, choice and seed give the same bytes, and another seed ano
   expect(load(2).train.inputs).not.toEqual(load(1).train.inputs);
 });
 
-test('values to predict are standardized on the training part and say how to get back', () => {
+test('values to predict are standardized on the training part with the shift and scale that undo it', () => {
   const { train, test, targetShift, targetScale, outputs, task } = loadSplits(
     generated('line'),
     choose('line', { noise: 0, scaling: 'none' }),

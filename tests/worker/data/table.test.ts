@@ -10,7 +10,7 @@ import { tempFile } from './temp-files.ts';
 
 const PEOPLE = join(import.meta.dirname, '../../fixtures/data/people.csv');
 
-test('an inspection tells types, missing values, different values and bad rows by line', () => {
+test('an inspection finds types, missing values, different values and bad rows by line', () => {
   const { delimiter, header, rows, columns, badRows, badRowCount } = inspectCsv(PEOPLE);
   expect({ delimiter, header, rows, badRowCount }).toEqual({ delimiter: ';', header: true, rows: 6, badRowCount: 2 });
   expect(badRows).toEqual([

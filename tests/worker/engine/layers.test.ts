@@ -130,7 +130,7 @@ test('a model knows the shapes and the number of parameters of each layer', () =
   expect(net.forward(net.engine.full([2, 28, 28, 1], 0.5), 'train').shape).toEqual([2, 10]);
 });
 
-test('a layer that does not fit what arrives says so', () => {
+test('a layer that does not fit its input is an error that names it', () => {
   expect(() => model([5], conv2d('conv', 4))).toThrow(/conv.*\[5\].*\[height, width, channels\]/);
 });
 

@@ -39,7 +39,7 @@ describe.each(USABLE_TIERS)('on the %s kernels', (tier) => {
   });
 });
 
-test('a case with an unknown kind, option, class or operation says so instead of passing', () => {
+test('a case with an unknown kind, option, class or operation is an error that names it, not a pass', () => {
   const host = { kernels: new ReferenceKernels('float64'), memory: new ArrayBuffer(2 ** 20), start: 0 };
   const [sgd] = cases;
   const broken: [Partial<ReferenceCase>, RegExp][] = [

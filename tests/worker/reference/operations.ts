@@ -90,7 +90,7 @@ function named(what: string, keys: readonly string[], found: readonly Tensor[]):
   return Object.fromEntries(keys.map((key, index) => [`${what}_${key}`, found[index].toArray()]));
 }
 
-/** Shapes that do not fit may be the work of an option that is not known: that is then the fault to tell. */
+/** Shapes that do not fit may be the work of an option that is not known: then that is the fault to report. */
 function applied(apply: Operation, inputs: Inputs, options: Options): Tensor {
   try {
     return apply(inputs, options);

@@ -90,7 +90,7 @@ function inverseTime(rate: number, options: Options): schedules.Schedule {
   return schedules.inverseTime(rate, options.number('k'));
 }
 
-/** The rate after each value of the case's only input, which is what `step` is told. */
+/** The rate after each value of the case's only input, which `step` receives. */
 function plateau(rate: number, options: Options, inputs: Inputs): schedules.Schedule {
   const mode = options.text('mode', 'min');
   if (mode !== 'min' && mode !== 'max') throw new Error(`option "mode" is "${mode}": min or max is known`);

@@ -8,7 +8,7 @@ import { OPTIMIZERS } from './optimizers.ts';
 import type { Options } from './options.ts';
 import { scheduleOf } from './schedules.ts';
 
-/** Takes the next step as a case says: its gradients clipped or turned before, its learning rate by a schedule. */
+/** Takes the next step as a case says: its gradients clipped or negated before, its learning rate by a schedule. */
 export type Step = (evaluate?: Evaluate) => void;
 
 /** Steps of the optimizer that a case names. `names` are the parameters' in the file, where they have any. */

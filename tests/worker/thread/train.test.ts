@@ -63,7 +63,7 @@ async function runTask(
   return heard;
 }
 
-test('a thread sends valid batches in order, says last of all that it finished, and closes its port', async () => {
+test('a thread sends valid batches in order, sends last of all that it finished, and closes its port', async () => {
   const { messages, control } = await runTask({ length: { unit: 'steps', count: 40 } });
 
   const batches = messages.flatMap((message) => (message.type === 'batch' ? [message.batch] : []));
@@ -115,7 +115,7 @@ const checkpoints = () => readdirSync(folder).filter((name) => name.endsWith('.l
 const eventsOf = ({ messages }: Heard) =>
   messages.flatMap((message) => (message.type === 'batch' ? (message.batch.events ?? []) : []));
 
-test('checkpoints are saved as asked, marked on the curves, and only the newest two kept', async () => {
+test('checkpoints are saved as configured, marked on the curves, and only the newest two kept', async () => {
   const heard = await runTask({ length: { unit: 'epochs', count: 5 }, checkpointEvery: 2 });
 
   const steps = eventsOf(heard).flatMap(({ kind, step }) => (kind === 'checkpoint' ? [step] : []));
@@ -157,7 +157,7 @@ test('the graph of the first step is kept whole in the folder of the run', async
   expect(graph.layers.map(({ name }: { name: string }) => name)).toEqual(['layer1', 'output', 'loss']);
 });
 
-test('what cannot be saved is said in the log, and the training goes on', async () => {
+test('a checkpoint that cannot be saved is logged, and the training goes on', async () => {
   rmSync(folder, { recursive: true });
   folder = '/dev/null/nowhere';
   const { messages } = await runTask({ length: { unit: 'epochs', count: 1 } });

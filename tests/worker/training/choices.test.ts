@@ -245,7 +245,7 @@ describe('what the form leaves to choose', () => {
       expect(cycled['train/momentum'][i]).toBeCloseTo(momentum, 6);
     }
     expect(cycled['train/learning_rate']).toEqual(fixed['train/learning_rate']);
-    expect(cycled['train/loss'][1]).toBeCloseTo(fixed['train/loss'][1], 6); // one step knows no past
+    expect(cycled['train/loss'][1]).toBeCloseTo(fixed['train/loss'][1], 6); // the first step has no velocity yet
     expect(cycled['train/loss'].at(-1)).not.toBe(fixed['train/loss'].at(-1));
   });
 
@@ -261,7 +261,7 @@ describe('what the form leaves to choose', () => {
   });
 });
 
-test('batches in order, with replacement, and with the last one dropped are dealt as asked', () => {
+test('batches in order, with replacement, and with the last one dropped are dealt as configured', () => {
   const stepsOf = (given: object) =>
     train({ batchSize: 100, length: { unit: 'epochs', count: 1 }, dataset: { name: 'moons', limit: 350 }, ...given })
       .series['train/loss'].length;

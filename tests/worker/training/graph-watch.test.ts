@@ -11,7 +11,7 @@ function graphsOf(given: object): NetworkGraph[] {
   return graphs;
 }
 
-test('a training tells the graph of its first step once: each layer with its operations and their shapes', () => {
+test('a training saves the graph of its first step once: each layer with its operations and their shapes', () => {
   const graphs = graphsOf({ network: { hidden: [8], activation: 'tanh' } });
   expect(graphs).toEqual([
     {
@@ -61,7 +61,7 @@ test('a training tells the graph of its first step once: each layer with its ope
   expect(fieldErrors(NetworkGraph, graphs[0])).toEqual([]);
 });
 
-test('operations done in one are told in one', () => {
+test('fused operations are one operation in the graph', () => {
   const [graph] = graphsOf({ network: { hidden: [8], activation: 'relu' } });
   const operations = graph?.layers.flatMap(({ nodes }) => nodes.filter(({ kind }) => kind === 'operation'));
   expect(operations?.map(({ label }) => label)).toEqual(['linear + relu', 'linear', 'crossEntropy']);
@@ -88,7 +88,7 @@ test('a residual block follows what is in it, and adds its input', () => {
   });
 });
 
-test('whoever looks at the graph leaves every number of the training as it was', () => {
+test('recording the graph changes no number of the training', () => {
   const given = { ...STEPS, network: { hidden: [8, 8], residual: 'yes', normalization: 'batch', dropout: 0.3 } };
   const looked = train(given, { saveGraph: () => {} });
   expect(looked.series).toEqual({ ...train(given).series, ...systemOf(looked.series) });

@@ -14,7 +14,7 @@ export interface Conv2dOptions {
   pool?: number;
 }
 
-/** Activations that fall somewhere: the largest input need not give the largest output. */
+/** Activations that are not monotonic: the largest input need not give the largest output. */
 const NOT_RISING: readonly ActivationName[] = ['gelu', 'gelu-tanh', 'silu'];
 
 /**

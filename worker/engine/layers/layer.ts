@@ -6,7 +6,7 @@ import type { Engine, Tensor } from '../tensor.ts';
 /** What a forward pass is for: dropout and batch norm behave differently in training. */
 export type Mode = 'train' | 'evaluate';
 
-/** Told what each layer gives during a forward pass. */
+/** Called with each layer's output during a forward pass. */
 export type Visit = (layer: LayerPlan, output: Tensor) => void;
 
 /** x [batch, ...inputShape] → [batch, ...outputShape]. */
@@ -18,12 +18,12 @@ export interface Materials {
   parameters: Parameters;
   /** A lasting tensor that is state but not learned, such as running statistics; saved with the model. */
   buffer(name: string, shape: Shape): Tensor;
-  /** Where random layers draw from. */
+  /** The generator that random layers draw from. */
   random: Generator;
 }
 
 /**
- * A layer before it has numbers: its place in the network and the parameters it asks for. Shapes are
+ * A layer before it has numbers: its place in the network and the parameters it needs. Shapes are
  * of one example, without the batch axis.
  */
 export interface LayerPlan {

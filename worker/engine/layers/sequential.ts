@@ -22,9 +22,9 @@ export class Sequential {
   readonly parameters: Parameters;
   /** State that is not learned, by name. */
   readonly buffers: ReadonlyMap<string, Tensor>;
-  /** What its layers draw from in training. */
+  /** The generator that its layers draw from in training. */
   readonly random: Generator;
-  /** Runs a batch, [batch, ...inputShape] → [batch, ...outputShape]; `visit` sees what each layer gives. */
+  /** Runs a batch, [batch, ...inputShape] → [batch, ...outputShape]; `visit` is called with each layer's output. */
   readonly forward: Forward;
 
   /**

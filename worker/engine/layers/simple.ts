@@ -4,7 +4,7 @@ import { sizeOf } from '../shape.ts';
 import { ACTIVATIONS, type ActivationName } from './activation.ts';
 import { type LayerKind, plain } from './layer.ts';
 
-/** An activation on its own, for where something stands between it and the layer before. */
+/** An activation on its own, for example after a normalization. */
 export function activation(name: string, kind: ActivationName): LayerKind {
   const apply = ACTIVATIONS[kind];
   return plain(

@@ -131,7 +131,7 @@ class WolfeSearch {
   }
 }
 
-/** Where to probe a bracket: near its end once is fair, twice is no progress, and a tenth of it from there then better. */
+/** Where to probe a bracket: near its end once at most; a second time, a tenth of the bracket away from it. */
 function within(low: Sample, high: Sample, stuck: boolean): { at: number; stuck: boolean } {
   const at = cubicMinimum(low, high);
   const [left, right] = [Math.min(low.at, high.at), Math.max(low.at, high.at)];
