@@ -21,7 +21,7 @@ export default defineConfig({
       // Nothing here starts a thread or keeps a file, so its files share a process and what they have loaded.
       project('unit', ['tests/*.test.ts', 'tests/{shared,web}/**/*.test.ts'], { isolate: false }),
       project('worker', ['tests/worker/**/*.test.ts']),
-      project('server', ['tests/{server,client}/**/*.test.ts', 'tests/flows/*.test.ts']),
+      project('server', ['tests/{server,client,contracts}/**/*.test.ts', 'tests/flows/*.test.ts']),
       project('packaging', ['tests/packaging/*.test.ts'], built),
       project('page', ['tests/flows/browser/*.test.ts'], built),
       project('faults', ['tests/faults/*.test.ts']),

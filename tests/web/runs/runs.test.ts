@@ -63,11 +63,10 @@ test('a run that changes is held from then on: an old one is no longer unread, a
 });
 
 test('a run in the trash counts as missing', async () => {
-  const { all, runs } = aList();
+  const { all, runs, open } = aList();
   Object.assign(all.find(({ id }) => id === 'r1') as Run, { deletedAt: '2026-02-01T00:00:00.000Z' });
   runs.need(['r1', 'r2']);
-  runs.open();
-  await settled();
+  await open();
   expect([idsOf(runs), runs.missing]).toEqual(['r2 r6 r7 r8 r9', ['r1']]);
 });
 
