@@ -12,7 +12,7 @@ import { checkingSerializerCompiler, serializerCompiler, validatorCompiler } fro
 
 /** Most bodies are forms; batches have a limit of their own. */
 const MAX_BODY_BYTES = 1024 ** 2;
-const MAX_FRAME_BYTES = 64 * 1024;
+const MAX_FRAME_BYTES = 256 * 1024;
 const GOING_AWAY = 1001;
 /** How long a page may take to say goodbye. */
 const CLOSE_GRACE_MS = 1000;

@@ -5,25 +5,26 @@ import type { Commit, RunWatch, ServerMessage } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
 import { until } from './until.ts';
 
-/** A page as the server sees one: a socket that watches, and all it heard. Fails when it is not let in. */
+/** A page as the server sees one: a socket that watches, and all that it received. Fails when it is not let in. */
 export async function openPage(address: string, origin?: string) {
   const socket = new WebSocket(`${address.replace('http', 'ws')}/api/v1/live`, origin === undefined ? {} : { origin });
-  const heard: ServerMessage[] = [];
+  const received: ServerMessage[] = [];
   let watches = 0;
-  socket.on('message', (data) => heard.push(JSON.parse(String(data))));
+  socket.on('message', (data) => received.push(JSON.parse(String(data))));
   const closed = new Promise<number>((resolve) => {
     socket.on('close', resolve);
   });
   onTestFinished(() => socket.terminate());
   await once(socket, 'open');
 
-  const find = (wanted: (message: ServerMessage) => boolean) => until(() => heard.find(wanted), 'the page hears of it');
+  const find = (wanted: (message: ServerMessage) => boolean) =>
+    until(() => received.find(wanted), 'the page receives it');
   const commits = (run: string): Commit[] =>
-    heard.flatMap((message) => (message.type === 'commits' && message.run === run ? message.commits : []));
+    received.flatMap((message) => (message.type === 'commits' && message.run === run ? message.commits : []));
 
   return {
     socket,
-    heard,
+    received,
     /** Resolves with the code of the close. */
     closed,
     commits,

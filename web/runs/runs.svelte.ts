@@ -107,10 +107,11 @@ export class Runs implements ListListener {
 
   async #readNeeded(ids: readonly string[]): Promise<void> {
     const changed = this.#changed;
+    const needed = this.#needed;
     const found = await Promise.all(ids.map((id) => this.#api.run(id).catch(nullWhenMissing)));
     const there = found.filter((run) => run?.deletedAt === null) as Run[];
     this.hold(there.filter(({ id }) => !changed.has(id)));
-    this.missing = this.#needed.filter((id) => !this.byId.has(id));
+    if (needed === this.#needed) this.missing = needed.filter((id) => !this.byId.has(id));
   }
 
   /** Gives way to a later reading, which has a set of changes of its own. */
