@@ -2,6 +2,9 @@ import { type Static, Type } from 'typebox';
 import { Histogram, MetricKey, PointColumns, RunEvent, StoredLogLine } from './ingest.ts';
 import { Run, RunId } from './run.ts';
 
+/** A page that shows more series of a run than this watches all of them. */
+export const MAX_WATCHED_SERIES = 1000;
+
 /**
  * What a page watches of one run, from its revision on. Connecting and reconnecting are the same
  * message: `after` is the revision of whatever the page last read or applied.
@@ -9,7 +12,7 @@ import { Run, RunId } from './run.ts';
 export const RunWatch = Type.Object(
   {
     after: Type.Integer({ minimum: 0, description: 'Revision that the page already holds.' }),
-    series: Type.Union([Type.Literal('all'), Type.Array(MetricKey, { maxItems: 1000 })]),
+    series: Type.Union([Type.Literal('all'), Type.Array(MetricKey, { maxItems: MAX_WATCHED_SERIES })]),
     logs: Type.Boolean(),
     histograms: Type.Boolean(),
   },

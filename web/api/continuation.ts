@@ -1,4 +1,4 @@
-import type { Commit, CommitsMessage, RunWatch } from '../../shared/live.ts';
+import { type Commit, type CommitsMessage, MAX_WATCHED_SERIES, type RunWatch } from '../../shared/live.ts';
 
 /**
  * The commits of a message that continue what a reader holds; null when there are none, or when the
@@ -34,11 +34,16 @@ function coversSeries(selected: RunWatch['series'], wanted: RunWatch['series']):
 /** One selection that serves both, from the earlier revision on. */
 export function merge(a: RunWatch | undefined, b: RunWatch): RunWatch {
   if (!a) return b;
-  const series = a.series === 'all' || b.series === 'all' ? 'all' : [...new Set([...a.series, ...b.series])];
   return {
     after: Math.min(a.after, b.after),
-    series,
+    series: mergeSeries(a.series, b.series),
     logs: a.logs || b.logs,
     histograms: a.histograms || b.histograms,
   };
+}
+
+function mergeSeries(a: RunWatch['series'], b: RunWatch['series']): RunWatch['series'] {
+  if (a === 'all' || b === 'all') return 'all';
+  const both = [...new Set([...a, ...b])];
+  return both.length > MAX_WATCHED_SERIES ? 'all' : both;
 }

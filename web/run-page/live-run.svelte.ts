@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Commit, RunWatch } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
 import { type Api, ApiError, errorMessage, type StoredEvent, type StoredLog } from '../api/api.ts';
@@ -36,7 +37,7 @@ export class LiveRun implements RunListener {
   /** Starts to read and to follow the run; returns the function that ends it. */
   open(): () => void {
     this.#stop = this.#feed.watch(this);
-    void this.read();
+    untrack(() => void this.read());
     return () => this.#stop?.();
   }
 

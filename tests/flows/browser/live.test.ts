@@ -18,14 +18,14 @@ function batch(seq: number) {
   return { writer: 'script', attempt: 1, seq, series: { 'train/loss': columns } };
 }
 
-async function chartSteps(page: Page): Promise<number[]> {
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByLabel('Download train/loss as CSV').click(),
-  ]);
-  const [, ...rows] = (await readFile(await file.path(), 'utf8')).split('\r\n');
-  return rows.map((row) => Number(row.split(',')[3]));
+/** What a chart draws, by the names of the columns. */
+async function chartRows(page: Page, key: string): Promise<Record<string, string>[]> {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByLabel(`Download ${key} as CSV`).click()]);
+  const [head = [], ...rows] = (await readFile(await file.path(), 'utf8')).split('\r\n').map((row) => row.split(','));
+  return rows.map((row) => Object.fromEntries(head.map((name, index) => [name, row[index] ?? ''])));
 }
+
+const stepsOf = (rows: Record<string, string>[]) => rows.map(({ step }) => Number(step));
 
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
@@ -76,7 +76,7 @@ test('the open page survives a kill of the server: it goes on without a reload, 
   for (let seq = 3; seq <= 6; seq++) await second.send('POST', '/runs/remote/ingest', batch(seq));
 
   await eventually(points).toBe('60');
-  expect(await chartSteps(page)).toEqual(upTo(60));
+  expect(stepsOf(await chartRows(page, 'train/loss'))).toEqual(upTo(60));
   expect(await page.getByRole('alert').count()).toBe(0);
   expect(await page.evaluate('window.notReloaded')).toBe(true);
   await table.locator('[data-id=trained] [data-state=crashed]').waitFor();
@@ -100,3 +100,81 @@ test('a stop from the page ends the run, and a deleted run comes back with Undo'
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.locator('[data-state=stopped]').waitFor();
 });
+
+test('charts of runs that log fast never have a gap, on a busy page that reads again and again', async () => {
+  const server = await startLossboard();
+  const runs = ['a', 'b', 'c', 'd'];
+  const keys = ['train/loss', 'val/loss'];
+  for (const id of runs) await server.send('POST', '/runs', { id, name: id });
+  const logStep = (step: number) =>
+    Promise.all(
+      runs.map((id) =>
+        server.send('POST', `/runs/${id}/log`, {
+          step,
+          metrics: Object.fromEntries(keys.map((key) => [key, 1 / step])),
+        }),
+      ),
+    );
+  for (let step = 1; step <= 10; step++) await logStep(step);
+
+  const page = await browser.open(`${server.address}/compare?runs=${runs.join()}&keys=${keys.map(encodeURIComponent)}`);
+  const cpu = await page.context().newCDPSession(page);
+  await cpu.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  const drawn = async (key: string) => Map.groupBy(await chartRows(page, key), ({ run }) => run);
+  for (const key of keys) await page.locator(`[data-chart="${key}"][data-points="40"]`).waitFor();
+
+  let step = 10;
+  for (const width of [1200, 1440, 1100, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const last = step + 100; step < last; ) await logStep(++step);
+    for (const key of keys)
+      for (const [run, rows] of await drawn(key)) expect(stepsOf(rows), `${key} of ${run}`).toEqual(upTo(rows.length));
+  }
+  for (const key of keys) {
+    await eventually(() => page.locator(`[data-chart="${key}"]`).getAttribute('data-points')).toBe(
+      String(step * runs.length),
+    );
+    const rows = await drawn(key);
+    expect(rows.size).toBe(runs.length);
+    for (const [run, each] of rows) expect(stepsOf(each), `${key} of ${run}`).toEqual(upTo(step));
+  }
+}, 120_000);
+
+test.each([
+  ['the list', '/', 1],
+  ['a run', '/runs/r1', 0],
+  ['a comparison', '/compare?runs=r1,r2,r3', 1],
+])(
+  '%s with nothing new sends and receives nothing, and reads the list no more than once',
+  async (_name, path, reads) => {
+    const server = await startLossboard();
+    await Promise.all(
+      Array.from({ length: 30 }, async (_, index) => {
+        await server.send('POST', '/runs', { id: `r${index}`, name: `run ${index}` });
+        await server.send('POST', `/runs/r${index}/log`, { step: 1, metrics: { 'train/loss': 1 } });
+        await server.send('PATCH', `/runs/r${index}`, { state: 'finished' });
+      }),
+    );
+    const page = await browser.open('about:blank');
+    const requests: string[] = [];
+    const messages: { sent: string[]; received: string[] } = { sent: [], received: [] };
+    page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+    page.on('websocket', (socket) => {
+      socket.on('framesent', ({ payload }) => messages.sent.push(String(payload)));
+      socket.on('framereceived', ({ payload }) => messages.received.push(String(payload)));
+    });
+    await page.goto(`${server.address}${path}`);
+    await page.getByText('run 1').first().waitFor();
+    await page.waitForTimeout(1500); // all that belongs to opening the page
+
+    const before = { requests: requests.length, sent: messages.sent.length, received: messages.received.length };
+    await page.waitForTimeout(3000);
+    expect({ requests: requests.length, sent: messages.sent.length, received: messages.received.length }).toEqual(
+      before,
+    );
+    expect(requests.filter((each) => each === '/api/v1/runs')).toHaveLength(reads);
+    expect(messages.sent.length).toBeLessThan(4);
+    expect(messages.received.join('').length).toBeLessThan(10_000);
+  },
+  60_000,
+);

@@ -24,7 +24,9 @@ test('the session in the documentation happens as it is written', async () => {
       const next = () =>
         page.received.findIndex(({ type }, index) => index >= read && (type !== 'runs' || type === expected.type));
       await until(() => next() >= 0, `${json} is received`);
-      expect(page.received[next()])[String(json).includes('…') ? 'toMatchObject' : 'toEqual'](expected);
+      const received = page.received[next()];
+      if (String(json).includes('…')) expect(received).toMatchObject(expected);
+      else expect(received).toEqual(expected);
       read = next() + 1;
     }
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RunWatch, ServerMessage } from '../../../shared/live.ts';
+import { MAX_WATCHED_SERIES, type RunWatch, type ServerMessage } from '../../../shared/live.ts';
 import { LiveFeed, type RunListener } from '../../../web/api/live-feed.svelte.ts';
 import { FakeSocket } from '../support/fake-socket.ts';
 import { aRun } from '../support/fakes.ts';
@@ -70,6 +70,14 @@ describe('what is watched', () => {
     await settle();
 
     expect(watched()?.runs).toEqual({ a: merged });
+  });
+
+  test('is every series where the listeners show more than a message may name', async () => {
+    last().open();
+    for (let index = 0; index <= MAX_WATCHED_SERIES; index++) feed.watch(listener('a', watch(1, [`s${index}`])));
+    await settle();
+
+    expect(watched()?.runs).toEqual({ a: watch(1, 'all') });
   });
 
   test('leaves out a listener that has not read the past yet', async () => {
