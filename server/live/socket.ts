@@ -52,7 +52,7 @@ function fault(message: string): ServerMessage {
   return { type: 'error', code: 'invalid', message };
 }
 
-/** Ends a connection whose other side is gone without a word. */
+/** Ends a connection whose other side no longer answers. */
 function keepAlive(socket: WebSocket): () => void {
   let answered = true;
   socket.on('pong', () => {

@@ -13,7 +13,8 @@ export class LiveHistograms implements RunListener {
   status = $state<'loading' | 'ready' | 'error'>('loading');
   error = $state('');
   #shown: string[] = [];
-  #rev = 0;
+  /** The revision shown; null until something was read. */
+  #rev: number | null = null;
   readonly #api: Api;
   readonly #feed: Pick<LiveFeed, 'watch' | 'refresh'>;
 
@@ -53,7 +54,7 @@ export class LiveHistograms implements RunListener {
   }
 
   wants(): RunWatch | null {
-    return this.#rev === 0 ? null : { after: this.#rev, series: [], logs: false, histograms: true };
+    return this.#rev === null ? null : { after: this.#rev, series: [], logs: false, histograms: true };
   }
 
   onReconnected(): void {
@@ -66,8 +67,8 @@ export class LiveHistograms implements RunListener {
   }
 
   onCommits(commits: Commit[], rev: number): void {
-    const fresh = commits.filter((commit) => commit.rev > this.#rev).flatMap(({ histograms }) => histograms ?? []);
-    this.#rev = Math.max(this.#rev, rev);
+    const fresh = commits.flatMap(({ histograms }) => histograms ?? []);
+    this.#rev = rev;
     if (fresh.length === 0) return;
     const known = new Set(this.keys);
     const unknown = fresh.map(({ key }) => key).filter((key) => !known.has(key));
@@ -80,7 +81,7 @@ export class LiveHistograms implements RunListener {
     try {
       const { keys, rev } = await this.#api.histogramKeys(this.run);
       this.keys = keys.map(({ key }) => key).sort();
-      this.#rev = Math.max(this.#rev, rev);
+      this.#rev = Math.max(this.#rev ?? 0, rev);
       if (keys.length === 0) this.status = 'ready';
       this.#feed.refresh();
     } catch (error) {
