@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { storageAdapters } from './adapters.ts';
-import { append, batch, columns, LOSS, newRun } from './records.ts';
+import { append, batch, columns, LOSS, newRun, openWithRuns } from './records.ts';
 
-describe.each(storageAdapters)('CommitFeed of $name', ({ open }) => {
-  async function opened() {
-    const storage = await open();
-    await storage.meta.insertRun(newRun('a'));
-    return storage;
-  }
+describe.each(storageAdapters)('CommitFeed of $name', (adapter) => {
+  const opened = () => openWithRuns(adapter, 'a');
 
   test('the commits after a revision come in order, each with what it stored', async () => {
     const { metrics } = await opened();

@@ -1,6 +1,7 @@
 import type { NewRunRecord } from '../../server/ports/meta-store.ts';
 import type { AppendOutcome, MetricWriter } from '../../server/ports/metric-writer.ts';
 import type { Batch } from '../../shared/ingest.ts';
+import type { Adapter, Storage } from './harness.ts';
 
 /** A remote run that is running, as it is handed to `MetaStore.insertRun`. */
 export function newRun(id: string, fields: Partial<NewRunRecord> = {}): NewRunRecord {
@@ -26,6 +27,13 @@ export function newRun(id: string, fields: Partial<NewRunRecord> = {}): NewRunRe
     startedAt: null,
     ...fields,
   };
+}
+
+/** Opens a storage with these remote runs, which are running. */
+export async function openWithRuns({ open }: Adapter<Storage>, ...ids: string[]): Promise<Storage> {
+  const storage = await open();
+  for (const id of ids) await storage.meta.insertRun(newRun(id));
+  return storage;
 }
 
 export function batch(seq: number, fields: Partial<Batch> = {}): Batch {

@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { expect, test } from 'vitest';
-import type { MetricStore } from '../../../server/store/metrics/metric-store.ts';
+import { describe, expect, test } from 'vitest';
+import type { MetricReader } from '../../../server/ports/metric-reader.ts';
 import { toJsonNumber } from '../../../shared/number.ts';
 import type { SeriesQuery, SeriesResult, XAxis } from '../../../shared/query.ts';
-import { afterKill, tempMetrics } from '../../server/store/metrics/temp-metrics.ts';
 import { randomFrom } from '../../support/random.ts';
-import { batch } from '../records.ts';
+import { storageAdapters } from '../adapters.ts';
+import type { Storage } from '../harness.ts';
+import { batch, newRun } from '../records.ts';
 import { bruteForce, numberOf, type Point, summarize } from './brute-force.ts';
 
 const CASES = 1200;
@@ -53,7 +54,7 @@ function randomQuery(random: () => number, model: Model): Partial<SeriesQuery> {
   };
 }
 
-async function expectExact(metrics: MetricStore, run: string, model: Model, query: Partial<SeriesQuery>) {
+async function expectExact(metrics: MetricReader, run: string, model: Model, query: Partial<SeriesQuery>) {
   const [answer] = await metrics.querySeries({ runs: [run], keys: ['loss'], ...query });
   const startTime = answer?.startTime ?? Number.NaN;
   const expected = bruteForce(model.values(), query, startTime);
@@ -79,42 +80,50 @@ function rowsOf({ buckets: { smoothed, ...columns } }: SeriesResult) {
   }));
 }
 
-test(`${CASES} random series answer every window as if each point had been looked at, sealed, unsealed and after a kill`, async () => {
-  const random = randomFrom(20_260_101);
-  const { db, metrics, addRun } = tempMetrics();
-  const cases: { run: string; model: Model; query: Partial<SeriesQuery> }[] = [];
-  for (let i = 0; i < CASES; i++) {
-    const run = `run${i}`;
-    await addRun(run);
-    const model: Model = new Map();
-    const write = createWriter(random);
-    const batches = 1 + Math.floor(random() * 6);
-    for (let seq = 1; seq <= batches; seq++) {
-      const points = write(model);
-      for (const point of points) model.set(point.step, point);
-      const series = {
-        loss: {
-          step: points.map(({ step }) => step),
-          time: points.map(({ time }) => time),
-          value: points.map(({ value }) => toJsonNumber(value)),
-        },
-      };
-      const [outcome] = await metrics.append([{ run, batch: batch(seq, { series }), receivedAt: 1 }]);
-      expect(outcome).toHaveProperty('ack');
-      if (random() < 0.5) await metrics.seal();
-      if (random() < 0.3) await expectExact(metrics, run, model, randomQuery(random, model));
-    }
-    const query = randomQuery(random, model);
-    await expectExact(metrics, run, model, query);
-    await expectExact(metrics, run, model, randomQuery(random, model));
-    cases.push({ run, model, query });
-  }
+interface Case {
+  run: string;
+  model: Model;
+  query: Partial<SeriesQuery>;
+}
 
-  const sealing = metrics.seal();
-  await nextTurn();
-  const killedAmidSealing = afterKill(db);
-  for (const { run, model, query } of cases) await expectExact(killedAmidSealing, run, model, query);
-  await sealing;
-  const killedAfter = afterKill(db);
-  for (const { run, model, query } of cases) await expectExact(killedAfter, run, model, query);
-}, 180_000);
+/** Writes one run in a few random batches, compacting and asking now and then; returns what it has to answer later. */
+async function writeCase({ meta, metrics, compact }: Storage, run: string, random: () => number): Promise<Case> {
+  await meta.insertRun(newRun(run));
+  const model: Model = new Map();
+  const write = createWriter(random);
+  const batches = 1 + Math.floor(random() * 6);
+  for (let seq = 1; seq <= batches; seq++) {
+    const points = write(model);
+    for (const point of points) model.set(point.step, point);
+    const loss = {
+      step: points.map(({ step }) => step),
+      time: points.map(({ time }) => time),
+      value: points.map(({ value }) => toJsonNumber(value)),
+    };
+    const [outcome] = await metrics.append([{ run, batch: batch(seq, { series: { loss } }), receivedAt: 1 }]);
+    expect(outcome).toHaveProperty('ack');
+    if (random() < 0.5) await compact();
+    if (random() < 0.3) await expectExact(metrics, run, model, randomQuery(random, model));
+  }
+  const query = randomQuery(random, model);
+  await expectExact(metrics, run, model, query);
+  await expectExact(metrics, run, model, randomQuery(random, model));
+  return { run, model, query };
+}
+
+describe.each(storageAdapters)('MetricReader of $name: any zoom', ({ open }) => {
+  test(`${CASES} random series answer every window as if each point had been looked at, compacted or not, and after a kill`, async () => {
+    const random = randomFrom(20_260_101);
+    const storage = await open();
+    const cases: Case[] = [];
+    for (let i = 0; i < CASES; i++) cases.push(await writeCase(storage, `run${i}`, random));
+
+    const compacting = storage.compact();
+    await nextTurn();
+    const { metrics: killedAmid } = await storage.afterKill();
+    for (const { run, model, query } of cases) await expectExact(killedAmid, run, model, query);
+    await compacting;
+    const { metrics: killedAfter } = await storage.afterKill();
+    for (const { run, model, query } of cases) await expectExact(killedAfter, run, model, query);
+  }, 180_000);
+});
