@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createMetricStore } from '../../../../../server/store/metrics/metric-store.ts';
 import { append, batch, columns, LOSS } from '../../../../contracts/records.ts';
+import { until } from '../../../../support/until.ts';
 import { SMALL, tempMetrics } from '../temp-metrics.ts';
 
 const RUNS = 1200;
@@ -46,4 +47,16 @@ test('a series with a damaged chunk does not keep others from being summed up, a
   }
   expect(first.db.prepare('SELECT run FROM summaries WHERE last_step = 1').pluck().all()).toEqual([2]);
   expect(told).toEqual([expect.objectContaining({ message: expect.stringContaining('is damaged') })]);
+});
+
+test('the summaries of one run with many series are as close behind', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { db, metrics, addRun } = tempMetrics(SMALL);
+  await addRun('a');
+  const series = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`m${index}`, columns([[1, index]])]));
+  await metrics.append([{ run: 'a', batch: batch(1, { series }), receivedAt: 1 }]);
+  vi.advanceTimersByTime(2000);
+  const count = db.prepare<[], number>('SELECT count(*) FROM summaries').pluck();
+  await until(() => count.get() === 5000, 'the last series is summed up');
 });
