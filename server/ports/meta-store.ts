@@ -55,7 +55,7 @@ export interface RunFilter {
   order: 'asc' | 'desc';
   limit: number;
   cursor?: string;
-  /** True for the archived alone, false for the others alone; left out, both. */
+  /** True for archived runs, false for runs that are not; left out, both. */
   archived?: boolean;
   /** True for the trash alone; else all runs but those in the trash. */
   deleted?: boolean;

@@ -38,7 +38,7 @@ export interface LogPage {
  * it is damaged; other runs are not affected.
  */
 export interface MetricReader {
-  /** The activity of each run that is there; others are left out. Never throws for a run that cannot be read. */
+  /** The activity of each run that is there; others are left out. A run that cannot be read is listed without its summary. */
   activity(runs: readonly string[]): Promise<Map<string, RunActivity>>;
   /** Every series of a run with its summary, in the order they came. @throws {AppError} `not_found` when there is no such run */
   series(run: string): Promise<Record<string, SeriesSummary>>;

@@ -16,7 +16,8 @@ export interface OpenDatabase {
  * Opens the one database of a data folder, creating both if need be, for this process alone.
  * What a transaction on it commits survives a crash of the process and of the machine.
  *
- * Throws    FolderInUseError, NewerSchemaError
+ * @throws {FolderInUseError} when another process holds the folder
+ * @throws {NewerSchemaError} when a later version wrote the file
  */
 export function openDatabase(folder: string): OpenDatabase {
   mkdirSync(folder, { recursive: true });

@@ -17,7 +17,7 @@ export class FolderInUseError extends Error {
  * Holds `folder` for this process until the returned function is called or the process ends, however
  * it ends: the lock is a write transaction that is never committed, and the kernel frees it.
  *
- * Throws    FolderInUseError when another process holds it
+ * @throws {FolderInUseError} when another process holds it
  */
 export function lockFolder(folder: string): () => void {
   const lock = new Database(join(folder, 'lossboard.lock'), { timeout: 0 });

@@ -20,7 +20,7 @@ export class NewerSchemaError extends Error {
  * Brings the tables to the newest form: migrations are files `NNN_what.sql`, their number is the
  * file's `user_version`, and each is applied whole or not at all, in order and only forward.
  *
- * Throws    NewerSchemaError
+ * @throws {NewerSchemaError} when the file has seen more migrations than there are
  */
 export function migrate(db: Db, folder = FOLDER): void {
   const migrations = readMigrations(folder);
@@ -37,7 +37,7 @@ export function migrate(db: Db, folder = FOLDER): void {
 /**
  * How many migrations a file has seen.
  *
- * Throws    NewerSchemaError when it has seen more than there are
+ * @throws {NewerSchemaError} when it has seen more than there are
  */
 export function readVersion(db: Db, known = readMigrations(FOLDER).length): number {
   const version = db.pragma('user_version', { simple: true }) as number;

@@ -6,12 +6,12 @@ export interface Position {
   number: number;
 }
 
-/** A position as the opaque text that clients hand back. */
+/** A position as the opaque text that clients send back. */
 export function encodePosition({ value, number }: Position): string {
   return Buffer.from(JSON.stringify([value, number])).toString('base64url');
 }
 
-/** Throws    AppError `invalid` for any text that `encodePosition` did not make */
+/** @throws {AppError} `invalid` when `encodePosition` did not make the text */
 export function decodePosition(cursor: string): Position {
   const parts: unknown = parse(Buffer.from(cursor, 'base64url').toString());
   if (Array.isArray(parts) && parts.length === 2) {

@@ -39,7 +39,7 @@ const STATS: Record<SummaryStat, string> = {
 
 /**
  * A filter as a condition on `runs`. Everything that came from the user is in `values`, by the names `f0`,
- * `f1`, …; the text is put together from the fixed pieces here alone.
+ * `f1`, …; the text is put together only from the fixed pieces in this file.
  *
  * A comparison with something that a run does not have is false, and so true under `!=` and `not`.
  */
@@ -116,7 +116,7 @@ function compare(sql: string, operator: Operator, value: Value, bind: Bind): str
   return `(typeof(${sql}) IN ('integer', 'real') AND ${sql} ${operator} ${bind(value)})`;
 }
 
-/** SQLite itself knows the case of ASCII letters alone: the others are folded first, which takes longer. */
+/** LIKE in SQLite ignores the case of ASCII letters alone: texts with other letters are folded first, which takes longer. */
 function contains(sql: string, part: string, bind: Bind): string {
   const isAscii = /^[\0-\x7f]*$/.test(part);
   const pattern = bind(`%${part.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`);

@@ -39,7 +39,7 @@ const OPTIONAL: Partial<Record<RunSort, string>> = {
 /** Above all numbers and texts, and below them: what a run without the value sorts as, to come last. */
 const LAST = { asc: 'char(1114111)', desc: '-1.7976931348623157e308' };
 
-/** Throws    AppError `invalid` for what runs cannot be sorted by */
+/** @throws {AppError} `invalid` when runs cannot be sorted by that, or in that order */
 export function sortExpression({ sort, order }: Pick<RunFilter, 'sort' | 'order'>): SortExpression {
   const column = Object.hasOwn(COLUMNS, sort) ? COLUMNS[sort] : undefined;
   if (!Object.hasOwn(LAST, order)) throw new AppError('invalid', `cannot sort runs "${order}"`);

@@ -15,7 +15,7 @@ export interface BackupCounts {
  * Writes the state of a data folder at one moment into `file`, while a server may be writing to it.
  *
  * Neither waits for the other: it reads a snapshot from a connection of its own.
- * Throws    when `file` exists already
+ * @throws {Error} when `file` exists already
  */
 export function backup(folder: string, file: string): BackupCounts {
   if (existsSync(file)) throw new Error(`${file} exists already; a backup does not overwrite anything`);
@@ -36,7 +36,7 @@ export function backup(folder: string, file: string): BackupCounts {
 /**
  * Makes a backup the database of a data folder that has none.
  *
- * Throws    when the folder has one already or is in use, and when the backup is damaged or of a newer version
+ * @throws {Error} when the folder has one already or is in use, and when the backup is damaged or of a newer version
  */
 export function restore(file: string, folder: string): BackupCounts {
   mkdirSync(folder, { recursive: true });
@@ -58,7 +58,7 @@ export function restore(file: string, folder: string): BackupCounts {
   }
 }
 
-/** Opens a copy that nobody else has open, as one would a stranger's: nothing in it may run. */
+/** Checks a copy without trusting it: no code in its schema may run. */
 function verify(copy: string, file: string): BackupCounts {
   const db = new Database(copy, { fileMustExist: true });
   try {

@@ -7,8 +7,8 @@ import type { Db } from '../sqlite.ts';
  * Finds what is damaged in a database: its pages, its references, and every checksum and sum of the
  * metric store. With `repair` it mends what can be mended, without inventing anything.
  *
- * Where pages are damaged it looks no further: what hangs from them cannot be told, and to write to
- * such a file spreads the damage. `salvage` copies what is left.
+ * Where pages are damaged it checks nothing else: what depends on them is unknown, and writing to such a
+ * file spreads the damage. `salvage` copies what is left.
  *
  * Cost      reads the whole file
  */

@@ -24,7 +24,7 @@ const PARENTS: Record<string, { column: string; parent: string; key: string }> =
   run_events: { column: 'run', parent: 'runs', key: 'id' },
   histograms: { column: 'key', parent: 'histogram_keys', key: 'step' },
 };
-/** The tables in an order in which each refers to earlier ones alone. What sums up others is left to be counted anew. */
+/** The tables in an order in which each refers to earlier ones alone. Tables that sum up others are left out and counted anew. */
 const ROWID_TABLES = [
   ...['runs', 'run_documents', 'run_activity', 'journal', 'series', 'chunks', 'cuts'],
   ...['histogram_keys', 'histogram_edges'],
@@ -37,7 +37,7 @@ const FORMER_NAMES: Record<string, string> = { attempt: 'epoch' };
  * Copies all that can still be read of a database with damaged pages into a data folder that has none.
  * The damaged one stays as it is. Rows whose run or series is lost are left out.
  *
- * Throws    when the folder to make has a database already, or the old one's list of tables cannot be read
+ * @throws {Error} when the folder to make has a database already, or the old one's list of tables cannot be read
  */
 export function salvage(folder: string, into: string): SalvagedTable[] {
   if (existsSync(join(into, DATABASE_FILE)))

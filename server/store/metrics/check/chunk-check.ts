@@ -37,11 +37,11 @@ const MAX_POINTS = 65_536;
 /** Undefined when nothing is wrong. */
 export function checkChunk(row: ChunkRow): ChunkProblem | undefined {
   if (isKnownCodec(row.codec) && crc32(row.data, crc32(row.blocks)) === row.crc) return checkSums(row);
-  const said = tryDecode(row.blocks);
+  const stored = tryDecode(row.blocks);
   const implied = impliedCounts(row);
-  const blockCount = said.length || implied.length;
+  const blockCount = stored.length || implied.length;
   const kept = Array.from({ length: blockCount }, (_, block) => {
-    const expected = said[block];
+    const expected = stored[block];
     if (row.codec === BEFORE_CRCS) return matching(row, block, expected);
     return proven(row, block, blockCount, [expected?.count, implied[block]]);
   }).flatMap((points) => points ?? []);
@@ -58,7 +58,7 @@ function proven(row: ChunkRow, block: number, blockCount: number, counts: (numbe
   return undefined;
 }
 
-/** A block without a CRC of its own whose points sum up to what is said of them: likely whole, but not proven. */
+/** A block without a CRC of its own whose points sum up to its stored bucket: likely whole, but not proven. */
 function matching(row: ChunkRow, block: number, expected: Bucket | undefined): Points | undefined {
   const points = expected && tryReadBlock(row, block, expected.count);
   return points && isSame(sumUp(points), expected) ? points : undefined;
@@ -69,9 +69,9 @@ function checkSums(row: ChunkRow): ChunkProblem | undefined {
   const blocks = decodeBuckets(row.blocks);
   const kept = blocks.flatMap(({ count }, block) => tryReadBlock(row, block, count) ?? []);
   const sums = kept.map(sumUp);
-  const [said] = tryDecode(row.bucket);
+  const [stored] = tryDecode(row.bucket);
   const isRight = sums.length === blocks.length && sums.every((sum, block) => isSame(sum, blocks[block] as Bucket));
-  if (isRight && said && isSame(sums.reduce(addBucket, emptyBucket()), said)) return undefined;
+  if (isRight && stored && isSame(sums.reduce(addBucket, emptyBucket()), stored)) return undefined;
   return { what: 'its buckets do not sum up its points', kept, isComplete: kept.length === blocks.length };
 }
 

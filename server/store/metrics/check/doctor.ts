@@ -55,13 +55,13 @@ function* examineSeries(db: Db, repair: boolean): Generator<Finding> {
     const sum = parts.reduce(addBucket, emptyBucket());
     const total = encodeBuckets([sum]);
     if (total.equals(bucket ?? encodeBuckets([emptyBucket()]))) continue;
-    const [said] = bucket ? tryDecode(bucket) : [];
+    const [stored] = bucket ? tryDecode(bucket) : [];
     if (repair) update.run(total, id);
     yield {
       where: `series ${id}`,
       what: 'its total is not that of its chunks',
       repair: 'count it anew',
-      loses: said !== undefined && said.count > sum.count,
+      loses: stored !== undefined && stored.count > sum.count,
     };
   }
 }

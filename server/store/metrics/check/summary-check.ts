@@ -14,9 +14,9 @@ export function* examineSummaries(db: Db, repair: boolean): Generator<Finding> {
     LEFT JOIN summaries m ON m.metric = n.id AND m.run = s.run
     WHERE s.bucket IS NOT NULL AND (m.metric IS NULL OR s.run NOT IN (SELECT run FROM journal))`);
   const wrong: Summarized[] = [];
-  for (const { run, key, bucket, ...said } of rows.iterate()) {
+  for (const { run, key, bucket, ...stored } of rows.iterate()) {
     const [total] = tryDecode(bucket);
-    if (total && total.count > 0 && !isSame(said, summaryOf(total))) wrong.push({ run, key, total });
+    if (total && total.count > 0 && !isSame(stored, summaryOf(total))) wrong.push({ run, key, total });
   }
   if (wrong.length === 0) return;
   if (repair) writeAnew(db, wrong);

@@ -32,7 +32,7 @@ export function encodeBuckets(buckets: readonly Bucket[]): Buffer {
   return Buffer.from(floats.buffer);
 }
 
-/** Throws    AppError `internal` when the blob is not a whole number of buckets */
+/** @throws {AppError} `internal` when the blob is not a whole number of buckets */
 export function decodeBuckets(blob: Uint8Array): Bucket[] {
   if (blob.byteLength % (WIDTH * 8) !== 0) throw damaged(`${blob.byteLength} bytes are not whole buckets`);
   const aligned = blob.byteOffset % 8 === 0 ? blob : new Uint8Array(blob);

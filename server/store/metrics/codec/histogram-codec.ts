@@ -3,7 +3,7 @@ import { fromJsonNumber, toJsonNumber } from '../../../../shared/number.ts';
 import { decodeColumn, encodeColumn } from './column-codec.ts';
 import { WordReader, WordWriter, wordsOf } from './words.ts';
 
-/** A histogram without what its row says beside it: key, step and edges. */
+/** A histogram without what has columns of its own: key, step and edges. */
 export type HistogramBody = Omit<Histogram, 'key' | 'step' | 'edges'>;
 
 /** Which optional fields follow, in the first word. */

@@ -36,7 +36,7 @@ export async function giveSpaceBack(db: Db): Promise<void> {
     db.pragma(`incremental_vacuum(${VACUUM_PAGES})`);
     await nextTurn();
     const left = freePages();
-    if (left >= free) break; // others free pages as fast as this gives them back
+    if (left >= free) break; // other transactions free pages as fast as this gives them back
     free = left;
   }
   db.pragma('wal_checkpoint(TRUNCATE)');

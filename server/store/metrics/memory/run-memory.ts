@@ -26,10 +26,10 @@ export interface RunMemory {
 
 /** Runs kept in memory although nothing of theirs is pending. */
 const MAX_IDLE_RUNS = 500;
-/** Runs looked at to find one that can be forgotten. */
-const MAX_LOOKS = 8;
+/** Runs that are checked at most to find one that can be forgotten. */
+const MAX_CHECKED = 8;
 
-/** The runs in memory, loaded when first needed: whatever is forgotten comes back equal from the database. */
+/** The runs in memory, loaded when first needed; one that was forgotten comes back equal from the database. */
 export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, now: () => number) {
   const byKey = db.prepare<[number, string], SeriesRow>('SELECT id, key, bucket FROM series WHERE run = ? AND key = ?');
   const byId = db.prepare<[number], SeriesRow>('SELECT id, key, bucket FROM series WHERE id = ?');
@@ -66,7 +66,7 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
     return run;
   }
 
-  /** Throws    AppError `overloaded` while the run is locked */
+  /** @throws {AppError} `overloaded` while the run is locked, `internal` when its journal is damaged */
   function get(number: number): RunMemory {
     if (locked.has(number)) {
       throw new AppError('overloaded', 'The run is being changed: ask again a little later.', { retryAfterSeconds: 1 });
@@ -85,10 +85,10 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
   }
 
   function forgetIdle(): void {
-    let looked = 0;
+    let checked = 0;
     for (const [number, run] of runs) {
       if (run.pending.rows === 0) runs.delete(number);
-      if (runs.size <= MAX_IDLE_RUNS || ++looked === MAX_LOOKS) return;
+      if (runs.size <= MAX_IDLE_RUNS || ++checked === MAX_CHECKED) return;
     }
   }
 
@@ -116,7 +116,7 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
     return known ?? (row && remember(run, row));
   }
 
-  /** Writes down what a series sums up to for those who look for runs. */
+  /** Stores what a series sums up to, for lists of runs. */
   function saveSummary(series: SeriesMemory): void {
     summaries.save(series);
     series.isSummarized = true;
@@ -153,7 +153,7 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
     /** Whether this is still what memory has of the run. */
     holds: (run: RunMemory): boolean => runs.get(run.number) === run,
 
-    /** Writes down what a series' chunks sum up to. */
+    /** Stores what the chunks of a series sum up to. */
     saveTotal(series: SeriesMemory): void {
       update.run(encodeBuckets([series.sealed]), series.id);
       saveSummary(series);
@@ -161,7 +161,7 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
 
     saveSummary,
 
-    /** After a failed transaction memory is ahead of the database: read it anew, or not hold it while it cannot be had. */
+    /** Reads a run anew after a failed transaction, when memory is ahead of the database; drops it where it cannot be read. */
     reload(number: number): void {
       forget(number);
       try {
@@ -173,7 +173,7 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
 
     forget,
 
-    /** Lets nobody have the run until it is unlocked. */
+    /** Refuses the run to every caller until it is unlocked. */
     lock(number: number): void {
       forget(number);
       locked.add(number);

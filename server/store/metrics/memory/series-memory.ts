@@ -16,7 +16,7 @@ export interface Carries {
 
 /**
  * One series as memory holds it: the directory of its chunks, and the tail of points that are only
- * in the journal yet. Wherever both have a step, the tail is right.
+ * in the journal yet. Of a step that both have, the point of the tail counts.
  */
 export class SeriesMemory {
   readonly id: number;

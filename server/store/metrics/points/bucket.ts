@@ -1,8 +1,8 @@
 import type { Points } from './points.ts';
 
 /**
- * What is kept of neighbouring points, in order of step: enough to draw them at any zoom where they
- * share a pixel column, and to merge with the next bucket.
+ * The statistics of neighbouring points, in order of step: enough to draw them where they share a pixel
+ * column, and to merge with the next bucket.
  */
 export interface Bucket {
   count: number;

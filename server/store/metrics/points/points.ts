@@ -29,7 +29,7 @@ export function setPoints(into: Points, from: Points, at: number): void {
   into.values.set(from.values, at);
 }
 
-/** What a batch says about a series, in the order it was said: steps may jump and repeat. */
+/** The columns of one series of a batch, in the order they were logged: steps may jump and repeat. */
 export function fromBatch({ step, time, value }: PointColumns | FloatColumns): Points {
   return { steps: toFloats(step), times: toFloats(time), values: toFloats(value) };
 }
@@ -38,7 +38,7 @@ export function fromBatch({ step, time, value }: PointColumns | FloatColumns): P
 const toFloats = (column: readonly JsonNumber[] | Float64Array) =>
   column instanceof Float64Array ? column : new Float64Array(column as number[]);
 
-/** Points in any order as points in order of step; of a step said more than once the last remains. */
+/** Points in any order as points in order of step; of a repeated step the last point stays. */
 export function sortPoints(points: Points): Points {
   if (isSorted(points.steps)) return points;
   const order = orderOf(points.steps);

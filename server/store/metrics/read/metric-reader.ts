@@ -47,7 +47,7 @@ export function createMetricReader({
     };
   }
 
-  /** Empty where the run is damaged or locked: it is listed all the same, and its curves say what is wrong. */
+  /** Empty where the run is damaged or locked, so that it can be listed; reading its curves fails with the reason. */
   function summaryOf(number: number): RunActivity['summary'] {
     try {
       return Object.fromEntries(summarized(number).map(({ key, total }) => [key, toSummary(total)]));

@@ -54,7 +54,7 @@ function smooth(series: SeriesMemory, { smoothing = 0, smoother }: SeriesQuery, 
   return { smoothed, state };
 }
 
-/** What is told of a series without its points. */
+/** The summary of a series from the bucket of all its points. */
 export function toSummary(bucket: Bucket): SeriesSummary {
   const { count, nonFinite, last, lastStep, min, argmin, max, argmax } = bucket;
   const finite = count - nonFinite;

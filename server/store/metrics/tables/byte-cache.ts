@@ -1,6 +1,6 @@
 /**
- * Keeps what was used lately, up to about `maxBytes`: two generations, of which the older goes as a
- * whole when the younger has grown to half the room.
+ * Keeps what was used last, up to about `maxBytes`, in two generations: the older is dropped as a whole when
+ * the younger fills half of the bytes.
  */
 export class ByteCache<Value> {
   #young = new Map<number, Sized<Value>>();

@@ -120,7 +120,7 @@ export function createChunkStore(db: Db, { cacheBytes = CACHE_BYTES, shape = CHU
         data,
       });
       const id = Number(lastInsertRowid);
-      keep(id, blocks, data); // what a run just logged is what is looked at
+      keep(id, blocks, data); // what was just logged is what pages show
       return { id, bucket };
     },
 
@@ -129,7 +129,7 @@ export function createChunkStore(db: Db, { cacheBytes = CACHE_BYTES, shape = CHU
       packed.delete(id);
     },
 
-    /** After a failed transaction ids may come to stand for other chunks. */
+    /** Needed after a failed transaction, since the ids of its chunks may be given to others. */
     forgetAll(): void {
       packed.clear();
     },

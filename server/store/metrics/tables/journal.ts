@@ -5,7 +5,7 @@ import { decodeColumn, encodeColumn } from '../codec/column-codec.ts';
 import { WordReader, WordWriter, wordsOf } from '../codec/words.ts';
 import { newPoints, type Points } from '../points/points.ts';
 
-/** Points of one series of an accepted batch, in order of step. */
+/** Points of one series of one batch, in order of step. */
 export interface JournalEntry {
   series: number;
   points: Points;
@@ -27,13 +27,17 @@ export function createJournal(db: Db) {
   const runs = db.prepare<[], { run: number }>('SELECT DISTINCT run FROM journal');
 
   return {
-    /** Writes what one batch says about its series; returns the row's id. */
+    /** Writes the points of one batch; returns the row's id. */
     append(run: number, entries: readonly JournalEntry[]): number {
       const payload = encode(out, entries);
       return Number(insert.run(run, crc32(payload), payload).lastInsertRowid);
     },
 
-    /** Reads a run's rows back in the order they were accepted. */
+    /**
+     * Reads a run's rows back in the order they were written.
+     *
+     * @throws {AppError} `internal` when a row is damaged
+     */
     *read(run: number): Generator<{ id: number; entries: JournalEntry[] }> {
       let after = 0;
       for (;;) {

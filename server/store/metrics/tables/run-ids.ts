@@ -7,7 +7,7 @@ export interface RunRow {
   attempt: number;
 }
 
-/** Finds runs by the id that the outside knows them by; inside this file they go by number. */
+/** Finds runs by their public id; the tables of the database refer to them by number. */
 export function createRunIds(db: Db) {
   const select = db.prepare<[string], RunRow>('SELECT number, attempt FROM runs WHERE id = ?');
   const find = (id: string): RunRow | undefined => select.get(id);
@@ -15,7 +15,7 @@ export function createRunIds(db: Db) {
   return {
     find,
 
-    /** Throws    `not_found` */
+    /** @throws {AppError} `not_found` when there is no such run */
     get(id: string): RunRow {
       const run = find(id);
       if (!run) throw new AppError('not_found', `There is no run "${id}".`, { run: id });

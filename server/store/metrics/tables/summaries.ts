@@ -1,7 +1,7 @@
 import type { Db } from '../../sqlite.ts';
 import { type Bucket, meanOf } from '../points/bucket.ts';
 
-/** A series by what is said of it. */
+/** A series and what it sums up to. */
 export interface Summarized {
   run: number;
   key: string;

@@ -22,9 +22,10 @@ export function createWriters(db: Db) {
 
   return {
     /**
-     * Says whether a batch is the writer's next or a repeated one. A writer counts from 1 again in each attempt.
+     * Whether a batch is the writer's next or a repeated one. A writer counts from 1 again in each attempt.
      *
-     * Throws    `seq_gap` when batches before it are missing; `conflict` when it repeats the last seq with other content
+     * @throws {AppError} `seq_gap` when batches before it are missing; `conflict` when it repeats the last seq with
+     * other content
      */
     check(run: number, { writer, attempt, seq }: Numbered, crc: () => number): 'next' | 'duplicate' {
       const row = select.get(run, writer);

@@ -4,7 +4,7 @@ import { createYield } from '../yield.ts';
 
 /**
  * After a start, reads what the journal holds of all runs in the background, so that it is sealed and
- * found. Nothing waits for it: whoever asks for a run that was not read yet has it read at once.
+ * found. Nothing waits for it: a run that is asked for earlier is read at that moment.
  */
 export function createRecovery(memory: RunMemories, journal: Journal, onError: (error: unknown) => void) {
   let isClosed = false;
@@ -16,7 +16,7 @@ export function createRecovery(memory: RunMemories, journal: Journal, onError: (
       try {
         memory.get(run);
       } catch (error) {
-        onError(error); // the others can be read all the same
+        onError(error); // the next runs may be readable
       }
       await yieldIfDue();
     }

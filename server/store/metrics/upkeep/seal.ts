@@ -26,13 +26,13 @@ function sealNext(series: SeriesMemory, chunks: ChunkStore, limit: number): numb
   const isMerged = owner !== undefined && !(follows && owner.bucket.count >= chunks.chunkPoints);
   const whole = isMerged ? mergePoints(chunks.read(owner.id), points) : points;
   if (isMerged) chunks.remove(owner.id);
-  const entries = cut(whole, chunks.chunkPoints, next === undefined).map((part) => chunks.insert(series.id, part));
+  const entries = split(whole, chunks.chunkPoints, next === undefined).map((part) => chunks.insert(series.id, part));
   series.seal(isMerged || !owner ? place : place + 1, isMerged ? 1 : 0, entries, points.steps.length);
   return points.steps.length;
 }
 
 /** At the end of a series chunks are filled one after the other; between others evenly, to leave room in each. */
-function cut(points: Points, chunkPoints: number, atEnd: boolean): Points[] {
+function split(points: Points, chunkPoints: number, atEnd: boolean): Points[] {
   const count = points.steps.length;
   const parts = Math.ceil(count / chunkPoints);
   const size = atEnd ? chunkPoints : Math.ceil(count / parts);

@@ -18,7 +18,7 @@ export interface SealLimits {
   runRows: number;
   /** … or the oldest of them has waited this long. */
   ageMs: number;
-  /** Points waiting in all beyond which writers have to wait until there is room again. */
+  /** Pending points of all runs beyond which writers have to wait until some are sealed. */
   waitingPoints: number;
 }
 
@@ -32,13 +32,13 @@ export const SEAL_LIMITS: SealLimits = {
   waitingPoints: 4_000_000,
 };
 
-const LOOK_EVERY_MS = 1000;
+const CHECK_EVERY_MS = 1000;
 /** Points pending in memory beyond which a run is sealed however many series it has. */
 const MAX_RUN_POINTS = 1_000_000;
 /** A run that could not be sealed is left alone for this long. */
 const RETRY_MS = 60_000;
 
-export interface Sealing {
+export interface SealerOptions {
   db: Db;
   memory: RunMemories;
   chunks: ChunkStore;
@@ -50,16 +50,16 @@ export interface Sealing {
 
 /**
  * Moves points from the journal into chunks in the background, one run at a time, in small
- * transactions with room for requests between them.
+ * transactions between which requests run.
  *
  * A run's journal rows go when all their points are in chunks. Until then a restart reads them all
  * again, in order, over whatever is in chunks already, and arrives at the same series.
  */
-export function createSealer({ db, memory, chunks, journal, now, limits, onError }: Sealing) {
+export function createSealer({ db, memory, chunks, journal, now, limits, onError }: SealerOptions) {
   let working: Promise<void> | undefined;
   let isClosed = false;
   const failedAt = new Map<number, number>();
-  const timer = setInterval(() => wake(), LOOK_EVERY_MS).unref();
+  const timer = setInterval(() => wake(), CHECK_EVERY_MS).unref();
 
   const sealSlice = db.transaction((slice: SeriesMemory[]) => {
     for (const series of slice) {
@@ -121,7 +121,7 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
 
   const isFull = () => memory.pendingPoints() > limits.waitingPoints;
 
-  /** Begins to seal what is due, unless that is going on already; looks at these runs alone to see whether anything is. */
+  /** Begins to seal what is due, unless that is going on already; only these runs are checked for being due. */
   function wake(runs: readonly RunMemory[] = memory.pending()): void {
     if (isClosed || working || !(isFull() || runs.some(isDue))) return;
     working = work((run) => !isClosed && (isDue(run) || isFull()))
@@ -134,14 +134,14 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
   return {
     wake,
 
-    /** Resolves when there is room for more points: what keeps memory bounded when writers are faster than the disk. */
+    /** Resolves when there is room for more points, which bounds memory when writers are faster than the disk. */
     async room(): Promise<void> {
       if (!isFull()) return;
       wake();
       await working;
     },
 
-    /** Seals one run; throws when that is not possible. */
+    /** Seals one run. @throws {AppError} `internal` when that is not possible */
     async sealRun(number: number): Promise<void> {
       await working;
       await sealRun(memory.get(number));

@@ -4,10 +4,10 @@ import type { RunMemories } from '../memory/run-memory.ts';
 import type { SeriesMemory } from '../memory/series-memory.ts';
 
 const EVERY_MS = 2000;
-/** Series written down at once, so that requests wait a few milliseconds at most. */
+/** Series of one transaction, so that requests wait a few milliseconds at most. */
 const MAX_SERIES = 500;
 
-/** Keeps `summaries` close behind series that are written to, so that runs are found by what they say now. */
+/** Keeps `summaries` close behind series that are written to, so that lists of runs find and sort by recent values. */
 export function createSummarizer(db: Db, memory: RunMemories, onError: (error: unknown) => void) {
   let isBusy = false;
   let isClosed = false;
@@ -20,17 +20,17 @@ export function createSummarizer(db: Db, memory: RunMemories, onError: (error: u
     try {
       save.immediate(behind);
     } catch (error) {
-      for (const series of behind) series.isSummarized = false; // so that the next time it is tried again
+      for (const series of behind) series.isSummarized = false; // so that it is tried again the next time
       throw error;
     }
   }
 
-  /** False for a series with a damaged chunk, which is not to keep the others from being found. */
+  /** False for a series with a damaged chunk, so that the other series are still summed up. */
   function canBeSummed(series: SeriesMemory): boolean {
     try {
       return series.total.count > 0;
     } catch (error) {
-      series.isSummarized = true; // told once; what is added to it is another try
+      series.isSummarized = true; // reported once; tried again when points are added
       onError(error);
       return false;
     }

@@ -5,8 +5,8 @@ import type { Db } from '../../sqlite.ts';
  * Commits pieces of work together, in one transaction, one outcome each in the same order.
  *
  * Work that throws an AppError has written nothing and fails alone. If the transaction itself fails,
- * `undo` is called and each piece is tried in a transaction of its own, so that one cannot take the
- * others down with it.
+ * `undo` is called and each piece is tried in a transaction of its own, so that one which cannot be stored
+ * does not make the others fail.
  */
 export function createSharedTransaction(db: Db) {
   const together = db.transaction(<Out>(work: readonly (() => Out)[]) => work.map(settle));
@@ -26,7 +26,7 @@ export function createSharedTransaction(db: Db) {
     try {
       return together.immediate(work) as (Out | { error: AppError })[];
     } catch {
-      undo(); // whatever it was, it comes up again below for the piece that it belongs to
+      undo(); // the error comes again below, for the piece that causes it
       return eachAlone();
     }
   };
@@ -41,7 +41,7 @@ function settle<Out>(piece: () => Out): Out | { error: AppError } {
   }
 }
 
-/** What the database says about itself, as an answer to a writer. */
+/** An error of the database as the outcome of one piece. */
 function storageError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const { code = '', message } = error as { code?: string; message: string };

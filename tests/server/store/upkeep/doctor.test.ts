@@ -133,7 +133,7 @@ test('a block of which a single bit is wrong is given up, though its sums stay t
   expect([...value]).toEqual(Array.from({ length: 300 - 256 }, (_, index) => Math.sin(256 + index) * 1e-7));
 });
 
-test('chunks from before blocks had checksums are read, and what is kept of damaged ones is told as doubtful', async () => {
+test('chunks from before blocks had checksums are read, and what is kept of damaged ones is reported as doubtful', async () => {
   const { db, metrics } = await filledAsUsual();
   const all = { after: -1, limit: 1000 };
   const expected = await metrics.points('a', 'loss', all);
@@ -145,7 +145,7 @@ test('chunks from before blocks had checksums are read, and what is kept of dama
   expect((await afterKill(db).series('a')).loss?.count).toBe(300);
 });
 
-test('a chunk that is gone is told as a loss', async () => {
+test('a chunk that is gone is reported as a loss', async () => {
   const { db } = await filled();
   db.prepare('DELETE FROM chunks WHERE id = 2').run();
   expect(found(db, true)).toEqual([['series 1', 'its total is not that of its chunks', true]]);

@@ -50,7 +50,7 @@ function reopened(folder: string) {
   return { db, close, repaired, left: [...examine(db, true)], metrics: createMetricStore(db) };
 }
 
-test('damaged pages are told, not written to', async () => {
+test('damaged pages are reported, not written to', async () => {
   const { folder, pages } = await closedDatabase();
   spoil(folder, pages.chunks.slice(3, 4));
   const { db, close } = openDatabase(folder);

@@ -23,14 +23,14 @@ async function filled() {
 const countsOf = async ({ series }: Pick<ReturnType<typeof tempMetrics>['metrics'], 'series'>) =>
   Object.entries(await series('a')).map(([key, { count, lastStep }]) => [key, count, lastStep]);
 
-const CUT = KEYS.slice(1).map((key) => [key, 60, 60]);
+const TRUNCATED = KEYS.slice(1).map((key) => [key, 60, 60]);
 
-test('while a run of many series is cut others go on, and it is seen whole or cut', async () => {
+test('while a run of many series is truncated others go on, and it is seen before or after', async () => {
   const { metrics, db } = await filled();
   await metrics.seal();
   const { rev = 0 } = (await metrics.activity(['a'])).get('a') ?? {};
   let isDone = false;
-  const cutting = metrics.truncateAfter('a', 60).finally(() => {
+  const truncating = metrics.truncateAfter('a', 60).finally(() => {
     isDone = true;
   });
   const seen = new Set<string>();
@@ -42,10 +42,10 @@ test('while a run of many series is cut others go on, and it is seen whole or cu
     expect(stored).toMatchObject({ acked: seq });
     await nextTurn();
   }
-  expect(await cutting).toEqual({ rev: rev + 1 });
+  expect(await truncating).toEqual({ rev: rev + 1 });
   expect(seen).toContain('"overloaded"');
   expect([...seen].filter((each) => each.startsWith('['))).toHaveLength(1);
-  expect(await countsOf(metrics)).toEqual(CUT);
+  expect(await countsOf(metrics)).toEqual(TRUNCATED);
   expect((await metrics.activity(['a'])).get('a')?.maxStep).toBe(60);
   expect(await metrics.events('a')).toEqual([]);
   expect([...examine(db, false)]).toEqual([]);
@@ -54,21 +54,21 @@ test('while a run of many series is cut others go on, and it is seen whole or cu
   ]);
 });
 
-test('a cut that a crash interrupts is finished by the next start, before anyone sees the run', async () => {
+test('a truncation that a crash interrupts is finished by the next start, before the run can be read', async () => {
   const { metrics, db } = await filled();
   const isHalf = db.prepare('SELECT count(*) FROM summaries WHERE last_step = 60').pluck();
-  const cutting = metrics.truncateAfter('a', 60);
+  const truncating = metrics.truncateAfter('a', 60);
   while (isHalf.get() !== 3) await nextTurn();
   const restarted = afterKill(db, IN_SLICES);
   await expect(restarted.series('a')).rejects.toMatchObject(OVERLOADED);
   expect((await restarted.activity(['a'])).get('a')).toMatchObject({ maxStep: 100, summary: {} });
-  await until(async () => (await countsOf(restarted).catch(() => [])).length > 0, 'the cut is finished');
-  expect(await countsOf(restarted)).toEqual(CUT);
+  await until(async () => (await countsOf(restarted).catch(() => [])).length > 0, 'the truncation is finished');
+  expect(await countsOf(restarted)).toEqual(TRUNCATED);
   expect((await restarted.activity(['a'])).get('a')?.maxStep).toBe(60);
-  await cutting;
+  await truncating;
 });
 
-test('a cut that fails halfway is not seen either, and is finished later', async () => {
+test('a truncation that fails halfway is not seen either, and is finished later', async () => {
   const { metrics, db } = await filled();
   db.exec(`CREATE TRIGGER refuse BEFORE DELETE ON run_events BEGIN SELECT raise(ABORT, 'refused'); END`);
   await expect(metrics.truncateAfter('a', 60)).rejects.toThrow(/refused/);
@@ -76,11 +76,11 @@ test('a cut that fails halfway is not seen either, and is finished later', async
   await expect(metrics.truncateAfter('a', 50)).rejects.toMatchObject(OVERLOADED);
   db.exec('DROP TRIGGER refuse');
   const restarted = afterKill(db, IN_SLICES);
-  await until(async () => (await countsOf(restarted).catch(() => [])).length > 0, 'the cut is finished');
-  expect(await countsOf(restarted)).toEqual(CUT);
+  await until(async () => (await countsOf(restarted).catch(() => [])).length > 0, 'the truncation is finished');
+  expect(await countsOf(restarted)).toEqual(TRUNCATED);
 });
 
-test('of a run with a damaged chunk nothing is cut', async () => {
+test('a run with a damaged chunk is not truncated', async () => {
   const { metrics, db } = await filled();
   await metrics.seal();
   db.exec(`UPDATE chunks SET crc = 0 WHERE series = (SELECT id FROM series WHERE key = 'm5')`);
@@ -90,12 +90,12 @@ test('of a run with a damaged chunk nothing is cut', async () => {
   expect(await countsOf(restarted)).toEqual(before);
 });
 
-test('a run can be deleted for good while it is cut', async () => {
+test('a run can be deleted for good while it is truncated', async () => {
   const { metrics, db } = await filled();
-  const cutting = metrics.truncateAfter('a', 60).catch(() => undefined);
+  const truncating = metrics.truncateAfter('a', 60).catch(() => undefined);
   await nextTurn();
   await metrics.purgeRun('a');
-  await cutting;
+  await truncating;
   expect(db.prepare('SELECT count(*) FROM cuts').pluck().get()).toBe(0);
   expect(await countsOf(metrics)).toEqual([]);
 });

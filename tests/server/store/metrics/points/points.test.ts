@@ -8,7 +8,7 @@ import {
   sortPoints,
 } from '../../../../../server/store/metrics/points/points.ts';
 
-/** Points whose value tells where they came from. */
+/** Points whose value shows where they came from. */
 const points = (steps: number[], value: number): Points => ({
   steps: Float64Array.from(steps),
   times: Float64Array.from(steps, (step) => 100 - step),
@@ -17,13 +17,13 @@ const points = (steps: number[], value: number): Points => ({
 const shown = ({ steps, times, values }: Points) =>
   [...steps].map((step, index) => [step, times[index], values[index]]);
 
-test('of a step said more than once the last remains', () => {
-  const said = {
+test('of a repeated step the last point stays', () => {
+  const unsorted = {
     steps: Float64Array.of(3, 1, 3, 2, 1),
     times: Float64Array.of(1, 2, 3, 4, 5),
     values: Float64Array.of(10, 20, 30, 40, 50),
   };
-  expect(shown(sortPoints(said))).toEqual([
+  expect(shown(sortPoints(unsorted))).toEqual([
     [1, 5, 50],
     [2, 4, 40],
     [3, 3, 30],
@@ -31,12 +31,12 @@ test('of a step said more than once the last remains', () => {
 });
 
 test('points of equal time stay in their order', () => {
-  const said = {
+  const unsorted = {
     steps: Float64Array.of(1, 2, 3, 4),
     times: Float64Array.of(5, 4, 5, 4),
     values: Float64Array.of(1, 2, 3, 4),
   };
-  expect([...sortByTime(said).steps]).toEqual([2, 4, 1, 3]);
+  expect([...sortByTime(unsorted).steps]).toEqual([2, 4, 1, 3]);
 });
 
 test.each([

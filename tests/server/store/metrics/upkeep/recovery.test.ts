@@ -31,13 +31,13 @@ test('what the journal holds of runs that nobody asks for is read and sealed all
   expect(Object.keys(await metrics.series('a'))).toEqual(['loss', 'other']);
 });
 
-test('a damaged journal row keeps its run alone from being read and written; the log tells once', async () => {
+test('a damaged journal row keeps its run alone from being read and written; it is reported once', async () => {
   const { db } = await journalled();
   damageRow(db, 1);
-  const told: unknown[] = [];
-  const metrics = afterKill(db, { ...SMALL, onError: (error) => told.push(error) });
-  await until(() => told.length > 0, 'the damage is told');
-  expect(told).toEqual([expect.objectContaining(DAMAGE)]);
+  const reported: unknown[] = [];
+  const metrics = afterKill(db, { ...SMALL, onError: (error) => reported.push(error) });
+  await until(() => reported.length > 0, 'the damage is reported');
+  expect(reported).toEqual([expect.objectContaining(DAMAGE)]);
 
   await expect(metrics.series('a')).rejects.toMatchObject(DAMAGE);
   await expect(metrics.querySeries({ runs: ['a'], keys: ['loss'], pixels: 9 })).rejects.toMatchObject(DAMAGE);
@@ -45,10 +45,10 @@ test('a damaged journal row keeps its run alone from being read and written; the
   const together = ['a', 'b'].map((run) => ({ run, batch: batch(run === 'a' ? 3 : 2), receivedAt: 1 }));
   expect(codesOf(await metrics.append(together))).toEqual(['internal', { acked: 2, duplicate: false, rev: 2 }]);
   expect((await metrics.series('b')).loss?.count).toBe(1);
-  expect(told).toHaveLength(1);
+  expect(reported).toHaveLength(1);
 });
 
-test('runs are listed also when one is damaged: what was said of it without its points', async () => {
+test('runs are listed also when one is damaged: its counts without its points', async () => {
   const { db } = await journalled();
   damageRow(db, 1);
   const activity = await afterKill(db).activity(['a', 'b']);

@@ -27,7 +27,7 @@ test('many runs with something new are summed up some at a time, so that others 
   expect([...seen].filter((each) => each !== 0)).toEqual([500, 1000]);
 });
 
-test('a series with a damaged chunk does not keep others from being summed up, and is told once', async () => {
+test('a series with a damaged chunk does not keep others from being summed up, and is reported once', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   onTestFinished(() => void vi.useRealTimers());
   const first = tempMetrics(SMALL);
@@ -36,8 +36,8 @@ test('a series with a damaged chunk does not keep others from being summed up, a
   await append(first.metrics, 'a', batch(1, { series: { loss: columns(dense) } }));
   await first.metrics.seal();
   first.db.exec('UPDATE chunks SET crc = 0');
-  const told: unknown[] = [];
-  const metrics = createMetricStore(first.db, { ...SMALL, onError: (error) => told.push(error) });
+  const reported: unknown[] = [];
+  const metrics = createMetricStore(first.db, { ...SMALL, onError: (error) => reported.push(error) });
   onTestFinished(() => metrics.close());
   await append(metrics, 'a', batch(2, { series: { loss: columns([[2, 5]]) } })); // rewritten: only its sum needs the chunk
   await append(metrics, 'b', batch(1, { series: LOSS }));
@@ -46,7 +46,7 @@ test('a series with a damaged chunk does not keep others from being summed up, a
     await nextTurn();
   }
   expect(first.db.prepare('SELECT run FROM summaries WHERE last_step = 1').pluck().all()).toEqual([2]);
-  expect(told).toEqual([expect.objectContaining({ message: expect.stringContaining('is damaged') })]);
+  expect(reported).toEqual([expect.objectContaining({ message: expect.stringContaining('is damaged') })]);
 });
 
 test('the summaries of one run with many series are as close behind', async () => {
