@@ -1,7 +1,7 @@
 import type { FloatColumns, PointColumns } from '../../shared/ingest.ts';
 import type { Commit } from '../../shared/live.ts';
 
-/** A commit as it is in memory: columns in the form that they were received in. */
+/** What one commit stored, as it is in memory: columns in the form that they were received in, and the names of series that begin with it. */
 export type CommitRecord = Omit<Commit, 'series'> & { series?: Record<string, PointColumns | FloatColumns> };
 
 /** The latest commits of each run, for live readers. */

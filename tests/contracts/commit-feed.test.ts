@@ -14,10 +14,21 @@ describe.each(storageAdapters)('CommitFeed of $name', (adapter) => {
     await metrics.appendPlain('a', { step: 2, time: 9, metrics: { loss: Number.NaN } });
     expect(await metrics.commitsAfter('a', 0)).toEqual([
       { rev: 1 },
-      { rev: 2, series: LOSS, logs: [{ ...logs[0], id: 1 }], events, histograms },
+      { rev: 2, newSeries: ['loss'], series: LOSS, logs: [{ ...logs[0], id: 1 }], events, histograms },
       { rev: 3, series: { loss: columns([[2, 'NaN', 9]]) } },
     ]);
     expect(await metrics.commitsAfter('a', 2)).toMatchObject([{ rev: 3 }]);
+  });
+
+  test('a commit names the series that begin with it, also those that begin again after they were deleted', async () => {
+    const { metrics, afterKill } = await opened();
+    await append(metrics, 'a', batch(1, { series: LOSS }));
+    const { metrics: reopened } = await afterKill();
+    await append(reopened, 'a', batch(2, { series: { ...LOSS, other: columns([[1, 1]]), empty: columns([]) } }));
+    expect(await reopened.commitsAfter('a', 1)).toMatchObject([{ rev: 2, newSeries: ['other'] }]);
+    const { rev } = await reopened.deleteSeries('a', 'loss');
+    await append(reopened, 'a', batch(3, { series: LOSS }));
+    expect(await reopened.commitsAfter('a', rev)).toMatchObject([{ newSeries: ['loss'] }]);
   });
 
   test('there are none after the current revision, and one that is not there yet is gone', async () => {
