@@ -13,7 +13,7 @@ export const BATCH_MEDIA_TYPE = 'application/vnd.lossboard.batch';
  *     16  envelope: JSON in UTF-8, then zero bytes up to a multiple of 8
  *         for each series of the envelope, in its order: steps, times, values, each as float64 columns
  *
- * The envelope is the batch as JSON, except that its `series` says only what follows:
+ * The envelope is the batch as JSON, except that its `series` lists only keys and counts:
  * `[["train/loss", 1000], …]`, each key with its number of points.
  */
 const MAGIC = 0x5442424c;
@@ -22,7 +22,7 @@ const HEADER_BYTES = 16;
 const COLUMNS = ['step', 'time', 'value'] as const;
 const POINT_BYTES = 8 * COLUMNS.length;
 
-/** Bytes that are no batch. `details` says where, when a series is to blame. */
+/** Bytes that are not a batch. `details` names the series at fault, if it is one. */
 export class BatchFormatError extends Error {
   readonly details: { series: string; column: string; index: number } | undefined;
 
@@ -33,7 +33,10 @@ export class BatchFormatError extends Error {
   }
 }
 
-/** A batch in binary. Throws    RangeError when the columns of a series differ in length */
+/** A batch in binary.
+ *
+ * @throws {RangeError} when the columns of a series differ in length
+ */
 export function encodeBatch({ series = {}, ...rest }: Batch | FloatBatch): Uint8Array<ArrayBuffer> {
   const entries = Object.entries<PointColumns | FloatColumns>(series);
   const counts = entries.map(([key, columns]) => [key, lengthOf(key, columns)] as const);
@@ -58,9 +61,9 @@ export function encodeBatch({ series = {}, ...rest }: Batch | FloatBatch): Uint8
 }
 
 /**
- * The batch that `bytes` hold, its columns copied: whole and well laid out, but what it says is yet to be checked.
+ * The batch in `bytes`, its columns copied. Only the layout is checked here, not the content.
  *
- * Throws    BatchFormatError naming what is wrong with the layout, or where the bytes end too early
+ * @throws {BatchFormatError} when the layout is wrong or the bytes end too early
  */
 export function decodeBatch(bytes: Uint8Array): unknown {
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 
-/** Every error code the API can answer with, and the HTTP status that goes with it. */
+/** Every error code of the API with its HTTP status. */
 export const ERROR_STATUS = {
   invalid: 400,
   bad_point: 400,
@@ -31,7 +31,7 @@ export const FieldError = Type.Object({
 });
 export type FieldError = Static<typeof FieldError>;
 
-/** The one body of every error answer. */
+/** The body of every error response. */
 export const ErrorBody = Type.Object({
   error: Type.Object({
     code: Type.Enum(Object.keys(ERROR_STATUS) as ErrorCode[]),

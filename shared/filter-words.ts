@@ -1,4 +1,4 @@
-/** A fault in a filter, and at which character it is. */
+/** A syntax error in a filter, with the index of the character. */
 export class FilterError extends Error {
   readonly at: number;
 
@@ -9,7 +9,7 @@ export class FilterError extends Error {
   }
 }
 
-/** A piece of a filter. `parts` are what dots separate, outside quotes; of a string, its content. */
+/** A token of a filter. `parts` are the pieces between dots, outside quotes; for a string, its content. */
 export interface Word {
   type: 'word' | 'string' | 'operator' | 'symbol' | 'end';
   text: string;
@@ -20,7 +20,7 @@ export interface Word {
 export interface Cursor {
   peek(): Word;
   next(): Word;
-  /** Goes on over a word such as "and" in any case; false when something else comes. */
+  /** Consumes a keyword such as "and", in any case; false when the next token is another. */
   takeWord(text: string): boolean;
   takeSymbol(text: string): boolean;
 }
@@ -34,9 +34,9 @@ const PIECES: [type: Word['type'], pattern: RegExp][] = [
 ];
 
 /**
- * Cuts a filter into words.
+ * Splits a filter into tokens.
  *
- * Throws    FilterError at what is none, such as a quote that does not end
+ * @throws {FilterError} when a part is not a token, such as a quote that does not end
  */
 export function readWords(text: string): Cursor {
   const words: Word[] = [];
@@ -84,7 +84,7 @@ function partsOf(text: string): string[] {
   return parts;
 }
 
-/** What is between the quotes of a string that is a regular expression: its backslashes are its own. */
+/** The text between the quotes of a regular expression; its backslashes are not escapes of the filter. */
 export const regexpIn = (quoted: string) => quoted.slice(1, -1).replaceAll('\\"', '"');
 
 const unquote = (quoted: string) => quoted.slice(1, -1).replaceAll(/\\(.)/g, '$1');

@@ -3,7 +3,7 @@ import { MetricKey } from './ingest.ts';
 import { XAxis } from './query.ts';
 import { RunId } from './run.ts';
 
-/** What lies around the middle of a group: its extremes, one standard deviation or error, or where 95 % of bootstrapped middles lie. */
+/** The band around the centre of a group: its extremes, one standard deviation or error, or the 95 % bootstrap interval of the centre. */
 export const Spread = Type.Enum(['extremes', 'deviation', 'error', 'interval']);
 export type Spread = Static<typeof Spread>;
 

@@ -21,7 +21,7 @@ export const PointColumns = Type.Object(
 );
 export type PointColumns = Static<typeof PointColumns>;
 
-/** The same columns as they are in memory, every float64 as itself. */
+/** The same columns in memory, with every float64 unchanged. */
 export interface FloatColumns {
   step: Float64Array;
   time: Float64Array;
@@ -56,7 +56,7 @@ export const RunEvent = Type.Object(
 );
 export type RunEvent = Static<typeof RunEvent>;
 
-/** A mark as the store gives it back; ids rise in the order of storing. */
+/** A mark as the store returns it; ids increase in the order of storing. */
 export const StoredEvent = Type.Object({ ...RunEvent.properties, id: Type.Integer() }, { additionalProperties: false });
 export type StoredEvent = Static<typeof StoredEvent>;
 
@@ -69,7 +69,7 @@ export const LogLine = Type.Object(
 );
 export type LogLine = Static<typeof LogLine>;
 
-/** A log line as the store gives it back; ids rise in the order of storing. */
+/** A log line as the store returns it; ids increase in the order of storing. */
 export const StoredLogLine = Type.Object(
   { ...LogLine.properties, id: Type.Integer() },
   { additionalProperties: false },
@@ -77,7 +77,7 @@ export const StoredLogLine = Type.Object(
 export type StoredLogLine = Static<typeof StoredLogLine>;
 
 /**
- * What a writer says about a run, in one message that is stored whole or not at all.
+ * New data of a run from one writer, stored as a whole or not at all.
  *
  * `writer` names one process start, `attempt` the run's attempt it belongs to (a fencing number), and
  * `seq` counts that writer's batches from 1: sending the same seq again changes nothing.
@@ -113,14 +113,14 @@ export const BatchRequest = Type.Object(
 );
 export type BatchRequest = Static<typeof BatchRequest>;
 
-/** A batch with its columns as they are in memory. */
+/** A batch with its columns in memory. */
 export type FloatBatch = Omit<Batch, 'series'> & { series?: Record<string, FloatColumns> };
 
-/** The answer to a batch, given only after its commit. `rev` is the run's revision that holds it. */
+/** The response to a batch, sent only after its commit. `rev` is the revision of the run that holds it. */
 export const Ack = Type.Object({ acked: Type.Integer(), duplicate: Type.Boolean(), rev: Type.Integer() });
 export type Ack = Static<typeof Ack>;
 
-/** The plain form, one `curl` a point. Without a step, the one after the run's highest is used; without a time, now. */
+/** The plain form, one `curl` a point. The step defaults to the one after the run's highest, the time to now. */
 export const PlainLog = Type.Object(
   {
     step: Type.Optional(Step),

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 
 /**
- * A float64 as JSON can carry it: NaN and the infinities have no JSON number, so they travel as the
- * strings "NaN", "Infinity" and "-Infinity" and come back exactly.
+ * A float64 in JSON. NaN and the infinities have no JSON number, so they are the strings "NaN",
+ * "Infinity" and "-Infinity".
  */
 export const JsonNumber = Type.Union([Type.Number(), Type.Enum(['NaN', 'Infinity', '-Infinity'])], {
   description: 'A number, or "NaN", "Infinity", "-Infinity".',
@@ -14,7 +14,7 @@ export function toJsonNumber(value: number): JsonNumber {
   return Number.isFinite(value) ? value : (String(value) as JsonNumber);
 }
 
-/** The float64 that a JSON form stands for. */
+/** The float64 of a JSON form. */
 export function fromJsonNumber(value: JsonNumber): number {
   return typeof value === 'number' ? value : Number(value);
 }

@@ -7,7 +7,7 @@ import { RunId, SeriesSummary } from './run.ts';
 export const XAxis = Type.Enum(['step', 'relative', 'time']);
 export type XAxis = Static<typeof XAxis>;
 
-/** Other ways to smooth than by `smoothing`, over every point as well. What is not finite weighs nothing and is left as it is. */
+/** Alternatives to `smoothing`, also computed over every point. Values that are not finite have no weight and pass unchanged. */
 export const Smoother = Type.Union(
   [
     Type.Object(
@@ -33,7 +33,7 @@ export const Smoother = Type.Union(
 );
 export type Smoother = Static<typeof Smoother>;
 
-/** The body of `POST /query/series`: every asked key of every asked run, reduced to a pixel count. */
+/** The body of `POST /query/series`: every requested key of every requested run, reduced to a pixel count. */
 export const SeriesQuery = Type.Object(
   {
     runs: Type.Array(RunId, { minItems: 1, maxItems: 1000 }),

@@ -18,7 +18,7 @@ export const RUN_FIELDS = [
 ] as const;
 export type RunField = (typeof RUN_FIELDS)[number];
 
-/** Those that are times. */
+/** The fields that hold times. */
 export const TIME_FIELDS: ReadonlySet<RunField> = new Set<RunField>(['createdAt', 'startedAt', 'endedAt']);
 
 export const SUMMARY_STATS = ['last', 'lastStep', 'min', 'max', 'mean', 'count', 'nonFinite'] as const;
@@ -26,14 +26,14 @@ export type SummaryStat = (typeof SUMMARY_STATS)[number];
 
 export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | '~' | '=~';
 
-/** What a comparison looks at. */
+/** The left side of a comparison. */
 export type Field =
   | { of: 'run'; name: RunField }
   | { of: 'tag' }
   | { of: 'config'; path: string[] }
   | { of: 'summary'; key: string; stat: SummaryStat };
 
-/** What runs are sorted by: a column of their own, or any setting or metric as filters name them. Runs that do not have it come last. */
+/** A sort key of runs: a column, or a setting or metric as filters name it. Runs without a value come last. */
 export type RunSort = (typeof RUN_SORTS)[number] | `config.${string}` | `summary.${string}`;
 export const RUN_SORTS = [...RUN_FIELDS, 'tags', 'duration'] as const;
 
@@ -46,14 +46,14 @@ const MAX_LENGTH = 2000;
 const MAX_DEPTH = 32;
 
 /**
- * Reads a filter over runs, such as `config.optimizer.learningRate < 0.01 and summary.val/loss.min < 0.3 and tag:baseline`.
+ * Parses a filter over runs, such as `config.optimizer.learningRate < 0.01 and summary.val/loss.min < 0.3 and tag:baseline`.
  *
  * Comparisons `FIELD OPERATOR VALUE` are joined by `and`, `or`, `not` and parentheses. Fields are those of a
  * run, `tag`, `config.` and the path of a setting, `summary.` and a metric with `.last` (or nothing), `.min`, `.max`,
  * `.mean`, `.count`, `.lastStep` or `.nonFinite`. Operators are `=` (or `:`), `!=`, `<`, `<=`, `>`, `>=` `~` for
  * "contains" and `=~` for "matches the regular expression". Names and values with spaces or dots of their own are put in double quotes.
  *
- * Throws    FilterError with the place of the first fault
+ * @throws {FilterError} when the filter is not valid, with the index of the first error
  */
 export function parseRunFilter(text: string): RunFilterTree {
   if (text.length > MAX_LENGTH) throw new FilterError(`a filter has at most ${MAX_LENGTH} characters`, MAX_LENGTH);
@@ -65,9 +65,9 @@ export function parseRunFilter(text: string): RunFilterTree {
 }
 
 /**
- * Reads the name of a field alone, such as `summary.val/loss.min`.
+ * Parses the name of a single field, such as `summary.val/loss.min`.
  *
- * Throws    FilterError when it is none
+ * @throws {FilterError} when it is not a field
  */
 export function parseField(text: string): Field {
   const cursor = readWords(text);

@@ -3,7 +3,7 @@ import { Step } from './ingest.ts';
 import { LOSS_KEYS } from './metric-names.ts';
 import { JsonNumber } from './number.ts';
 
-/** Run ids may be given by the client, so that creating a run can be retried. */
+/** A client may choose the id of a run, so that it can retry the creation. */
 export const RunId = Type.String({
   pattern: '^[A-Za-z0-9_-]{1,64}$',
   description: 'Letters, digits, _ and -, at most 64.',
@@ -12,7 +12,7 @@ export const RunId = Type.String({
 export const RunState = Type.Enum(['queued', 'running', 'paused', 'finished', 'failed', 'stopped', 'crashed']);
 export type RunState = Static<typeof RunState>;
 
-/** States that a run does not leave by itself. */
+/** States in which a run is over. */
 export const ENDED_STATES: readonly RunState[] = ['finished', 'failed', 'stopped', 'crashed'];
 
 /** Why a run ended other than by finishing. */
@@ -38,7 +38,7 @@ export const Notes = Type.String({ maxLength: 65_536 });
 /** Nested settings of a run; every value that JSON has is allowed. */
 export const Config = Type.Record(Type.String(), Type.Unknown());
 
-/** What is known of a series without reading its points. Over finite values only; `count` counts all. */
+/** Statistics of a series that need no read of its points. Over finite values only; `count` counts all points. */
 export const SeriesSummary = Type.Object({
   last: JsonNumber,
   lastStep: Type.Integer(),
@@ -52,7 +52,7 @@ export const SeriesSummary = Type.Object({
 });
 export type SeriesSummary = Static<typeof SeriesSummary>;
 
-/** Points by what became of them, so that nothing is dropped silently. */
+/** Counts of points by outcome, so that nothing is dropped silently. */
 export const Ledger = Type.Object({
   sent: Type.Integer(),
   stored: Type.Integer(),
@@ -62,7 +62,7 @@ export const Ledger = Type.Object({
 });
 export type Ledger = Static<typeof Ledger>;
 
-/** A run's summary holds this many series, the first it had; there may be a hundred thousand. */
+/** A summary holds the first so many series of a run, which may have a hundred thousand. */
 export const SUMMARY_SERIES = 64;
 
 export const Run = Type.Object({
@@ -108,7 +108,7 @@ export const CreatedRun = Type.Object({
 });
 export type CreatedRun = Static<typeof CreatedRun>;
 
-/** The body of `POST /runs`: a run that somebody else's code will log to. */
+/** The body of `POST /runs`: a run that a script will log to. */
 export const CreateRun = Type.Object(
   {
     id: Type.Optional(RunId),
@@ -130,7 +130,7 @@ export const CreateRun = Type.Object(
       Type.Integer({
         minimum: 5,
         maximum: 86_400,
-        description: 'Call the run crashed when nothing is heard for this long.',
+        description: 'The run counts as crashed after this long without a message.',
       }),
     ),
   },
@@ -138,7 +138,7 @@ export const CreateRun = Type.Object(
 );
 export type CreateRun = Static<typeof CreateRun>;
 
-/** The body of `PATCH /runs/:id`: only what is given changes; `config` is merged key by key at its top level. */
+/** The body of `PATCH /runs/:id`: only the fields in it change; `config` is merged key by key at its top level. */
 export const PatchRun = Type.Object(
   {
     state: Type.Optional(Type.Enum(['running', 'finished', 'failed', 'stopped'])),

@@ -1,6 +1,6 @@
 const MAX_CHARACTERS = 500;
 
-/** `value` as an answer may repeat it: itself when small, the start of its JSON when large, a word when nested without end. */
+/** `value` in a form that an error response can contain: unchanged when small, else the start of its JSON, or a description when nested too deep. */
 export function showable(value: unknown): unknown {
   try {
     const text = JSON.stringify(value) ?? '';
@@ -10,7 +10,7 @@ export function showable(value: unknown): unknown {
   }
 }
 
-/** Is there anything in `value` below more than `levels` levels? */
+/** Whether `value` is nested more than `levels` levels deep. */
 export function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((each) => isDeeperThan(each, levels - 1));

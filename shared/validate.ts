@@ -31,12 +31,12 @@ export function hasDefaults(schema: TSchema): boolean {
   return own !== undefined || [...Object.values(properties), ...anyOf].some(hasDefaults);
 }
 
-/** `value` with every default of `schema` filled in; the given value is left as it was. */
+/** A copy of `value` with every default of `schema` filled in. */
 export function withDefaults<T>(schema: TSchema, value: unknown): T {
   return fill(schema as Node, structuredClone(value)) as T;
 }
 
-/** Everything wrong with `value`, field by field: tagged unions are judged by the variant they name. */
+/** All errors of `value`, one a field; tagged unions are checked against the variant that they name. */
 export function fieldErrors(schema: TSchema, value: unknown, path = ''): FieldError[] {
   const node = schema as Node;
   if (node.anyOf && node.discriminator) return unionErrors(node, value, path);
@@ -61,7 +61,7 @@ function unionErrors(node: Node, value: unknown, path: string): FieldError[] {
   return [{ path: `${path}/${tag}`, message: `must be one of ${names.join(', ')}`, value: value[tag] }];
 }
 
-/** A union without a tag is judged as a whole, but for one that only adds null to something. */
+/** A union without a tag is checked as a whole, except one that only adds null. */
 function eitherErrors(node: Node, value: unknown, path: string): FieldError[] {
   if (Value.Check(node, value)) return [];
   const variants = (node.anyOf ?? []).filter((each) => each.type !== 'null');

@@ -1,11 +1,11 @@
 import type { Task } from './dataset.ts';
 
-/** A file that a dataset needs: any one of `paths`, below the datasets folder, will do. */
+/** A file that a dataset needs, at any one of `paths` below the datasets folder. */
 export interface CatalogFile {
   role: string;
-  /** Best first. The loader tells the forms apart by their content. */
+  /** Best first. The loader recognizes the format by the content. */
   paths: readonly string[];
-  /** Where to get it, tried in order. */
+  /** Download addresses, tried in order. */
   downloads: readonly Download[];
 }
 

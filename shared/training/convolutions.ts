@@ -2,11 +2,11 @@ import type { Network } from './network.ts';
 
 type Size = readonly [height: number, width: number];
 
-/** Images on their way through one convolution and the pooling after it. */
+/** Shapes of images after one convolution and after its pooling. */
 export interface ConvolutionSizes {
-  /** What the convolution gives: padded so that its stride alone makes images smaller. */
+  /** After the convolution, which is padded so that only its stride makes images smaller. */
   convolved: Size;
-  /** What is handed on. */
+  /** After the pooling: the input of the next layer. */
   pooled: Size;
 }
 
@@ -24,7 +24,7 @@ export function convolutionSizes(network: Network, [height, width]: readonly num
   });
 }
 
-/** Why data cannot go through a network's convolutions; null when it can. */
+/** Why the convolutions of a network do not fit the data; null when they do. */
 export function convolutionFault(network: Network, image: readonly number[] | null): string | null {
   if (network.convolutions.length === 0) return null;
   if (!image) return 'must be none: this dataset has no images';

@@ -10,7 +10,7 @@ const share = (title: string, usual: number) =>
   });
 
 /**
- * Which data a run learns from. `name` is one of `GET /datasets`; what only some datasets use (noise,
+ * The data that a run trains on. `name` is one of `GET /datasets`; what only some datasets use (noise,
  * examples of a generated set, target of an upload) is ignored by the others.
  */
 export const DatasetChoice = Type.Object(
@@ -59,14 +59,14 @@ export type DatasetChoice = Static<typeof DatasetChoice>;
 export const Task = Type.Enum(['classification', 'regression']);
 export type Task = Static<typeof Task>;
 
-/** A column of a CSV, as its cells say. Types are found over the whole file. */
+/** A column of a CSV. Its type is inferred from all cells of the file. */
 export const Column = Type.Object({
   name: Type.String(),
   type: Type.Enum(['number', 'category', 'text'], { description: 'Text columns are left out of the inputs.' }),
   distinct: Type.Integer({ description: 'Different values; counting stops at 1,001.' }),
   missing: Type.Integer({ description: 'Cells that are empty, NA, NaN, null, None or ?.' }),
   examples: Type.Array(Type.String(), { description: 'The lowest few values.' }),
-  /** What predicting this column would be, unless told otherwise. */
+  /** The default task for this column as target. */
   targetTask: Task,
 });
 export type Column = Static<typeof Column>;
@@ -75,7 +75,7 @@ export type Column = Static<typeof Column>;
 export const BadRow = Type.Object({ line: Type.Integer(), message: Type.String() });
 export type BadRow = Static<typeof BadRow>;
 
-/** What reading a CSV from end to end found. */
+/** The result of reading a whole CSV. */
 export const CsvInspection = Type.Object({
   delimiter: Type.String(),
   header: Type.Boolean(),
@@ -86,7 +86,7 @@ export const CsvInspection = Type.Object({
 });
 export type CsvInspection = Static<typeof CsvInspection>;
 
-/** What came of reading a CSV: what is in it, or why it is none. */
+/** The result of reading a CSV, or why it is not one. */
 export type InspectionOutcome = { inspection: CsvInspection } | { problem: string };
 
 /** One entry of `GET /datasets`. */

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 
 const Shape = Type.Array(Type.Integer());
 
-/** What was computed, or what it was computed from. */
+/** An operation, or a parameter or input of one. */
 export const GraphNode = Type.Object({
   id: Type.Integer(),
   label: Type.String({ description: 'Of an operation, or the name of a parameter.' }),
@@ -38,5 +38,5 @@ export const NetworkGraph = Type.Object({
 });
 export type NetworkGraph = Static<typeof NetworkGraph>;
 
-/** What a run's folder calls it: a training thread writes it there, the server reads it. */
+/** The name of the graph's file: a training thread writes it, the server reads it. */
 export const GRAPH_FILE = 'graph.json';

@@ -34,7 +34,7 @@ export const Length = Type.Union(
 );
 export type Length = Static<typeof Length>;
 
-/** What a training thread needs to know to train: with the seed and the code version it fixes every number of the run. */
+/** The settings of a training. With the seed and the code version they determine every number of the run. */
 export const TrainingConfig = Type.Object(
   {
     dataset: DatasetChoice,
@@ -128,7 +128,7 @@ export const TrainingConfig = Type.Object(
 );
 export type TrainingConfig = Static<typeof TrainingConfig>;
 
-/** The body of `POST /launch`: the launch form, whole. What has a default may be left out. */
+/** The body of `POST /launch`: all fields of the launch form. Those with a default are optional. */
 export const LaunchRequest = Type.Object(
   {
     id: Type.Optional(RunId),

@@ -36,7 +36,7 @@ const lineSearch = <Names extends [string, ...string[]]>(names: [...Names], usua
     description: 'How far to go along the direction: by the learning rate, or as far as a search finds good.',
     default: usual,
   });
-/** What the weight decay is for: all parameters, as in PyTorch, or the weights alone. */
+/** What the weight decay applies to: all parameters, as in PyTorch, or the weights alone. */
 const decays = Type.Enum(['all', 'weights'], {
   title: 'Decays',
   description: 'weights: biases and the gains of normalization are left alone.',
@@ -55,7 +55,7 @@ function optimizer<Name extends string, P extends TProperties>(
   );
 }
 
-/** The optimizers on offer with their own hyperparameters and usual defaults (PyTorch's where it has them). */
+/** The optimizers with their hyperparameters and defaults (PyTorch's where it has them). */
 export const Optimizer = Type.Union(
   [
     optimizer('gd', 'Batch gradient descent', 'One step a pass, on the mean gradient of the whole training set.', {
@@ -192,7 +192,7 @@ export type Optimizer = Static<typeof Optimizer>;
 /** Optimizers that take the whole training set at every step. */
 export const WHOLE_SET: readonly Optimizer['name'][] = ['gd', 'lbfgs'];
 
-/** Whether steps go as far as a line search says, which needs value and gradient of one function, neither cut. */
+/** Whether a line search sets the length of steps. It needs value and gradient of one function, without clipping. */
 export function searchesLine(optimizer: Optimizer): boolean {
   return optimizer.name === 'lbfgs' || (optimizer.name === 'gd' && optimizer.lineSearch !== 'none');
 }

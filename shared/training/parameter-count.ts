@@ -1,7 +1,7 @@
 import { convolutionSizes } from './convolutions.ts';
 import type { Network } from './network.ts';
 
-/** Of the data, what decides how many numbers a network learns. */
+/** The properties of the data that determine the parameter count of a network. */
 export interface DataShape {
   features: number;
   outputs: number;
@@ -9,7 +9,7 @@ export interface DataShape {
   image: readonly [number, number, number] | null;
 }
 
-/** How many numbers a network learns: weights, biases, and the gains and shifts of normalization. */
+/** The parameter count of a network: weights, biases, and the gains and shifts of normalization. */
 export function parameterCount(network: Network, { features, outputs, image }: DataShape): number {
   const norm = network.normalization === 'none' ? 0 : 2;
   let count = 0;

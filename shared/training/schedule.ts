@@ -30,7 +30,7 @@ function schedule<Name extends string, P extends TProperties>(
   );
 }
 
-/** How the learning rate moves. The rate logged at a step is the one used at that step. */
+/** How the learning rate changes. The rate logged at a step is the one used at that step. */
 export const Schedule = Type.Union(
   [
     schedule('constant', 'Constant', 'The same learning rate throughout.', {}),

@@ -2,7 +2,7 @@
 export const CONTROL = {
   /** Set to 1 by the server to ask the thread to stop. */
   stop: 0,
-  /** Steps done, written by the thread: a server that sees it stand still knows the thread hangs. */
+  /** Steps done, written by the thread: the server ends a thread whose count stays the same. */
   steps: 1,
   /** Total steps planned, written by the thread once known. */
   totalSteps: 2,

@@ -5,7 +5,7 @@ const subscribe = createSubscriber((update) => {
   return () => clearInterval(timer);
 });
 
-/** Now, in ms since the epoch; whatever shows it is drawn again every second. */
+/** The present time in ms since the epoch; reactive, updated every second. */
 export function now(): number {
   subscribe();
   return Date.now();

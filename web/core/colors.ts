@@ -1,6 +1,6 @@
 /**
- * Twelve run colours a theme, told apart with normal, protan and deutan sight and at least 3:1
- * against the page. The same index is the same hue in both themes.
+ * Twelve run colours a theme, distinct in normal, protan and deutan sight and with a contrast of at
+ * least 3:1 to the page. An index has the same hue in both themes.
  */
 const PALETTE = {
   light: [
@@ -13,7 +13,7 @@ const PALETTE = {
   ],
 } as const; // biome-ignore format: colours read better as rows
 
-/** Dash patterns, in CSS pixels: the first is solid, the others tell runs apart once colours repeat. */
+/** Dash patterns, in CSS pixels: the first is solid, the others distinguish runs once colours repeat. */
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
 
 export type ThemeName = keyof typeof PALETTE;

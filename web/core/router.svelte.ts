@@ -16,7 +16,7 @@ export function matchRoute(path: string): Route {
   return plain && id === undefined ? { page: plain } : { page: 'missing' };
 }
 
-/** The address as state: what a page shows is read from here and written back here, so that a reload keeps it. */
+/** The address as state. Pages keep what they show here, so that a reload keeps it too. */
 export class Router {
   #path = $state('/');
   #search = $state('');
@@ -50,7 +50,7 @@ export class Router {
     this.#read();
   }
 
-  /** Takes plain clicks on links to this site, and leaves the others to the browser. */
+  /** Handles plain clicks on links to this site; the browser handles the others. */
   follow(event: MouseEvent): void {
     if (event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

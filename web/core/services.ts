@@ -5,7 +5,7 @@ import type { Router } from './router.svelte.ts';
 import type { Theme } from './theme.svelte.ts';
 import type { Toasts } from './toast.svelte.ts';
 
-/** What every page may use; made once in main.ts. */
+/** The services that every page can use; created once in main.ts. */
 export interface Services {
   api: Api;
   feed: LiveFeed;

@@ -3,7 +3,7 @@ import type { ThemeName } from './colors.ts';
 const KEY = 'lossboard.theme';
 export type ThemeChoice = ThemeName | 'system';
 
-/** Light or dark: what the system says until the reader chooses, and then what they chose, on every visit. */
+/** Light or dark: the system's preference until the user chooses, then the choice, kept across visits. */
 export class Theme {
   choice = $state<ThemeChoice>('system');
   #system = $state<ThemeName>('light');

@@ -7,7 +7,7 @@ export interface Toast {
 
 const SHOWN_MS = { info: 6000, error: 10_000 };
 
-/** Short messages at the page's edge; each goes by itself, or when its action is taken. */
+/** Short messages at the edge of the page; each disappears after a while, or with its action. */
 export class Toasts {
   list = $state.raw<Toast[]>([]);
   #next = 1;

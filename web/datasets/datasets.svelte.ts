@@ -3,7 +3,7 @@ import { type Api, errorMessage } from '../api/api.ts';
 
 const POLL_MS = 400;
 
-/** The datasets on offer; those on their way are looked at again until they are here. */
+/** The available datasets; those that are being downloaded are read again until they are complete. */
 export class Datasets {
   list = $state.raw<DatasetInfo[]>([]);
   status = $state<'loading' | 'ready' | 'error'>('loading');
@@ -16,7 +16,7 @@ export class Datasets {
     this.#api = api;
   }
 
-  /** Starts to read; returns the way to stop. */
+  /** Starts to read; returns a function that stops it. */
   open(): () => void {
     this.#closed = false;
     void this.read();
@@ -41,7 +41,10 @@ export class Datasets {
     return this.list.find((dataset) => dataset.name === name);
   }
 
-  /** Starts a download, and follows it. Throws ApiError. */
+  /** Starts a download and follows its progress.
+   *
+   * @throws {ApiError} when the server refuses it
+   */
   async download(name: string): Promise<void> {
     this.put(await this.#api.downloadDataset(name));
   }

@@ -15,13 +15,13 @@ const convolves: Rule = ({ draft }) => draft.network.convolutions.length > 0;
 const usesBatches: Rule = ({ chosen }) => chosen.some((name) => !WHOLE_SET.includes(name));
 const decays: Rule = ({ draft }) => draft.optimizer.weightDecay !== 0;
 
-/** Fields that only some choices give a meaning to; every other field always has one. */
+/** Fields that have an effect only with some choices; all others always have one. */
 const RULES: Record<string, Rule> = {
   '/dataset/noise': ({ dataset }) => dataset?.options.noise !== null,
   '/dataset/target': ({ dataset }) => dataset?.kind === 'upload',
   '/dataset/task': ({ dataset }) => dataset?.kind === 'upload',
   '/dataset/test': ({ dataset }) => dataset?.options.testShare !== false,
-  // what would be refused stays in sight for as long as it is given
+  // a value that the server would refuse stays visible while it is set
   '/network/convolutions': (launch) => !!launch.dataset?.image || convolves(launch),
   '/network/kernel': convolves,
   '/network/stride': convolves,
@@ -45,7 +45,7 @@ const RULES: Record<string, Rule> = {
   '/lastBatch': usesBatches,
 };
 
-/** Whether a field of the launch form means anything at present. */
+/** Whether a field of the launch form has an effect at present. */
 export function applies(path: string, launch: Launch): boolean {
   return RULES[path]?.(launch) ?? true;
 }

@@ -25,7 +25,7 @@ export class LaunchForm {
   readonly count = $derived(this.chosen.length * this.seeds);
   readonly #own = $derived(fieldErrors(LaunchRequest, this.draft));
   readonly valid = $derived(this.#own.length === 0 && this.#othersValid());
-  /** What is wrong, as far as the reader should be told by now. */
+  /** The errors to show: those of fields that were changed, or all after an attempt to launch. */
   readonly errors = $derived([
     ...this.#own.filter(({ path }) => this.#submitted || this.#touched.has(path)),
     ...this.#refused,
@@ -41,7 +41,7 @@ export class LaunchForm {
     return getAt(this.draft, pointer);
   }
 
-  /** Changes one field; from then on it is told when it is wrong. */
+  /** Changes one field; from then on its errors are shown. */
   set(pointer: string, value: unknown): void {
     this.draft = withDefaults(LaunchRequest, setAt(this.draft, pointer, value));
     this.#touched = new Set([...this.#touched, pointer]);
@@ -49,7 +49,7 @@ export class LaunchForm {
     this.#remember();
   }
 
-  /** Takes an optimizer in, or out unless it is the last one. */
+  /** Adds an optimizer, or removes it unless it is the last one. */
   toggle(name: OptimizerName): void {
     if (!this.chosen.includes(name)) {
       this.chosen = [...this.chosen, name];
@@ -66,7 +66,7 @@ export class LaunchForm {
     this.edit(name);
   }
 
-  /** Brings an optimizer's hyperparameters into the form. */
+  /** Shows the hyperparameters of an optimizer in the form. */
   edit(name: OptimizerName): void {
     this.draft = { ...this.draft, optimizer: this.#settingsOf(name) };
     this.#remember();
@@ -76,14 +76,14 @@ export class LaunchForm {
     this.seeds = Math.max(1, Math.min(MOST_SEEDS, Math.round(count) || 1));
   }
 
-  /** From now on every fault is told. */
+  /** Marks the attempt to launch: from then on every error is shown. */
   submit(): void {
     this.#submitted = true;
     const bad = this.chosen.find((name) => fieldErrors(Optimizer, this.#settingsOf(name)).length > 0);
     if (bad) this.edit(bad);
   }
 
-  /** Shows what the server found wrong. */
+  /** Shows the errors that the server found. */
   refuse(errors: FieldError[]): void {
     this.#refused = errors;
   }
@@ -119,12 +119,12 @@ export class LaunchForm {
   }
 }
 
-/** The setting that a pointer leads into: what is wrong with one part of it can be put right in another. */
+/** The top-level setting of a pointer: a change of one of its parts can correct an error of another. */
 function sectionOf(pointer: string): string | undefined {
   return pointer.split('/')[1];
 }
 
-/** What a run was launched with, as a draft for another. */
+/** The launch settings of a run as a draft for another. */
 function cloneOf(run: Run): Record<string, unknown> {
   const settings = Object.keys(TrainingConfig.properties).flatMap((key) =>
     key in run.config ? [[key, run.config[key]] as const] : [],

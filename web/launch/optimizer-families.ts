@@ -17,7 +17,7 @@ const FAMILIES: readonly [string, readonly Optimizer['name'][]][] = [
   ['Adam’s kin', ['adam', 'adamw', 'adamax', 'nadam', 'radam']],
 ];
 
-/** Optimizers by kinship, as far as `text` names or describes them; one that no family names is among the others. */
+/** The optimizers that match `text`, by family; one without a family is among the others. */
 export function optimizerFamilies(options: readonly OptimizerOption[], text: string): OptimizerFamily[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const fitting = options.filter(({ value, label, title }) => {

@@ -5,7 +5,7 @@ import { WHOLE_SET } from '../../shared/training/optimizer.ts';
 import { parameterCount } from '../../shared/training/parameter-count.ts';
 import { type PlannedLayer, plannedLayers } from './planned-layers.ts';
 
-/** What a launch would do, as far as it can be told before the data is read. */
+/** The size of a training, as far as it is known before the data is read. */
 export interface Plan {
   layers: PlannedLayer[];
   parameters: number;

@@ -1,4 +1,4 @@
-/** The value at a JSON pointer (RFC 6901); undefined when the way there ends early. */
+/** The value at a JSON pointer (RFC 6901); undefined when the path does not exist. */
 export function getAt(root: unknown, pointer: string): unknown {
   return steps(pointer).reduce<unknown>((value, step) => (isRecord(value) ? value[step] : undefined), root);
 }

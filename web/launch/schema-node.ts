@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 
-/** What the form reads of a schema: the JSON Schema keywords that shape a field. */
+/** The JSON Schema keywords that the form reads. */
 export type SchemaNode = TSchema & {
   title?: string;
   description?: string;
@@ -22,10 +22,10 @@ export type SchemaNode = TSchema & {
 
 export type FieldKind = 'variants' | 'object' | 'choice' | 'tag' | 'list' | 'number' | 'long-text' | 'text';
 
-/** A text of more characters than this is written in several lines. */
+/** A longer text has a field of several lines. */
 const LONG_TEXT = 1000;
 
-/** How a field of this schema is filled in. */
+/** The control for a field of this schema. */
 export function fieldKind(node: SchemaNode): FieldKind {
   if (node.anyOf && node.discriminator) return 'variants';
   if (node.properties) return 'object';
@@ -36,7 +36,7 @@ export function fieldKind(node: SchemaNode): FieldKind {
   return (node.maxLength ?? 0) > LONG_TEXT ? 'long-text' : 'text';
 }
 
-/** The values a tagged union's tag can have, with what each is called. */
+/** The values of a tagged union's tag, with their labels. */
 export function variantsOf(node: SchemaNode): { value: string; label: string; title?: string | undefined }[] {
   const tag = node.discriminator?.propertyName ?? '';
   return (node.anyOf ?? []).map((variant) => {
@@ -46,8 +46,8 @@ export function variantsOf(node: SchemaNode): { value: string; label: string; ti
 }
 
 /**
- * What a typed text means to the schema. Text that is no number stays text, so that the schema can
- * refuse it; nothing typed is no value.
+ * Parses typed text for the schema. Text that is not a number stays text, so that validation rejects
+ * it; empty text is undefined.
  */
 export function parseField(node: SchemaNode, text: string): unknown {
   const trimmed = text.trim();
@@ -64,7 +64,7 @@ export function parseField(node: SchemaNode, text: string): unknown {
   return Number.isFinite(number) ? number : trimmed;
 }
 
-/** The value of a choice that a text names; undefined for none. */
+/** The value of the choice with this text; undefined for none. */
 export function choiceOf({ enum: choices = [] }: SchemaNode, text: string): string | number | undefined {
   return choices.find((choice) => String(choice) === text);
 }
@@ -75,10 +75,10 @@ export function printField(value: unknown): string {
   return Array.isArray(value) ? value.map(String).join(', ') : String(value);
 }
 
-/** Bounds past this are there for the machine's sake. */
+/** Larger bounds exist for technical reasons only and are not shown. */
 const FARTHEST_BOUND = 99_999;
 
-/** The bounds of a number that a person should know; empty without any. */
+/** The bounds of a number as a hint; empty without any. */
 export function boundsText({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: SchemaNode): string {
   const low = bound('>', exclusiveMinimum) || bound('≥', minimum);
   const high = bound('<', exclusiveMaximum) || bound('≤', maximum);

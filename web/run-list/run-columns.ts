@@ -27,7 +27,7 @@ export function columnNames(runs: readonly Run[]): string[] {
   ];
 }
 
-/** A column's name without what every reader can guess. */
+/** The name of a column without its prefix and without `.last`. */
 export function columnLabel(name: string): string {
   return name.replace(/^(config|summary)\./, '').replace(/\.last$/, '');
 }

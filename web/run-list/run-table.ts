@@ -15,7 +15,7 @@ export interface TableQuery {
   /** A column, or a setting or metric by name. */
   sort: string;
   order: 'asc' | 'desc';
-  /** The runs that a filter keeps; null is all. */
+  /** The ids that a filter matches; null is all. */
   kept?: ReadonlySet<string> | null;
 }
 
@@ -23,7 +23,7 @@ type Sortable = string | number | null;
 
 interface Column {
   label: string;
-  /** Numbers stand at the right, and sort from the best or newest first. */
+  /** Aligned right; its first sort is from the newest or best. */
   numeric?: boolean;
   value: (row: Row, now: number) => Sortable;
 }
@@ -47,7 +47,7 @@ export const COLUMNS = {
 export type ColumnKey = keyof typeof COLUMNS;
 export const COLUMN_KEYS = Object.keys(COLUMNS) as ColumnKey[];
 
-/** The runs that the query keeps, in its order; what a run lacks goes last either way. */
+/** The runs that match the query, sorted; runs without a value come last in both orders. */
 export function tableRows(runs: Iterable<Run>, query: TableQuery, now: number): Row[] {
   const { sort, kept } = query;
   const value = isColumn(sort) ? (COLUMNS[sort] as Column).value : ({ run }: Row) => columnValue(run, sort);
@@ -63,7 +63,7 @@ export function tableRows(runs: Iterable<Run>, query: TableQuery, now: number): 
     .map(({ row }) => row);
 }
 
-/** Whether this is one of the columns that every table has. */
+/** Whether this is a built-in column. */
 export function isColumn(name: string): name is ColumnKey {
   return Object.hasOwn(COLUMNS, name);
 }

@@ -1,6 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 
-/** Which rows of a list are ticked; a range reaches from the last one ticked alone. */
+/** The selected rows of a list; a range starts at the row that was last selected by itself. */
 export class Selection {
   readonly ids = new SvelteSet<string>();
   #anchor: string | null = null;
@@ -18,7 +18,7 @@ export class Selection {
     this.#anchor = id;
   }
 
-  /** Ticks everything between the last one ticked and `id`, in the order shown. */
+  /** Selects all rows between the start of the range and `id`, in the order shown. */
   extend(id: string, order: readonly string[]): void {
     const from = this.#anchor === null ? -1 : order.indexOf(this.#anchor);
     const to = order.indexOf(id);

@@ -1,6 +1,6 @@
 import type { GraphEdge, GraphRow } from './graph-layout.ts';
 
-/** Where a row's box lies, in CSS pixels from the top of the drawing. */
+/** The position of a row's box, in CSS pixels from the top of the drawing. */
 export interface Place {
   top: number;
   height: number;
@@ -11,10 +11,10 @@ export const GAP = 18;
 const ONE_LINE = 32;
 const TWO_LINES = 50;
 const LANE = 14;
-/** Straight ways run this far from the left edge. */
+/** Distance of straight arrows from the left edge. */
 const SPINE = 26;
 const CORNER = 5;
-/** What leaves a box at its side does so below its middle, what arrives does above. */
+/** At the side of a box, arrows leave below its middle and arrive above it. */
 const OFF_MIDDLE = 5;
 
 export function heightOf(row: GraphRow): number {
@@ -31,7 +31,7 @@ export function placeRows(rows: readonly GraphRow[]): Place[] {
   });
 }
 
-/** Room right of the boxes for so many lanes. */
+/** Width right of the boxes for a number of lanes. */
 export function laneRoom(lanes: number): number {
   return lanes === 0 ? 0 : (lanes + 0.5) * LANE;
 }

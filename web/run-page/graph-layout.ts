@@ -6,7 +6,7 @@ export type GraphRow =
   | { key: string; kind: 'layer'; layer: GraphLayer; open: boolean }
   | { key: string; kind: 'operation'; layer: GraphLayer; node: GraphNode; given: GraphNode[] };
 
-/** Data that goes from one row to a later one: in `lane` 0 straight down, in another beside the rows between. */
+/** Data flow from one row to a later one: `lane` 0 is straight down, others pass beside the rows between. */
 export interface GraphEdge {
   from: number;
   to: number;
@@ -56,11 +56,11 @@ function edgesOf(layers: readonly GraphLayer[], rowOf: ReadonlyMap<number, numbe
   return [...found.values()].sort(([a, b], [c, d]) => b - a - (d - c) || a - c);
 }
 
-/** Short ways first, each in the innermost lane that is free all along. */
+/** Assigns lanes, shortest edges first: each takes the innermost lane that is free over its whole length. */
 function inLanes(ways: [number, number][], rows: readonly GraphRow[]): Pick<GraphDrawing, 'edges' | 'lanes'> {
   const taken: [from: number, to: number][][] = [];
   const edges = ways.map(([from, to]): GraphEdge => {
-    // the title of an open layer computes nothing, so that a way past it alone is straight
+    // the title row of an open layer is no node, so an edge that passes only it is straight
     const passed = rows.slice(from + 1, to).filter((row) => !(row.kind === 'layer' && row.open));
     if (passed.length === 0) return { from, to, lane: 0 };
     const free = taken.findIndex((lane) => lane.every(([start, end]) => to <= start || end <= from));

@@ -1,6 +1,6 @@
 import { type LayerStatistic, parseLayerKey } from '../../shared/layer-metrics.ts';
 
-/** What is measured in each layer, in the order a reader asks. */
+/** A statistic of layers and how to chart it. */
 export interface HealthStatistic {
   statistic: LayerStatistic;
   title: string;
@@ -47,7 +47,7 @@ export const HEALTH: readonly HealthStatistic[] = [
   },
 ];
 
-/** The block that a layer is part of: normalization and activation go with the layer they follow. */
+/** The block of a layer: normalization and activation belong to the layer that they follow. */
 export function blockOf(layer: string): string {
   return layer.split('-')[0] ?? layer;
 }
@@ -55,9 +55,9 @@ export function blockOf(layer: string): string {
 export interface HealthLine {
   key: string;
   label: string;
-  /** Which block of the network it tells of; the same in every chart. */
+  /** Index of its block in the network; the same in every chart. */
   place: number;
-  /** Which layer of its block it is, counted from the one that hands its output on. */
+  /** Index of its layer in the block, counted from the last one. */
   part: number;
 }
 
@@ -66,8 +66,8 @@ export interface HealthChart extends HealthStatistic {
 }
 
 /**
- * The charts that a run's metric keys allow, layers first to last. Of the parts of a block only the last,
- * whose output the next block gets, unless `all` are asked for. `known` are its layers in order.
+ * The charts for the metric keys of a run, layers first to last. A block has one line, of its last layer,
+ * whose output the next block gets; with `all` each layer has one. `known` are the layers in order.
  */
 export function healthCharts(keys: readonly string[], known: readonly string[], all: boolean): HealthChart[] {
   const keyOf = keysByPlace(keys);
@@ -91,8 +91,8 @@ export function blocksOf(layers: readonly string[]): string[] {
 }
 
 /**
- * The layers that the keys tell of, first to last: in the known order, those inside a known block just before
- * it, then by number, the output at the end.
+ * The layers in the keys, first to last: in the known order, those inside a known block directly before it,
+ * then by number, the output at the end.
  */
 export function orderLayers(keys: readonly string[], known: readonly string[]): string[] {
   const names = [...new Set(keys.flatMap((key) => parseLayerKey(key)?.layer ?? []))];

@@ -19,7 +19,7 @@ export class RunGraph {
     this.#api = api;
   }
 
-  /** A graph that is there stays as it is. */
+  /** Reads the graph, unless it was read before. */
   async read(): Promise<void> {
     if (this.graph) return;
     try {

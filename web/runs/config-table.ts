@@ -23,7 +23,7 @@ export function configRows(configs: readonly Record<string, unknown>[]): ConfigR
   });
 }
 
-/** A setting as a table shows it. */
+/** The text of a setting in a table. */
 export function settingText(value: unknown): string {
   if (value === undefined) return '–';
   return typeof value === 'string' ? value : JSON.stringify(value);

@@ -6,14 +6,14 @@ import { isEnded } from './run-facts.ts';
 
 type Tools = Pick<Services, 'api' | 'toasts'>;
 
-/** Asks each run that goes or waits to stop; says what could not be done. */
+/** Stops each run that is running or queued; failures are shown as a toast. */
 export async function stopRuns(runs: readonly Run[], { api, toasts }: Tools): Promise<void> {
   const going = runs.filter((run) => !isEnded(run));
   await each(going, toasts, (run) => api.stopRun(run.id));
   if (going.length === 0) toasts.info('Nothing to stop: what is selected has ended already.');
 }
 
-/** Takes runs out of the list but keeps them, and offers to bring them back. */
+/** Archives runs, with a toast that can undo it. */
 export async function archiveRuns(runs: readonly Run[], tools: Tools): Promise<void> {
   const { api, toasts } = tools;
   const kept = await each(runs, toasts, (run) => api.patchRun(run.id, { archived: true }));
@@ -24,12 +24,12 @@ export async function archiveRuns(runs: readonly Run[], tools: Tools): Promise<v
   });
 }
 
-/** Lists archived runs again. */
+/** Moves archived runs back to the list. */
 export async function bringBackRuns(runs: readonly Run[], { api, toasts }: Tools): Promise<void> {
   await each(runs, toasts, (run) => api.patchRun(run.id, { archived: false }));
 }
 
-/** Puts runs into the trash, and offers to take them out again. */
+/** Moves runs to the trash, with a toast that can undo it. */
 export async function deleteRuns(runs: readonly Run[], { api, toasts }: Tools, restored?: () => void): Promise<void> {
   const gone = await each(runs, toasts, (run) => api.deleteRun(run.id));
   if (gone.length === 0) return;
@@ -40,7 +40,7 @@ export async function deleteRuns(runs: readonly Run[], { api, toasts }: Tools, r
   });
 }
 
-/** Does `action` for every run; returns those for which it worked, and tells of the others. */
+/** Performs `action` for every run; returns those for which it succeeded and shows the first error. */
 async function each(
   runs: readonly Run[],
   toasts: Tools['toasts'],

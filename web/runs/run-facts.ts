@@ -2,11 +2,11 @@ import { betterDirection, lossKeyOf } from '../../shared/metric-names.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import { ENDED_STATES, type Run } from '../../shared/run.ts';
 
-/** What the table says of a run beyond its own fields. */
+/** Values of a run that the table derives from its config and summary. */
 export interface RunFacts {
   optimizer: string;
   dataset: string;
-  /** The series that stands for the run's loss; null when none looks like one. */
+  /** The series that stands for the run's loss; null without one. */
   lossKey: string | null;
   lastLoss: number | null;
   bestLoss: number | null;
@@ -35,14 +35,14 @@ export function bestValue(run: Run, key: string): { value: number; step: number 
   return value === null || step === null ? null : { value: fromJsonNumber(value), step };
 }
 
-/** How long the run has been going, or went; null before its start. */
+/** Duration of the run until now or its end; null before its start. */
 export function durationMs(run: Run, now: number): number | null {
   if (!run.startedAt) return null;
   const end = run.endedAt ? Date.parse(run.endedAt) : now;
   return Math.max(0, end - Date.parse(run.startedAt));
 }
 
-/** Share done, from 0 to 1; null when the total is not known. */
+/** Progress from 0 to 1; null when the total is unknown. */
 export function shareDone(run: Run): number | null {
   if (!run.progress || run.progress.totalSteps <= 0) return null;
   return Math.min(1, run.progress.step / run.progress.totalSteps);
@@ -52,7 +52,7 @@ export function isEnded(run: Run): boolean {
   return ENDED_STATES.includes(run.state);
 }
 
-/** The name in a setting that is either a text or an object with a name. */
+/** The name of a setting that is a string or an object with a name. */
 function nameOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || !('name' in value)) return '';

@@ -2,18 +2,18 @@ import { FilterError } from '../../shared/filter-words.ts';
 import { parseRunFilter } from '../../shared/run-filter.ts';
 import { errorMessage } from '../api/api.ts';
 
-/** What is wrong with a filter, and at which character; null when it is wrong as a whole. */
+/** An error of a filter and the index of its character; null when the filter as a whole is wrong. */
 export interface FilterProblem {
   message: string;
   at: number | null;
 }
 
-/** Whether a text is meant as a filter such as `state = failed`, not as words to look for. */
+/** Whether a text is a filter such as `state = failed` rather than words to search for. */
 export function isFilter(text: string): boolean {
   return /[=<>~:]/.test(text);
 }
 
-/** What is wrong with a filter; null when nothing is. */
+/** The error of a filter; null for a valid one. */
 export function filterProblem(text: string): FilterProblem | null {
   try {
     parseRunFilter(text);
@@ -26,7 +26,7 @@ export function filterProblem(text: string): FilterProblem | null {
 const WORD_FIELDS = ['name', 'id', 'project', 'group', 'tag', 'state', 'notes'];
 const WORD_SETTINGS = ['optimizer', 'dataset'].flatMap((name) => [`config.${name}`, `config.${name}.name`]);
 
-/** Words as the filter that finds them where the table does: each of them, anywhere in a run. */
+/** The filter that is equal to the table's search for words: each of them, in any field. */
 export function filterOfWords(words: string): string {
   return wordsOf(words)
     .map(
@@ -36,7 +36,7 @@ export function filterOfWords(words: string): string {
     .join(' and ');
 }
 
-/** The words looked for, in lower case. */
+/** The words of a search, in lower case. */
 export function wordsOf(text: string): string[] {
   return text.toLowerCase().split(/\s+/).filter(Boolean);
 }
