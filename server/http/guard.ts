@@ -7,24 +7,6 @@ import { AppError } from '../errors.ts';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
-/** No inline script, nothing from elsewhere, in no frame. Style attributes are how charts size themselves. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "style-src-attr 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "worker-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-/** The reader of the API's description brings styles along in its script. */
-const DOCS = '/api/docs';
-const DOCS_SECURITY_POLICY = CONTENT_SECURITY_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
-
 export interface GuardOptions {
   /** Address listened on. */
   host: string;
@@ -47,14 +29,7 @@ export function guard(app: FastifyInstance, { host, allowedHosts }: GuardOptions
     return LOOPBACK.includes(name) || isIP(name.replace(/^\[|\]$/g, '')) !== 0 || name === hostname().toLowerCase();
   }
 
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'content-security-policy': request.url.startsWith(DOCS) ? DOCS_SECURITY_POLICY : CONTENT_SECURITY_POLICY,
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-resource-policy': 'same-origin',
-    });
+  app.addHook('onRequest', async (request) => {
     const named = namesOf(request.raw);
     if (!named.every(isOurs))
       throw new AppError(

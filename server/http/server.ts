@@ -8,6 +8,7 @@ import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '../../shared/error
 import { AppError } from '../errors.ts';
 import { answerError, handleErrors } from './error-handler.ts';
 import { guard } from './guard.ts';
+import { secureHeaders } from './headers.ts';
 import { checkingSerializerCompiler, serializerCompiler, validatorCompiler } from './validation.ts';
 
 /** Most bodies are forms; batches have a limit of their own. */
@@ -55,6 +56,7 @@ export async function createHttpServer({
   handleErrors(app);
   acceptOnlyJson(app);
   await openSockets(app); // before the checks: a socket that they refuse is then closed
+  secureHeaders(app); // before the checks: what they refuse has them too
   refuseWhenClosing(app);
   guard(app, { host, allowedHosts });
   await app.register(compress, {
