@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeColumn, encodeColumn } from '../../../../../server/store/metrics/codec/column-codec.ts';
 import { LAYOUT } from '../../../../../server/store/metrics/codec/column-layout.ts';
@@ -41,26 +42,31 @@ test.each(columns)('%s come back bit for bit, in few bytes', (_, values, layout,
   expect(words.byteLength).toBeLessThanOrEqual(maxBytes);
 });
 
-test('any bits come back, in any number and mix', () => {
-  for (let round = 0; round < 2000; round++) {
-    const size = 1 + Math.floor(random() * 40);
-    const kind = Math.floor(random() * 5);
-    const scale = 2 ** Math.floor(random() * 120 - 60);
-    const values = Float64Array.from({ length: size }, () => {
-      if (kind === 0) return Math.floor((random() - 0.5) * 2 ** Math.floor(random() * 53));
-      if (kind === 1) return (random() - 0.5) * scale;
-      if (kind === 2) return Math.fround(random() * scale);
-      if (kind === 3) return Math.round((random() - 0.5) * 1e6) / 10 ** Math.floor(random() * 7);
-      return new Float64Array(Uint32Array.of(random() * 2 ** 32, random() * 2 ** 32).buffer)[0] as number;
-    });
-    const out = new WordWriter();
-    out.word(7);
-    encodeColumn(out, values);
-    encodeColumn(out, values);
-    const from = new WordReader(wordsOf(out.bytes()), 1);
-    expect([...decodeColumn(from, new Float64Array(size))]).toEqual([...values]);
-    expect([...decodeColumn(from, new Float64Array(size))]).toEqual([...values]);
-  }
+/** Columns of each kind that a layout is made for, and of any bits. */
+const anyColumn = fc.oneof(
+  ...[
+    fc.maxSafeInteger(),
+    fc.integer(),
+    fc.double(),
+    fc.float(),
+    fc.tuple(fc.integer({ min: -5e5, max: 5e5 }), fc.nat({ max: 6 })).map(([digits, places]) => digits / 10 ** places),
+    fc.uint8Array({ minLength: 8, maxLength: 8 }).map((bytes) => new Float64Array(bytes.buffer)[0] as number),
+  ].map((value) => fc.array(value, { minLength: 1, maxLength: 40 })),
+);
+
+test('any bits come back, in any number and mix, one column after the other', () => {
+  fc.assert(
+    fc.property(anyColumn, anyColumn, (first, second) => {
+      const out = new WordWriter();
+      out.word(7);
+      encodeColumn(out, Float64Array.from(first));
+      encodeColumn(out, Float64Array.from(second));
+      const from = new WordReader(wordsOf(out.bytes()), 1);
+      expect([...decodeColumn(from, new Float64Array(first.length))]).toEqual(first);
+      expect([...decodeColumn(from, new Float64Array(second.length))]).toEqual(second);
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test('a column of an unknown layout or cut short is refused', () => {
