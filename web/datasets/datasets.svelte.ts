@@ -1,5 +1,6 @@
 import type { DatasetInfo } from '../../shared/training/dataset.ts';
 import { type Api, errorMessage } from '../api/api.ts';
+import { LatestTask } from '../core/latest-task.ts';
 
 const POLL_MS = 400;
 
@@ -8,11 +9,11 @@ export class Datasets {
   list = $state.raw<DatasetInfo[]>([]);
   status = $state<'loading' | 'ready' | 'error'>('loading');
   error = $state('');
-  readonly #api: Api;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #api: Pick<Api, 'datasets' | 'downloadDataset' | 'deleteUpload'>;
+  readonly #polling = new LatestTask();
   #closed = false;
 
-  constructor(api: Api) {
+  constructor(api: Pick<Api, 'datasets' | 'downloadDataset' | 'deleteUpload'>) {
     this.#api = api;
   }
 
@@ -22,7 +23,7 @@ export class Datasets {
     void this.read();
     return () => {
       this.#closed = true;
-      clearTimeout(this.#timer);
+      this.#polling.cancel();
     };
   }
 
@@ -30,18 +31,19 @@ export class Datasets {
     try {
       this.list = (await this.#api.datasets()).datasets;
       this.status = 'ready';
-      this.#lookAgain();
     } catch (error) {
       this.error = errorMessage(error);
       if (this.list.length === 0) this.status = 'error';
     }
+    this.#poll();
   }
 
   find(name: string): DatasetInfo | undefined {
     return this.list.find((dataset) => dataset.name === name);
   }
 
-  /** Starts a download and follows its progress.
+  /**
+   * Starts a download and follows its progress.
    *
    * @throws {ApiError} when the server refuses it
    */
@@ -57,12 +59,13 @@ export class Datasets {
   put(info: DatasetInfo): void {
     const known = this.list.some(({ name }) => name === info.name);
     this.list = known ? this.list.map((each) => (each.name === info.name ? info : each)) : [...this.list, info];
-    this.#lookAgain();
+    this.#poll();
   }
 
-  #lookAgain(): void {
-    clearTimeout(this.#timer);
-    if (this.#closed || !this.list.some(({ state }) => state === 'downloading')) return;
-    this.#timer = setTimeout(() => void this.read(), POLL_MS);
+  /** Reads again after a while, as long as a download is under way. */
+  #poll(): void {
+    const isDownloading = this.list.some(({ state }) => state === 'downloading');
+    if (isDownloading && !this.#closed) this.#polling.schedule(() => this.read(), POLL_MS);
+    else this.#polling.cancel();
   }
 }
