@@ -1,10 +1,11 @@
+import type { BrowserContextOptions } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { eventually, startLossboard, withBrowser } from './support/browser.ts';
 
 const browser = withBrowser();
 
 /** A page of the server with one run of a script, which has one metric and one setting. */
-async function openPage(path: string) {
+async function openPage(path: string, options: BrowserContextOptions = {}) {
   const server = await startLossboard();
   const post = (to: string, body: object) =>
     fetch(`${server.address}/api/v1${to}`, {
@@ -14,7 +15,7 @@ async function openPage(path: string) {
     });
   await post('/runs', { id: 'r', config: { rate: 1, width: 8 } });
   await post('/runs/r/log', { step: 1, metrics: { loss: 1 } });
-  return browser.open(`${server.address}${path}`);
+  return browser.open(`${server.address}${path}`, options);
 }
 
 test('a popover is opened, used and left with the keyboard, and gives the focus back to its button', async () => {
@@ -40,6 +41,21 @@ test('a popover is opened, used and left with the keyboard, and gives the focus 
   await popover.waitFor();
   await page.getByRole('heading', { name: 'Runs' }).click();
   await eventually(() => popover.isVisible()).toBe(false);
+});
+
+test('on a phone a popover is below its button and as wide as the page', async () => {
+  const page = await openPage('/', { viewport: { width: 390, height: 800 } });
+  const button = page.getByRole('button', { name: 'Columns' });
+  await button.click();
+  await page.getByLabel('Filter columns').waitFor();
+
+  const [above, below] = [
+    await button.boundingBox(),
+    await page.getByRole('dialog', { name: 'Columns' }).boundingBox(),
+  ];
+  expect(below?.y).toBeGreaterThanOrEqual((above?.y ?? 0) + (above?.height ?? 0));
+  expect(below?.width).toBeGreaterThan(360);
+  expect((below?.x ?? 0) + (below?.width ?? 0)).toBeLessThan(390);
 });
 
 test('a dialog gives the focus back to what opened it, however it is closed', async () => {
