@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,7 +10,10 @@ import { temporaryFolder } from '../client/support/run-fixture.ts';
 import { startServerProcess } from '../client/support/server-process.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'docs/logging.md', 'docs/architecture.md'];
+const DOCUMENTS = globSync(['*.md', '{bench,docs,examples,tests,worker}/**/*.md'], {
+  cwd: ROOT,
+  exclude: ['**/node_modules'],
+});
 const ADDRESS = 'http://127.0.0.1:4680';
 const run = promisify(execFile);
 
@@ -59,6 +62,19 @@ test.each(DOCUMENTS)('every link to a file and every npm script in %s is there',
 
   expect(links.filter((link) => !existsSync(join(ROOT, document, '..', link)))).toEqual([]);
   expect(scripts.filter((script) => !(script in JSON.parse(read('package.json')).scripts))).toEqual([]);
+});
+
+test('what a newcomer looks for is there', () => {
+  const wanted = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/decisions/README.md'];
+  expect(wanted.filter((name) => !DOCUMENTS.includes(name))).toEqual([]);
+});
+
+test('every decision is listed, and the changelog has a place for what is not released', () => {
+  const list = read('docs/decisions/README.md');
+  const decisions = globSync('[0-9]*.md', { cwd: join(ROOT, 'docs/decisions') });
+  expect(decisions.length).toBeGreaterThanOrEqual(6);
+  expect(decisions.filter((name) => !list.includes(`](${name})`))).toEqual([]);
+  expect(read('CHANGELOG.md')).toMatch(/^## Unreleased$/m);
 });
 
 test('every folder of the README’s map is there', () => {
