@@ -12,13 +12,17 @@ export const RenameSeries = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  { $id: 'RenameSeries', additionalProperties: false },
 );
 export type RenameSeries = Static<typeof RenameSeries>;
 
-/** The body of `POST /runs/:id/cut`: the last step that stays. */
-export const CutRun = Type.Object({ after: Step }, { additionalProperties: false });
-export type CutRun = Static<typeof CutRun>;
+/** The body of `POST /runs/:id/truncate`: the last step that stays. */
+export const TruncateRun = Type.Object({ after: Step }, { $id: 'TruncateRun', additionalProperties: false });
+export type TruncateRun = Static<typeof TruncateRun>;
 
 /** The answer to each of these: the run's revision that shows the change. */
-export const Edited = Type.Object({ rev: Type.Integer() });
+export const Edited = Type.Object(
+  { rev: Type.Integer() },
+  { $id: 'Edited', description: 'The revision of the run that shows the change.' },
+);
+export type Edited = Static<typeof Edited>;

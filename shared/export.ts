@@ -18,6 +18,6 @@ export const ExportQuery = Type.Object(
     }),
     format: ExportFormat,
   },
-  { additionalProperties: false },
+  { $id: 'ExportQuery', additionalProperties: false },
 );
 export type ExportQuery = Static<typeof ExportQuery>;

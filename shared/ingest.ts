@@ -17,7 +17,7 @@ export const PointColumns = Type.Object(
     time: Type.Array(TimeMs),
     value: Type.Array(JsonNumber),
   },
-  { additionalProperties: false },
+  { $id: 'PointColumns', additionalProperties: false },
 );
 export type PointColumns = Static<typeof PointColumns>;
 
@@ -40,7 +40,7 @@ export const Histogram = Type.Object(
     mean: Type.Optional(JsonNumber),
     std: Type.Optional(JsonNumber),
   },
-  { additionalProperties: false },
+  { $id: 'Histogram', additionalProperties: false },
 );
 export type Histogram = Static<typeof Histogram>;
 
@@ -52,12 +52,15 @@ export type EventKind = Static<typeof EventKind>;
 /** A mark on the curves. */
 export const RunEvent = Type.Object(
   { kind: EventKind, step: Step, time: TimeMs, text: Type.String({ maxLength: 4096 }) },
-  { additionalProperties: false },
+  { $id: 'RunEvent', additionalProperties: false },
 );
 export type RunEvent = Static<typeof RunEvent>;
 
 /** A mark as the store returns it; ids increase in the order of storing. */
-export const StoredEvent = Type.Object({ ...RunEvent.properties, id: Type.Integer() }, { additionalProperties: false });
+export const StoredEvent = Type.Object(
+  { ...RunEvent.properties, id: Type.Integer() },
+  { $id: 'StoredEvent', additionalProperties: false },
+);
 export type StoredEvent = Static<typeof StoredEvent>;
 
 export const LogLevel = Type.Enum(['debug', 'info', 'warn', 'error']);
@@ -65,14 +68,14 @@ export type LogLevel = Static<typeof LogLevel>;
 
 export const LogLine = Type.Object(
   { time: TimeMs, level: LogLevel, text: Type.String({ maxLength: 16_384 }), step: Type.Optional(Step) },
-  { additionalProperties: false },
+  { $id: 'LogLine', additionalProperties: false },
 );
 export type LogLine = Static<typeof LogLine>;
 
 /** A log line as the store returns it; ids increase in the order of storing. */
 export const StoredLogLine = Type.Object(
   { ...LogLine.properties, id: Type.Integer() },
-  { additionalProperties: false },
+  { $id: 'StoredLogLine', additionalProperties: false },
 );
 export type StoredLogLine = Static<typeof StoredLogLine>;
 
@@ -92,7 +95,7 @@ export const Batch = Type.Object(
     events: Type.Optional(Type.Array(RunEvent)),
     logs: Type.Optional(Type.Array(LogLine)),
   },
-  { additionalProperties: false },
+  { $id: 'Batch', additionalProperties: false },
 );
 export type Batch = Static<typeof Batch>;
 
@@ -109,7 +112,7 @@ export const BatchRequest = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  { $id: 'BatchRequest', additionalProperties: false },
 );
 export type BatchRequest = Static<typeof BatchRequest>;
 
@@ -117,7 +120,10 @@ export type BatchRequest = Static<typeof BatchRequest>;
 export type FloatBatch = Omit<Batch, 'series'> & { series?: Record<string, FloatColumns> };
 
 /** The response to a batch, sent only after its commit. `rev` is the revision of the run that holds it. */
-export const Ack = Type.Object({ acked: Type.Integer(), duplicate: Type.Boolean(), rev: Type.Integer() });
+export const Ack = Type.Object(
+  { acked: Type.Integer(), duplicate: Type.Boolean(), rev: Type.Integer() },
+  { $id: 'Ack', description: 'The batch is on disk.' },
+);
 export type Ack = Static<typeof Ack>;
 
 /** The plain form, one `curl` a point. The step defaults to the one after the run's highest, the time to now. */
@@ -129,6 +135,13 @@ export const PlainLog = Type.Object(
     text: Type.Optional(Type.String({ maxLength: 16_384, description: 'A log line.' })),
     level: Type.Optional(LogLevel),
   },
-  { additionalProperties: false },
+  { $id: 'PlainLog', additionalProperties: false },
 );
 export type PlainLog = Static<typeof PlainLog>;
+
+/** The answer to the plain form: the step that was used, and the run's revision that holds it. */
+export const PlainAck = Type.Object(
+  { step: Type.Integer(), rev: Type.Integer() },
+  { $id: 'PlainAck', description: 'The step is on disk.' },
+);
+export type PlainAck = Static<typeof PlainAck>;

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
+import { HistogramQuery } from './histogram-query.ts';
 import { Histogram, MetricKey } from './ingest.ts';
 import { JsonNumber } from './number.ts';
-import { HistogramQuery, SeriesQuery, SeriesResult } from './query.ts';
+import { SeriesQuery, SeriesResult } from './query.ts';
 import { RunId } from './run.ts';
 
 /**
@@ -24,13 +25,17 @@ export const CurvesQuery = Type.Object(
     smoothing,
     columns: Type.Array(CurveColumn, { minItems: 1, maxItems: 8, description: 'What is drawn: no more is sent.' }),
   },
-  { additionalProperties: false, description: 'Every asked key of every asked run, reduced to a pixel count.' },
+  {
+    $id: 'CurvesQuery',
+    additionalProperties: false,
+    description: 'Every asked key of every asked run, reduced to a pixel count.',
+  },
 );
 export type CurvesQuery = Static<typeof CurvesQuery>;
 
 export const HistogramsQuery = Type.Object(
   { kind: Type.Literal('histograms'), ...HistogramQuery.properties },
-  { additionalProperties: false, description: 'Histograms of a run over its steps.' },
+  { $id: 'HistogramsQuery', additionalProperties: false, description: 'Histograms of a run over its steps.' },
 );
 export type HistogramsQuery = Static<typeof HistogramsQuery>;
 
@@ -41,7 +46,7 @@ export type PartQuery = Static<typeof PartQuery>;
 /** The body of `POST /query/panels`: all that the panels of a page need, in one request. */
 export const PanelQuery = Type.Object(
   { parts: Type.Array(PartQuery, { minItems: 1, maxItems: 100 }) },
-  { additionalProperties: false },
+  { $id: 'PanelQuery', additionalProperties: false },
 );
 export type PanelQuery = Static<typeof PanelQuery>;
 
@@ -99,11 +104,14 @@ const HistogramsResult = Type.Object({
 const FailedResult = Type.Object({ kind: Type.Literal('failed'), ...Failure.properties });
 
 /** The answer in JSON; in binary each array of numbers is a column. */
-export const PanelAnswer = Type.Object({
-  parts: Type.Array(Type.Union([CurvesResult, HistogramsResult, FailedResult]), {
-    description: 'In the order of the query. A part that cannot be read says why, and leaves the others as they are.',
-  }),
-});
+export const PanelAnswer = Type.Object(
+  {
+    parts: Type.Array(Type.Union([CurvesResult, HistogramsResult, FailedResult]), {
+      description: 'In the order of the query. A part that cannot be read says why, and leaves the others as they are.',
+    }),
+  },
+  { $id: 'PanelAnswer', description: 'What each part asks for.' },
+);
 
 /** One form of the answer: `Numbers` is what a column of numbers is there. */
 export type PanelAnswer<Numbers> = { parts: PartAnswer<Numbers>[] };

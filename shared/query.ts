@@ -29,7 +29,7 @@ export const Smoother = Type.Union(
       { additionalProperties: false, description: 'Points around each weigh less the further they are.' },
     ),
   ],
-  { discriminator: { propertyName: 'kind' } },
+  { $id: 'Smoother', discriminator: { propertyName: 'kind' } },
 );
 export type Smoother = Static<typeof Smoother>;
 
@@ -42,7 +42,9 @@ export const SeriesQuery = Type.Object(
     window: Type.Optional(
       Type.Tuple([Type.Number(), Type.Number()], { description: 'Lowest and highest x wanted, both included.' }),
     ),
-    pixels: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 })),
+    pixels: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10_000, default: 1000, description: 'Buckets of each curve, at most.' }),
+    ),
     smoothing: Type.Optional(
       Type.Number({
         minimum: 0,
@@ -59,7 +61,7 @@ export const SeriesQuery = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  { $id: 'SeriesQuery', additionalProperties: false },
 );
 export type SeriesQuery = Static<typeof SeriesQuery>;
 
@@ -68,53 +70,50 @@ export type SeriesQuery = Static<typeof SeriesQuery>;
  * are no more points than pixels. `min`, `max` and `mean` are over finite values, null where a bucket
  * has none. `smoothed` is the moving average over every point, read at each bucket's last point.
  */
-export const Buckets = Type.Object({
-  step: Type.Array(Type.Integer(), { description: "Step of the bucket's last point." }),
-  time: Type.Array(Type.Number(), { description: "Time of the bucket's last point, ms since the epoch." }),
-  first: Type.Array(JsonNumber),
-  last: Type.Array(JsonNumber),
-  min: Type.Array(Type.Union([Type.Number(), Type.Null()])),
-  max: Type.Array(Type.Union([Type.Number(), Type.Null()])),
-  mean: Type.Array(Type.Union([Type.Number(), Type.Null()])),
-  count: Type.Array(Type.Integer()),
-  nonFinite: Type.Array(Type.Integer()),
-  smoothed: Type.Optional(Type.Array(JsonNumber)),
-  x: Type.Optional(Type.Array(Type.Number(), { description: "With `xMetric`: x of the bucket's last point." })),
-});
+export const Buckets = Type.Object(
+  {
+    step: Type.Array(Type.Integer(), { description: "Step of the bucket's last point." }),
+    time: Type.Array(Type.Number(), { description: "Time of the bucket's last point, ms since the epoch." }),
+    first: Type.Array(JsonNumber),
+    last: Type.Array(JsonNumber),
+    min: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+    max: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+    mean: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+    count: Type.Array(Type.Integer()),
+    nonFinite: Type.Array(Type.Integer()),
+    smoothed: Type.Optional(Type.Array(JsonNumber)),
+    x: Type.Optional(Type.Array(Type.Number(), { description: "With `xMetric`: x of the bucket's last point." })),
+  },
+  { $id: 'Buckets', description: 'Buckets of a series as columns, in order of x.' },
+);
 export type Buckets = Static<typeof Buckets>;
 
-export const SeriesResult = Type.Object({
-  run: RunId,
-  key: MetricKey,
-  rev: Type.Integer({ description: "The run's revision that this answer shows." }),
-  startTime: Type.Union([Type.Number(), Type.Null()], {
-    description: "Time of the run's first point: relative x counts from here.",
-  }),
-  points: Type.Integer({ description: 'How many points of the window stand behind the buckets.' }),
-  raw: Type.Boolean({ description: 'True when each bucket is one point.' }),
-  buckets: Buckets,
-  smoothingState: Type.Optional(
-    Type.Object(
-      { last: Type.Number(), count: Type.Integer() },
-      { description: 'To go on smoothing live points without a seam.' },
-    ),
-  ),
-  summary: SeriesSummary,
-});
-export type SeriesResult = Static<typeof SeriesResult>;
-
-export const SeriesAnswer = Type.Object({ series: Type.Array(SeriesResult) });
-export type SeriesAnswer = Static<typeof SeriesAnswer>;
-
-/** The body of `POST /query/histograms`. */
-export const HistogramQuery = Type.Object(
+export const SeriesResult = Type.Object(
   {
     run: RunId,
-    keys: Type.Array(MetricKey, { minItems: 1, maxItems: 100 }),
-    maxSteps: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Evenly chosen, first and last kept.' }),
+    key: MetricKey,
+    rev: Type.Integer({ description: "The run's revision that this answer shows." }),
+    startTime: Type.Union([Type.Number(), Type.Null()], {
+      description: "Time of the run's first point: relative x counts from here.",
+    }),
+    points: Type.Integer({ description: 'How many points of the window stand behind the buckets.' }),
+    raw: Type.Boolean({ description: 'True when each bucket is one point.' }),
+    buckets: Buckets,
+    smoothingState: Type.Optional(
+      Type.Object(
+        { last: Type.Number(), count: Type.Integer() },
+        { description: 'To go on smoothing live points without a seam.' },
+      ),
     ),
+    summary: SeriesSummary,
   },
-  { additionalProperties: false },
+  { $id: 'SeriesResult', description: 'The curve of one series of one run.' },
 );
-export type HistogramQuery = Static<typeof HistogramQuery>;
+export type SeriesResult = Static<typeof SeriesResult>;
+
+/** The answer of `POST /query/series`. */
+export const SeriesAnswer = Type.Object(
+  { series: Type.Array(SeriesResult) },
+  { $id: 'SeriesAnswer', description: 'A curve for each run and key that has points.' },
+);
+export type SeriesAnswer = Static<typeof SeriesAnswer>;

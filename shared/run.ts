@@ -16,19 +16,22 @@ export type RunState = Static<typeof RunState>;
 export const ENDED_STATES: readonly RunState[] = ['finished', 'failed', 'stopped', 'crashed'];
 
 /** Why a run ended other than by finishing. */
-export const EndReason = Type.Object({
-  code: Type.Enum([
-    'diverged',
-    'error',
-    'out_of_memory',
-    'unresponsive',
-    'stopped_by_user',
-    'server_stopped',
-    'server_killed',
-    'heartbeat_lost',
-  ]),
-  message: Type.String(),
-});
+export const EndReason = Type.Object(
+  {
+    code: Type.Enum([
+      'diverged',
+      'error',
+      'out_of_memory',
+      'unresponsive',
+      'stopped_by_user',
+      'server_stopped',
+      'server_killed',
+      'heartbeat_lost',
+    ]),
+    message: Type.String(),
+  },
+  { $id: 'EndReason', description: 'Why a run ended other than by finishing.' },
+);
 export type EndReason = Static<typeof EndReason>;
 
 export const Name = Type.String({ minLength: 1, maxLength: 128 });
@@ -39,73 +42,82 @@ export const Notes = Type.String({ maxLength: 65_536 });
 export const Config = Type.Record(Type.String(), Type.Unknown());
 
 /** Statistics of a series that need no read of its points. Over finite values only; `count` counts all points. */
-export const SeriesSummary = Type.Object({
-  last: JsonNumber,
-  lastStep: Type.Integer(),
-  min: Type.Union([JsonNumber, Type.Null()]),
-  argmin: Type.Union([Type.Integer(), Type.Null()]),
-  max: Type.Union([JsonNumber, Type.Null()]),
-  argmax: Type.Union([Type.Integer(), Type.Null()]),
-  mean: Type.Union([JsonNumber, Type.Null()]),
-  count: Type.Integer(),
-  nonFinite: Type.Integer(),
-});
+export const SeriesSummary = Type.Object(
+  {
+    last: JsonNumber,
+    lastStep: Type.Integer(),
+    min: Type.Union([JsonNumber, Type.Null()]),
+    argmin: Type.Union([Type.Integer(), Type.Null()]),
+    max: Type.Union([JsonNumber, Type.Null()]),
+    argmax: Type.Union([Type.Integer(), Type.Null()]),
+    mean: Type.Union([JsonNumber, Type.Null()]),
+    count: Type.Integer(),
+    nonFinite: Type.Integer(),
+  },
+  { $id: 'SeriesSummary', description: 'What is known of a series without reading its points.' },
+);
 export type SeriesSummary = Static<typeof SeriesSummary>;
 
 /** Counts of points by outcome, so that nothing is dropped silently. */
-export const Ledger = Type.Object({
-  sent: Type.Integer(),
-  stored: Type.Integer(),
-  rewritten: Type.Integer(),
-  duplicated: Type.Integer(),
-  rejected: Type.Integer(),
-});
+export const Ledger = Type.Object(
+  {
+    sent: Type.Integer(),
+    stored: Type.Integer(),
+    rewritten: Type.Integer(),
+    duplicated: Type.Integer(),
+    rejected: Type.Integer(),
+  },
+  { $id: 'Ledger', description: 'Points by what became of them.' },
+);
 export type Ledger = Static<typeof Ledger>;
 
 /** A summary holds the first so many series of a run, which may have a hundred thousand. */
 export const SUMMARY_SERIES = 64;
 
-export const Run = Type.Object({
-  id: RunId,
-  kind: Type.Enum(['training', 'remote'], { description: 'Trained by this server, or logged from elsewhere.' }),
-  project: Type.String(),
-  name: Type.String(),
-  group: Type.Union([Type.String(), Type.Null()]),
-  jobType: Type.Union([Type.String(), Type.Null()]),
-  tags: Type.Array(Type.String()),
-  notes: Type.String(),
-  config: Config,
-  state: RunState,
-  archived: Type.Boolean({ description: 'Kept, but left out of the list of runs.' }),
-  deletedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
-    description: 'When it was put in the trash; null for a run that is not in it.',
-  }),
-  reason: Type.Union([EndReason, Type.Null()]),
-  queuePosition: Type.Union([Type.Integer(), Type.Null()], { description: '1 is next; null unless queued.' }),
-  seed: Type.Union([Type.Integer(), Type.Null()]),
-  parentRun: Type.Union([Type.String(), Type.Null()]),
-  forkStep: Type.Union([Type.Integer(), Type.Null()]),
-  createdBy: Type.Union([Type.String(), Type.Null()]),
-  color: Type.Integer({ minimum: 0, description: 'Index into the palette; stays with the run.' }),
-  createdAt: Type.String({ format: 'date-time' }),
-  startedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
-  endedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
-  heartbeatAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
-  progress: Type.Union([Type.Object({ step: Type.Integer(), totalSteps: Type.Integer() }), Type.Null()]),
-  attempt: Type.Integer({ description: 'Number of the present attempt, which fences off those before it.' }),
-  rev: Type.Integer({ description: 'Counts commits about this run; the cursor of live subscriptions.' }),
-  ledger: Ledger,
-  summary: Type.Record(Type.String(), SeriesSummary, {
-    description: `Of the first ${SUMMARY_SERIES} series and of ${LOSS_KEYS.join(', ')}; GET /runs/:id/series has them all.`,
-  }),
-});
+export const Run = Type.Object(
+  {
+    id: RunId,
+    kind: Type.Enum(['training', 'remote'], { description: 'Trained by this server, or logged from elsewhere.' }),
+    project: Type.String(),
+    name: Type.String(),
+    group: Type.Union([Type.String(), Type.Null()]),
+    jobType: Type.Union([Type.String(), Type.Null()]),
+    tags: Type.Array(Type.String()),
+    notes: Type.String(),
+    config: Config,
+    state: RunState,
+    archived: Type.Boolean({ description: 'Kept, but left out of the list of runs.' }),
+    deletedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description: 'When it was put in the trash; null for a run that is not in it.',
+    }),
+    reason: Type.Union([EndReason, Type.Null()]),
+    queuePosition: Type.Union([Type.Integer(), Type.Null()], { description: '1 is next; null unless queued.' }),
+    seed: Type.Union([Type.Integer(), Type.Null()]),
+    parentRun: Type.Union([Type.String(), Type.Null()]),
+    forkStep: Type.Union([Type.Integer(), Type.Null()]),
+    createdBy: Type.Union([Type.String(), Type.Null()]),
+    color: Type.Integer({ minimum: 0, description: 'Index into the palette; stays with the run.' }),
+    createdAt: Type.String({ format: 'date-time' }),
+    startedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    endedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    heartbeatAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    progress: Type.Union([Type.Object({ step: Type.Integer(), totalSteps: Type.Integer() }), Type.Null()]),
+    attempt: Type.Integer({ description: 'Number of the present attempt, which fences off those before it.' }),
+    rev: Type.Integer({ description: 'Counts commits about this run; the cursor of live subscriptions.' }),
+    ledger: Ledger,
+    summary: Type.Record(Type.String(), SeriesSummary, {
+      description: `Of the first ${SUMMARY_SERIES} series and of ${LOSS_KEYS.join(', ')}; GET /runs/:id/series has them all.`,
+    }),
+  },
+  { $id: 'Run', description: 'A run.' },
+);
 export type Run = Static<typeof Run>;
 
 /** The answer to `POST /runs`, where scripts of before read the attempt under its former name. */
-export const CreatedRun = Type.Object({
-  ...Run.properties,
-  epoch: Type.Integer({ deprecated: true, description: 'The former name of `attempt`.' }),
-});
+export const CreatedRun = Type.Object(
+  { ...Run.properties, epoch: Type.Integer({ deprecated: true, description: 'The former name of `attempt`.' }) },
+  { $id: 'CreatedRun', description: 'The run, new or made by the same request before.' },
+);
 export type CreatedRun = Static<typeof CreatedRun>;
 
 /** The body of `POST /runs`: a run that a script will log to. */
@@ -134,7 +146,7 @@ export const CreateRun = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  { $id: 'CreateRun', additionalProperties: false },
 );
 export type CreateRun = Static<typeof CreateRun>;
 
@@ -151,6 +163,6 @@ export const PatchRun = Type.Object(
     archived: Type.Optional(Type.Boolean()),
     color: Type.Optional(Type.Integer({ minimum: 0, maximum: 1023 })),
   },
-  { additionalProperties: false, minProperties: 1 },
+  { $id: 'PatchRun', additionalProperties: false, minProperties: 1 },
 );
 export type PatchRun = Static<typeof PatchRun>;

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { FieldError } from '../../shared/errors.ts';
 import { CATALOG } from '../../shared/training/catalog.ts';
 import type { CatalogEntry } from '../../shared/training/catalog-entry.ts';
-import type { BadRow, DatasetChoice, DatasetInfo } from '../../shared/training/dataset.ts';
+import type { DatasetChoice, DatasetInfo, UploadedDataset } from '../../shared/training/dataset.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import { AppError } from '../errors.ts';
 import { faultsOf, type LearnedBy } from './choice.ts';
@@ -27,13 +27,6 @@ export interface DatasetServiceOptions {
   tries?: number;
   retryMs?: number;
   idleMs?: number;
-}
-
-export interface UploadOutcome {
-  dataset: DatasetInfo;
-  rows: number;
-  badRows: BadRow[];
-  badRowCount: number;
 }
 
 /** Which data there is to train on, and how to get the rest: bundled, generated, on disk, downloaded, uploaded. */
@@ -116,7 +109,7 @@ export function createDatasetService(options: DatasetServiceOptions) {
     },
 
     /** Takes in a CSV under a name of its own, in place of an earlier upload of that name. */
-    async upload(name: string, body: Readable): Promise<UploadOutcome> {
+    async upload(name: string, body: Readable): Promise<UploadedDataset> {
       if (entryOf(name)) throw new AppError('conflict', `"${name}" is a dataset of Lossboard: choose another name.`);
       const upload = await uploads.put(name, body);
       const { rows, badRows, badRowCount } = upload.inspection;

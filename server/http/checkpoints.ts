@@ -1,13 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { Checkpoint } from '../../shared/checkpoint.ts';
+import { CheckpointList } from '../../shared/checkpoint.ts';
 import { Step } from '../../shared/ingest.ts';
 import { RunId } from '../../shared/run.ts';
 import type { CheckpointService } from '../services/checkpoint-service.ts';
-import { answers, ById } from './answers.ts';
+import { ById, RUN_REFUSALS, readAnswers } from './answers.ts';
 
-const ByStep = Type.Object({ id: RunId, step: Step });
-const Checkpoints = Type.Object({ checkpoints: Type.Array(Checkpoint) });
+const ByStep = Type.Object({ id: RunId, step: Type.Integer({ ...Step, description: 'Step of the checkpoint.' }) });
 const File = {
   description: 'A file to keep.',
   content: { 'application/octet-stream': { schema: Type.String({ format: 'binary' }) } },
@@ -21,7 +20,13 @@ export const checkpointRoutes: FastifyPluginAsyncTypebox<{ checkpoints: Checkpoi
   app.get(
     '/runs/:id/checkpoints',
     {
-      schema: { summary: 'Checkpoints of a run, newest first', params: ById, response: answers({ 200: Checkpoints }) },
+      schema: {
+        tags: ['Runs'],
+        operationId: 'listCheckpoints',
+        summary: 'Checkpoints of a run, newest first',
+        params: ById,
+        response: readAnswers({ 200: CheckpointList }, ...RUN_REFUSALS),
+      },
     },
     async (request) => ({ checkpoints: await checkpoints.list(request.params.id) }),
   );
@@ -30,9 +35,11 @@ export const checkpointRoutes: FastifyPluginAsyncTypebox<{ checkpoints: Checkpoi
     '/runs/:id/checkpoints/:step',
     {
       schema: {
+        tags: ['Runs'],
+        operationId: 'downloadCheckpoint',
         summary: 'Download a checkpoint',
         params: ByStep,
-        response: { ...answers({}), 200: File },
+        response: readAnswers({ 200: File }, ...RUN_REFUSALS),
       },
     },
     async (request, reply) => {

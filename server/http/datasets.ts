@@ -2,24 +2,21 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifySchemaCompiler } from 'fastify';
 import { Type } from 'typebox';
-import { BadRow, DatasetInfo } from '../../shared/training/dataset.ts';
+import { DatasetInfo, DatasetList, UploadedDataset } from '../../shared/training/dataset.ts';
 import type { DatasetService } from '../datasets/dataset-service.ts';
 import { UPLOAD_NAME } from '../datasets/uploads.ts';
 import { AppError } from '../errors.ts';
-import { answers, Nothing } from './answers.ts';
+import { Nothing, readAnswers, writeAnswers } from './answers.ts';
 import { bodylessValidatorCompiler } from './validation.ts';
 
-const ByName = Type.Object({ name: Type.String({ minLength: 1, maxLength: 128 }) });
+const ByName = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 128, description: 'Name of the dataset.' }),
+});
 const ByUploadName = Type.Object({
   name: Type.String({ pattern: UPLOAD_NAME, description: 'Lower-case letters, digits, _ and -, at most 64.' }),
 });
-const Uploaded = Type.Object({
-  dataset: DatasetInfo,
-  rows: Type.Integer({ description: 'Rows that can be used.' }),
-  badRows: Type.Array(BadRow, { description: 'Rows left out, the first 100.' }),
-  badRowCount: Type.Integer(),
-});
 const File = Type.String({ format: 'binary' });
+const OF_TRAINING = { tags: ['Training'] };
 const BODY_TYPES = [
   'text/csv',
   'text/plain',
@@ -44,9 +41,11 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ datasets: DatasetService
     '/datasets',
     {
       schema: {
+        ...OF_TRAINING,
+        operationId: 'listDatasets',
         summary: 'List datasets',
         description: 'With what is missing of each, and how far its download is.',
-        response: answers({ 200: Type.Object({ datasets: Type.Array(DatasetInfo) }) }),
+        response: readAnswers({ 200: DatasetList }),
       },
     },
     async () => ({ datasets: await datasets.list() }),
@@ -54,7 +53,15 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ datasets: DatasetService
 
   app.get(
     '/datasets/:name',
-    { schema: { summary: 'Read a dataset', params: ByName, response: answers({ 200: DatasetInfo }) } },
+    {
+      schema: {
+        ...OF_TRAINING,
+        operationId: 'getDataset',
+        summary: 'Read a dataset',
+        params: ByName,
+        response: readAnswers({ 200: DatasetInfo }, 'not_found'),
+      },
+    },
     async (request) => datasets.get(request.params.name),
   );
 
@@ -62,26 +69,30 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ datasets: DatasetService
     '/datasets/:name/download',
     {
       schema: {
+        ...OF_TRAINING,
+        operationId: 'downloadDataset',
         summary: 'Download a dataset from its official address',
         description: 'Answers at once; read the dataset to see how far it is. Goes on where an earlier one was cut.',
         params: ByName,
-        response: answers({ 202: DatasetInfo }),
+        response: writeAnswers({ 202: DatasetInfo }, 'not_found', 'conflict'),
       },
     },
     async (request, reply) => reply.code(202).send(await datasets.download(request.params.name)),
   );
 
   app.put(
-    '/datasets/uploads/:name',
+    '/datasets/:name',
     {
       validatorCompiler: bodylessValidatorCompiler as FastifySchemaCompiler<unknown>,
       schema: {
+        ...OF_TRAINING,
+        operationId: 'uploadDataset',
         summary: 'Upload a CSV',
         description:
           'The body is the file, gzip or not, with or without a header. Delimiter and column types are found; rows that do not fit are named by line and left out. An earlier upload of that name is replaced.',
         body: { content: Object.fromEntries(BODY_TYPES.map((type) => [type, { schema: File }])) },
         params: ByUploadName,
-        response: answers({ 201: Uploaded }),
+        response: writeAnswers({ 201: UploadedDataset }, 'conflict'),
       },
     },
     async ({ params, body, socket }, reply) => {
@@ -92,8 +103,16 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ datasets: DatasetService
   );
 
   app.delete(
-    '/datasets/uploads/:name',
-    { schema: { summary: 'Remove an uploaded CSV', params: ByUploadName, response: answers({ 204: Nothing }) } },
+    '/datasets/:name',
+    {
+      schema: {
+        ...OF_TRAINING,
+        operationId: 'deleteUpload',
+        summary: 'Remove an uploaded CSV',
+        params: ByUploadName,
+        response: writeAnswers({ 204: Nothing }, 'not_found', 'conflict'),
+      },
+    },
     async (request, reply) => {
       await datasets.remove(request.params.name);
       return reply.code(204).send(null);

@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { type ExportFormat, ExportQuery } from '../../shared/export.ts';
 import type { ExportService, ExportTable } from '../services/export-service.ts';
-import { answers, ById } from './answers.ts';
+import { ById, RUN_REFUSALS, readAnswers, writeAnswers } from './answers.ts';
 import { toArrow } from './export/arrow.ts';
 import { toCsv } from './export/csv.ts';
 import { toJson } from './export/json.ts';
@@ -29,7 +29,7 @@ const File = {
 };
 const { runs: _, ...ofOneRun } = ExportQuery.properties;
 const RunExport = Type.Object(
-  { of: ofOneRun.of, format: Type.Enum(['csv', 'json', 'arrow'], { default: 'csv' }) },
+  { of: ofOneRun.of, format: Type.Enum(['csv', 'json', 'arrow'], { default: 'csv', description: 'Of the file.' }) },
   { additionalProperties: false },
 );
 
@@ -46,11 +46,13 @@ export const exportRoutes: FastifyPluginAsyncTypebox<{ exports: ExportService }>
     '/export',
     {
       schema: {
+        tags: ['Curves'],
+        operationId: 'exportCurves',
         summary: 'Export curves',
         description:
           'Every point, or exactly what a chart shows. In CSV, text that a spreadsheet would run gets a leading apostrophe.',
         body: ExportQuery,
-        response: { ...answers({}), 200: File },
+        response: writeAnswers({ 200: File }, ...RUN_REFUSALS),
       },
     },
     async (request, reply) => {
@@ -63,11 +65,13 @@ export const exportRoutes: FastifyPluginAsyncTypebox<{ exports: ExportService }>
     '/runs/:id/export',
     {
       schema: {
+        tags: ['Curves'],
+        operationId: 'exportRun',
         summary: 'Export a run',
         description: 'Every series of it.',
         params: ById,
         querystring: RunExport,
-        response: { ...answers({}), 200: File },
+        response: readAnswers({ 200: File }, ...RUN_REFUSALS),
       },
     },
     async (request, reply) => {

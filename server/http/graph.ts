@@ -1,12 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
-import { NetworkGraph } from '../../shared/training/graph.ts';
+import { GraphAnswer } from '../../shared/training/graph.ts';
 import type { GraphService } from '../services/graph-service.ts';
-import { answers, ById } from './answers.ts';
-
-const Graph = Type.Object({
-  graph: Type.Union([NetworkGraph, Type.Null()], { description: 'Null for a run that has not taken a step here.' }),
-});
+import { ById, RUN_REFUSALS, readAnswers } from './answers.ts';
 
 /** What the network of a training run computes. */
 export const graphRoutes: FastifyPluginAsyncTypebox<{ graphs: GraphService }> = async (app, { graphs }) => {
@@ -14,9 +9,11 @@ export const graphRoutes: FastifyPluginAsyncTypebox<{ graphs: GraphService }> = 
     '/runs/:id/graph',
     {
       schema: {
+        tags: ['Runs'],
+        operationId: 'getGraph',
         summary: 'Computational graph of a training run: its layers and the operations of its first step',
         params: ById,
-        response: answers({ 200: Graph }),
+        response: readAnswers({ 200: GraphAnswer }, ...RUN_REFUSALS),
       },
     },
     async (request) => ({ graph: await graphs.read(request.params.id) }),

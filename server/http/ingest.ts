@@ -2,10 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifySchemaCompiler } from 'fastify';
 import { Type } from 'typebox';
 import { BATCH_MEDIA_TYPE, BatchFormatError, decodeBatch } from '../../shared/batch-codec.ts';
-import { Ack, BatchRequest, PlainLog } from '../../shared/ingest.ts';
+import { Ack, BatchRequest, PlainAck, PlainLog } from '../../shared/ingest.ts';
 import { AppError } from '../errors.ts';
 import type { Ingest } from '../ingest/ingest.ts';
-import { answers, ById } from './answers.ts';
+import { ById, RUN_REFUSALS, writeAnswers } from './answers.ts';
 import { createBodyBudget } from './body-budget.ts';
 import { bodylessValidatorCompiler } from './validation.ts';
 
@@ -15,8 +15,6 @@ const MAX_BATCH_BYTES = 64 * 1024 ** 2;
 /** Of all batches that are being sent at once, inflated: two of the largest. */
 const MAX_BODIES_BYTES = 2 * MAX_BATCH_BYTES;
 
-const Logged = Type.Object({ step: Type.Integer(), rev: Type.Integer() });
-
 const Binary = Type.String({ format: 'binary', description: 'The same in float64 columns.' });
 
 interface IngestRoutes {
@@ -24,17 +22,19 @@ interface IngestRoutes {
   maxBodiesBytes?: number | undefined;
 }
 
-/** What scripts say about their runs: answered only once it is on disk. */
+/** What scripts log to their runs: answered only once it is on disk. */
 export const ingestRoutes: FastifyPluginAsyncTypebox<IngestRoutes> = async (app, { ingest, maxBodiesBytes }) => {
   app.post(
     '/runs/:id/log',
     {
       schema: {
+        tags: ['Logging'],
+        operationId: 'logStep',
         summary: 'Log one step, the plain form',
         description: 'Without a step, the one after the highest is used; without a time, now. `{}` is a sign of life.',
         params: ById,
         body: PlainLog,
-        response: answers({ 200: Logged }),
+        response: writeAnswers({ 200: PlainAck }, ...RUN_REFUSALS, 'bad_point', 'conflict', 'overloaded'),
       },
     },
     async (request) => ingest.plain(request.params.id, request.body),
@@ -59,12 +59,22 @@ const batchRoute: FastifyPluginAsyncTypebox<IngestRoutes> = async (app, { ingest
       preParsing: createBodyBudget(maxBodiesBytes ?? MAX_BODIES_BYTES),
       validatorCompiler: bodylessValidatorCompiler as FastifySchemaCompiler<unknown>,
       schema: {
+        tags: ['Logging'],
+        operationId: 'ingestBatch',
         summary: 'Log a batch',
         description:
           'Stored whole or not at all. The same seq again changes nothing; a gap answers 409 with the expected seq, a stale attempt 410, overload 429, a nearly full disk 507. May be gzipped. The binary form is laid out in docs/logging.md.',
         params: ById,
         body: { content: { 'application/json': { schema: BatchRequest }, [BATCH_MEDIA_TYPE]: { schema: Binary } } },
-        response: answers({ 200: Ack }),
+        response: writeAnswers(
+          { 200: Ack },
+          ...RUN_REFUSALS,
+          'bad_point',
+          'conflict',
+          'seq_gap',
+          'fenced',
+          'overloaded',
+        ),
       },
     },
     async (request) => ingest.batch(request.params.id, request.body),

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Run } from '../../shared/run.ts';
 import { LaunchRequest } from '../../shared/training/launch.ts';
 import type { LaunchService } from '../services/launch-service.ts';
-import { answers } from './answers.ts';
+import { writeAnswers } from './answers.ts';
 
 /** `/launch`: train a network on this server. */
 export const launchRoutes: FastifyPluginAsyncTypebox<{ launch: LaunchService }> = async (app, { launch }) => {
@@ -10,10 +10,12 @@ export const launchRoutes: FastifyPluginAsyncTypebox<{ launch: LaunchService }> 
     '/launch',
     {
       schema: {
+        tags: ['Training'],
+        operationId: 'launchRun',
         summary: 'Queue a training run',
         description: 'What has a default may be left out: `{}` trains a small network on the bundled digits.',
         body: LaunchRequest,
-        response: answers({ 200: Run, 201: Run }),
+        response: writeAnswers({ 200: Run, 201: Run }, 'conflict', 'in_trash', 'dataset_unavailable'),
       },
     },
     async (request, reply) => {

@@ -1,11 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { CutRun, Edited, RenameSeries } from '../../shared/edit.ts';
+import { Edited, RenameSeries, TruncateRun } from '../../shared/edit.ts';
 import { MetricKey } from '../../shared/ingest.ts';
 import type { MetricEditService } from '../services/metric-edit-service.ts';
-import { answers, ById } from './answers.ts';
+import { ById, RUN_REFUSALS, writeAnswers } from './answers.ts';
 
-const ByKey = Type.Object({ key: MetricKey }, { additionalProperties: false });
+const ByKey = Type.Object(
+  { key: Type.String({ ...MetricKey, description: 'Key of the series.' }) },
+  { additionalProperties: false },
+);
 
 /** Changes to what runs logged, after the fact. */
 export const metricEditRoutes: FastifyPluginAsyncTypebox<{ edits: MetricEditService }> = async (app, { edits }) => {
@@ -13,11 +16,13 @@ export const metricEditRoutes: FastifyPluginAsyncTypebox<{ edits: MetricEditServ
     '/runs/:id/series',
     {
       schema: {
+        tags: ['Curves'],
+        operationId: 'deleteSeries',
         summary: 'Delete a series for good',
         description: 'Its space is given back.',
         params: ById,
         querystring: ByKey,
-        response: answers({ 200: Edited }),
+        response: writeAnswers({ 200: Edited }, ...RUN_REFUSALS, 'overloaded'),
       },
     },
     async (request) => edits.deleteSeries(request.params.id, request.query.key),
@@ -27,27 +32,31 @@ export const metricEditRoutes: FastifyPluginAsyncTypebox<{ edits: MetricEditServ
     '/runs/:id/series',
     {
       schema: {
+        tags: ['Curves'],
+        operationId: 'renameSeries',
         summary: 'Rename a series, or merge it into another',
         params: ById,
         body: RenameSeries,
-        response: answers({ 200: Edited }),
+        response: writeAnswers({ 200: Edited }, ...RUN_REFUSALS, 'conflict', 'overloaded'),
       },
     },
     async (request) => edits.renameSeries(request.params.id, request.body),
   );
 
   app.post(
-    '/runs/:id/cut',
+    '/runs/:id/truncate',
     {
       schema: {
-        summary: "Cut off a run's tail",
+        tags: ['Curves'],
+        operationId: 'truncateRun',
+        summary: 'Remove what was logged after a step',
         description:
-          'Removes points, histograms and marks after a step, for good. While a run of very many series is cut, it answers 429.',
+          'Removes points, histograms and marks after a step, for good. While a run of very many series is truncated, it answers 429.',
         params: ById,
-        body: CutRun,
-        response: answers({ 200: Edited }),
+        body: TruncateRun,
+        response: writeAnswers({ 200: Edited }, ...RUN_REFUSALS, 'overloaded'),
       },
     },
-    async (request) => edits.cut(request.params.id, request.body.after),
+    async (request) => edits.truncate(request.params.id, request.body.after),
   );
 };

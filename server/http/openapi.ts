@@ -2,12 +2,14 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
+import { hoistNamedSchemas, keepNames } from './named-schemas.ts';
 
-const HEADINGS: [RegExp, string][] = [
-  [/\/(log|ingest)$/, 'Logging'],
-  [/\/(launch|datasets)/, 'Training'],
-  [/\/(query|series|logs|events|histograms|cut|export)/, 'Curves'],
-  [/\/(runs|projects)/, 'Runs'],
+const TAGS = [
+  { name: 'Runs', description: 'Create, find, change, stop and delete runs.' },
+  { name: 'Logging', description: 'Log to a run.' },
+  { name: 'Curves', description: 'Read, export and change what runs logged.' },
+  { name: 'Training', description: 'Train on this server, and the datasets for it.' },
+  { name: 'Server', description: 'The server itself.' },
 ];
 
 type Node = TSchema & { properties?: Record<string, Node>; required?: string[]; anyOf?: Node[]; items?: Node | Node[] };
@@ -21,8 +23,12 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
         title: 'Lossboard',
         version,
         description:
-          'Experiment tracking that also trains. Errors have one body, `{"error": {"code", "message", "details"}}`. NaN and the infinities travel as the strings "NaN", "Infinity" and "-Infinity". What happens live is told over a WebSocket at `/api/v1/live`.',
+          'Experiment tracking that also trains. Errors have one body, `{"error": {"code", "message", "details"}}`. NaN and the infinities travel as the strings "NaN", "Infinity" and "-Infinity". Times whose name ends in `At` are ISO 8601 in UTC; `time` and `startTime` of points are milliseconds since the epoch. Changes are sent over a WebSocket at `/api/v1/live`. A wrong method on a known path answers 405 with `Allow`.',
+        license: { name: 'MIT', identifier: 'MIT' },
       },
+      servers: [{ url: '/' }],
+      security: [],
+      tags: TAGS,
     },
     transform: ({ schema, url }) => {
       const { body, querystring } = (schema ?? {}) as { body?: Node; querystring?: Node };
@@ -30,19 +36,16 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
         ...(body && { body: inEachForm(body) }),
         ...(querystring && { querystring: asSent(querystring) }),
       };
-      return { schema: inDialect2020({ tags: [tagOf(url)], ...schema, ...sent }) as object, url };
+      return { schema: keepNames(inDialect2020({ ...schema, ...sent })) as object, url };
     },
+    transformObject: (built) =>
+      hoistNamedSchemas('openapiObject' in built ? { ...built.openapiObject } : { ...built.swaggerObject }),
   });
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
     theme: { title: 'Lossboard API' },
     uiConfig: { layout: 'BaseLayout', docExpansion: 'list', tryItOutEnabled: true },
   });
-}
-
-/** The heading that a route stands under. */
-function tagOf(url: string): string {
-  return HEADINGS.find(([pattern]) => pattern.test(url))?.[1] ?? 'Server';
 }
 
 /** A body that may come in several forms has a schema for each. */
@@ -64,11 +67,19 @@ function asSent(node: Node): Node {
   } as Node;
 }
 
-/** OpenAPI 3.1 speaks JSON Schema 2020-12, where the items of a tuple are its `prefixItems`. */
+/**
+ * A schema in the dialect of OpenAPI 3.1, JSON Schema 2020-12, where the items of a tuple are its `prefixItems`. A
+ * `discriminator` may choose among named schemas only: the constant in each variant says the same.
+ */
 function inDialect2020(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(inDialect2020);
   if (typeof node !== 'object' || node === null) return node;
-  const { items, additionalItems, ...others } = mapValues(node as Record<string, unknown>, inDialect2020);
+  const {
+    items,
+    additionalItems,
+    discriminator: _,
+    ...others
+  } = mapValues(node as Record<string, unknown>, inDialect2020);
   if (Array.isArray(items)) return { ...others, prefixItems: items, items: additionalItems ?? true };
   return { ...others, ...(items !== undefined && { items }) };
 }

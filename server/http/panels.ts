@@ -5,7 +5,7 @@ import { toJsonNumber } from '../../shared/number.ts';
 import { encodePanels, PANELS_MEDIA_TYPE } from '../../shared/panel-codec.ts';
 import { PanelAnswer, PanelQuery } from '../../shared/panel-query.ts';
 import type { PanelService } from '../services/panel-service.ts';
-import { answers } from './answers.ts';
+import { writeAnswers } from './answers.ts';
 
 const Answer = {
   description: 'What each part asks for, in their order.',
@@ -23,10 +23,12 @@ export const panelRoutes: FastifyPluginAsyncTypebox<{ panels: PanelService }> = 
     '/query/panels',
     {
       schema: {
+        tags: ['Curves'],
+        operationId: 'queryPanels',
         summary: 'All that the panels of a page draw',
         description: `In JSON, or in a tenth of its size when \`Accept\` names ${PANELS_MEDIA_TYPE}.`,
         body: PanelQuery,
-        response: { ...answers({}), 200: Answer },
+        response: writeAnswers({ 200: Answer }),
       },
     },
     async (request, reply) => {

@@ -1,52 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { CreatedRun, CreateRun, Name, PatchRun, Run, RunState, Tag } from '../../shared/run.ts';
-import { RUN_SORTS, type RunSort } from '../../shared/run-filter.ts';
+import { CreatedRun, CreateRun, PatchRun, Run } from '../../shared/run.ts';
+import { ProjectList, RunPage, RunQuery } from '../../shared/run-list.ts';
 import type { RunPurge } from '../services/run-purge.ts';
 import type { RunService } from '../services/run-service.ts';
-import { answers, ById, Nothing } from './answers.ts';
+import { ById, Nothing, RUN_REFUSALS, readAnswers, writeAnswers } from './answers.ts';
 
-const RunQuery = Type.Object(
-  {
-    project: Type.Optional(Name),
-    state: Type.Optional(RunState),
-    group: Type.Optional(Name),
-    tag: Type.Optional(Tag),
-    text: Type.Optional(
-      Type.String({ maxLength: 256, description: 'Part of name, id, group, notes or a tag, whatever its case.' }),
-    ),
-    where: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 2000,
-        description:
-          'A filter such as `config.optimizer.learningRate < 0.01 and summary.val/loss.min < 0.3 and tag:baseline`.',
-      }),
-    ),
-    archived: Type.Boolean({ default: false, description: 'The archived runs instead.' }),
-    deleted: Type.Optional(Type.Boolean({ description: 'The runs in the trash instead.' })),
-    sort: Type.Unsafe<RunSort>(
-      Type.String({
-        pattern: `^(${RUN_SORTS.join('|')}|(config|summary)\\..{1,512})$`,
-        default: 'createdAt',
-        description: `${RUN_SORTS.join(', ')}, or any setting or metric as \`where\` names it, such as summary.val/loss.min.`,
-      }),
-    ),
-    order: Type.Enum(['asc', 'desc'], { default: 'desc' }),
-    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
-    cursor: Type.Optional(Type.String({ maxLength: 1024, description: '`nextCursor` of the page before.' })),
-  },
+const Deleting = Type.Object(
+  { forever: Type.Boolean({ default: false, description: 'For good, and at once.' }) },
   { additionalProperties: false },
 );
-const RunPage = Type.Object({
-  runs: Type.Array(Run),
-  nextCursor: Type.Union([Type.String(), Type.Null()]),
-  total: Type.Integer(),
-});
-const Deleting = Type.Object({ forever: Type.Boolean({ default: false }) }, { additionalProperties: false });
-const Projects = Type.Object({
-  projects: Type.Array(Type.Object({ name: Type.String(), runs: Type.Integer(), lastCreatedAt: Type.String() })),
-});
+const OF_RUNS = { tags: ['Runs'] };
 
 /** `/runs`: create, find, change, stop and delete runs. */
 export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: RunPurge }> = async (
@@ -55,7 +19,15 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: Run
 ) => {
   app.get(
     '/runs',
-    { schema: { summary: 'List runs', querystring: RunQuery, response: answers({ 200: RunPage }) } },
+    {
+      schema: {
+        ...OF_RUNS,
+        operationId: 'listRuns',
+        summary: 'List runs',
+        querystring: RunQuery,
+        response: readAnswers({ 200: RunPage }),
+      },
+    },
     async (request) => runs.list(request.query),
   );
 
@@ -63,10 +35,12 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: Run
     '/runs',
     {
       schema: {
+        ...OF_RUNS,
+        operationId: 'createRun',
         summary: 'Create a run to log to',
         description: 'With an `id`, the same request again answers 200 with the same run.',
         body: CreateRun,
-        response: answers({ 200: CreatedRun, 201: CreatedRun }),
+        response: writeAnswers({ 200: CreatedRun, 201: CreatedRun }, 'conflict', 'in_trash'),
       },
     },
     async (request, reply) => {
@@ -77,7 +51,16 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: Run
 
   app.get(
     '/runs/:id',
-    { schema: { summary: 'Read a run', params: ById, response: answers({ 200: Run }) } },
+    {
+      schema: {
+        ...OF_RUNS,
+        operationId: 'getRun',
+        summary: 'Read a run',
+        description: 'One in the trash too: its `deletedAt` is then not null.',
+        params: ById,
+        response: readAnswers({ 200: Run }, 'not_found'),
+      },
+    },
     async (request) => runs.get(request.params.id),
   );
 
@@ -85,11 +68,13 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: Run
     '/runs/:id',
     {
       schema: {
+        ...OF_RUNS,
+        operationId: 'updateRun',
         summary: 'Change a run',
         description: 'Only what is given changes; `config` is merged key by key at its top level.',
         params: ById,
         body: PatchRun,
-        response: answers({ 200: Run }),
+        response: writeAnswers({ 200: Run }, ...RUN_REFUSALS, 'conflict'),
       },
     },
     async (request) => runs.patch(request.params.id, request.body),
@@ -99,12 +84,14 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: Run
     '/runs/:id',
     {
       schema: {
+        ...OF_RUNS,
+        operationId: 'deleteRun',
         summary: 'Put a run in the trash, or delete it for good',
         description:
           'It stays in the trash for seven days; `forever`, also of one in the trash, gives its space back now.',
         params: ById,
         querystring: Deleting,
-        response: answers({ 204: Nothing }),
+        response: writeAnswers({ 204: Nothing }, 'not_found', 'conflict'),
       },
     },
     async (request, reply) => {
@@ -116,7 +103,15 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: Run
 
   app.post(
     '/runs/:id/restore',
-    { schema: { summary: 'Take a run out of the trash', params: ById, response: answers({ 200: Run }) } },
+    {
+      schema: {
+        ...OF_RUNS,
+        operationId: 'restoreRun',
+        summary: 'Take a run out of the trash',
+        params: ById,
+        response: writeAnswers({ 200: Run }, 'not_found'),
+      },
+    },
     async (request) => runs.restore(request.params.id),
   );
 
@@ -124,16 +119,29 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: Run
     '/runs/:id/stop',
     {
       schema: {
+        ...OF_RUNS,
+        operationId: 'stopRun',
         summary: 'Stop a run',
         description: 'A queued run stops at once, a training one within a step, a remote one is marked as stopped.',
         params: ById,
-        response: answers({ 202: Run }),
+        response: writeAnswers({ 202: Run }, ...RUN_REFUSALS),
       },
     },
     async (request, reply) => reply.code(202).send(await runs.stop(request.params.id)),
   );
 
-  app.get('/projects', { schema: { summary: 'List projects', response: answers({ 200: Projects }) } }, async () => ({
-    projects: await runs.projects(),
-  }));
+  app.get(
+    '/projects',
+    {
+      schema: {
+        ...OF_RUNS,
+        operationId: 'listProjects',
+        summary: 'List projects',
+        response: readAnswers({ 200: ProjectList }),
+      },
+    },
+    async () => ({
+      projects: await runs.projects(),
+    }),
+  );
 };

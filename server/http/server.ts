@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts';
 import { answerError, handleErrors } from './error-handler.ts';
 import { guard } from './guard.ts';
 import { secureHeaders } from './headers.ts';
-import { checkingSerializerCompiler, serializerCompiler, validatorCompiler } from './validation.ts';
+import { checkingSerializerCompiler, checkStatus, serializerCompiler, validatorCompiler } from './validation.ts';
 
 /** Most bodies are forms; batches have a limit of their own. */
 const MAX_BODY_BYTES = 1024 ** 2;
@@ -53,6 +53,7 @@ export async function createHttpServer({
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(checkAnswers ? checkingSerializerCompiler : serializerCompiler);
+  if (checkAnswers) app.addHook('onSend', checkStatus);
   handleErrors(app);
   acceptOnlyJson(app);
   await openSockets(app); // before the checks: a socket that they refuse is then closed

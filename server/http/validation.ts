@@ -1,4 +1,4 @@
-import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify';
+import type { FastifyReply, FastifyRequest, FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
@@ -44,6 +44,12 @@ export const checkingSerializerCompiler: FastifySerializerCompiler<TSchema> = ({
     throw new Error(`${url} ${httpStatus} answers other than declared: ${JSON.stringify(fieldErrors(schema, data))}`);
   };
 };
+
+/** Refuses an answer whose status its route does not declare. For tests. */
+export async function checkStatus({ routeOptions, method, url }: FastifyRequest, { statusCode }: FastifyReply) {
+  const declared = (routeOptions.schema?.response ?? { [statusCode]: {} }) as Record<number, unknown>;
+  if (!(statusCode in declared)) throw new Error(`${method} ${url} answers ${statusCode}, which it does not declare`);
+}
 
 function refusal(part: string, found: FieldError[]): { error: AppError } {
   const fields = found

@@ -1,6 +1,7 @@
 import type { GroupCurve, GroupQuery } from '../../shared/group-query.ts';
-import type { FloatColumns, Histogram, StoredEvent, StoredLogLine } from '../../shared/ingest.ts';
-import type { HistogramQuery, SeriesQuery, SeriesResult } from '../../shared/query.ts';
+import type { HistogramKey, HistogramQuery, HistogramSeries } from '../../shared/histogram-query.ts';
+import type { FloatColumns, StoredEvent, StoredLogLine } from '../../shared/ingest.ts';
+import type { SeriesQuery, SeriesResult } from '../../shared/query.ts';
 import type { Ledger, SeriesSummary } from '../../shared/run.ts';
 
 /** What is known of a run from its batches. */
@@ -14,14 +15,6 @@ export interface RunActivity {
   heartbeatAt: number | null;
   /** Of the first `SUMMARY_SERIES` series, in the order they came, and of `LOSS_KEYS`; empty where the run cannot be read. */
   summary: Record<string, SeriesSummary>;
-}
-
-/** `count` histograms from `firstStep` to `lastStep`. */
-export interface HistogramKey {
-  key: string;
-  count: number;
-  firstStep: number;
-  lastStep: number;
 }
 
 /** Lines after id `after`, at most `limit`; with `tail`, the last `limit` instead. */
@@ -56,12 +49,12 @@ export interface MetricReader {
   /** The histograms of a run by key, in the order the keys came. @throws {AppError} `not_found` when there is no such run */
   histogramKeys(run: string): Promise<HistogramKey[]>;
   /**
-   * For each key asked, in that order, its histograms in order of step: all of them, or `maxSteps` evenly chosen with
+   * For each key asked, in that order, its histograms in order of step: all of them, or `pixels` evenly chosen with
    * the first and the last among them. Of a step that was logged more than once, the last one.
    *
    * @throws {AppError} `not_found` when there is no such run
    */
-  queryHistograms(query: HistogramQuery): Promise<{ key: string; histograms: Omit<Histogram, 'key'>[] }[]>;
+  queryHistograms(query: HistogramQuery): Promise<HistogramSeries[]>;
   /** Every event of a run in the order they came; ids count from 1. @throws {AppError} `not_found` when there is no such run */
   events(run: string): Promise<StoredEvent[]>;
   /**

@@ -42,7 +42,7 @@ export function createMetricEditService({
       }),
 
     /** Removes what was logged after a step. */
-    cut: (run: string, after: number) => edit(run, () => metrics.truncateAfter(run, after)),
+    truncate: (run: string, after: number) => edit(run, () => metrics.truncateAfter(run, after)),
   };
 }
 

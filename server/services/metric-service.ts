@@ -1,5 +1,7 @@
-import type { GroupQuery } from '../../shared/group-query.ts';
-import type { HistogramQuery, SeriesQuery } from '../../shared/query.ts';
+import type { GroupAnswer, GroupQuery } from '../../shared/group-query.ts';
+import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
+import type { EventList, LogPage, LogQuery, SeriesList } from '../../shared/logged.ts';
+import type { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
 import type { RunAccess } from './run-access.ts';
 import { expectForward } from './window.ts';
@@ -15,38 +17,41 @@ export function createMetricService({ access, metrics }: { access: RunAccess; me
   const presentOf = async (ids: readonly string[]) => (await access.findPresent(ids)).map(({ id }) => id);
 
   return {
-    async series(run: string) {
+    async series(run: string): Promise<SeriesList> {
       const rev = await revOf(run);
       return { series: await metrics.series(run), rev };
     },
 
-    async logs(run: string, page: { after: number; limit: number; tail: boolean }) {
+    async logs(run: string, { cursor: after, limit, tail }: LogQuery): Promise<LogPage> {
       const rev = await revOf(run);
-      return { ...(await metrics.logs(run, page)), rev };
+      const found = await metrics.logs(run, { after, limit: tail ? limit : limit + 1, tail });
+      const lines = found.lines.slice(0, limit);
+      const nextCursor = found.lines.length > limit ? (lines.at(-1)?.id ?? null) : null;
+      return { lines, nextCursor, total: found.total, rev };
     },
 
-    async events(run: string) {
+    async events(run: string): Promise<EventList> {
       const rev = await revOf(run);
       return { events: await metrics.events(run), rev };
     },
 
-    async histogramKeys(run: string) {
+    async histogramKeys(run: string): Promise<HistogramKeyList> {
       const rev = await revOf(run);
       return { keys: await metrics.histogramKeys(run), rev };
     },
 
-    async queryHistograms(query: HistogramQuery) {
+    async queryHistograms(query: HistogramQuery): Promise<HistogramAnswer> {
       const rev = await revOf(query.run);
       return { series: await metrics.queryHistograms(query), rev };
     },
 
-    async queryGroups({ groups, ...query }: GroupQuery) {
+    async queryGroups({ groups, ...query }: GroupQuery): Promise<GroupAnswer> {
       expectForward(query);
       const present = await Promise.all(groups.map(async (group) => ({ ...group, runs: await presentOf(group.runs) })));
       return { groups: await metrics.queryGroups({ ...query, groups: present }) };
     },
 
-    async querySeries(query: SeriesQuery) {
+    async querySeries(query: SeriesQuery): Promise<SeriesAnswer> {
       expectForward(query);
       const runs = await presentOf(query.runs);
       return { series: runs.length === 0 ? [] : await metrics.querySeries({ ...query, runs }) };

@@ -60,19 +60,22 @@ export const Task = Type.Enum(['classification', 'regression']);
 export type Task = Static<typeof Task>;
 
 /** A column of a CSV. Its type is inferred from all cells of the file. */
-export const Column = Type.Object({
-  name: Type.String(),
-  type: Type.Enum(['number', 'category', 'text'], { description: 'Text columns are left out of the inputs.' }),
-  distinct: Type.Integer({ description: 'Different values; counting stops at 1,001.' }),
-  missing: Type.Integer({ description: 'Cells that are empty, NA, NaN, null, None or ?.' }),
-  examples: Type.Array(Type.String(), { description: 'The lowest few values.' }),
-  /** The default task for this column as target. */
-  targetTask: Task,
-});
+export const Column = Type.Object(
+  {
+    name: Type.String(),
+    type: Type.Enum(['number', 'category', 'text'], { description: 'Text columns are left out of the inputs.' }),
+    distinct: Type.Integer({ description: 'Different values; counting stops at 1,001.' }),
+    missing: Type.Integer({ description: 'Cells that are empty, NA, NaN, null, None or ?.' }),
+    examples: Type.Array(Type.String(), { description: 'The lowest few values.' }),
+    /** What predicting this column would be, unless told otherwise. */
+    targetTask: Task,
+  },
+  { $id: 'Column' },
+);
 export type Column = Static<typeof Column>;
 
 /** A row that is left out, and why. Lines count from 1, the header's included. */
-export const BadRow = Type.Object({ line: Type.Integer(), message: Type.String() });
+export const BadRow = Type.Object({ line: Type.Integer(), message: Type.String() }, { $id: 'BadRow' });
 export type BadRow = Static<typeof BadRow>;
 
 /** The result of reading a whole CSV. */
@@ -90,47 +93,69 @@ export type CsvInspection = Static<typeof CsvInspection>;
 export type InspectionOutcome = { inspection: CsvInspection } | { problem: string };
 
 /** One entry of `GET /datasets`. */
-export const DatasetInfo = Type.Object({
-  name: Type.String(),
-  title: Type.String(),
-  description: Type.String(),
-  kind: Type.Enum(['bundled', 'file', 'generated', 'upload']),
-  task: Task,
-  examples: Type.Union([Type.Integer(), Type.Null()], { description: 'Without those of a test set of its own.' }),
-  testExamples: Type.Union([Type.Integer(), Type.Null()], {
-    description: 'Of the test set that it comes with; null when a share of the examples is taken.',
-  }),
-  features: Type.Union([Type.Integer(), Type.Null()]),
-  classes: Type.Union([Type.Integer(), Type.Null()]),
-  classNames: Type.Union([Type.Array(Type.String()), Type.Null()]),
-  image: Type.Union([Type.Tuple([Type.Integer(), Type.Integer(), Type.Integer()]), Type.Null()], {
-    description: 'Height, width, channels.',
-  }),
-  options: Type.Object(
-    {
-      limit: Type.Integer({ description: 'Examples taken, or made, when no number is given.' }),
-      noise: Type.Union([Type.Number(), Type.Null()], { description: 'Usual noise; null when it does not apply.' }),
-      testShare: Type.Boolean(),
-      target: Type.Union([Type.String(), Type.Null()], { description: 'Likely target; null when none is chosen.' }),
-    },
-    { description: 'Which settings of a launch apply, and their usual values.' },
-  ),
-  licence: Type.String(),
-  source: Type.String({ description: 'Where it comes from: an address, or how it is made.' }),
-  state: Type.Enum(['ready', 'downloadable', 'downloading', 'failed']),
-  progress: Type.Union([Type.Object({ receivedBytes: Type.Integer(), totalBytes: Type.Integer() }), Type.Null()]),
-  error: Type.Union([Type.String(), Type.Null()], { description: 'What is missing and where to put it.' }),
-  files: Type.Array(
-    Type.Object({
-      path: Type.String({ description: 'Where it goes, below the datasets folder.' }),
-      bytes: Type.Integer({ description: 'Exact where a checksum is given, else about right.' }),
-      sha256: Type.Union([Type.String(), Type.Null()], {
-        description: 'Null where none is known for certain: rows and columns are checked instead.',
-      }),
-      addresses: Type.Array(Type.String(), { description: 'Official ones, tried in order.' }),
+export const DatasetInfo = Type.Object(
+  {
+    name: Type.String(),
+    title: Type.String(),
+    description: Type.String(),
+    kind: Type.Enum(['bundled', 'file', 'generated', 'upload']),
+    task: Task,
+    examples: Type.Union([Type.Integer(), Type.Null()], { description: 'Without those of a test set of its own.' }),
+    testExamples: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'Of the test set that it comes with; null when a share of the examples is taken.',
     }),
-    { description: 'What a download gets.' },
-  ),
-  columns: Type.Optional(Type.Array(Column, { description: 'Of an uploaded CSV.' })),
-});
+    features: Type.Union([Type.Integer(), Type.Null()]),
+    classes: Type.Union([Type.Integer(), Type.Null()]),
+    classNames: Type.Union([Type.Array(Type.String()), Type.Null()]),
+    image: Type.Union([Type.Tuple([Type.Integer(), Type.Integer(), Type.Integer()]), Type.Null()], {
+      description: 'Height, width, channels.',
+    }),
+    options: Type.Object(
+      {
+        limit: Type.Integer({ description: 'Examples taken, or made, when no number is given.' }),
+        noise: Type.Union([Type.Number(), Type.Null()], { description: 'Usual noise; null when it does not apply.' }),
+        testShare: Type.Boolean(),
+        target: Type.Union([Type.String(), Type.Null()], { description: 'Likely target; null when none is chosen.' }),
+      },
+      { description: 'Which settings of a launch apply, and their usual values.' },
+    ),
+    licence: Type.String(),
+    source: Type.String({ description: 'Where it comes from: an address, or how it is made.' }),
+    state: Type.Enum(['ready', 'downloadable', 'downloading', 'failed']),
+    progress: Type.Union([Type.Object({ receivedBytes: Type.Integer(), totalBytes: Type.Integer() }), Type.Null()]),
+    error: Type.Union([Type.String(), Type.Null()], { description: 'What is missing and where to put it.' }),
+    files: Type.Array(
+      Type.Object({
+        path: Type.String({ description: 'Where it goes, below the datasets folder.' }),
+        bytes: Type.Integer({ description: 'Exact where a checksum is given, else about right.' }),
+        sha256: Type.Union([Type.String(), Type.Null()], {
+          description: 'Null where none is known for certain: rows and columns are checked instead.',
+        }),
+        addresses: Type.Array(Type.String(), { description: 'Official ones, tried in order.' }),
+      }),
+      { description: 'What a download gets.' },
+    ),
+    columns: Type.Optional(Type.Array(Column, { description: 'Of an uploaded CSV.' })),
+  },
+  { $id: 'DatasetInfo', description: 'A dataset.' },
+);
 export type DatasetInfo = Static<typeof DatasetInfo>;
+
+/** The answer of `GET /datasets`. */
+export const DatasetList = Type.Object(
+  { datasets: Type.Array(DatasetInfo) },
+  { $id: 'DatasetList', description: 'Every dataset that can be trained on.' },
+);
+export type DatasetList = Static<typeof DatasetList>;
+
+/** The answer of `PUT /datasets/uploads/:name`. */
+export const UploadedDataset = Type.Object(
+  {
+    dataset: DatasetInfo,
+    rows: Type.Integer({ description: 'Rows that can be used.' }),
+    badRows: Type.Array(BadRow, { description: 'Rows left out, the first 100.' }),
+    badRowCount: Type.Integer(),
+  },
+  { $id: 'UploadedDataset', description: 'The file is stored.' },
+);
+export type UploadedDataset = Static<typeof UploadedDataset>;

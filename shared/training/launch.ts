@@ -139,6 +139,6 @@ export const LaunchRequest = Type.Object(
     notes: Type.Optional(Type.String({ ...Notes, title: 'Notes' })),
     ...TrainingConfig.properties,
   },
-  { title: 'New run', additionalProperties: false },
+  { $id: 'LaunchRequest', title: 'New run', additionalProperties: false },
 );
 export type LaunchRequest = Static<typeof LaunchRequest>;

@@ -75,7 +75,7 @@ test('a CSV of the user can be uploaded and learned from', async () => {
   const headers = { 'content-type': 'text/csv' };
   const uploaded = await server.app.inject({
     method: 'PUT',
-    url: '/api/v1/datasets/uploads/mine',
+    url: '/api/v1/datasets/mine',
     headers,
     payload: `a,b,parity\n${rows.join('\n')}\n`,
   });

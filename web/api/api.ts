@@ -1,34 +1,12 @@
-import type { Checkpoint } from '../../shared/checkpoint.ts';
+import type { CheckpointList } from '../../shared/checkpoint.ts';
 import type { ErrorBody, ErrorCode, FieldError } from '../../shared/errors.ts';
-import type { Histogram, LogLine, RunEvent } from '../../shared/ingest.ts';
-import type { HistogramQuery, SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
-import type { PatchRun, Run, SeriesSummary } from '../../shared/run.ts';
-import type { DatasetInfo } from '../../shared/training/dataset.ts';
-import type { NetworkGraph } from '../../shared/training/graph.ts';
-
-export type StoredLog = LogLine & { id: number };
-export type StoredEvent = RunEvent & { id?: number };
-export interface HistogramKey {
-  key: string;
-  count: number;
-  firstStep: number;
-  lastStep: number;
-}
-export interface HistogramSeries {
-  key: string;
-  histograms: Omit<Histogram, 'key'>[];
-}
-export interface RunPage {
-  runs: Run[];
-  nextCursor: string | null;
-  total: number;
-}
-export interface Upload {
-  dataset: DatasetInfo;
-  rows: number;
-  badRows: { line: number; message: string }[];
-  badRowCount: number;
-}
+import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
+import type { EventList, LogPage, SeriesList } from '../../shared/logged.ts';
+import type { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
+import type { PatchRun, Run } from '../../shared/run.ts';
+import type { ProjectList, RunPage } from '../../shared/run-list.ts';
+import type { DatasetInfo, DatasetList, UploadedDataset } from '../../shared/training/dataset.ts';
+import type { GraphAnswer } from '../../shared/training/graph.ts';
 
 /** A request that failed: a code of the API, or `unreachable` when no answer came. */
 export class ApiError extends Error {
@@ -51,7 +29,11 @@ interface Call {
   signal?: AbortSignal | undefined;
 }
 
-/** Every question the page asks of the server, typed. All throw ApiError; an aborted call throws the abort. */
+/**
+ * Every request that the page makes of the server, typed.
+ *
+ * @throws {ApiError} when a request is refused or not answered; an aborted one throws the reason of its signal
+ */
 export function createApi(send: typeof fetch, base = '/api/v1') {
   async function call<T>(path: string, { method = 'GET', body, text, signal }: Call = {}): Promise<T> {
     const headers: Record<string, string> = {};
@@ -75,7 +57,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
 
   return {
     runs: (query: Record<string, string>) => call<RunPage>(`/runs?${new URLSearchParams(query)}`),
-    projects: () => call<{ projects: { name: string; runs: number }[] }>('/projects'),
+    projects: () => call<ProjectList>('/projects'),
     run: (id: string) => call<Run>(run(id)),
     patchRun: (id: string, patch: PatchRun) => call<Run>(run(id), { method: 'PATCH', body: patch }),
     deleteRun: (id: string) => call<void>(run(id), { method: 'DELETE' }),
@@ -83,30 +65,28 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     restoreRun: (id: string) => call<Run>(`${run(id)}/restore`, { method: 'POST' }),
     stopRun: (id: string) => call<Run>(`${run(id)}/stop`, { method: 'POST' }),
     launch: (body: unknown) => call<Run>('/launch', { method: 'POST', body }),
-    series: (id: string) => call<{ series: Record<string, SeriesSummary>; rev: number }>(`${run(id)}/series`),
-    logs: (id: string, query: Record<string, string>) =>
-      call<{ lines: StoredLog[]; total: number; rev: number }>(`${run(id)}/logs?${new URLSearchParams(query)}`),
-    events: (id: string) => call<{ events: StoredEvent[]; rev: number }>(`${run(id)}/events`),
-    histogramKeys: (id: string) => call<{ keys: HistogramKey[]; rev: number }>(`${run(id)}/histograms`),
+    series: (id: string) => call<SeriesList>(`${run(id)}/series`),
+    logs: (id: string, query: Record<string, string>) => call<LogPage>(`${run(id)}/logs?${new URLSearchParams(query)}`),
+    events: (id: string) => call<EventList>(`${run(id)}/events`),
+    histogramKeys: (id: string) => call<HistogramKeyList>(`${run(id)}/histograms`),
     querySeries: (body: SeriesQuery, signal?: AbortSignal) =>
       call<SeriesAnswer>('/query/series', { method: 'POST', body, signal }),
     queryHistograms: (body: HistogramQuery, signal?: AbortSignal) =>
-      call<{ series: HistogramSeries[]; rev: number }>('/query/histograms', { method: 'POST', body, signal }),
-    checkpoints: (id: string) => call<{ checkpoints: Checkpoint[] }>(`${run(id)}/checkpoints`),
+      call<HistogramAnswer>('/query/histograms', { method: 'POST', body, signal }),
+    checkpoints: (id: string) => call<CheckpointList>(`${run(id)}/checkpoints`),
     checkpointAddress: (id: string, step: number) => `${base}${run(id)}/checkpoints/${step}`,
-    graph: (id: string) => call<{ graph: NetworkGraph | null }>(`${run(id)}/graph`),
-    datasets: () => call<{ datasets: DatasetInfo[] }>('/datasets'),
+    graph: (id: string) => call<GraphAnswer>(`${run(id)}/graph`),
+    datasets: () => call<DatasetList>('/datasets'),
     dataset: (name: string) => call<DatasetInfo>(dataset(name)),
     downloadDataset: (name: string) => call<DatasetInfo>(`${dataset(name)}/download`, { method: 'POST' }),
-    uploadDataset: (name: string, text: string) =>
-      call<Upload>(`/datasets/uploads/${encodeURIComponent(name)}`, { method: 'PUT', text }),
-    deleteUpload: (name: string) => call<void>(`/datasets/uploads/${encodeURIComponent(name)}`, { method: 'DELETE' }),
+    uploadDataset: (name: string, text: string) => call<UploadedDataset>(dataset(name), { method: 'PUT', text }),
+    deleteUpload: (name: string) => call<void>(dataset(name), { method: 'DELETE' }),
   };
 }
 
 export type Api = ReturnType<typeof createApi>;
 
-/** What to tell a person about any failure. */
+/** The message of any failure, for a person. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,12 +1,12 @@
+import type { RunEvent } from '../../shared/ingest.ts';
 import type { XAxis } from '../../shared/query.ts';
-import type { StoredEvent } from '../api/api.ts';
 import { formatCount, formatValue } from '../core/format.ts';
 import type { DrawnLine } from './drawn-line.ts';
 
 /** Something that happened at one place of the x axis. */
 export interface EventMark {
   x: number;
-  kind: StoredEvent['kind'];
+  kind: RunEvent['kind'];
   title: string;
 }
 
@@ -24,9 +24,8 @@ export interface GapMark {
 const MOST_GAPS = 200;
 const MOST_EVENTS = 100;
 
-export function eventMarks(events: readonly StoredEvent[], x: XAxis, startTime: number): EventMark[] {
-  const place = (event: StoredEvent) =>
-    x === 'step' ? event.step : x === 'time' ? event.time : event.time - startTime;
+export function eventMarks(events: readonly RunEvent[], x: XAxis, startTime: number): EventMark[] {
+  const place = (event: RunEvent) => (x === 'step' ? event.step : x === 'time' ? event.time : event.time - startTime);
   return events.slice(-MOST_EVENTS).map((event) => ({
     x: place(event),
     kind: event.kind,

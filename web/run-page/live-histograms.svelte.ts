@@ -1,6 +1,7 @@
+import type { HistogramSeries } from '../../shared/histogram-query.ts';
 import type { Histogram } from '../../shared/ingest.ts';
 import type { Commit, RunWatch } from '../../shared/live.ts';
-import { type Api, errorMessage, type HistogramSeries } from '../api/api.ts';
+import { type Api, errorMessage } from '../api/api.ts';
 import type { LiveFeed, RunListener } from '../api/live-feed.svelte.ts';
 
 const MOST_STEPS = 100;
@@ -40,7 +41,7 @@ export class LiveHistograms implements RunListener {
     const keys = this.#shown;
     if (keys.length === 0) return;
     try {
-      const answer = await this.#api.queryHistograms({ run: this.run, keys, maxSteps: MOST_STEPS });
+      const answer = await this.#api.queryHistograms({ run: this.run, keys, pixels: MOST_STEPS });
       if (keys !== this.#shown) return;
       this.series = answer.series;
       this.#rev = answer.rev;

@@ -1,7 +1,8 @@
 import { untrack } from 'svelte';
+import type { RunEvent, StoredLogLine } from '../../shared/ingest.ts';
 import type { Commit, RunWatch } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
-import { type Api, ApiError, errorMessage, type StoredEvent, type StoredLog } from '../api/api.ts';
+import { type Api, ApiError, errorMessage } from '../api/api.ts';
 import type { LiveFeed, RunListener } from '../api/live-feed.svelte.ts';
 
 /** Older log lines than these are read only when asked for. */
@@ -17,8 +18,8 @@ export class LiveRun implements RunListener {
   readonly run: string;
   info = $state.raw<Run | null>(null);
   keys = $state.raw<string[]>([]);
-  events = $state.raw<StoredEvent[]>([]);
-  logs = $state.raw<StoredLog[]>([]);
+  events = $state.raw<RunEvent[]>([]);
+  logs = $state.raw<StoredLogLine[]>([]);
   logTotal = $state(0);
   status = $state<'loading' | 'ready' | 'missing' | 'removed' | 'error'>('loading');
   error = $state('');
@@ -117,8 +118,8 @@ export class LiveRun implements RunListener {
   async readOlderLogs(): Promise<void> {
     const first = this.logs[0]?.id;
     if (first === undefined) return;
-    const after = Math.max(0, first - 1 - LOG_LINES_FIRST);
-    const { lines } = await this.#api.logs(this.run, { after: String(after), limit: String(LOG_LINES_FIRST) });
+    const cursor = Math.max(0, first - 1 - LOG_LINES_FIRST);
+    const { lines } = await this.#api.logs(this.run, { cursor: String(cursor), limit: String(LOG_LINES_FIRST) });
     this.logs = [...lines.filter(({ id }) => id < first), ...this.logs];
   }
 }

@@ -33,7 +33,7 @@ describe.each(storageAdapters)('MetricReader of $name: group curves', (adapter) 
     return metrics.queryGroups({
       groups: [{ name: 'all', runs: ['a', 'b', 'sparse'] }],
       key: 'loss',
-      columns: 4,
+      pixels: 4,
       ...query,
     });
   }
@@ -52,7 +52,7 @@ describe.each(storageAdapters)('MetricReader of $name: group curves', (adapter) 
   });
 
   test('points that share a column count with their mean', async () => {
-    const [all] = await curves({ columns: 2 });
+    const [all] = await curves({ pixels: 2 });
     expect(all?.middle).toEqual([expect.closeTo((1.5 + 3.5 + 5) / 3, 12), expect.closeTo((3.5 + 6 + 11) / 3, 12)]);
   });
 
@@ -69,7 +69,7 @@ describe.each(storageAdapters)('MetricReader of $name: group curves', (adapter) 
   });
 
   test('windows are by relative time too', async () => {
-    const [all] = await curves({ x: 'relative', window: [1, 3], columns: 2, groups: [{ name: 'a', runs: ['a'] }] });
+    const [all] = await curves({ x: 'relative', window: [1, 3], pixels: 2, groups: [{ name: 'a', runs: ['a'] }] });
     expect(all).toMatchObject({ x: [1.5, 2.5], middle: [2, 3.5] });
   });
 });

@@ -48,8 +48,8 @@ describe.each(storageAdapters)('MetricReader of $name: histograms', (adapter) =>
 
   test('too many steps are chosen from evenly, first and last kept', async () => {
     const { metrics } = await stored(...Array.from({ length: 101 }, (_, step) => histogram(step)));
-    const steps = async (maxSteps: number) =>
-      (await metrics.queryHistograms({ ...query, maxSteps }))[0]?.histograms.map(({ step }) => step);
+    const steps = async (pixels: number) =>
+      (await metrics.queryHistograms({ ...query, pixels }))[0]?.histograms.map(({ step }) => step);
     expect(await steps(5)).toEqual([0, 25, 50, 75, 100]);
     expect(await steps(1)).toEqual([100]);
     expect(await steps(1000)).toHaveLength(101);

@@ -36,7 +36,7 @@ afterEach(async () => {
 });
 
 const upload = (name: string, payload: string | Buffer, type = 'text/csv') =>
-  app.inject({ method: 'PUT', url: `/api/v1/datasets/uploads/${name}`, headers: { 'content-type': type }, payload });
+  app.inject({ method: 'PUT', url: `/api/v1/datasets/${name}`, headers: { 'content-type': type }, payload });
 
 test('the list and each entry answer as declared', async () => {
   const list = await app.inject('/api/v1/datasets');
@@ -55,9 +55,9 @@ test('the list and each entry answer as declared', async () => {
 test.each([
   ['GET', '/api/v1/datasets/cifar', 404, 'not_found'],
   ['POST', '/api/v1/datasets/cifar/download', 404, 'not_found'],
-  ['DELETE', '/api/v1/datasets/uploads/nothing', 404, 'not_found'],
-  ['DELETE', '/api/v1/datasets/uploads/..%2Fsecret', 400, 'invalid'],
-  ['PUT', '/api/v1/datasets/uploads/Not%20a%20name', 400, 'invalid'],
+  ['DELETE', '/api/v1/datasets/nothing', 404, 'not_found'],
+  ['DELETE', '/api/v1/datasets/..%2Fsecret', 400, 'invalid'],
+  ['PUT', '/api/v1/datasets/Not%20a%20name', 400, 'invalid'],
 ] as const)('%s %s answers %i %s', async (method, url, status, code) => {
   const answer = await app.inject({ method, url });
   expect([answer.statusCode, answer.json().error.code]).toEqual([status, code]);
@@ -102,7 +102,7 @@ test.each([
 });
 
 test('an upload without a body is refused', async () => {
-  const answer = await app.inject({ method: 'PUT', url: '/api/v1/datasets/uploads/people' });
+  const answer = await app.inject({ method: 'PUT', url: '/api/v1/datasets/people' });
   expect([answer.statusCode, answer.json().error.code]).toEqual([400, 'invalid']);
   expect(answer.json().error.message).toContain('found no row in it');
 });
@@ -126,13 +126,13 @@ test('a file that takes longer to read than a connection may idle is answered al
   await impatient.register(datasetRoutes, { datasets: slow });
   const address = await impatient.listen({ host: '127.0.0.1', port: 0 });
   const headers = { 'content-type': 'text/csv' };
-  const answer = await fetch(`${address}/datasets/uploads/mine`, { method: 'PUT', body: CSV, headers });
+  const answer = await fetch(`${address}/datasets/mine`, { method: 'PUT', body: CSV, headers });
   expect(answer.status).toBe(201);
 });
 
 test('an upload can be removed', async () => {
   await upload('people', CSV);
-  const answer = await app.inject({ method: 'DELETE', url: '/api/v1/datasets/uploads/people' });
+  const answer = await app.inject({ method: 'DELETE', url: '/api/v1/datasets/people' });
   expect([answer.statusCode, answer.body]).toEqual([204, '']);
   expect((await app.inject('/api/v1/datasets/people')).statusCode).toBe(404);
 });

@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { startServer } from '../../support/start-server.ts';
 
@@ -164,87 +163,6 @@ describe('every answer', () => {
     expect([statusCode, headers['content-security-policy']]).toEqual([403, policy("'self'")]);
   });
 });
-
-describe('the description of the API', () => {
-  test('it is OpenAPI 3.1 and has every route with its good and bad answers', async () => {
-    const { send } = await startServer();
-    const { body } = await send('GET', '/openapi.json');
-    expect(body.openapi).toBe('3.1.0');
-    for (const path of [
-      '/health',
-      '/runs',
-      '/runs/{id}',
-      '/runs/{id}/log',
-      '/runs/{id}/ingest',
-      '/runs/{id}/stop',
-      '/query/series',
-      '/launch',
-      '/projects',
-      '/datasets',
-    ])
-      expect(Object.keys(body.paths)).toContain(`/api/v1${path}`);
-    for (const [path, methods] of Object.entries<Record<string, { responses: object; summary?: string }>>(body.paths))
-      for (const [method, { responses, summary }] of Object.entries(methods)) {
-        expect([path, method, summary]).toEqual([path, method, expect.any(String)]);
-        expect(Object.keys(responses)).toEqual(expect.arrayContaining(['4XX', '5XX', expect.stringMatching(/^2/)]));
-      }
-  });
-
-  test('each schema in it is JSON Schema 2020-12', async () => {
-    const { send } = await startServer();
-    const { body } = await send('GET', '/openapi.json');
-    const ajv = new Ajv2020({ strict: false });
-    const wrong = schemasIn(body.paths).filter((schema) => !ajv.validateSchema(schema));
-    expect(wrong).toEqual([]);
-    const query = body.paths['/api/v1/query/series'].post.requestBody.content['application/json'].schema;
-    const numbers = { prefixItems: [{ type: 'number' }, { type: 'number' }], items: false, minItems: 2 };
-    expect(query.properties.window).toMatchObject(numbers);
-  });
-
-  test('whatever goes wrong is described as JSON, also where files are sent', async () => {
-    const { send } = await startServer();
-    const { body } = await send('GET', '/openapi.json');
-    const forms = new Set<string>();
-    for (const methods of Object.values<Record<string, { responses: Record<string, { content?: object }> }>>(
-      body.paths,
-    ))
-      for (const { responses } of Object.values(methods))
-        for (const status of ['4XX', '5XX']) for (const form in responses[status]?.content) forms.add(form);
-    expect([...forms]).toEqual(['application/json']);
-  });
-
-  test('what has a default need not be sent', async () => {
-    const { send } = await startServer();
-    const { body } = await send('GET', '/openapi.json');
-    const launch = body.paths['/api/v1/launch'].post.requestBody.content['application/json'].schema;
-    expect(launch.required).toEqual([]);
-    expect(launch.properties.batchSize.default).toBe(64);
-    const needed = body.paths['/api/v1/runs'].get.parameters.filter((each: { required: boolean }) => each.required);
-    expect(needed).toEqual([]);
-  });
-
-  test('whatever takes a body says in which forms', async () => {
-    const { send } = await startServer();
-    const { body } = await send('GET', '/openapi.json');
-    const formsOf = (path: string, method: string) =>
-      Object.keys(body.paths[`/api/v1${path}`][method].requestBody?.content ?? {});
-    expect(formsOf('/datasets/uploads/{name}', 'put')).toContain('text/csv');
-    expect(formsOf('/runs', 'post')).toEqual(['application/json']);
-  });
-
-  test('a page shows it', async () => {
-    const { app } = await startServer();
-    const page = await app.inject({ url: '/api/docs/' });
-    expect(page.statusCode).toBe(200);
-    expect(page.body).not.toMatch(/<script>|onload=/);
-  });
-});
-
-/** Whatever stands under the key `schema`, wherever that is. */
-function schemasIn(node: unknown): object[] {
-  if (typeof node !== 'object' || node === null) return [];
-  return Object.entries(node).flatMap(([key, value]) => (key === 'schema' ? [value] : schemasIn(value)));
-}
 
 test.each([
   ['/query/series', { runs: ['r1'], keys: ['loss'] }],

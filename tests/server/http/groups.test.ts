@@ -11,7 +11,7 @@ test('POST /query/groups answers for groups of runs, without those in the trash'
   const { status, body } = await server.send('POST', '/query/groups', {
     groups: [{ name: 'all', runs: ['a', 'b', 'c'] }],
     key: 'loss',
-    columns: 1,
+    pixels: 1,
     spread: 'deviation',
   });
   expect(status).toBe(200);

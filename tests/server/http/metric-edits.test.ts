@@ -21,7 +21,7 @@ describe('what was logged can be changed', () => {
   test.each<Scenario>([
     { name: 'delete', ask: ['DELETE', '/runs/r1/series?key=train/loss'], status: 200, body: { rev: 2 } },
     { name: 'rename', ask: ['PATCH', '/runs/r1/series', { from: 'loss', to: 'b' }], status: 200, body: { rev: 2 } },
-    { name: 'cut', ask: ['POST', '/runs/r1/cut', { after: 2 }], status: 200, body: { rev: 2 } },
+    { name: 'cut', ask: ['POST', '/runs/r1/truncate', { after: 2 }], status: 200, body: { rev: 2 } },
     {
       name: 'a series that is not there',
       ask: ['DELETE', '/runs/r1/series?key=nothing'],
@@ -60,15 +60,15 @@ describe('what was logged can be changed', () => {
     },
     {
       name: 'a cut before any step',
-      ask: ['POST', '/runs/r1/cut', { after: -1 }],
+      ask: ['POST', '/runs/r1/truncate', { after: -1 }],
       status: 400,
       body: wrongField('/after'),
     },
-    { name: 'a run that is not there', ask: ['POST', '/runs/r2/cut', { after: 1 }], status: 404 },
+    { name: 'a run that is not there', ask: ['POST', '/runs/r2/truncate', { after: 1 }], status: 404 },
     {
       name: 'a run in the trash',
       before: [['DELETE', '/runs/r1']],
-      ask: ['POST', '/runs/r1/cut', { after: 1 }],
+      ask: ['POST', '/runs/r1/truncate', { after: 1 }],
       status: 409,
       body: error('in_trash'),
     },
@@ -95,7 +95,7 @@ describe('what was logged can be changed', () => {
 
   test('a cut takes the tail of every series, and logging goes on from there', async () => {
     const { send, stepsOf, run } = await editedServer();
-    await send('POST', '/runs/r1/cut', { after: 2 });
+    await send('POST', '/runs/r1/truncate', { after: 2 });
     expect(await stepsOf('train/loss')).toEqual([4, 3]);
     expect(Object.keys((await run('r1')).summary)).toEqual(['train/loss']);
     expect((await send('POST', '/runs/r1/log', { metrics: { 'train/loss': 7 } })).body.step).toBe(3);

@@ -54,7 +54,7 @@ test('a run deleted for good gives its space back at once, from the trash too', 
     await server.send('POST', '/runs', { id });
     const series = { loss: { step: column, time: column, value: noise } };
     await server.send('POST', `/runs/${id}/ingest`, { writer: 'w', attempt: 1, seq: 1, series });
-    await server.send('POST', `/runs/${id}/cut`, { after: 50_000 }); // brings all of it into the file
+    await server.send('POST', `/runs/${id}/truncate`, { after: 50_000 }); // brings all of it into the file
   }
   const before = bytes();
   await server.send('DELETE', '/runs/trashed');

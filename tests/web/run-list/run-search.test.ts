@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseRunFilter } from '../../../shared/run-filter.ts';
-import type { RunPage } from '../../../web/api/api.ts';
+import type { RunPage } from '../../../shared/run-list.ts';
 import { type ListQuery, toListQuery } from '../../../web/run-list/list-query.ts';
 import { columnLabel, columnNames, columnValue } from '../../../web/run-list/run-columns.ts';
 import { RunSearch } from '../../../web/run-list/run-search.svelte.ts';

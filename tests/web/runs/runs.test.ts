@@ -21,7 +21,7 @@ function aList() {
       if (!found) throw new ApiError('not_found', `There is no run "${id}".`);
       return found;
     },
-    projects: async () => ({ projects: [{ name: 'old', runs: 9 }] }),
+    projects: async () => ({ projects: [{ name: 'old', runs: 9, lastCreatedAt: '2025-01-01T00:00:00.000Z' }] }),
   };
   let listener: ListListener | undefined;
   const feed = {

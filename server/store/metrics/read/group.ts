@@ -22,10 +22,10 @@ export interface Grid {
   columns: number;
 }
 
-const DEFAULT_COLUMNS = 500;
+const DEFAULT_PIXELS = 500;
 
 /** Without a window, the grid reaches over everything that any member has. */
-export function gridOf(groups: readonly Group[], { x, window, columns = DEFAULT_COLUMNS }: GroupQuery): Grid {
+export function gridOf(groups: readonly Group[], { x, window, pixels: columns = DEFAULT_PIXELS }: GroupQuery): Grid {
   if (window) return { window, columns };
   const extents = groups.flatMap(({ members }) => Array.from(members, (member) => extent(member, axisOf(member, x))));
   const low = extents.reduce((lowest, [first]) => Math.min(lowest, first), Number.POSITIVE_INFINITY);

@@ -135,9 +135,9 @@ export function createMetricReader({
 
     histogramKeys: async (run) => histograms.keys(runs.get(run).number),
 
-    async queryHistograms({ run, keys, maxSteps = 100 }) {
+    async queryHistograms({ run, keys, pixels = 100 }) {
       const { number } = runs.get(run);
-      return keys.map((key) => ({ key, histograms: histograms.query(number, key, maxSteps) }));
+      return keys.map((key) => ({ key, histograms: histograms.query(number, key, pixels) }));
     },
 
     events: async (run) => texts.events(runs.get(run).number),

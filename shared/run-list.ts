@@ -1,0 +1,66 @@
+import { type Static, Type } from 'typebox';
+import { Name, Run, RunState, Tag } from './run.ts';
+import { RUN_SORTS, type RunSort } from './run-filter.ts';
+
+/** The query of `GET /runs`. */
+export const RunQuery = Type.Object(
+  {
+    project: Type.Optional(Type.String({ ...Name, description: 'Runs of this project alone.' })),
+    state: Type.Optional(Type.Enum(RunState.enum, { description: 'Runs in this state alone.' })),
+    group: Type.Optional(Type.String({ ...Name, description: 'Runs of this group alone.' })),
+    tag: Type.Optional(Type.String({ ...Tag, description: 'Runs with this tag alone.' })),
+    text: Type.Optional(
+      Type.String({ maxLength: 256, description: 'Part of name, id, group, notes or a tag, whatever its case.' }),
+    ),
+    where: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 2000,
+        description:
+          'A filter such as `config.optimizer.learningRate < 0.01 and summary.val/loss.min < 0.3 and tag:baseline`.',
+      }),
+    ),
+    archived: Type.Boolean({ default: false, description: 'The archived runs instead.' }),
+    deleted: Type.Optional(Type.Boolean({ description: 'The runs in the trash instead.' })),
+    sort: Type.Unsafe<RunSort>(
+      Type.String({
+        pattern: `^(${RUN_SORTS.join('|')}|(config|summary)\\..{1,512})$`,
+        default: 'createdAt',
+        description: `${RUN_SORTS.join(', ')}, or any setting or metric as \`where\` names it, such as summary.val/loss.min.`,
+      }),
+    ),
+    order: Type.Enum(['asc', 'desc'], { default: 'desc', description: 'Ascending or descending.' }),
+    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Runs in the answer, at most.' }),
+    cursor: Type.Optional(Type.String({ maxLength: 1024, description: '`nextCursor` of the page before.' })),
+  },
+  { additionalProperties: false },
+);
+
+/** The answer of `GET /runs`. */
+export const RunPage = Type.Object(
+  {
+    runs: Type.Array(Run),
+    nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'Null on the last page.' }),
+    total: Type.Integer({ description: 'Runs on all pages.' }),
+  },
+  { $id: 'RunPage', description: 'A page of runs.' },
+);
+export type RunPage = Static<typeof RunPage>;
+
+/** The answer of `GET /projects`. */
+export const ProjectList = Type.Object(
+  {
+    projects: Type.Array(
+      Type.Object(
+        {
+          name: Type.String(),
+          runs: Type.Integer({ description: 'Runs that are not in the trash.' }),
+          lastCreatedAt: Type.String({ format: 'date-time', description: 'Creation of its newest run.' }),
+        },
+        { $id: 'Project' },
+      ),
+    ),
+  },
+  { $id: 'ProjectList', description: 'Every project that has runs.' },
+);
+export type ProjectList = Static<typeof ProjectList>;
