@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest, FastifySchemaCompiler, FastifySerial
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
-import type { FieldError } from '../../shared/errors.ts';
+import { ERROR_STATUS, type FieldError } from '../../shared/errors.ts';
 import { isDeeperThan, showable } from '../../shared/showable.ts';
 import { fieldErrors, hasDefaults, withDefaults } from '../../shared/validate.ts';
 import { AppError } from '../errors.ts';
@@ -46,9 +46,12 @@ export const checkingSerializerCompiler: FastifySerializerCompiler<TSchema> = ({
 };
 
 /** Refuses an answer whose status its route does not declare. For tests. */
-export async function checkStatus({ routeOptions, method, url }: FastifyRequest, { statusCode }: FastifyReply) {
-  const declared = (routeOptions.schema?.response ?? { [statusCode]: {} }) as Record<number, unknown>;
-  if (!(statusCode in declared)) throw new Error(`${method} ${url} answers ${statusCode}, which it does not declare`);
+export async function checkStatus(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { statusCode } = reply;
+  const declared = request.routeOptions.schema?.response as Record<number, unknown> | undefined;
+  if (declared === undefined || statusCode in declared) return;
+  reply.code(ERROR_STATUS.internal);
+  throw new Error(`${request.method} ${request.url} answers ${statusCode}, which it does not declare`);
 }
 
 function refusal(part: string, found: FieldError[]): { error: AppError } {
