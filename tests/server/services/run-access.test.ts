@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openPage } from '../../support/live-page.ts';
 import { startServer } from '../../support/start-server.ts';
-import { type Operation, operationsIn, readDocument, type Schema } from '../http/support/openapi.ts';
+import { type Operation, operationsIn, readDocument, type Schema, schemasIn } from '../http/support/openapi.ts';
 
 const NOT_FOUND = [404, 'not_found'] as const;
 const IN_TRASH = [409, 'in_trash'] as const;
@@ -23,7 +23,7 @@ const ordinary = (there: Answer, sent: Pick<Use, 'body' | 'query'> = {}): Use =>
   there,
 });
 
-const batch = { writer: 'w', epoch: 1, seq: 1, series: { loss: { step: [2], time: [1], value: [1] } } };
+const batch = { writer: 'w', attempt: 1, seq: 1, series: { loss: { step: [2], time: [1], value: [1] } } };
 
 /** What each operation does with a run, by its id. */
 const USES: Record<string, Use> = {
@@ -51,6 +51,13 @@ const USES: Record<string, Use> = {
   // An id that is free, taken by a run in the trash, or taken.
   createRun: { body: (id) => ({ id }), missing: 201, trashed: IN_TRASH, there: 200 },
   launchRun: { body: (id) => ({ id }), missing: 201, trashed: IN_TRASH, there: [409, 'conflict'] },
+  // A panel that cannot be read leaves the others of its page as they are.
+  queryPanels: {
+    body: (id) => ({ parts: [{ kind: 'curves', runs: [id], keys: ['loss'], columns: ['step', 'mean'] }] }),
+    missing: 200,
+    trashed: 200,
+    there: 200,
+  },
   // A comparison outlives one of its runs: they are left out of the answer.
   querySeries: { body: (id) => ({ runs: [id], keys: ['loss'] }), missing: 200, trashed: 200, there: 200 },
   queryGroups: {
@@ -64,18 +71,19 @@ const USES: Record<string, Use> = {
 const document = await readDocument();
 const operations = operationsIn(document).filter(hasRun);
 
-/** Whether a request names a run, in its path or its body. */
+/** Whether a request names a run, in its path or anywhere in its body. */
 function hasRun({ path, requestBody }: Operation): boolean {
-  const { $ref = '' } = requestBody?.content?.['application/json']?.schema ?? {};
-  const schema = document.components.schemas[$ref.split('/').at(-1) ?? ''];
-  return path.includes('/runs/{id}') || (schema !== undefined && namesRun(schema));
+  const names = reachableFrom(requestBody?.content?.['application/json']?.schema).flatMap(({ properties = {} }) =>
+    Object.keys(properties),
+  );
+  return path.includes('/runs/{id}') || names.some((name) => /^(run|runs|id)$/.test(name));
 }
 
-/** A run is named by `run`, `runs` or `id`, at the top or in a list. */
-function namesRun({ properties = {} }: Schema): boolean {
-  const names = Object.keys(properties);
-  const lists = Object.values(properties).flatMap(({ items }) => items ?? []);
-  return names.some((name) => /^(run|runs|id)$/.test(name)) || lists.some(namesRun);
+/** Every schema within a schema, also of those that it refers to. */
+function reachableFrom(schema: Schema | undefined): Schema[] {
+  const inner = schemasIn(schema);
+  const named = inner.flatMap(({ $ref }) => document.components.schemas[$ref?.split('/').at(-1) ?? ''] ?? []);
+  return [...inner, ...named.flatMap(reachableFrom)];
 }
 
 async function aServer() {
