@@ -10,6 +10,14 @@ import { createSender } from './sender.ts';
 import { createSpool } from './spool.ts';
 import { spoolFolder } from './spool-folder.ts';
 
+// The types of the package: its one entry is this file.
+export type { RetryLimits } from './backoff.ts';
+export type { BinnedHistogram } from './histogram.ts';
+export type { InitOptions } from './options.ts';
+export type { At } from './recorder.ts';
+export type { Deadline, Delivery, Run } from './run.ts';
+export type { EventKind, LogLevel } from './wire.ts';
+
 /**
  * Starts a run and returns it at once, whether or not the server answers. Never throws: what goes
  * wrong is said on the console, once, and the script goes on.

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import ts from 'typescript';
 import { build } from 'vite';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder, temporaryServer } from '../client/support/run-fixture.ts';
@@ -50,6 +51,55 @@ test.each([process.execPath, ...NODES])('the built client runs in %s and logs fr
 
   expect(server.steps('loss')).toEqual([1]);
   expect(server.patches).toEqual([{ state: 'finished' }]);
+});
+
+/** Uses every type that the package exports, by its name. */
+const TYPED = `
+import { type At, type BinnedHistogram, type Deadline, type Delivery, type EventKind, init } from 'lossboard-client';
+import type { InitOptions, LogLevel, RetryLimits, Run } from 'lossboard-client';
+
+const retry: RetryLimits = { minMs: 1, maxMs: 2 };
+const options: InitOptions = { project: 'p', retry, onWarning: (message: string) => message.trim() };
+const run: Run = await init(options);
+const at: At = { step: 1 };
+const level: LogLevel = 'warn';
+const kind: EventKind = 'note';
+const bins: BinnedHistogram = { edges: [0, 1], counts: [2] };
+const deadline: Deadline = { timeoutMs: 1 };
+run.log({ loss: 1 }, at);
+run.histogram('w', bins, at);
+run.text('line', { level });
+run.event(kind, 'text', at);
+const delivery: Delivery = await run.finish(deadline);
+export const acked: number = delivery.acked;
+`;
+
+/** What TypeScript finds wrong with a program that has the package installed. */
+function faultsOf(source: string): string[] {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(join(ROOT, 'client'), join(folder, 'node_modules/lossboard-client'));
+  writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
+  writeFileSync(join(folder, 'script.ts'), source);
+  const { NodeNext } = ts.ModuleKind;
+  const options = { strict: true, noEmit: true, module: NodeNext, target: ts.ScriptTarget.ES2022, types: [] };
+  const program = ts.createProgram([join(folder, 'script.ts')], {
+    ...options,
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+  });
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+}
+
+test('the package exports the types of all that it takes and gives', () => {
+  expect(faultsOf(TYPED)).toEqual([]);
+});
+
+test.each([
+  ['a metric that is text', "(await init()).log({ loss: '1' });", /'string' is not assignable to type 'number'/],
+  ['an option that is not there', "await init({ projekt: 'p' });", /'projekt' does not exist in type 'InitOptions'/],
+  ['a mark of no kind', "(await init()).event('party', 'text');", /"party"' is not assignable/],
+])('its types refuse %s', (_, use, fault) => {
+  expect(faultsOf(`import { init } from 'lossboard-client';\n${use}`)).toEqual([expect.stringMatching(fault)]);
 });
 
 test('a bundler for browsers takes the client without a warning', async () => {
