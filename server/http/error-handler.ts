@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '../../shared/errors.ts';
 import { AppError } from '../errors.ts';
 
-/** Turns every failure of a request into the one error body. What nobody expected is logged and not told. */
+/** Turns every failure of a request into the one error body. An unexpected error is logged, and its message is not sent. */
 export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
 }

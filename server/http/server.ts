@@ -81,7 +81,7 @@ function acceptOnlyJson(app: FastifyInstance): void {
   });
 }
 
-/** The parser says only that it refuses, not where or why. */
+/** The parser of the framework does not report where or why it refuses. */
 function whyNotJson(text: string): string {
   try {
     JSON.parse(text);

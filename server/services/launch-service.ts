@@ -11,7 +11,7 @@ import type { RunService } from './run-service.ts';
 export interface LaunchServiceOptions {
   runs: RunService;
   disk: DiskGuard;
-  /** Throws invalid for data that cannot be learned in this way, dataset_unavailable saying what is missing and where to put it. */
+  /** @throws {AppError} `invalid` for data that cannot be learned in this way; `dataset_unavailable` when files are missing */
   resolveDataset: (choice: DatasetChoice, by: LearnedBy) => Promise<DatasetSource>;
   /** Tells the runner that something waits. */
   wake: () => void;

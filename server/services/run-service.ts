@@ -125,7 +125,7 @@ export function createRunService(options: RunServiceOptions) {
       );
     },
 
-    /** A run, in the trash or not: its `deletedAt` tells which. */
+    /** A run, in the trash or not: its `deletedAt` is null or the time of deletion. @throws {AppError} `not_found` */
     async get(id: string): Promise<Run> {
       return showOne(await access.findAnywhere(id));
     },

@@ -67,7 +67,7 @@ export const Column = Type.Object(
     distinct: Type.Integer({ description: 'Different values; counting stops at 1,001.' }),
     missing: Type.Integer({ description: 'Cells that are empty, NA, NaN, null, None or ?.' }),
     examples: Type.Array(Type.String(), { description: 'The lowest few values.' }),
-    /** What predicting this column would be, unless told otherwise. */
+    /** The default task for this column as target. */
     targetTask: Task,
   },
   { $id: 'Column' },
@@ -148,7 +148,7 @@ export const DatasetList = Type.Object(
 );
 export type DatasetList = Static<typeof DatasetList>;
 
-/** The answer of `PUT /datasets/uploads/:name`. */
+/** The answer of `PUT /datasets/:name`. */
 export const UploadedDataset = Type.Object(
   {
     dataset: DatasetInfo,
