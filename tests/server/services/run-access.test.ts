@@ -158,6 +158,6 @@ test('over the WebSocket, a missing run and one in the trash are removed, and se
 
   expect(page.commits('there').map(({ rev }) => rev)).toEqual([1, 2]);
   expect([...page.commits('missing'), ...page.commits('trashed')]).toEqual([]);
-  const shown = page.heard.flatMap((message) => (message.type === 'runs' ? message.runs.map(({ id }) => id) : []));
+  const shown = page.received.flatMap((message) => (message.type === 'runs' ? message.runs.map(({ id }) => id) : []));
   expect(new Set(shown)).toEqual(new Set(['there']));
 });
