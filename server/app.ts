@@ -24,6 +24,7 @@ import { createIngest } from './ingest/ingest.ts';
 import { createBus } from './live/bus.ts';
 import { createHub } from './live/hub.ts';
 import { liveSocket } from './live/socket.ts';
+import { readAgentId } from './queue/agent-id.ts';
 import { createThreadPool } from './queue/pool.ts';
 import { createRunner } from './queue/runner.ts';
 import { createCheckpointService } from './services/checkpoint-service.ts';
@@ -33,13 +34,15 @@ import { createLaunchService } from './services/launch-service.ts';
 import { createMetricEditService } from './services/metric-edit-service.ts';
 import { createMetricService } from './services/metric-service.ts';
 import { createPanelService } from './services/panel-service.ts';
-import { createKeeper } from './services/reaper.ts';
+import { createReaper } from './services/reaper.ts';
 import { createRunAccess } from './services/run-access.ts';
 import { makeRunName } from './services/run-names.ts';
 import { createRunPurge } from './services/run-purge.ts';
 import { createRunService } from './services/run-service.ts';
+import { createFolderBlobs } from './store/blobs/folder-blobs.ts';
 import { openDatabase } from './store/database.ts';
 import { createMetricStore } from './store/metrics/metric-store.ts';
+import { createRunQueue } from './store/runs/run-queue.ts';
 import { createRunStore } from './store/runs/run-store.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -88,7 +91,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const onError = (error: unknown) => http.log.error(error);
 
   const database = openDatabase(config.data);
+  const agent = readAgentId(config.data);
   const store = createRunStore(database.db);
+  const queue = createRunQueue(database.db, { now });
+  const blobs = createFolderBlobs(config.data);
   const metrics = createMetricStore(database.db, { now, onError });
   const bus = createBus();
   const disk = createDiskGuard(config.data, options.freeBytes);
@@ -105,9 +111,9 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const datasets = createDatasetService({
     dataFolder: join(config.data, 'datasets'),
+    blobs,
     ...(config.datasets !== '' && { datasetsFolder: config.datasets }),
   });
-  const checkpointsFolder = join(config.data, 'checkpoints');
   const pool = createThreadPool({
     file: options.threadFile ?? join(ROOT, 'worker/thread/train.ts'),
     kernelsFile: join(ROOT, 'worker/thread/compile-kernels.ts'),
@@ -117,29 +123,28 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const stepMs = options.stepPatienceMs ?? config.watchdog * 1000;
   const runner = createRunner({
+    agent,
     meta: store,
-    queue: store,
+    queue,
     bus,
     pool,
-    checkpointsFolder,
+    blobs,
     threads: config.workers,
     patience: { stepMs, loadingMs: stepMs * LOADING_FACTOR, stopMs: options.stopPatienceMs ?? STOP_PATIENCE_MS },
     resolveDataset: (choice) => datasets.resolve(choice),
     store: ingest.fromThread,
-    now,
     onError,
   });
 
   const runs = createRunService({
     access,
     meta: store,
-    queue: store,
+    queue,
     metrics,
     bus,
     now,
     newId: () => randomUUID().replaceAll('-', '').slice(0, 12),
     newName: () => makeRunName(Math.random),
-    stopThread: (run) => runner.stop(run, { code: 'stopped_by_user', message: 'Stopped by the user.' }),
   });
   const launch = createLaunchService({
     runs,
@@ -147,9 +152,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     resolveDataset: (choice, by) => datasets.resolve(choice, by),
     wake: runner.wake,
   });
-  const checkpoints = createCheckpointService({ access, folder: checkpointsFolder });
-  const purge = createRunPurge({ access, meta: store, metrics, checkpoints, bus, now });
-  const keeper = createKeeper({ meta: store, metrics, purge, bus, now });
+  const checkpoints = createCheckpointService({ access, blobs });
+  const purge = createRunPurge({ access, meta: store, metrics, blobs, bus, now });
+  const reaper = createReaper({ meta: store, queue, metrics, purge, bus, now });
   const hub = createHub({
     bus,
     commitsAfter: async (run, rev) => ((await access.isUsable(run)) ? metrics.commitsAfter(run, rev) : []),
@@ -171,7 +176,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await api.register(metricEditRoutes, { edits: createMetricEditService({ access, metrics, bus }) });
       await api.register(exportRoutes, { exports: createExportService({ access, metrics }) });
       await api.register(checkpointRoutes, { checkpoints });
-      await api.register(graphRoutes, { graphs: createGraphService({ access, folder: checkpointsFolder }) });
+      await api.register(graphRoutes, { graphs: createGraphService({ access, blobs }) });
       await api.register(launchRoutes, { launch });
       await api.register(datasetRoutes, { datasets });
       await api.register(liveSocket, { hub });
@@ -181,9 +186,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   allRegistered();
   await serveWeb(http, options.webRoot ?? join(ROOT, 'web/dist'));
 
-  const heartbeats = setInterval(() => void keeper.endSilentRuns().catch(onError), HEARTBEAT_CHECK_MS);
-  const trash = setInterval(() => void keeper.emptyTrash().catch(onError), TRASH_CHECK_MS);
-  await keeper.emptyTrash();
+  const heartbeats = setInterval(() => {
+    void reaper.endSilentRuns().catch(onError);
+    void reaper.endAbandonedTraining().catch(onError);
+  }, HEARTBEAT_CHECK_MS);
+  const trash = setInterval(() => void reaper.emptyTrash().catch(onError), TRASH_CHECK_MS);
+  await reaper.emptyTrash();
 
   http.addHook('preClose', async () => {
     clearInterval(heartbeats);
@@ -198,5 +206,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     await metrics.close();
     database.close();
   });
-  return { http, start: runner.start };
+
+  async function start(): Promise<void> {
+    await reaper.endFormerTraining(agent);
+    runner.wake();
+  }
+  return { http, start };
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { FieldError } from '../../shared/errors.ts';
 import { CATALOG } from '../../shared/training/catalog.ts';
@@ -6,6 +5,7 @@ import type { CatalogEntry } from '../../shared/training/catalog-entry.ts';
 import type { DatasetChoice, DatasetInfo, UploadedDataset } from '../../shared/training/dataset.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import { AppError } from '../errors.ts';
+import type { LocalBlobs } from '../ports/blob-store.ts';
 import { faultsOf, type LearnedBy } from './choice.ts';
 import { createDownloads } from './downloads.ts';
 import { createFileFinder, describeMissing } from './files.ts';
@@ -15,8 +15,10 @@ import { createUploads } from './uploads.ts';
 import type { Inspect } from './verify.ts';
 
 export interface DatasetServiceOptions {
-  /** Where downloads and uploads are kept. */
+  /** Where downloads are kept. */
   dataFolder: string;
+  /** Where uploads are kept. */
+  blobs: LocalBlobs;
   /** Looked through first; never written to. */
   datasetsFolder?: string;
   catalog?: readonly CatalogEntry[];
@@ -31,7 +33,7 @@ export interface DatasetServiceOptions {
 
 /** Which data there is to train on, and how to get the rest: bundled, generated, on disk, downloaded, uploaded. */
 export function createDatasetService(options: DatasetServiceOptions) {
-  const { dataFolder, datasetsFolder, catalog = CATALOG, inspect = inspectInThread } = options;
+  const { dataFolder, blobs, datasetsFolder, catalog = CATALOG, inspect = inspectInThread } = options;
   const finder = createFileFinder(datasetsFolder === undefined ? [dataFolder] : [datasetsFolder, dataFolder]);
   const downloads = createDownloads({
     folder: dataFolder,
@@ -43,7 +45,7 @@ export function createDatasetService(options: DatasetServiceOptions) {
     idleMs: options.idleMs ?? 30_000,
   });
   const uploads = createUploads({
-    folder: join(dataFolder, 'uploads'),
+    blobs,
     maxBytes: options.maxUploadBytes ?? 200 * 1024 ** 2,
     inspect,
     now: options.now ?? Date.now,

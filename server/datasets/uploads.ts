@@ -1,21 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { text } from 'node:stream/consumers';
 import type { CsvInspection } from '../../shared/training/dataset.ts';
 import { AppError } from '../errors.ts';
+import type { LocalBlobs } from '../ports/blob-store.ts';
 import type { Inspect } from './verify.ts';
 
 /** Lower case, since some file systems do not tell cases apart. */
 export const UPLOAD_NAME = '^[a-z0-9][a-z0-9_-]{0,63}$';
+const PREFIX = 'datasets/uploads/';
 const SIDECAR = /^([a-z0-9][a-z0-9_-]{0,63})\.json$/;
+/** Longer than any upload takes. */
+const ABANDONED_MS = 86_400_000;
 
 /** What is kept of an upload beside its CSV. */
 export interface Upload {
   name: string;
-  /** Name of the CSV in the folder; its hash is in it, so a new upload never writes over a file in use. */
+  /** Name of the CSV; a new upload has another, so that it never replaces a file in use. */
   file: string;
   bytes: number;
   sha256: string;
@@ -24,19 +25,18 @@ export interface Upload {
 }
 
 export interface UploadsOptions {
-  folder: string;
+  blobs: LocalBlobs;
   maxBytes: number;
   inspect: Inspect;
   now: () => number;
 }
 
-/** The user's own CSVs: a JSON file names each CSV, and is written last, so an upload is there whole or not at all. */
-export function createUploads({ folder, maxBytes, inspect, now }: UploadsOptions) {
-  const incoming = join(folder, 'incoming');
+/** The user's own CSVs: a JSON blob names each CSV, and is stored last, so an upload is there whole or not at all. */
+export function createUploads({ blobs, maxBytes, inspect, now }: UploadsOptions) {
   let cleaned: Promise<void> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
-  /** Two uploads of one name must not end each other's files: what renames and removes goes one by one. */
+  /** Two uploads of one name must not end each other's files: what replaces and removes goes one by one. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = turn.then(work);
     turn = result.catch(() => {});
@@ -45,40 +45,61 @@ export function createUploads({ folder, maxBytes, inspect, now }: UploadsOptions
 
   async function get(name: string): Promise<Upload | undefined> {
     if (!SIDECAR.test(`${name}.json`)) return undefined;
-    return readSidecar(join(folder, `${name}.json`));
+    const content = await blobs.get(`${PREFIX}${name}.json`);
+    return content && parseSidecar(await text(content));
+  }
+
+  async function list(): Promise<Upload[]> {
+    const names: string[] = [];
+    for await (const { key } of blobs.list(PREFIX)) {
+      const name = SIDECAR.exec(key.slice(PREFIX.length))?.[1];
+      if (name !== undefined) names.push(name);
+    }
+    const uploads = await Promise.all(names.sort().map(get));
+    return uploads.filter((upload) => upload !== undefined);
+  }
+
+  /** Makes an upload the one of its name; returns the one that was. */
+  function replaceSidecar(upload: Upload): Promise<Upload | undefined> {
+    return inTurn(async () => {
+      const before = await get(upload.name);
+      await blobs.put(`${PREFIX}${upload.name}.json`, [Buffer.from(JSON.stringify(upload))]);
+      return before;
+    });
+  }
+
+  /** Removes CSVs that were being inspected when their server was killed. */
+  async function removeAbandoned(): Promise<void> {
+    const named = new Set((await list()).map(({ file }) => `${PREFIX}${file}`));
+    for await (const { key, modifiedAt } of blobs.list(PREFIX))
+      if (key.endsWith('.csv') && !named.has(key) && now() - modifiedAt > ABANDONED_MS) await blobs.remove(key);
   }
 
   return {
     get,
-    path: (upload: Upload): string => join(folder, upload.file),
+    list,
+    path: (upload: Upload): string => blobs.pathOf(`${PREFIX}${upload.file}`),
 
-    async list(): Promise<Upload[]> {
-      const names = (await readdir(folder).catch(() => [])).filter((name) => SIDECAR.test(name)).sort();
-      const uploads = await Promise.all(names.map((name) => readSidecar(join(folder, name))));
-      return uploads.filter((upload) => upload !== undefined);
-    },
-
-    /** Stores a CSV under a name, in place of what was there; throws `invalid` or `too_large` and keeps nothing. */
+    /**
+     * Stores a CSV under a name, in place of what was there.
+     *
+     * @throws {AppError} `invalid`, `too_large` or `disk_full`, and nothing is kept
+     */
     async put(name: string, body: Readable): Promise<Upload> {
-      cleaned ??= rm(incoming, { recursive: true, force: true });
+      cleaned ??= removeAbandoned();
       await cleaned;
-      await mkdir(incoming, { recursive: true });
-      const temporary = join(incoming, randomUUID());
+      const file = `${name}.${randomUUID()}.csv`;
+      const key = `${PREFIX}${file}`;
       try {
-        const received = await receive(body, temporary, maxBytes);
-        const inspection = await inspected(temporary, inspect);
-        const file = `${name}.${received.sha256.slice(0, 16)}.csv`;
+        const received = await receive(blobs, key, body, maxBytes);
+        const inspection = await inspected(blobs.pathOf(key), inspect);
         const upload = { name, file, ...received, uploadedAt: new Date(now()).toISOString(), inspection };
-        await inTurn(async () => {
-          const before = await get(name);
-          await rename(temporary, join(folder, file));
-          await writeFile(`${temporary}.json`, JSON.stringify(upload), { flush: true });
-          await rename(`${temporary}.json`, join(folder, `${name}.json`));
-          if (before && before.file !== file) await rm(join(folder, before.file), { force: true });
-        });
+        const before = await replaceSidecar(upload);
+        if (before) await blobs.remove(`${PREFIX}${before.file}`);
         return upload;
-      } finally {
-        await rm(temporary, { force: true });
+      } catch (error) {
+        if ((await get(name))?.file !== file) await blobs.remove(key);
+        throw error;
       }
     },
 
@@ -87,8 +108,8 @@ export function createUploads({ folder, maxBytes, inspect, now }: UploadsOptions
       inTurn(async () => {
         const upload = await get(name);
         if (!upload) return false;
-        await rm(join(folder, `${name}.json`), { force: true });
-        await rm(join(folder, upload.file), { force: true });
+        await blobs.remove(`${PREFIX}${name}.json`);
+        await blobs.remove(`${PREFIX}${upload.file}`);
         return true;
       }),
   };
@@ -96,24 +117,26 @@ export function createUploads({ folder, maxBytes, inspect, now }: UploadsOptions
 
 export type Uploads = ReturnType<typeof createUploads>;
 
-async function receive(body: Readable, path: string, maxBytes: number): Promise<{ bytes: number; sha256: string }> {
+async function receive(
+  blobs: LocalBlobs,
+  key: string,
+  body: Readable,
+  maxBytes: number,
+): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
+  async function* bounded(chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) {
+        throw new AppError('too_large', `The file has more than the ${maxBytes} bytes that an upload may have.`);
+      }
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
   try {
-    await pipeline(
-      body,
-      async function* bounded(chunks: AsyncIterable<Buffer>) {
-        for await (const chunk of chunks) {
-          bytes += chunk.length;
-          if (bytes > maxBytes) {
-            throw new AppError('too_large', `The file has more than the ${maxBytes} bytes that an upload may have.`);
-          }
-          hash.update(chunk);
-          yield chunk;
-        }
-      },
-      createWriteStream(path, { flush: true }),
-    );
+    await blobs.put(key, bounded(body));
   } catch (error) {
     if (error instanceof Error && Reflect.get(error, 'code') === 'ENOSPC') {
       throw new AppError('disk_full', 'The disk is full: free some space, then upload again.');
@@ -140,11 +163,11 @@ function refusal(message: string): AppError {
   });
 }
 
-async function readSidecar(path: string): Promise<Upload | undefined> {
+/** What is not JSON was not written by us: no upload. */
+function parseSidecar(content: string): Upload | undefined {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Upload;
+    return JSON.parse(content) as Upload;
   } catch {
-    // Removed since it was listed, or not written by us: no upload either way.
     return undefined;
   }
 }

@@ -3,21 +3,22 @@ import { MessageChannel } from 'node:worker_threads';
 import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
 import { CONTROL, CONTROL_WORDS } from '../../shared/training/thread-control.ts';
-import type { ThreadMessage, TrainTask } from '../../worker/thread/task.ts';
+import type { TrainJob } from '../../shared/training/train-job.ts';
+import type { DatasetSource } from '../../worker/data/source.ts';
+import type { ThreadMessage } from '../../worker/thread/task.ts';
+import type { AttemptEnd } from '../ports/run-queue.ts';
 import type { ThreadPool } from './pool.ts';
 import { createWatchdog, type Patience } from './watchdog.ts';
 
-/** How long a thread may take to hand over its last words once it has returned. */
+/** How long a thread may take to hand over its last messages once it has returned. */
 const CLOSE_GRACE_MS = 1000;
-
-export interface End {
-  state: 'finished' | 'stopped' | 'failed';
-  reason: EndReason | null;
-}
 
 export interface AttemptOptions {
   pool: ThreadPool;
   patience: Patience;
+  dataset: DatasetSource;
+  /** Where the thread writes the files of the job. */
+  folder: string;
   store: (batch: Batch) => Promise<unknown>;
   onTotalSteps: (totalSteps: number) => void;
 }
@@ -25,17 +26,17 @@ export interface AttemptOptions {
 /**
  * One try at training a run in a thread, watched from outside.
  *
- * `ended` resolves, and never rejects, when the thread is gone and all it said is stored.
+ * `ended` resolves, and never rejects, when the thread is gone and all that it sent is stored.
  */
-export function startAttempt(task: Omit<TrainTask, 'port' | 'control' | 'kernels'>, options: AttemptOptions) {
-  const { pool, patience, store, onTotalSteps } = options;
-  const { port1: ear, port2: mouth } = new MessageChannel();
+export function startAttempt(job: TrainJob, options: AttemptOptions) {
+  const { pool, patience, dataset, folder, store, onTotalSteps } = options;
+  const { port1: ours, port2: theirs } = new MessageChannel();
   const control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT));
   const killing = new AbortController();
   const storing = new Set<Promise<void>>();
-  let said: End | undefined;
-  let refused: End | undefined;
-  let killed: End | undefined;
+  let reported: AttemptEnd | undefined;
+  let refused: AttemptEnd | undefined;
+  let killed: AttemptEnd | undefined;
   let whyStopped: EndReason | undefined;
 
   const watchdog = createWatchdog({
@@ -54,7 +55,7 @@ export function startAttempt(task: Omit<TrainTask, 'port' | 'control' | 'kernels
     if (total > 0) onTotalSteps(total);
   }
 
-  function kill(end: End): void {
+  function kill(end: AttemptEnd): void {
     killed ??= end;
     killing.abort();
   }
@@ -65,7 +66,7 @@ export function startAttempt(task: Omit<TrainTask, 'port' | 'control' | 'kernels
     Atomics.notify(control, CONTROL.stop);
   }
 
-  function keep(batch: Batch): void {
+  function storeBatch(batch: Batch): void {
     const stored = store(batch).then(
       () => {},
       (error) => {
@@ -77,24 +78,25 @@ export function startAttempt(task: Omit<TrainTask, 'port' | 'control' | 'kernels
     void stored.then(() => storing.delete(stored));
   }
 
-  ear.on('message', (message: ThreadMessage) => {
+  ours.on('message', (message: ThreadMessage) => {
     watchdog.sawLife();
-    if (message.type === 'batch') keep(message.batch);
-    else said = { state: message.state, reason: message.reason };
+    if (message.type === 'batch') storeBatch(message.batch);
+    else reported = { state: message.state, reason: message.reason };
   });
-  const closed = once(ear, 'close');
+  const closed = once(ours, 'close');
 
-  async function run(): Promise<End> {
+  async function run(): Promise<AttemptEnd> {
     const fault = await pool
-      .run({ ...task, port: mouth, control }, { port: mouth, signal: killing.signal })
+      .run({ job, dataset, folder, port: theirs, control }, { port: theirs, signal: killing.signal })
       .then(() => undefined, faultOf);
-    const late = setTimeout(() => ear.close(), CLOSE_GRACE_MS);
+    const late = setTimeout(() => ours.close(), CLOSE_GRACE_MS);
     await closed;
     clearTimeout(late);
     watchdog.close();
     noteTotalSteps(); // a short run is over before anybody looked
     await Promise.all(storing);
-    const end = refused ?? said ?? killed ?? fault ?? failed('error', 'The training thread ended without saying how.');
+    const end =
+      refused ?? reported ?? killed ?? fault ?? failed('error', 'The training thread ended without saying how.');
     return end.state === 'stopped' && whyStopped ? { ...end, reason: killed?.reason ?? whyStopped } : end;
   }
 
@@ -103,7 +105,7 @@ export function startAttempt(task: Omit<TrainTask, 'port' | 'control' | 'kernels
 
 export type Attempt = ReturnType<typeof startAttempt>;
 
-function faultOf(error: unknown): End {
+function faultOf(error: unknown): AttemptEnd {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code === 'ERR_WORKER_OUT_OF_MEMORY')
     return failed('out_of_memory', 'The training thread used up its JavaScript heap.');
@@ -112,7 +114,7 @@ function faultOf(error: unknown): End {
   return failed('error', exit ? `The training thread exited by itself, with code ${exit[1]}.` : message);
 }
 
-function failed(code: EndReason['code'], message: string): End {
+function failed(code: EndReason['code'], message: string): AttemptEnd {
   return { state: 'failed', reason: { code, message } };
 }
 

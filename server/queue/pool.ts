@@ -11,7 +11,7 @@ export interface ThreadPoolOptions {
   threads: number;
   /** JavaScript heap of one thread; tensors live outside of it. */
   maxHeapMb: number;
-  /** Told of faults that belong to no task. */
+  /** Called with faults that belong to no task. */
   onError: (error: unknown) => void;
 }
 
@@ -21,7 +21,7 @@ export function createThreadPool({ file, kernelsFile, threads, maxHeapMb, onErro
 
   async function open() {
     const { Piscina } = await import('piscina');
-    // Alone: compiling changes flags of V8 that are the whole process's, under the feet of whoever else runs.
+    // Before any other thread runs: compiling changes flags of V8 that hold for the whole process.
     const compiler = new Piscina<void, CompiledKernels>({ filename: kernelsFile, maxThreads: 1 });
     const kernels = await compiler.run().finally(() => compiler.destroy());
     const threadPool = new Piscina({

@@ -1,45 +1,73 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
+import { runFolder } from '../../shared/training/run-files.ts';
+import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
+import type { LocalBlobs } from '../ports/blob-store.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetaStore, RunRecord } from '../ports/meta-store.ts';
-import type { RunQueue } from '../ports/run-queue.ts';
-import { type Attempt, type End, startAttempt } from './attempt.ts';
+import type { AttemptEnd, Claim, RunQueue } from '../ports/run-queue.ts';
+import { type Attempt, startAttempt } from './attempt.ts';
 import type { ThreadPool } from './pool.ts';
 import type { Patience } from './watchdog.ts';
 
+/** Longer than anything keeps the main thread busy, so that only an agent that is gone loses its runs. */
+const LEASE_MS = 120_000;
+const RENEW_EVERY_MS = 5000;
+
 export interface RunnerOptions {
+  /** The name that runs are claimed under. */
+  agent: string;
   meta: MetaStore;
   queue: RunQueue;
   bus: Bus;
   pool: ThreadPool;
-  /** Each run's checkpoints go into a folder of its id in here. */
-  checkpointsFolder: string;
+  /** Where threads write their files. */
+  blobs: Pick<LocalBlobs, 'pathOf'>;
   /** Runs trained at once. */
   threads: number;
   patience: Patience;
   resolveDataset: (choice: DatasetChoice) => Promise<DatasetSource>;
   store: (run: string, batch: Batch) => Promise<unknown>;
-  now: () => number;
   onError: (error: unknown) => void;
+  leaseMs?: number;
+  renewEveryMs?: number;
+}
+
+/** A claimed run, from its claim until its end is stored. */
+interface Training {
+  claim: Claim;
+  attempt?: Attempt;
+  stop?: EndReason;
+  ended: Promise<void>;
 }
 
 /**
- * Trains queued runs while threads are free, next first.
+ * Trains queued runs while threads are free, next first, and holds the lease of each while it trains.
  *
- * The runs table is the queue: this holds only what is in a thread just now, so a killed server
- * forgets nothing but those, and `start` says so of them.
+ * The queue is in the store: this remembers only what is in a thread just now, so a killed server
+ * forgets nothing, and whoever sweeps the queue finds what it held.
  */
 export function createRunner(options: RunnerOptions) {
-  const { meta, queue, bus, pool, checkpointsFolder, threads, patience, resolveDataset, store, now, onError } = options;
-  const training = new Map<string, { attempt?: Attempt; stop?: EndReason; ended: Promise<void> }>();
+  const { agent, meta, queue, bus, pool, blobs, threads, patience, resolveDataset, store, onError } = options;
+  const { leaseMs = LEASE_MS, renewEveryMs = RENEW_EVERY_MS } = options;
+  const trainings = new Map<string, Training>();
   let claiming: Promise<void> | undefined;
   let wokenAgain = false;
   let closing = false;
+
+  const renewing = setInterval(() => {
+    for (const training of trainings.values()) void renew(training);
+  }, renewEveryMs);
+
+  /** A change of a run may be the wish to stop it, so its lease is renewed at once. */
+  const unsubscribe = bus.subscribe((change) => {
+    const training = change.type === 'run' && trainings.get(change.run);
+    if (training) void renew(training);
+  });
 
   /** One claimer at a time: being woken while it works makes it look once more. */
   function wake(): void {
@@ -55,45 +83,45 @@ export function createRunner(options: RunnerOptions) {
   async function claimAll(): Promise<void> {
     wokenAgain = false;
     let claimed = 0;
-    while (!closing && training.size < threads) {
-      const run = await queue.claimNext(now());
-      if (!run) break;
+    while (!closing && trainings.size < threads) {
+      const claim = await queue.claim(agent, leaseMs);
+      if (!claim) break;
       claimed += 1;
-      begin(run);
-      await changed(run.id);
+      begin(claim);
+      await changed(claim.run.id);
     }
     if (claimed > 0) for (const id of await queue.waiting()) await changed(id); // each moved up
   }
 
-  function begin(run: RunRecord): void {
-    const entry: { attempt?: Attempt; stop?: EndReason; ended: Promise<void> } = { ended: Promise.resolve() };
-    training.set(run.id, entry);
-    entry.ended = train(run, entry)
-      .catch((error): End => ({ state: 'failed', reason: { code: 'error', message: messageOf(error) } }))
-      .then((end) => finish(run.id, end))
+  function begin(claim: Claim): void {
+    const { id } = claim.run;
+    const training: Training = { claim, ended: Promise.resolve() };
+    trainings.set(id, training);
+    training.ended = train(training)
+      .catch((error): AttemptEnd => ({ state: 'failed', reason: { code: 'error', message: messageOf(error) } }))
+      .then((end) => queue.end(claim, end))
+      .catch(onError)
+      .then(() => {
+        trainings.delete(id);
+        return changed(id);
+      })
       .catch(onError)
       .finally(() => {
-        training.delete(run.id);
         if (!closing) wake();
       });
   }
 
-  async function train(run: RunRecord, entry: { attempt?: Attempt; stop?: EndReason }): Promise<End> {
-    const config = run.job as TrainingConfig;
-    const dataset = await resolveDataset(config.dataset);
-    if (entry.stop) return { state: 'stopped', reason: entry.stop };
+  async function train(training: Training): Promise<AttemptEnd> {
+    const { run } = training.claim;
+    const job = jobOf(run);
+    const dataset = await resolveDataset(job.config.dataset);
+    if (training.stop) return { state: 'stopped', reason: training.stop };
     let totalSteps = run.totalSteps;
-    const task = {
-      run: run.id,
-      attempt: run.attempt,
-      writer: `thread-${randomUUID()}`,
-      config,
-      dataset,
-      checkpointFolder: join(checkpointsFolder, run.id),
-    };
-    entry.attempt = startAttempt(task, {
+    training.attempt = startAttempt(job, {
       pool,
       patience,
+      dataset,
+      folder: blobs.pathOf(job.files),
       store: (batch) => store(run.id, batch),
       onTotalSteps(known) {
         if (known === totalSteps) return;
@@ -104,51 +132,52 @@ export function createRunner(options: RunnerOptions) {
           .catch(onError);
       },
     });
-    return entry.attempt.ended;
+    return training.attempt.ended;
   }
 
-  async function finish(run: string, { state, reason }: End): Promise<void> {
-    await meta.transition(run, ['running'], state, { at: now(), reason });
-    await changed(run);
+  async function renew(training: Training): Promise<void> {
+    try {
+      const renewed = await queue.renew(training.claim, leaseMs);
+      if (renewed === 'lost') stop(training, { code: 'heartbeat_lost', message: 'The lease of the run has expired.' });
+      else if (renewed.stopAsked) stop(training, renewed.stopAsked);
+    } catch (error) {
+      onError(error); // it is tried again before the lease expires
+    }
+  }
+
+  /** Asks the thread to stop within its step. */
+  function stop(training: Training, reason: EndReason): void {
+    training.stop ??= reason;
+    training.attempt?.stop(reason);
   }
 
   const changed = (run: string) => bus.publish({ type: 'run', run });
 
-  async function stop(run: string, reason: EndReason): Promise<boolean> {
-    await claiming;
-    const entry = training.get(run);
-    if (!entry) return false;
-    entry.stop ??= reason;
-    entry.attempt?.stop(reason);
-    return true;
-  }
-
   return {
-    /** Ends as crashed what a killed server left running, then goes on with the queue. */
-    async start(): Promise<void> {
-      const reason = { code: 'server_killed', message: 'The server was killed while the run was training.' } as const;
-      for (const { id } of await queue.crashAbandoned(now(), reason)) await changed(id);
-      wake();
-    },
-
+    /** Claims what waits, now and whenever a thread becomes free. */
     wake,
-    /** Asks a run's thread to stop within its step; false when the run is in no thread. */
-    stop,
 
     /** Claims no more, asks all threads to stop and resolves when each run's end is stored. */
     async close(): Promise<void> {
       closing = true;
       await claiming;
       const reason = { code: 'server_stopped', message: 'The server was shut down.' } as const;
-      const entries = [...training];
-      await Promise.all(entries.map(([run]) => stop(run, reason)));
-      await Promise.all(entries.map(([, { ended }]) => ended));
+      const open = [...trainings.values()];
+      for (const training of open) stop(training, reason);
+      await Promise.all(open.map(({ ended }) => ended));
+      clearInterval(renewing);
+      unsubscribe();
       await pool.close();
     },
   };
 }
 
 export type Runner = ReturnType<typeof createRunner>;
+
+function jobOf({ id, attempt, job }: RunRecord): TrainJob {
+  const writer = `thread-${randomUUID()}`;
+  return { run: id, attempt, writer, config: job as TrainingConfig, files: runFolder(id) };
+}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,19 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { GRAPH_FILE, type NetworkGraph } from '../../shared/training/graph.ts';
+import { json } from 'node:stream/consumers';
+import type { NetworkGraph } from '../../shared/training/graph.ts';
+import { GRAPH_FILE, runFolder } from '../../shared/training/run-files.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
 import type { RunAccess } from './run-access.ts';
 
-/** The graphs that training threads leave beside their checkpoints. */
-export function createGraphService({ access, folder }: { access: RunAccess; folder: string }) {
+/** The computational graphs of training runs. */
+export function createGraphService({ access, blobs }: { access: RunAccess; blobs: BlobStore }) {
   return {
     /** Null for a run that has not taken a step here. */
     async read(run: string): Promise<NetworkGraph | null> {
       await access.findState(run);
-      const text = await readFile(join(folder, run, GRAPH_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return null;
-        throw error;
-      });
-      return text === null ? null : (JSON.parse(text) as NetworkGraph);
+      const content = await blobs.get(`${runFolder(run)}${GRAPH_FILE}`);
+      return content ? ((await json(content)) as NetworkGraph) : null;
     },
   };
 }

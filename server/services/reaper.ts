@@ -1,22 +1,26 @@
 import type { Bus } from '../ports/bus.ts';
 import type { MetaStore, RunFilter, RunRecord } from '../ports/meta-store.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
+import type { RunQueue } from '../ports/run-queue.ts';
 import type { RunPurge } from './run-purge.ts';
 
 const TRASH_DAYS = 7;
 const DAY_MS = 86_400_000;
 const PAGE = 500;
+/** A run is not trained again by itself: that would begin at its first step, over what it logged. */
+const MAX_ATTEMPTS = 1;
 
-export interface KeeperOptions {
+export interface ReaperOptions {
   meta: MetaStore;
+  queue: RunQueue;
   metrics: Pick<MetricReader, 'activity'>;
   purge: RunPurge;
   bus: Bus;
   now: () => number;
 }
 
-/** Does what falls due by itself: calls silent runs crashed and empties the trash. */
-export function createKeeper({ meta, metrics, purge, bus, now }: KeeperOptions) {
+/** Does what falls due by itself: ends runs that fell silent or lost their agent, and empties the trash. */
+export function createReaper({ meta, queue, metrics, purge, bus, now }: ReaperOptions) {
   const startedAt = now(); // silence while the server was away is not the run's
 
   async function everyRun(filter: Pick<RunFilter, 'state' | 'deleted'>): Promise<RunRecord[]> {
@@ -37,6 +41,20 @@ export function createKeeper({ meta, metrics, purge, bus, now }: KeeperOptions) 
   }
 
   return {
+    /** Ends as crashed what this server was training when it was killed: for its start, before it claims anything. */
+    async endFormerTraining(agent: string): Promise<void> {
+      const reason = { code: 'server_killed', message: 'The server was killed while the run was training.' } as const;
+      const ended = await queue.sweep({ maxAttempts: MAX_ATTEMPTS, reason, goneAgent: agent });
+      for (const { id } of ended) await bus.publish({ type: 'run', run: id });
+    },
+
+    /** Ends as crashed what an agent trained that has not renewed its lease in time. */
+    async endAbandonedTraining(): Promise<void> {
+      const reason = { code: 'heartbeat_lost', message: 'The process that trained the run fell silent.' } as const;
+      const ended = await queue.sweep({ maxAttempts: MAX_ATTEMPTS, reason });
+      for (const { id } of ended) await bus.publish({ type: 'run', run: id });
+    },
+
     /** Ends as crashed each remote run that promised a heartbeat and was silent for longer. */
     async endSilentRuns(): Promise<void> {
       const running = await everyRun({ state: 'running' });
@@ -62,4 +80,4 @@ export function createKeeper({ meta, metrics, purge, bus, now }: KeeperOptions) 
   };
 }
 
-export type Keeper = ReturnType<typeof createKeeper>;
+export type Reaper = ReturnType<typeof createReaper>;

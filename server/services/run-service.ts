@@ -25,13 +25,11 @@ export interface RunServiceOptions {
   now: () => number;
   newId: () => string;
   newName: () => string;
-  /** Asks a training thread to stop; false when there is none for this run. */
-  stopThread: (run: string) => Promise<boolean>;
 }
 
 /** The rules of runs: how they come to be, what may change, how they end and where they go when deleted. */
 export function createRunService(options: RunServiceOptions) {
-  const { access, meta, queue, metrics, bus, now, newId, newName, stopThread } = options;
+  const { access, meta, queue, metrics, bus, now, newId, newName } = options;
 
   async function show(records: RunRecord[]): Promise<Run[]> {
     const activity = await metrics.activity(records.map(({ id }) => id));
@@ -167,8 +165,7 @@ export function createRunService(options: RunServiceOptions) {
       const reason = { code: 'stopped_by_user', message: 'Stopped by the user.' } as const;
       const from: RunState[] = found.kind === 'remote' ? ['running', 'paused'] : ['queued'];
       const stopped = await meta.transition(id, from, 'stopped', { at: now(), reason });
-      if (!stopped) await stopThread(id);
-      else await changed(id);
+      if (stopped || (await queue.askStop(id, reason))) await changed(id);
       if (stopped && found.state === 'queued') await queueMoved();
       return showOne(await access.find(id));
     },

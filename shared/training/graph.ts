@@ -59,6 +59,3 @@ export const GraphAnswer = Type.Object(
   { $id: 'GraphAnswer', description: 'The computational graph of the run.' },
 );
 export type GraphAnswer = Static<typeof GraphAnswer>;
-
-/** What a run's folder calls it: a training thread writes it there, the server reads it. */
-export const GRAPH_FILE = 'graph.json';

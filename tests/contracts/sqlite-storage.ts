@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { createMetricStore } from '../../server/store/metrics/metric-store.ts';
+import { createRunQueue } from '../../server/store/runs/run-queue.ts';
 import { createRunStore } from '../../server/store/runs/run-store.ts';
 import type { Db } from '../../server/store/sqlite.ts';
 import { databaseAfterKill, SMALL } from '../server/store/metrics/temp-metrics.ts';
@@ -18,7 +19,7 @@ function storageOn(db: Db): Storage {
   onTestFinished(() => metrics.close());
   return {
     meta: runs,
-    queue: runs,
+    queue: createRunQueue(db),
     metrics,
     compact: () => metrics.seal(),
     afterKill: async () => storageOn(databaseAfterKill(db)),

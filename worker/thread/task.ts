@@ -1,22 +1,18 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
-import type { TrainingConfig } from '../../shared/training/launch.ts';
+import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../data/source.ts';
 import type { CompiledKernels } from '../kernel-loading/tiers.ts';
 
-/** What the server hands a training thread. */
+/** A job, and what connects a training thread of this process to the server. */
 export interface TrainTask {
-  run: string;
-  attempt: number;
-  /** Names this attempt in the ingest protocol. */
-  writer: string;
-  config: TrainingConfig;
+  job: TrainJob;
   dataset: DatasetSource;
+  /** Local folder for the files that the job names `job.files`. */
+  folder: string;
   kernels: CompiledKernels;
-  /** Where the run's checkpoints go, one file each, and its graph. */
-  checkpointFolder: string;
-  /** Carries `ThreadMessage`s out; the thread closes it after the last one. */
+  /** Carries `ThreadMessage`s to the server; the thread closes it after the last one. */
   port: MessagePort;
   /** Shared with the server: see CONTROL. */
   control: Int32Array;

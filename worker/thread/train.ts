@@ -6,7 +6,7 @@ import { loadSplits } from '../data/load.ts';
 import { BudgetError } from '../engine/errors.ts';
 import { Engine } from '../engine/tensor.ts';
 import { hostKernels } from '../kernel-loading/load-kernels.ts';
-import { createCheckpointKeeper } from '../training/checkpoint-files.ts';
+import { createCheckpointFiles } from '../training/checkpoint-files.ts';
 import { saveGraph } from '../training/graph-file.ts';
 import { Recorder } from '../training/recorder.ts';
 import { type Outcome, trainModel } from '../training/trainer.ts';
@@ -16,21 +16,21 @@ import type { ThreadMessage, TrainTask } from './task.ts';
 const BUDGET_BYTES = 2 ** 30;
 
 /** The thread's entry point: turns a task into a call of `trainModel`, and its outcome into one `ended` message, always the last. */
-export default function train(task: TrainTask): void {
-  const { dataset, port, control, writer, attempt } = task;
+export default function train({ job, dataset, folder, kernels, port, control }: TrainTask): void {
+  const { run, writer, attempt } = job;
   // a run that was queued before an update lacks the settings that came with it
-  const config = withDefaults<TrainingConfig>(TrainingConfig, task.config);
+  const config = withDefaults<TrainingConfig>(TrainingConfig, job.config);
   const send = (message: ThreadMessage) => port.postMessage(message);
   const recorder = new Recorder({ writer, attempt, send: (batch) => send({ type: 'batch', batch }) });
   const outcome = outcomeOf(() => {
     const splits = loadSplits(dataset, config.dataset, config.seed);
-    const keep = createCheckpointKeeper(task.checkpointFolder);
+    const save = createCheckpointFiles(folder);
     return trainModel(config, splits, {
-      engine: new Engine(hostKernels(task.kernels, BUDGET_BYTES)),
+      engine: new Engine(hostKernels(kernels, BUDGET_BYTES)),
       recorder,
       shouldStop: () => Atomics.load(control, CONTROL.stop) !== 0,
-      saveCheckpoint: ({ place, ...rest }) => keep({ place: { ...place, run: task.run, seq: recorder.seq }, ...rest }),
-      saveGraph: (graph) => saveGraph(task.checkpointFolder, graph, (text) => recorder.log(text, 'warn')),
+      saveCheckpoint: ({ place, ...rest }) => save({ place: { ...place, run, seq: recorder.seq }, ...rest }),
+      saveGraph: (graph) => saveGraph(folder, graph, (text) => recorder.log(text, 'warn')),
       onStep(step, totalSteps) {
         Atomics.store(control, CONTROL.steps, step);
         if (step === 0) Atomics.store(control, CONTROL.totalSteps, totalSteps);
@@ -46,9 +46,9 @@ export default function train(task: TrainTask): void {
 
 const STOPPED: EndReason = { code: 'stopped_by_user', message: 'Stopped on request.' };
 
-function outcomeOf(body: () => Outcome): Outcome {
+function outcomeOf(training: () => Outcome): Outcome {
   try {
-    return body();
+    return training();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { state: 'failed', reason: { code: isOutOfMemory(error) ? 'out_of_memory' : 'error', message } };

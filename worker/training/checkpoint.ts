@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Floats } from '../engine/floats.ts';
 import type { TrainingState } from '../engine/state.ts';
+import { writeWhole } from './whole-file.ts';
 
 const MAGIC = 'LBCK';
 const VERSION = 2;
@@ -51,21 +51,14 @@ interface Header {
 }
 
 /**
- * Saves a checkpoint whole or not at all: written beside its place, synced, then renamed into it.
+ * Saves a checkpoint whole or not at all.
  *
  * Layout  "LBCK", version and header length as little-endian u32, header as JSON, the blocks one
  *         after another as little-endian floats, SHA-256 of all before it
  */
 export function writeCheckpoint(file: string, checkpoint: Checkpoint): { bytes: number } {
   const bytes = encodeCheckpoint(checkpoint);
-  mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${file}.part`;
-  withDescriptor(temporary, 'w', (descriptor) => {
-    writeSync(descriptor, bytes);
-    fsyncSync(descriptor);
-  });
-  renameSync(temporary, file);
-  withDescriptor(dirname(file), 'r', fsyncSync);
+  writeWhole(file, bytes);
   return { bytes: bytes.length };
 }
 
@@ -158,13 +151,4 @@ function digest(parts: readonly Uint8Array[]): Buffer {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest();
-}
-
-function withDescriptor(path: string, flags: string, use: (descriptor: number) => void): void {
-  const descriptor = openSync(path, flags);
-  try {
-    use(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

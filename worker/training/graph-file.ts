@@ -1,14 +1,12 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GRAPH_FILE, type NetworkGraph } from '../../shared/training/graph.ts';
+import type { NetworkGraph } from '../../shared/training/graph.ts';
+import { GRAPH_FILE } from '../../shared/training/run-files.ts';
+import { writeWhole } from './whole-file.ts';
 
-/** Keeps a run's graph in its folder, whole or not at all. A failure is told to `warn`: training goes on without it. */
+/** Saves a run's graph in its folder, whole or not at all. A failure is a warning: training goes on without it. */
 export function saveGraph(folder: string, graph: NetworkGraph, warn: (text: string) => void): void {
   try {
-    mkdirSync(folder, { recursive: true });
-    const file = join(folder, GRAPH_FILE);
-    writeFileSync(`${file}.part`, JSON.stringify(graph));
-    renameSync(`${file}.part`, file);
+    writeWhole(join(folder, GRAPH_FILE), Buffer.from(JSON.stringify(graph)));
   } catch (error) {
     warn(`the graph could not be kept: ${error instanceof Error ? error.message : error}`);
   }

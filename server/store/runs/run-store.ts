@@ -1,14 +1,12 @@
 import { ENDED_STATES, type RunState } from '../../../shared/run.ts';
 import { AppError } from '../../errors.ts';
 import type { MetaStore, NewRunRecord, RunPatch, RunRecord, RunStateRecord } from '../../ports/meta-store.ts';
-import type { RunQueue } from '../../ports/run-queue.ts';
 import type { Db } from '../sqlite.ts';
 import { createRunList } from './run-list.ts';
-import { createRunQueue } from './run-queue.ts';
 import { jsonOrNull, parseOrNull, RUN_COLUMNS, type RunRow, searchText, toRun } from './run-rows.ts';
 
 /** Every read and write of the `runs` table: one statement per question, prepared once. */
-export function createRunStore(db: Db): MetaStore & RunQueue {
+export function createRunStore(db: Db): MetaStore {
   const list = createRunList(db);
   const select = db.prepare<[string], RunRow>(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = ?`);
   const insert = db.prepare(`
@@ -71,8 +69,6 @@ export function createRunStore(db: Db): MetaStore & RunQueue {
   });
 
   return {
-    ...createRunQueue(db),
-
     async insertRun(run) {
       insertWhole.immediate(run);
       return find(run.id) as RunRecord;

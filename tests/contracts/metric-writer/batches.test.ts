@@ -73,10 +73,10 @@ describe.each(storageAdapters)('MetricWriter of $name', (adapter) => {
     test('of several writers count apart, and from 1 again in a new attempt', async () => {
       const { meta, queue, metrics } = await adapter.open();
       await meta.insertRun(newRun('a', { kind: 'training', state: 'queued' }));
-      await queue.claimNext(1);
+      await queue.claim('agent', 1000);
       await append(metrics, 'a', batch(1), batch(2), batch(1, { writer: 'v' }));
       await meta.transition('a', ['running'], 'queued', { at: 2 });
-      await queue.claimNext(3);
+      await queue.claim('agent', 1000);
       expect(codesOf(await append(metrics, 'a', batch(3), batch(1, { attempt: 2 })))).toEqual([
         'fenced',
         { acked: 1, duplicate: false, rev: 4 },

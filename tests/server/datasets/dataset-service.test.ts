@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, expect, test } from 'vitest';
 import { createDatasetService } from '../../../server/datasets/dataset-service.ts';
+import { createFolderBlobs } from '../../../server/store/blobs/folder-blobs.ts';
 import { CATALOG } from '../../../shared/training/catalog.ts';
 import type { DatasetChoice } from '../../../shared/training/dataset.ts';
 import inspect from '../../../worker/thread/inspect-csv.ts';
@@ -11,13 +12,16 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const CSV = 'age,city,score\n36,London,1.5\n41,Paris,2.5\n29,Rome,0.5\n29,Rome,oops\n33,Paris,2\n';
 
+let root: string;
 let folder: string;
 let service: ReturnType<typeof createDatasetService>;
 
 beforeEach(() => {
-  folder = temporaryFolder();
+  root = temporaryFolder();
+  folder = join(root, 'datasets');
   service = createDatasetService({
     dataFolder: folder,
+    blobs: createFolderBlobs(root),
     maxUploadBytes: 10_000,
     inspect: async (path) => inspect(path),
     now: () => Date.UTC(2030, 0, 2),
@@ -78,7 +82,7 @@ test.each([
 });
 
 test('unpacked images are found beside packed ones', async () => {
-  mkdirSync(join(folder, 'fashion-mnist'));
+  mkdirSync(join(folder, 'fashion-mnist'), { recursive: true });
   writeFileSync(join(folder, 'fashion-mnist/train-images-idx3-ubyte'), 'any size, since only the packed one is known');
   const outcome = service.resolve(choose('fashion-mnist'));
   await expect(outcome).rejects.toThrow(
@@ -133,7 +137,7 @@ test('an upload can be removed, and then is not there', async () => {
   await service.remove('people');
   await expect(service.get('people')).rejects.toMatchObject({ code: 'not_found' });
   await expect(service.remove('people')).rejects.toMatchObject({ code: 'not_found' });
-  expect(filesIn('uploads')).toEqual(['incoming']);
+  expect(filesIn('uploads')).toEqual([]);
 });
 
 test.each([
@@ -151,7 +155,7 @@ test.each([
   const before = filesIn('uploads');
   await expect(service.upload('people', body(content))).rejects.toMatchObject(refusal);
   expect(filesIn('uploads')).toEqual(before);
-  expect(filesIn('uploads/incoming')).toEqual([]);
+  expect(filesIn('.incoming')).toEqual([]);
 });
 
 test('a body that breaks off leaves nothing behind', async () => {
@@ -162,7 +166,7 @@ test('a body that breaks off leaves nothing behind', async () => {
     })(),
   );
   await expect(service.upload('people', broken)).rejects.toThrow('connection lost');
-  expect(filesIn('uploads/incoming')).toEqual([]);
+  expect(filesIn('.incoming')).toEqual([]);
   await expect(service.get('people')).rejects.toMatchObject({ code: 'not_found' });
 });
 
@@ -218,7 +222,7 @@ test('what needs no download answers with its state, and an unknown name with no
 });
 
 test('without another inspector a file is read in a thread of its own', async () => {
-  const threaded = createDatasetService({ dataFolder: folder });
+  const threaded = createDatasetService({ dataFolder: folder, blobs: createFolderBlobs(root) });
   expect((await threaded.upload('people', body(CSV))).rows).toBe(4);
   await expect(threaded.upload('people', body(''))).rejects.toThrow('found no row in it');
 });

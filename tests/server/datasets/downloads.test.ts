@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DatasetServiceOptions } from '../../../server/datasets/dataset-service.ts';
 import { createDatasetService } from '../../../server/datasets/dataset-service.ts';
+import { createFolderBlobs } from '../../../server/store/blobs/folder-blobs.ts';
 import { CATALOG } from '../../../shared/training/catalog.ts';
 import type { CatalogEntry, Download } from '../../../shared/training/catalog-entry.ts';
 import type { DatasetInfo } from '../../../shared/training/dataset.ts';
@@ -53,6 +54,7 @@ function pictures(downloads: Partial<Download>[]): CatalogEntry {
 function serviceFor(entry: CatalogEntry, options: Partial<DatasetServiceOptions> = {}) {
   const service = createDatasetService({
     dataFolder: folder,
+    blobs: createFolderBlobs(folder),
     catalog: [entry],
     inspect: async (path) => ({ inspection: inspectCsv(path) }),
     retryMs: 1,

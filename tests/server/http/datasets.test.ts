@@ -6,6 +6,7 @@ import { createDatasetService, type DatasetService } from '../../../server/datas
 import { datasetRoutes } from '../../../server/http/datasets.ts';
 import { handleErrors } from '../../../server/http/error-handler.ts';
 import { checkingSerializerCompiler, validatorCompiler } from '../../../server/http/validation.ts';
+import { createFolderBlobs } from '../../../server/store/blobs/folder-blobs.ts';
 import inspect from '../../../worker/thread/inspect-csv.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -20,6 +21,7 @@ beforeEach(async () => {
   network.promise.catch(() => {}); // refused before anyone listens: not an error of the test
   datasets = createDatasetService({
     dataFolder: temporaryFolder(),
+    blobs: createFolderBlobs(temporaryFolder()),
     maxUploadBytes: 2_000_000,
     inspect: async (path) => inspect(path),
     fetch: () => network.promise,
@@ -116,6 +118,7 @@ test('a damaged gzip file is refused without telling where the server keeps it',
 test('a file that takes longer to read than a connection may idle is answered all the same', async () => {
   const slow = createDatasetService({
     dataFolder: temporaryFolder(),
+    blobs: createFolderBlobs(temporaryFolder()),
     inspect: async (path) => {
       await sleep(600);
       return inspect(path);

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { Batch } from '../../../shared/ingest.ts';
 import { NetworkGraph } from '../../../shared/training/graph.ts';
 import { CONTROL, CONTROL_WORDS } from '../../../shared/training/thread-control.ts';
+import { TrainJob } from '../../../shared/training/train-job.ts';
 import { fieldErrors } from '../../../shared/validate.ts';
 import { compileKernels, compileTier } from '../../../worker/kernel-loading/load-kernels.ts';
 import type { CompiledKernels } from '../../../worker/kernel-loading/tiers.ts';
@@ -48,13 +49,11 @@ async function runTask(
     heard.messages.push(message);
     onMessage?.(heard);
   });
+  const job: TrainJob = { run: 'run-1', attempt: 3, writer: 'thread-1', config, files: 'checkpoints/run-1/' };
   const task: TrainTask = {
-    run: 'run-1',
-    attempt: 3,
-    writer: 'thread-1',
-    config,
+    job: JSON.parse(JSON.stringify(job)), // as another machine would get it
     dataset: { name: config.dataset.name, kind: 'generated', files: {} },
-    checkpointFolder: folder,
+    folder,
     kernels,
     port: port2,
     control: heard.control,
@@ -62,6 +61,13 @@ async function runTask(
   await Promise.all([pool.run(task, { transferList: [port2] }), closed]);
   return heard;
 }
+
+test('a job is what its schema describes, before and after it was JSON', () => {
+  const config = configOf({ optimizer: { name: 'adam' }, network: { hidden: [4] } });
+  const job: TrainJob = { run: 'run-1', attempt: 3, writer: 'thread-1', config, files: 'checkpoints/run-1/' };
+  expect(fieldErrors(TrainJob, job)).toEqual([]);
+  expect(JSON.parse(JSON.stringify(job))).toEqual(job);
+});
 
 test('a thread sends valid batches in order, sends last of all that it finished, and closes its port', async () => {
   const { messages, control } = await runTask({ length: { unit: 'steps', count: 40 } });

@@ -1,0 +1,13 @@
+/** Where the files that a training leaves are among the blobs: each key begins with this. */
+export const runFolder = (run: string) => `checkpoints/${run}/`;
+
+/** The computational graph of the first step, as JSON. */
+export const GRAPH_FILE = 'graph.json';
+
+export const checkpointFile = (step: number) => `step-${step}.lbck`;
+
+/** The step of a checkpoint by the name of its file; undefined for a file that is none. */
+export function checkpointStep(file: string): number | undefined {
+  const digits = /^step-(\d+)\.lbck$/.exec(file)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

@@ -1,0 +1,20 @@
+import { type Static, Type } from 'typebox';
+import { Batch } from '../ingest.ts';
+import { RunId } from '../run.ts';
+import { TrainingConfig } from './launch.ts';
+
+/**
+ * One attempt at training a run, as plain JSON: all that fixes its numbers, and what its results are called.
+ * Where the data lies and how results travel is not in it, so that another machine can train it too.
+ */
+export const TrainJob = Type.Object(
+  {
+    run: RunId,
+    attempt: Batch.properties.attempt,
+    writer: Batch.properties.writer,
+    config: TrainingConfig,
+    files: Type.String({ description: 'What the keys of its checkpoints and of its graph begin with.' }),
+  },
+  { additionalProperties: false },
+);
+export type TrainJob = Static<typeof TrainJob>;

@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest';
+import type { NewRunRecord } from '../../server/ports/meta-store.ts';
+import type { Claim } from '../../server/ports/run-queue.ts';
+import { newRun } from './records.ts';
+import { runQueueAdapters } from './run-queues.ts';
+
+const LEASE_MS = 1000;
+const FINISHED = { state: 'finished', reason: null } as const;
+const FAILED = { state: 'failed', reason: { code: 'diverged', message: 'The loss became NaN.' } } as const;
+const BY_USER = { code: 'stopped_by_user', message: 'Stopped by the user.' } as const;
+const LOST = { code: 'heartbeat_lost', message: 'gone' } as const;
+const crash = { maxAttempts: 1, reason: LOST };
+
+describe.each(runQueueAdapters)('RunQueue of $name', ({ open }) => {
+  async function withQueued(...ids: string[]) {
+    const opened = await open();
+    for (const [index, id] of ids.entries()) await opened.meta.insertRun(queued(id, { createdAt: index }));
+    const claim = async (agent = 'agent') => (await opened.queue.claim(agent, LEASE_MS)) as Claim;
+    return { ...opened, claim };
+  }
+
+  const queued = (id: string, fields: Partial<NewRunRecord> = {}) =>
+    newRun(id, { kind: 'training', state: 'queued', ...fields });
+
+  describe('claim', () => {
+    test('gives out the waiting runs in the order they came, each once, as running and in a new attempt', async () => {
+      const { queue, meta, claim } = await withQueued();
+      await meta.insertRun(queued('late', { createdAt: 3 }));
+      await meta.insertRun(queued('first', { createdAt: 1 }));
+      await meta.insertRun(queued('second', { createdAt: 1 }));
+      await meta.insertRun(queued('trash', { createdAt: 0 }));
+      await meta.updateRun('trash', { deletedAt: 1 });
+      expect(await queue.waiting()).toEqual(['first', 'second', 'late']);
+
+      const claimed = await claim('a');
+      expect(claimed).toEqual({ agent: 'a', run: await meta.getRun('first') });
+      expect(claimed.run).toMatchObject({ state: 'running', attempt: 1, startedAt: expect.any(Number) });
+      expect([(await claim()).run.id, (await claim()).run.id]).toEqual(['second', 'late']);
+      expect(await claim()).toBeUndefined();
+      expect(await queue.waiting()).toEqual([]);
+    });
+
+    test('of several agents at once gives each run to one', async () => {
+      const ids = Array.from({ length: 20 }, (_, index) => `r${index}`);
+      const { queue, elsewhere } = await withQueued(...ids);
+      const claims = ids.flatMap(() => [queue.claim('a', LEASE_MS), elsewhere.claim('b', LEASE_MS)]);
+      const claimed = (await Promise.all(claims)).flatMap((each) => each?.run.id ?? []);
+      expect(claimed.toSorted()).toEqual(ids.toSorted());
+    });
+  });
+
+  describe('renew', () => {
+    test('keeps a run for as long as it comes before the lease expires', async () => {
+      const { queue, elapse, claim } = await withQueued('r');
+      const held = await claim();
+      for (let beat = 0; beat < 5; beat++) {
+        await elapse(0.6 * LEASE_MS);
+        expect(await queue.renew(held, LEASE_MS)).toEqual({ stopAsked: null });
+      }
+      expect(await queue.sweep(crash)).toEqual([]);
+      expect(await queue.end(held, FINISHED)).toBe(true);
+    });
+
+    test('is refused once the lease has expired, though nobody has taken the run', async () => {
+      const { queue, meta, elapse, claim } = await withQueued('r');
+      const held = await claim();
+      await elapse(LEASE_MS);
+      expect(await queue.renew(held, LEASE_MS)).toBe('lost');
+      expect(await queue.end(held, FINISHED)).toBe(false);
+      expect(await meta.getRun('r')).toMatchObject({ state: 'running', reason: null });
+    });
+
+    test('is refused to another agent than the one that claimed', async () => {
+      const { elsewhere, claim } = await withQueued('r');
+      const held = await claim('a');
+      expect(await elsewhere.renew({ ...held, agent: 'b' }, LEASE_MS)).toBe('lost');
+      expect(await elsewhere.end({ ...held, agent: 'b' }, FINISHED)).toBe(false);
+      expect(await elsewhere.renew(held, LEASE_MS)).toEqual({ stopAsked: null });
+    });
+  });
+
+  describe('end', () => {
+    test.each([FINISHED, FAILED, { state: 'stopped', reason: BY_USER } as const])(
+      'stores $state with its reason, once',
+      async (end) => {
+        const { queue, meta, claim } = await withQueued('r');
+        const held = await claim();
+        expect(await queue.end(held, end)).toBe(true);
+        expect(await meta.getRun('r')).toMatchObject({ ...end, attempt: 1, endedAt: expect.any(Number) });
+        expect(await queue.end(held, FAILED)).toBe(false);
+        expect(await queue.renew(held, LEASE_MS)).toBe('lost');
+        expect(await queue.sweep({ ...crash, goneAgent: held.agent })).toEqual([]);
+        expect(await meta.getRun('r')).toMatchObject(end);
+      },
+    );
+  });
+
+  describe('askStop', () => {
+    test('reaches the agent when it renews, with the first reason', async () => {
+      const { queue, elsewhere, claim } = await withQueued('r');
+      const held = await claim();
+      expect(await elsewhere.askStop('r', BY_USER)).toBe(true);
+      expect(await elsewhere.askStop('r', LOST)).toBe(true);
+      expect(await queue.renew(held, LEASE_MS)).toEqual({ stopAsked: BY_USER });
+      expect(await queue.renew(held, LEASE_MS)).toEqual({ stopAsked: BY_USER });
+    });
+
+    test('is false for what is not in training, and leaves it as it is', async () => {
+      const { queue, meta, claim } = await withQueued('ended', 'waiting');
+      await meta.insertRun(newRun('remote'));
+      await queue.end(await claim(), FINISHED);
+      const before = await Promise.all(['ended', 'waiting', 'remote'].map(meta.getRun));
+      for (const id of ['ended', 'waiting', 'remote', 'absent']) expect(await queue.askStop(id, BY_USER)).toBe(false);
+      expect(await Promise.all(['ended', 'waiting', 'remote'].map(meta.getRun))).toEqual(before);
+      expect(await queue.renew(await claim(), LEASE_MS)).toEqual({ stopAsked: null });
+    });
+  });
+
+  describe('sweep', () => {
+    test('takes only runs whose lease has expired', async () => {
+      const { queue, meta, elapse, claim } = await withQueued('old', 'new', 'waiting');
+      await meta.insertRun(newRun('remote'));
+      await claim();
+      await elapse(0.6 * LEASE_MS);
+      await claim();
+      await elapse(0.6 * LEASE_MS);
+      expect((await queue.sweep(crash)).map(({ id }) => id)).toEqual(['old']);
+      const states = await Promise.all(['old', 'new', 'waiting', 'remote'].map(meta.getRun));
+      expect(states.map((run) => run?.state)).toEqual(['crashed', 'running', 'queued', 'running']);
+    });
+
+    test('takes a run in training that nobody has a lease of, such as one of an older version', async () => {
+      const { queue, meta } = await withQueued();
+      await meta.insertRun(newRun('old', { kind: 'training', state: 'running' }));
+      expect(await queue.sweep(crash)).toEqual([await meta.getRun('old')]);
+      expect(await meta.getRun('old')).toMatchObject({
+        state: 'crashed',
+        reason: LOST,
+        endedAt: expect.any(Number),
+      });
+    });
+
+    test('takes at once what an agent held that is gone, and nothing of the others', async () => {
+      const { queue, meta, claim } = await withQueued('mine', 'theirs');
+      const mine = await claim('a');
+      const theirs = await claim('b');
+      expect((await queue.sweep({ ...crash, goneAgent: 'a' })).map(({ id }) => id)).toEqual(['mine']);
+      expect(await queue.renew(mine, LEASE_MS)).toBe('lost');
+      expect(await queue.renew(theirs, LEASE_MS)).toEqual({ stopAsked: null });
+      expect(await meta.getRun('theirs')).toMatchObject({ state: 'running' });
+    });
+
+    test('queues a run again while it has attempts left; who held it is refused, also after it is claimed by another', async () => {
+      const { queue, elsewhere, meta, elapse, claim } = await withQueued('r');
+      const sweep = { maxAttempts: 2, reason: LOST };
+      const first = await claim('a');
+      await elapse(LEASE_MS);
+      expect(await queue.sweep(sweep)).toMatchObject([{ id: 'r', state: 'queued', reason: null, endedAt: null }]);
+      expect(await queue.renew(first, LEASE_MS)).toBe('lost');
+      expect(await queue.end(first, FINISHED)).toBe(false);
+
+      const second = (await elsewhere.claim('b', LEASE_MS)) as Claim;
+      expect(second.run).toMatchObject({ id: 'r', attempt: 2, startedAt: first.run.startedAt });
+      expect(await queue.renew(first, LEASE_MS)).toBe('lost');
+      expect(await queue.end(first, FINISHED)).toBe(false);
+      expect(await elsewhere.renew(second, LEASE_MS)).toEqual({ stopAsked: null });
+
+      await elapse(LEASE_MS);
+      expect(await queue.sweep(sweep)).toMatchObject([{ id: 'r', state: 'crashed', reason: LOST, attempt: 2 }]);
+      expect(await elsewhere.end(second, FINISHED)).toBe(false);
+      expect(await meta.getRun('r')).toMatchObject({ state: 'crashed' });
+    });
+
+    test('refuses an earlier attempt of the same agent too', async () => {
+      const { queue, elapse, claim } = await withQueued('r');
+      const first = await claim('a');
+      await elapse(LEASE_MS);
+      await queue.sweep({ maxAttempts: 2, reason: LOST });
+      const second = await claim('a');
+      expect(await queue.renew(first, LEASE_MS)).toBe('lost');
+      expect(await queue.end(first, FINISHED)).toBe(false);
+      expect(await queue.end(second, FINISHED)).toBe(true);
+    });
+
+    test('ends as stopped what was to be stopped, whatever attempts are left', async () => {
+      const { queue, elapse, claim } = await withQueued('r');
+      await claim();
+      await queue.askStop('r', BY_USER);
+      await elapse(LEASE_MS);
+      expect(await queue.sweep({ maxAttempts: 3, reason: LOST })).toMatchObject([
+        { state: 'stopped', reason: BY_USER },
+      ]);
+      expect(await queue.waiting()).toEqual([]);
+    });
+
+    test('of several at once takes a run once', async () => {
+      const { queue, elsewhere, elapse, claim } = await withQueued('r');
+      await claim();
+      await elapse(LEASE_MS);
+      const swept = await Promise.all([queue, elsewhere, queue, elsewhere].map((each) => each.sweep(crash)));
+      expect(swept.flat().map(({ id }) => id)).toEqual(['r']);
+    });
+  });
+});
