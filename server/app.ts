@@ -61,6 +61,7 @@ export interface AppOptions {
   maxThreadHeapMb?: number;
   stepPatienceMs?: number;
   stopPatienceMs?: number;
+  renewEveryMs?: number;
   webRoot?: string;
   freeBytes?: (folder: string) => Promise<number>;
   maxWaitingBytes?: number;
@@ -134,6 +135,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     resolveDataset: (choice) => datasets.resolve(choice),
     store: ingest.fromThread,
     onError,
+    ...(options.renewEveryMs !== undefined && { renewEveryMs: options.renewEveryMs }),
   });
 
   const runs = createRunService({

@@ -49,7 +49,7 @@ interface Training {
  * Trains queued runs while threads are free, next first, and holds the lease of each while it trains.
  *
  * The queue is in the store: this remembers only what is in a thread just now, so a killed server
- * forgets nothing, and whoever sweeps the queue finds what it held.
+ * forgets nothing, and a sweep of the queue finds what it held.
  */
 export function createRunner(options: RunnerOptions) {
   const { agent, meta, queue, bus, pool, blobs, threads, patience, resolveDataset, store, onError } = options;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { BlobEntry, BlobStore, ByteRange } from '../../server/ports/blob-store.ts';
-import { blobStoreAdapters } from './blob-stores.ts';
+import { blobStoreAdapters } from './adapters.ts';
 
 const KEY = 'files/r1/step-9.lbck';
 const bytes = (text: string) => [Buffer.from(text)];

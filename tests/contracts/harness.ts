@@ -23,6 +23,17 @@ export interface Storage {
   afterKill(): Promise<Storage>;
 }
 
+/** A queue of runs over an empty store, and what a test needs to see and move beside it. */
+export interface QueueBench {
+  queue: RunQueue;
+  /** The same queue as another process has it. */
+  elsewhere: RunQueue;
+  /** Of the same store. */
+  meta: MetaStore;
+  /** Lets time pass by the clock that leases expire by: waits, or sets that clock. */
+  elapse(ms: number): Promise<void>;
+}
+
 /** Two ends of one bus, as two servers have them; in a single process both are the same object. */
 export interface BusEnds {
   sender: Bus;

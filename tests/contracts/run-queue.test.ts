@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { NewRunRecord } from '../../server/ports/meta-store.ts';
 import type { Claim } from '../../server/ports/run-queue.ts';
+import { runQueueAdapters } from './adapters.ts';
 import { newRun } from './records.ts';
-import { runQueueAdapters } from './run-queues.ts';
 
 const LEASE_MS = 1000;
 const FINISHED = { state: 'finished', reason: null } as const;

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -10,6 +10,7 @@ import type { DatasetChoice } from '../../../shared/training/dataset.ts';
 import inspect from '../../../worker/thread/inspect-csv.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
+const NOW = Date.UTC(2030, 0, 2);
 const CSV = 'age,city,score\n36,London,1.5\n41,Paris,2.5\n29,Rome,0.5\n29,Rome,oops\n33,Paris,2\n';
 
 let root: string;
@@ -24,7 +25,7 @@ beforeEach(() => {
     blobs: createFolderBlobs(root),
     maxUploadBytes: 10_000,
     inspect: async (path) => inspect(path),
-    now: () => Date.UTC(2030, 0, 2),
+    now: () => NOW,
   });
 });
 
@@ -168,6 +169,26 @@ test('a body that breaks off leaves nothing behind', async () => {
   await expect(service.upload('people', broken)).rejects.toThrow('connection lost');
   expect(filesIn('.incoming')).toEqual([]);
   await expect(service.get('people')).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('a CSV that its server was killed with before it was an upload is removed a day later', async () => {
+  await service.upload('people', body(CSV));
+  const kept = filesIn('uploads');
+  const made = (name: string, at: number) => {
+    writeFileSync(join(folder, 'uploads', name), CSV);
+    utimesSync(join(folder, 'uploads', name), at / 1000, at / 1000);
+  };
+  made('people.old.csv', NOW - 2 * 86_400_000);
+  made('people.new.csv', NOW);
+  const restarted = createDatasetService({
+    dataFolder: folder,
+    blobs: createFolderBlobs(root),
+    inspect: async (path) => inspect(path),
+    now: () => NOW,
+  });
+  await restarted.upload('others', body(CSV));
+  const left = filesIn('uploads').filter((name) => !name.startsWith('others'));
+  expect(left).toEqual([...kept, 'people.new.csv'].toSorted());
 });
 
 test('a name of the catalog is not for uploads, and a path is no name', async () => {

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
+import { openFile } from '../../../server/store/database.ts';
 import { migrate } from '../../../server/store/migrate.ts';
+import { createRunQueue } from '../../../server/store/runs/run-queue.ts';
+import { createRunStore } from '../../../server/store/runs/run-store.ts';
 import { until } from '../../support/until.ts';
 import { tempFolder } from './temp-store.ts';
 
@@ -59,4 +62,28 @@ test('a process killed amid a migration leaves the file as the one before made i
   expect(db.pragma('user_version', { simple: true })).toBe(2);
   expect(db.prepare('SELECT x FROM a').pluck().all()).toEqual([42]);
   expect(db.prepare('SELECT x FROM b').pluck().all()).toEqual([]);
+});
+
+test('a run that an older version was training is found without a lease, in the attempt it had', async () => {
+  const migrations = new URL('../../../migrations/', import.meta.url).pathname;
+  const folder = tempFolder();
+  for (const name of readdirSync(migrations).sort().slice(0, 5))
+    copyFileSync(join(migrations, name), join(folder, name));
+  const file = join(folder, 'old.sqlite');
+  const old = new Database(file);
+  migrate(old, folder);
+  old.exec(`
+    INSERT INTO runs (number, id, kind, project, name, tags, state, color, epoch, created_at, search)
+    VALUES (1, 'old', 'training', 'p', 'old', '[]', 'running', 0, 3, 7, 'old');
+    INSERT INTO run_documents (run, notes, config, job) VALUES (1, 'n', '{}', '{}');
+    INSERT INTO writers (run, name, epoch, last_seq, last_crc) VALUES (1, 'w', 3, 5, 9);`);
+  old.close();
+
+  const db = openFile(file);
+  onTestFinished(() => void db.close());
+  expect(db.prepare('SELECT name, attempt, last_seq FROM writers').raw().all()).toEqual([['w', 3, 5]]);
+  expect(await createRunStore(db).getRun('old')).toMatchObject({ state: 'running', attempt: 3 });
+  const reason = { code: 'server_killed', message: 'gone' } as const;
+  const swept = await createRunQueue(db).sweep({ maxAttempts: 1, reason });
+  expect(swept).toMatchObject([{ id: 'old', state: 'crashed', attempt: 3, reason }]);
 });
