@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ErrorBody } from './errors.ts';
 import { HistogramQuery } from './histogram-query.ts';
 import { Histogram, MetricKey } from './ingest.ts';
 import { JsonNumber } from './number.ts';
@@ -79,12 +80,12 @@ const CurveResult = Type.Object({
   ),
 });
 
-const Failure = Type.Object({ code: Type.String(), message: Type.String() });
+const { code, message } = ErrorBody.properties.error.properties;
 
 const CurvesResult = Type.Object({
   kind: Type.Literal('curves'),
   series: Type.Array(CurveResult),
-  failed: Type.Array(Type.Object({ run: RunId, ...Failure.properties }), {
+  failed: Type.Array(Type.Object({ run: RunId, code, message }), {
     description: 'Runs that cannot be read, and why; those that are gone are left out.',
   }),
 });
@@ -101,7 +102,7 @@ const HistogramsResult = Type.Object({
   ),
 });
 
-const FailedResult = Type.Object({ kind: Type.Literal('failed'), ...Failure.properties });
+const FailedResult = Type.Object({ kind: Type.Literal('failed'), code, message });
 
 /** The answer in JSON; in binary each array of numbers is a column. */
 export const PanelAnswer = Type.Object(

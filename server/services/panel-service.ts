@@ -1,4 +1,5 @@
 import { Column, type Precision } from '../../shared/column-codec.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
 import { fromJsonNumber, type JsonNumber } from '../../shared/number.ts';
 import type {
   Curve,
@@ -83,7 +84,7 @@ export function createPanelService({ metrics }: { metrics: Metrics }) {
 export type PanelService = ReturnType<typeof createPanelService>;
 
 /** Anything but an expected error is a fault of ours, and fails the whole request. */
-function failureOf(error: unknown): { code: string; message: string } {
+function failureOf(error: unknown): { code: ErrorCode; message: string } {
   if (error instanceof AppError) return { code: error.code, message: error.message };
   throw error;
 }

@@ -2,6 +2,8 @@ import type { CheckpointList } from '../../shared/checkpoint.ts';
 import type { ErrorBody, ErrorCode, FieldError } from '../../shared/errors.ts';
 import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
 import type { EventList, LogPage, SeriesList } from '../../shared/logged.ts';
+import { decodePanels, PANELS_MEDIA_TYPE } from '../../shared/panel-codec.ts';
+import type { PanelAnswer, PanelQuery } from '../../shared/panel-query.ts';
 import type { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
 import type { PatchRun, Run } from '../../shared/run.ts';
 import type { ProjectList, RunPage } from '../../shared/run-list.ts';
@@ -27,6 +29,8 @@ interface Call {
   body?: unknown;
   text?: string;
   signal?: AbortSignal | undefined;
+  /** The form of the answer that is wanted, when it is not JSON. */
+  accept?: string;
 }
 
 /**
@@ -35,8 +39,13 @@ interface Call {
  * @throws {ApiError} when a request is refused or not answered; an aborted one throws the reason of its signal
  */
 export function createApi(send: typeof fetch, base = '/api/v1') {
-  async function call<T>(path: string, { method = 'GET', body, text, signal }: Call = {}): Promise<T> {
-    const headers: Record<string, string> = {};
+  async function call<T>(path: string, request: Call = {}): Promise<T> {
+    const response = await ask(path, request);
+    return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+  }
+
+  async function ask(path: string, { method = 'GET', body, text, signal, accept }: Call): Promise<Response> {
+    const headers: Record<string, string> = { ...(accept !== undefined && { accept }) };
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (text !== undefined) headers['content-type'] = 'text/csv';
     const response = await send(base + path, {
@@ -49,7 +58,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
       throw new ApiError('unreachable', 'The server does not answer. Is it still running?');
     });
     if (!response.ok) throw await toError(response);
-    return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+    return response;
   }
 
   const run = (id: string) => `/runs/${encodeURIComponent(id)}`;
@@ -71,6 +80,10 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     histogramKeys: (id: string) => call<HistogramKeyList>(`${run(id)}/histograms`),
     querySeries: (body: SeriesQuery, signal?: AbortSignal) =>
       call<SeriesAnswer>('/query/series', { method: 'POST', body, signal }),
+    queryPanels: async (body: PanelQuery, signal?: AbortSignal) => {
+      const answer = await ask('/query/panels', { method: 'POST', body, signal, accept: PANELS_MEDIA_TYPE });
+      return decodePanels(new Uint8Array(await answer.arrayBuffer())) as PanelAnswer<Float64Array>;
+    },
     queryHistograms: (body: HistogramQuery, signal?: AbortSignal) =>
       call<HistogramAnswer>('/query/histograms', { method: 'POST', body, signal }),
     checkpoints: (id: string) => call<CheckpointList>(`${run(id)}/checkpoints`),

@@ -3,7 +3,7 @@ import { isNeverSmoothed } from '../../shared/metric-names.ts';
 import { withAlpha } from '../core/colors.ts';
 import type { SeriesLine } from './series-line.ts';
 
-/** A line with how it looks. */
+/** A line with its style. */
 export interface DrawnLine {
   line: SeriesLine;
   label: string;

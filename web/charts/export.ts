@@ -12,7 +12,7 @@ export function toCsv(lines: readonly DrawnLine[]): string {
       line.run,
       step,
       new Date(columns.time[index] ?? 0).toISOString(),
-      columns.count[index] === 1 ? columns.last[index] : columns.mean[index],
+      columns.mean[index],
       columns.min[index],
       columns.max[index],
       columns.count[index],

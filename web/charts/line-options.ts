@@ -3,7 +3,7 @@ import type { XAxis } from '../../shared/query.ts';
 import { formatDuration, formatShort, formatValue } from '../core/format.ts';
 import type { Ink } from './ink.ts';
 
-export interface LineChartLook {
+export interface LineChartSettings {
   x: XAxis;
   log: boolean;
   /** Where the x axis begins and ends; null leaves it to the data. */
@@ -14,8 +14,8 @@ export interface LineChartLook {
 }
 
 /** The options of a line chart: no animation, no decimation (the data comes reduced), zoom by dragging. */
-export function lineOptions(look: LineChartLook): ChartOptions<'line'> {
-  const { ink, range } = look;
+export function lineOptions(settings: LineChartSettings): ChartOptions<'line'> {
+  const { ink, range } = settings;
   return {
     animation: false,
     parsing: false,
@@ -24,9 +24,9 @@ export function lineOptions(look: LineChartLook): ChartOptions<'line'> {
     layout: { padding: { top: 6, right: 8 } },
     elements: { line: { tension: 0, borderJoinStyle: 'round' } },
     scales: {
-      x: xScale(look),
+      x: xScale(settings),
       y: {
-        type: look.log ? 'logarithmic' : 'linear',
+        type: settings.log ? 'logarithmic' : 'linear',
         ...(range && { min: range.min, max: range.max }),
         grid: { color: ink.grid, drawTicks: false },
         border: { display: false },
@@ -53,7 +53,7 @@ export function lineOptions(look: LineChartLook): ChartOptions<'line'> {
           },
           onZoomComplete: ({ chart }) => {
             const scale = chart.scales.x;
-            if (scale) look.onZoom([scale.min, scale.max]);
+            if (scale) settings.onZoom([scale.min, scale.max]);
           },
         },
       },
@@ -61,7 +61,7 @@ export function lineOptions(look: LineChartLook): ChartOptions<'line'> {
   };
 }
 
-function xScale({ x, extent, ink }: LineChartLook): Partial<ScaleOptionsByType<'linear' | 'time'>> {
+function xScale({ x, extent, ink }: LineChartSettings): Partial<ScaleOptionsByType<'linear' | 'time'>> {
   const shared = {
     ...(extent && { min: extent[0], max: extent[1] }),
     grid: { color: ink.grid, drawTicks: false },

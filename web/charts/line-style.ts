@@ -5,8 +5,8 @@ import type { SeriesLine } from './series-line.ts';
 
 const METRIC_DASHES = [[], [5, 3], [2, 2], [9, 3, 2, 3]];
 
-/** How the line of a metric key looks where the page names its lines itself. */
-export interface KeyLook {
+/** Name and style of a metric key's line, where the page names its lines itself. */
+export interface KeyStyle {
   key: string;
   label: string;
   /** Which colour of the palette. */
@@ -21,14 +21,14 @@ interface Shown {
   theme: ThemeName;
   /** The run that stands out. */
   strong: string | null;
-  looks?: readonly KeyLook[] | undefined;
+  styles?: readonly KeyStyle[] | undefined;
 }
 
 /**
- * How each line looks: colour tells runs apart and dashes tell metrics apart; where only one run is
+ * The style of each line: colour tells runs apart and dashes tell metrics apart; where only one run is
  * shown, colours tell its metrics apart.
  */
-export function dress(lines: readonly SeriesLine[], shown: Shown): DrawnLine[] {
+export function styleLines(lines: readonly SeriesLine[], shown: Shown): DrawnLine[] {
   const only = shown.runs.length === 1 ? shown.runs[0] : undefined;
   return lines.flatMap((line): DrawnLine[] => {
     const run = shown.runs.find(({ id }) => id === line.run);
@@ -38,10 +38,10 @@ export function dress(lines: readonly SeriesLine[], shown: Shown): DrawnLine[] {
   });
 }
 
-type Look = Pick<DrawnLine, 'label' | 'color' | 'dash'>;
+type LineStyle = Pick<DrawnLine, 'label' | 'color' | 'dash'>;
 
-function asMetric(run: Run, key: string, { keys, theme, looks }: Shown): Look {
-  const given = looks?.find((look) => look.key === key);
+function asMetric(run: Run, key: string, { keys, theme, styles }: Shown): LineStyle {
+  const given = styles?.find((style) => style.key === key);
   if (given) {
     const dash = given.part > 0 ? METRIC_DASHES[given.part % METRIC_DASHES.length] : runDash(given.place);
     return { label: given.label, color: runColor(given.place, theme), dash: [...(dash ?? [])] };
@@ -51,7 +51,7 @@ function asMetric(run: Run, key: string, { keys, theme, looks }: Shown): Look {
   return { label: key, color, dash: place === 0 ? runDash(run.color) : [] };
 }
 
-function asRun(run: Run, key: string, { keys, theme }: Shown): Look {
+function asRun(run: Run, key: string, { keys, theme }: Shown): LineStyle {
   const color = runColor(run.color, theme);
   if (keys.length === 1) return { label: run.name, color, dash: runDash(run.color) };
   const dash = METRIC_DASHES[keys.indexOf(key) % METRIC_DASHES.length] ?? [];

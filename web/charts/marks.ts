@@ -39,19 +39,19 @@ export function gapMarks(lines: readonly DrawnLine[]): GapMark[] {
 }
 
 function gapsOf({ line, label, color }: DrawnLine): GapMark[] {
-  const { nonFinite, last, count, step } = line.columns;
+  const { nonFinite, mean, count, step } = line.columns;
   const marks: GapMark[] = [];
   let before: { mark: GapMark; index: number } | undefined;
   nonFinite.forEach((gaps, index) => {
     if (gaps === 0) return;
     const x = line.x(index);
-    const edge = last[index] === Number.POSITIVE_INFINITY ? 'top' : 'bottom';
+    const edge = mean[index] === Number.POSITIVE_INFINITY ? 'top' : 'bottom';
     if (before && before.index === index - 1 && before.mark.edge === edge) {
       before.mark.end = x;
       before.index = index;
       return;
     }
-    const what = count[index] === 1 ? formatValue(last[index]) : `${formatCount(gaps)} not finite`;
+    const what = count[index] === 1 ? formatValue(mean[index]) : `${formatCount(gaps)} not finite`;
     const title = `${label}: ${what} from step ${formatCount(step[index] ?? 0)}`;
     const mark: GapMark = { x, end: x, edge, color, title };
     marks.push(mark);

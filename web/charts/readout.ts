@@ -48,8 +48,6 @@ function read({ line, label, color, dash }: DrawnLine, x: number): Reading | und
   const { columns } = line;
   const value = mainValues(line)[index] ?? Number.NaN;
   const count = columns.count[index] ?? 0;
-  const last = columns.last[index] ?? Number.NaN;
-  const lonely = count === 1 && !Number.isFinite(last);
   return {
     label,
     run: line.run,
@@ -58,7 +56,7 @@ function read({ line, label, color, dash }: DrawnLine, x: number): Reading | und
     x: line.x(index),
     step: columns.step[index] ?? 0,
     time: columns.time[index] ?? 0,
-    value: lonely ? last : value,
+    value,
     raw: isSmoothed(line) ? (columns.mean[index] ?? null) : null,
     spread: count > 1 ? { min: columns.min[index] ?? Number.NaN, max: columns.max[index] ?? Number.NaN, count } : null,
   };

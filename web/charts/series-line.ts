@@ -1,14 +1,14 @@
 import type { PointColumns } from '../../shared/ingest.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
-import type { SeriesResult, XAxis } from '../../shared/query.ts';
+import type { Curve } from '../../shared/panel-query.ts';
+import type { XAxis } from '../../shared/query.ts';
 import type { SeriesSummary } from '../../shared/run.ts';
 import { type SmoothingState, smoothNext } from './smoothing.ts';
 
-/** Buckets as numbers: `mean`, `min` and `max` are NaN where a bucket has no finite value. */
+/** Buckets as numbers. Where one has no finite value, `min` and `max` are NaN and `mean` is its last value. */
 export interface Columns {
   step: number[];
   time: number[];
-  last: number[];
   mean: number[];
   min: number[];
   max: number[];
@@ -17,15 +17,15 @@ export interface Columns {
   smoothed: number[];
 }
 
-const NAMES = ['step', 'time', 'last', 'mean', 'min', 'max', 'count', 'nonFinite', 'smoothed'] as const;
+const NAMES = ['step', 'time', 'mean', 'min', 'max', 'count', 'nonFinite', 'smoothed'] as const;
 
 interface Options {
-  x: XAxis;
+  x?: XAxis;
   /** Weight of the past in the moving average; 0 is none. */
-  smoothing: number;
+  smoothing?: number;
   /** With twice as many buckets, neighbours are merged. */
-  pixels: number;
-  window: readonly [number, number] | null;
+  pixels?: number;
+  window?: readonly [number, number];
 }
 
 /**
@@ -42,11 +42,12 @@ export class SeriesLine {
   raw: boolean;
   /** Points behind the buckets. */
   points: number;
-  readonly #options: Options;
+  /** Value of the last point; null without points. */
+  last: number | null;
+  readonly #options: Required<Omit<Options, 'window'>> & Pick<Options, 'window'>;
   #smoothing: SmoothingState;
 
-  constructor(result: SeriesResult, options: Options) {
-    const { buckets } = result;
+  constructor(result: Curve<ArrayLike<number>>, options: Options) {
     this.run = result.run;
     this.key = result.key;
     this.rev = result.rev;
@@ -54,19 +55,21 @@ export class SeriesLine {
     this.points = result.points;
     this.summary = result.summary;
     this.startTime = result.startTime;
-    this.#options = options;
+    this.last = result.last === null ? null : fromJsonNumber(result.last);
+    this.#options = { x: 'step', smoothing: 0, pixels: 1000, ...options };
     this.#smoothing = { ...(result.smoothingState ?? { last: 0, count: 0 }) };
-    const orNaN = (values: (number | null)[]) => values.map((value) => value ?? Number.NaN);
+    const column = (name: keyof Columns) => Array.from(result.columns[name] ?? []);
+    const mean = column('mean');
+    const single = this.raw ? mean.map((value) => (Number.isFinite(value) ? value : Number.NaN)) : [];
     this.columns = {
-      step: [...buckets.step],
-      time: [...buckets.time],
-      last: buckets.last.map(fromJsonNumber),
-      mean: orNaN(buckets.mean),
-      min: orNaN(buckets.min),
-      max: orNaN(buckets.max),
-      count: [...buckets.count],
-      nonFinite: [...buckets.nonFinite],
-      smoothed: options.smoothing > 0 ? (buckets.smoothed ?? []).map(fromJsonNumber) : [],
+      step: column('step'),
+      time: column('time'),
+      mean,
+      min: this.raw ? single : column('min'),
+      max: this.raw ? [...single] : column('max'),
+      count: column('count'),
+      nonFinite: column('nonFinite'),
+      smoothed: this.#options.smoothing > 0 ? column('smoothed') : [],
     };
   }
 
@@ -120,12 +123,13 @@ export class SeriesLine {
     const finite = Number.isFinite(value);
     columns.step.push(step);
     columns.time.push(time);
-    columns.last.push(value);
-    for (const name of ['mean', 'min', 'max'] as const) columns[name].push(finite ? value : Number.NaN);
+    columns.mean.push(value);
+    for (const name of ['min', 'max'] as const) columns[name].push(finite ? value : Number.NaN);
     columns.count.push(1);
     columns.nonFinite.push(finite ? 0 : 1);
     if (smoothing > 0) columns.smoothed.push(smoothed);
     this.points += 1;
+    this.last = value;
     return true;
   }
 
@@ -154,14 +158,13 @@ export class SeriesLine {
     const finite = (index: number) => at(c.count, index) - at(c.nonFinite, index);
     const [weightA, weightB] = a === b ? [finite(a), 0] : [finite(a), finite(b)];
     const sum = (weightA > 0 ? at(c.mean, a) * weightA : 0) + (weightB > 0 ? at(c.mean, b) * weightB : 0);
-    c.mean[to] = weightA + weightB > 0 ? sum / (weightA + weightB) : Number.NaN;
+    c.mean[to] = weightA + weightB > 0 ? sum / (weightA + weightB) : at(c.mean, b);
     c.min[to] = least(at(c.min, a), at(c.min, b));
     c.max[to] = -least(-at(c.max, a), -at(c.max, b));
     c.count[to] = at(c.count, a) + (a === b ? 0 : at(c.count, b));
     c.nonFinite[to] = at(c.nonFinite, a) + (a === b ? 0 : at(c.nonFinite, b));
     c.step[to] = at(c.step, b);
     c.time[to] = at(c.time, b);
-    c.last[to] = at(c.last, b);
     if (c.smoothed.length > 0) c.smoothed[to] = at(c.smoothed, b);
   }
 }

@@ -7,10 +7,10 @@ import { gapMarks } from '../../../web/charts/marks.ts';
 import { neighbour, readAt, snap } from '../../../web/charts/readout.ts';
 import { SeriesLine } from '../../../web/charts/series-line.ts';
 import { robustRange } from '../../../web/charts/y-range.ts';
-import { aSeries } from '../support/fakes.ts';
+import { aCurve } from '../support/fakes.ts';
 
-const OPTIONS = { x: 'step', smoothing: 0, pixels: 1000, window: null } as const;
-const line = (values: number[]) => new SeriesLine(aSeries(values), OPTIONS);
+const OPTIONS = { x: 'step', smoothing: 0, pixels: 1000 } as const;
+const line = (values: number[]) => new SeriesLine(aCurve(values), OPTIONS);
 const drawn = (values: number[], label = 'a'): DrawnLine => ({
   line: line(values),
   label,
@@ -28,9 +28,9 @@ describe('what is drawn of a line', () => {
   });
 
   test('is a band from lowest to highest too, once buckets hold several points', () => {
-    const result = aSeries([5, 6], { raw: false, points: 20 });
-    result.buckets.min = [1, 2];
-    result.buckets.max = [9, 8];
+    const result = aCurve([5, 6], { raw: false, points: 20 });
+    result.columns.min = [1, 2];
+    result.columns.max = [9, 8];
     const sets = toDatasets({ ...drawn([]), line: new SeriesLine(result, OPTIONS) }, false);
     expect(sets.map(({ data }) => data.map(({ y }) => y))).toEqual([
       [9, 8],
@@ -97,7 +97,7 @@ describe('the y range without outliers', () => {
 
 test('the x axis begins at 0 when the data nearly does', () => {
   expect(extentOf([line([1, 2, 3, 4, 5, 6])], 'step')).toEqual([0, 6]);
-  expect(extentOf([new SeriesLine(aSeries([1, 2]), { ...OPTIONS, x: 'time' })], 'time')).toEqual([1000, 2000]);
+  expect(extentOf([new SeriesLine(aCurve([1, 2]), { ...OPTIONS, x: 'time' })], 'time')).toEqual([1000, 2000]);
   expect(extentOf([line([1])], 'time')).toBe(null);
 });
 

@@ -1,39 +1,41 @@
 import { describe, expect, test } from 'vitest';
 import { SeriesLine } from '../../../web/charts/series-line.ts';
-import { aSeries, points } from '../support/fakes.ts';
+import { aCurve, points } from '../support/fakes.ts';
 
-const OPTIONS = { x: 'step', smoothing: 0, pixels: 100, window: null } as const;
+const OPTIONS = { x: 'step', smoothing: 0, pixels: 100 } as const;
 
 describe('live points', () => {
   test('go behind the buckets, each commit once', () => {
-    const line = new SeriesLine(aSeries([3, 2]), OPTIONS);
+    const line = new SeriesLine(aCurve([3, 2]), OPTIONS);
 
     expect(line.append(points([3], [1]), 11)).toBe(true);
     expect(line.append(points([3], [1]), 11)).toBe(true);
     expect(line.append(points([1, 2], [3, 2]), 10)).toBe(true);
 
     expect(line.columns.step).toEqual([1, 2, 3]);
-    expect(line.columns.last).toEqual([3, 2, 1]);
+    expect(line.columns.mean).toEqual([3, 2, 1]);
     expect(line.points).toBe(3);
   });
 
   test('that rewrite an old step ask for the line to be read again', () => {
-    const line = new SeriesLine(aSeries([3, 2]), OPTIONS);
+    const line = new SeriesLine(aCurve([3, 2]), OPTIONS);
 
     expect(line.append(points([2], [9]), 11)).toBe(false);
-    expect(line.columns.last).toEqual([3, 2]);
+    expect(line.columns.mean).toEqual([3, 2]);
   });
 
   test('that are not finite are kept as gaps', () => {
-    const line = new SeriesLine(aSeries([3]), OPTIONS);
+    const line = new SeriesLine(aCurve([3]), OPTIONS);
     line.append(points([2], ['NaN']), 11);
 
     expect(line.columns.mean).toEqual([3, Number.NaN]);
+    expect(line.columns.min).toEqual([3, Number.NaN]);
+    expect(line.last).toBe(Number.NaN);
     expect(line.columns.nonFinite).toEqual([0, 1]);
   });
 
   test('outside the window are not drawn', () => {
-    const line = new SeriesLine(aSeries([3, 2]), { ...OPTIONS, window: [1, 2] });
+    const line = new SeriesLine(aCurve([3, 2]), { ...OPTIONS, window: [1, 2] });
     line.append(points([3], [1]), 11);
 
     expect(line.length).toBe(2);
@@ -49,8 +51,8 @@ describe('live points', () => {
       last = smoothing * last + (1 - smoothing) * value;
       smoothed.push(last / (1 - smoothing ** (index + 1)));
     });
-    const start = aSeries(values.slice(0, 3));
-    start.buckets.smoothed = smoothed.slice(0, 3);
+    const start = aCurve(values.slice(0, 3));
+    start.columns.smoothed = smoothed.slice(0, 3);
     start.smoothingState = { last: (smoothed[2] ?? 0) * (1 - smoothing ** 3), count: 3 };
     const line = new SeriesLine(start, { ...OPTIONS, smoothing });
     line.append(points([4, 5, 6], values.slice(3)), 11);
@@ -66,7 +68,7 @@ test('merging buckets hides no spike and loses no point', () => {
     { length: 1000 },
     (_, index) => Math.sin(index) + (index === 617 ? 50 : 0) - (index === 44 ? 70 : 0),
   );
-  const line = new SeriesLine(aSeries([]), { ...OPTIONS, pixels: 10 });
+  const line = new SeriesLine(aCurve([]), { ...OPTIONS, pixels: 10 });
   for (const [index, value] of values.entries())
     line.append(points([index + 1], [index === 500 ? 'NaN' : value]), 11 + index);
   const { columns } = line;
@@ -95,7 +97,7 @@ describe('the x axis', () => {
     ['relative', [0, 1000, 2000]],
     ['time', [1000, 2000, 3000]],
   ] as const)('by %s', (x, expected) => {
-    const line = new SeriesLine(aSeries([1, 2, 3]), { ...OPTIONS, x });
+    const line = new SeriesLine(aCurve([1, 2, 3]), { ...OPTIONS, x });
     expect([0, 1, 2].map((index) => line.x(index))).toEqual(expected);
   });
 
@@ -105,10 +107,10 @@ describe('the x axis', () => {
     [1.6, 1],
     [99, 2],
   ])('nearest to %d is bucket %d', (x, index) => {
-    expect(new SeriesLine(aSeries([1, 2, 3]), OPTIONS).nearest(x)).toBe(index);
+    expect(new SeriesLine(aCurve([1, 2, 3]), OPTIONS).nearest(x)).toBe(index);
   });
 
   test('nothing is nearest on an empty line', () => {
-    expect(new SeriesLine(aSeries([]), OPTIONS).nearest(1)).toBe(-1);
+    expect(new SeriesLine(aCurve([]), OPTIONS).nearest(1)).toBe(-1);
   });
 });

@@ -1,4 +1,5 @@
-import type { SeriesResult } from '../../../shared/query.ts';
+import { toJsonNumber } from '../../../shared/number.ts';
+import type { Curve } from '../../../shared/panel-query.ts';
 import type { Run } from '../../../shared/run.ts';
 
 /** A run with nothing special about it. */
@@ -40,10 +41,8 @@ export function aSummary(last: number, min = last, argmin = 1) {
   return { last, lastStep: argmin, min, argmin, max: last, argmax: argmin, mean: last, count: 2, nonFinite: 0 };
 }
 
-/** The answer for a series of raw points at steps 1, 2, 3… one second apart, at revision 10. */
-export function aSeries(values: number[], changes: Partial<SeriesResult> = {}): SeriesResult {
-  const finite = values.map((value) => (Number.isFinite(value) ? value : null));
-  const json = values.map((value) => (Number.isFinite(value) ? value : ('NaN' as const)));
+/** The answer for a series of single points at steps 1, 2, 3… one second apart, at revision 10. */
+export function aCurve(values: number[], changes: Partial<Curve<number[]>> = {}): Curve<number[]> {
   return {
     run: 'r',
     key: 'loss',
@@ -51,16 +50,13 @@ export function aSeries(values: number[], changes: Partial<SeriesResult> = {}): 
     startTime: 1000,
     points: values.length,
     raw: true,
-    buckets: {
+    last: toJsonNumber(values.at(-1) ?? 0),
+    columns: {
       step: values.map((_, index) => index + 1),
       time: values.map((_, index) => (index + 1) * 1000),
-      first: json,
-      last: json,
-      min: finite,
-      max: finite,
-      mean: finite,
+      mean: values,
       count: values.map(() => 1),
-      nonFinite: finite.map((value) => (value === null ? 1 : 0)),
+      nonFinite: values.map((value) => Number(!Number.isFinite(value))),
     },
     summary: aSummary(values.at(-1) ?? 0),
     ...changes,

@@ -1,21 +1,21 @@
 import { isMinor, parseSplit, SPLITS, type Split } from '../../../shared/metric-names.ts';
 
-export interface ChartGroup {
+export interface PanelGroup {
   title: string;
-  charts: { title: string; keys: string[] }[];
+  panels: { title: string; keys: string[] }[];
 }
 
 const ORDER = ['curves', 'train', 'val', 'test', 'other', 'system'];
 
 /**
- * Metric keys as charts, grouped by what stands before the first slash. With `pair`, what is measured
- * on both training and validation data shares a chart, in a group of its own that comes first.
+ * Metric keys as panels, grouped by what stands before the first slash. With `pair`, what is measured
+ * on both training and validation data shares a panel, in a group of its own that comes first.
  */
-export function chartGroups(keys: readonly string[], pair: boolean): ChartGroup[] {
-  const groups = new Map<string, ChartGroup>();
-  const add = (title: string, chart: ChartGroup['charts'][number]) => {
-    const group = groups.get(title) ?? { title, charts: [] };
-    group.charts.push(chart);
+export function panelGroups(keys: readonly string[], pair: boolean): PanelGroup[] {
+  const groups = new Map<string, PanelGroup>();
+  const add = (title: string, panel: PanelGroup['panels'][number]) => {
+    const group = groups.get(title) ?? { title, panels: [] };
+    group.panels.push(panel);
     groups.set(title, group);
   };
 
@@ -29,7 +29,7 @@ export function chartGroups(keys: readonly string[], pair: boolean): ChartGroup[
     const slash = key.indexOf('/');
     add(slash > 0 ? key.slice(0, slash) : 'other', { title: key, keys: [key] });
   }
-  for (const group of groups.values()) group.charts.sort((a, b) => Number(isMinor(a.title)) - Number(isMinor(b.title)));
+  for (const group of groups.values()) group.panels.sort((a, b) => Number(isMinor(a.title)) - Number(isMinor(b.title)));
   return [...groups.values()].sort((a, b) => rank(a.title) - rank(b.title) || a.title.localeCompare(b.title));
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { chartGroups } from '../../../../web/charts/panels/chart-groups.ts';
+import { panelGroups } from '../../../../web/charts/panels/panel-groups.ts';
 
-describe('chart groups', () => {
+describe('panel groups', () => {
   const keys = ['lr', 'system/cpu', 'train/epoch', 'train/grad', 'train/loss', 'val/loss'];
 
   test('pair what is measured on training and validation data, and put the rest under its prefix', () => {
-    const groups = chartGroups(keys, true).map(({ title, charts }) => [title, charts.map((chart) => chart.keys)]);
+    const groups = panelGroups(keys, true).map(({ title, panels }) => [title, panels.map((panel) => panel.keys)]);
     expect(groups).toEqual([
       ['curves', [['train/loss', 'val/loss']]],
       ['train', [['train/grad'], ['train/epoch']]],
@@ -15,7 +15,7 @@ describe('chart groups', () => {
   });
 
   test('pair splits by their common other names, training first', () => {
-    const groups = chartGroups(['validation/f1', 'test/f1', 'train/f1', 'other/f1'], true);
+    const groups = panelGroups(['validation/f1', 'test/f1', 'train/f1', 'other/f1'], true);
     expect(groups[0]).toEqual({
       title: 'curves',
       charts: [{ title: 'f1', keys: ['train/f1', 'validation/f1', 'test/f1'] }],
@@ -24,7 +24,7 @@ describe('chart groups', () => {
 
   test('lose no series and double none', () => {
     for (const pair of [true, false]) {
-      const shown = chartGroups(keys, pair).flatMap(({ charts }) => charts.flatMap((chart) => chart.keys));
+      const shown = panelGroups(keys, pair).flatMap(({ panels }) => panels.flatMap((panel) => panel.keys));
       expect(shown.sort()).toEqual(keys);
     }
   });

@@ -1,0 +1,136 @@
+import type { Commit, RunWatch } from '../../../shared/live.ts';
+import type { PartQuery } from '../../../shared/panel-query.ts';
+import type { Run } from '../../../shared/run.ts';
+import { errorMessage } from '../../api/api.ts';
+import type { RunListener } from '../../api/live-feed.svelte.ts';
+import { Throttle } from '../../core/throttle.ts';
+import type { AnswerTo } from './merge-queries.ts';
+import type { PanelData } from './panel-page.ts';
+
+/** Commits that need another reading often come many in a row. */
+const REREAD_MS = 400;
+const REDRAW_MS = 100;
+
+/**
+ * Where a panel has its data from: read for a query, then grown by what is committed. A kind of panel
+ * says what it makes of an answer, what it holds, and how that grows.
+ *
+ * `version` moves with all that is new to draw: in the next frame after a quiet while, then at most ten times a second.
+ */
+export abstract class PanelSource<Query extends PartQuery> {
+  version = $state(0);
+  status = $state<'loading' | 'ready' | 'error'>('loading');
+  error = $state('');
+  /** The query whose answer is held; null until there is one. */
+  shown = $state.raw<Query | null>(null);
+  #wanted = $state.raw<Query | null>(null);
+  /** Whether the panel is asked for something else than it shows. */
+  readonly isStale = $derived(JSON.stringify(this.shown) !== JSON.stringify(this.#wanted));
+  readonly #data: PanelData;
+  readonly #listening = new Map<string, () => void>();
+  readonly #reread = new Throttle(() => void this.#read(), { everyMs: REREAD_MS, collectMs: REREAD_MS });
+  readonly #redraw = new Throttle(() => this.#moveVersion(), { everyMs: REDRAW_MS, inFrame: true });
+  #reading: AbortController | null = null;
+  #isOpen = false;
+  /** Whether what is held is not all that the query asks for. */
+  #isOutdated = true;
+
+  constructor(data: PanelData) {
+    this.#data = data;
+  }
+
+  /** Takes over the answer to a query. */
+  protected abstract take(answer: AnswerTo<Query>, query: Query): void;
+  /** What is held of a run; null when nothing is. */
+  protected abstract held(run: string): RunWatch | null;
+  /** Adds what was committed since. False when it does not fit to what is held: the query is read again. */
+  protected abstract grow(run: string, commits: Commit[], rev: number): boolean;
+  /** Whether a run has something that was asked for and not there. */
+  protected misses(_run: Run): boolean {
+    return false;
+  }
+
+  /** Shows the answer to a query from now on, and follows it. One that is equal to the last changes nothing. */
+  show(query: Query): void {
+    const isSame = this.#isOpen && JSON.stringify(query) === JSON.stringify(this.#wanted);
+    if (isSame) return;
+    this.#isOpen = true;
+    if (JSON.stringify(query) !== JSON.stringify(this.#wanted)) this.#isOutdated = true;
+    this.#wanted = query;
+    this.#listen('run' in query ? [query.run] : query.runs);
+    if (this.#isOutdated) void this.#read();
+    else this.#data.feed.refresh();
+  }
+
+  /** Neither reads nor follows until there is something to show again. */
+  pause(): void {
+    this.#isOpen = false;
+    this.#reading?.abort();
+    this.#reread.cancel();
+    this.#redraw.cancel();
+    this.#listen([]);
+  }
+
+  retry(): void {
+    void this.#read();
+  }
+
+  async #read(): Promise<void> {
+    const query = this.#wanted;
+    if (!query) return;
+    this.#reading?.abort();
+    this.#reread.cancel();
+    const reading = new AbortController();
+    this.#reading = reading;
+    try {
+      this.take(await this.#data.loader.load(query, reading.signal), query);
+      this.shown = query;
+      this.#isOutdated = false;
+      this.status = 'ready';
+      this.error = '';
+      this.#moveVersion();
+      this.#data.feed.refresh();
+    } catch (error) {
+      if (reading.signal.aborted) return;
+      this.error = errorMessage(error);
+      if (!this.shown) this.status = 'error';
+    }
+  }
+
+  #readAgain(): void {
+    this.#isOutdated = true;
+    this.#reread.request();
+  }
+
+  #moveVersion(): void {
+    this.version += 1;
+  }
+
+  #listen(runs: readonly string[]): void {
+    for (const [run, stop] of this.#listening) {
+      if (runs.includes(run)) continue;
+      stop();
+      this.#listening.delete(run);
+    }
+    for (const run of runs)
+      if (!this.#listening.has(run)) this.#listening.set(run, this.#data.feed.watch(this.#listener(run)));
+  }
+
+  #listener(run: string): RunListener {
+    return {
+      run,
+      wants: () => this.held(run),
+      onCommits: (commits, rev) => {
+        if (!this.grow(run, commits, rev)) this.#readAgain();
+        this.#redraw.request();
+      },
+      onReset: () => void this.#read(),
+      onRun: (info) => {
+        if (this.shown && !this.isStale && this.misses(info)) this.#readAgain();
+      },
+      onReconnected: () => {
+        if (this.error) void this.#read();
+      },
+    };
+  }
+}
