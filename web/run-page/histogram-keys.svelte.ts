@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Commit, RunWatch } from '../../shared/live.ts';
 import { type Api, errorMessage } from '../api/api.ts';
 import type { LiveFeed, RunListener } from '../api/live-feed.svelte.ts';
@@ -20,7 +21,7 @@ export class HistogramKeys implements RunListener {
 
   /** Starts to read and to follow; returns the function that ends it. */
   open(): () => void {
-    void this.read();
+    untrack(() => void this.read());
     return this.#feed.watch(this);
   }
 

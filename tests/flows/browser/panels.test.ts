@@ -1,8 +1,10 @@
 import type { Page, Request } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { eventually, startLossboard, withBrowser } from './support/browser.ts';
 
 const browser = withBrowser();
+/** Pages are watched for whole seconds. */
+vi.setConfig({ testTimeout: 60_000 });
 const KEYS = ['train/loss', 'train/accuracy', 'val/loss', 'val/accuracy', 'gradient', 'rate'];
 
 /** Two finished runs of six metrics and histograms, and one that is still running. */
@@ -16,7 +18,7 @@ async function withRuns() {
     const histograms = ['weights/a', 'weights/b'].flatMap((key) =>
       [10, 20].map((at) => ({ key, step: at, time: at, edges: [0, 0.5, 1], counts: [at, 4] })),
     );
-    await server.send('POST', `/runs/${id}/ingest`, { writer: id, epoch: 1, seq: 1, series, histograms });
+    await server.send('POST', `/runs/${id}/ingest`, { writer: id, attempt: 1, seq: 1, series, histograms });
     if (id !== 'other') await server.send('PATCH', `/runs/${id}`, { state: 'finished' });
   }
   return server;
@@ -53,7 +55,7 @@ async function openQuiet(address: string) {
   const page = await browser.open('about:blank');
   const seen = traffic(page);
   await page.goto(address);
-  await page.locator('[data-points="3000"], [data-points="6000"]').first().waitFor();
+  await page.locator('.plot canvas').first().waitFor();
   await seen.rest();
   return { page, seen };
 }
@@ -84,11 +86,7 @@ test.each(['/compare?runs=alpha,beta', '/runs/alpha', '/runs/alpha?tab=histogram
   '%s of finished runs is at rest: it sends and receives nothing, and asks nothing while another run logs',
   async (path) => {
     const server = await withRuns();
-    const page = await browser.open('about:blank');
-    const seen = traffic(page);
-    await page.goto(server.address + path);
-    await page.locator('[data-chart], [data-histogram]').first().waitFor();
-    await seen.rest();
+    const { page, seen } = await openQuiet(server.address + path);
     seen.clear();
     await page.waitForTimeout(5000);
     expect(seen.all()).toEqual([]);
@@ -135,8 +133,10 @@ test('while a zoom is read, the curve before it is dimmed and out of reach', asy
   await page.route('**/query/panels', () => {});
   await page.getByRole('radio', { name: 'Wall time' }).check({ force: true });
 
-  await eventually(() => plot.evaluate('node => getComputedStyle(node).pointerEvents')).toBe('none');
-  await eventually(() => plot.evaluate('node => Number(getComputedStyle(node).opacity)')).toBeLessThan(1);
+  const style = (name: string) =>
+    page.evaluate(`getComputedStyle(document.querySelector('[data-chart="train/loss"] .plot')).${name}`);
+  await eventually(() => style('pointerEvents')).toBe('none');
+  await eventually(async () => Number(await style('opacity'))).toBeLessThan(1);
   expect(await plot.locator('canvas').count()).toBe(1);
 });
 
@@ -148,7 +148,7 @@ test('histograms are panels: drawn over their steps, one step apart, and kept up
     /weights\/a at step 20: .* over 2 steps/,
   );
   const histogram = { key: 'weights/a', step: 30, time: 30, edges: [0, 1], counts: [9] };
-  await server.send('POST', '/runs/other/ingest', { writer: 'other', epoch: 1, seq: 2, histograms: [histogram] });
+  await server.send('POST', '/runs/other/ingest', { writer: 'other', attempt: 1, seq: 2, histograms: [histogram] });
 
   await eventually(() => panel.getByRole('img').getAttribute('aria-label')).toMatch(/at step 30: .* over 3 steps/);
   await page.getByRole('slider').fill('0');

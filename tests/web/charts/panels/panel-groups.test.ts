@@ -18,7 +18,7 @@ describe('panel groups', () => {
     const groups = panelGroups(['validation/f1', 'test/f1', 'train/f1', 'other/f1'], true);
     expect(groups[0]).toEqual({
       title: 'curves',
-      charts: [{ title: 'f1', keys: ['train/f1', 'validation/f1', 'test/f1'] }],
+      panels: [{ title: 'f1', keys: ['train/f1', 'validation/f1', 'test/f1'] }],
     });
   });
 
