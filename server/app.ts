@@ -97,7 +97,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const queue = createRunQueue(database.db, { now });
   const blobs = createFolderBlobs(config.data);
   const metrics = createMetricStore(database.db, { now, onError });
-  const bus = createBus();
+  const bus = createBus(onError);
   const disk = createDiskGuard(config.data, options.freeBytes);
   const access = createRunAccess({ meta: store });
   const ingest = createIngest({

@@ -15,7 +15,7 @@ export type Change =
  * store again, and a reader that needs every commit goes on from the revision it has (`CommitFeed`).
  */
 export interface Bus {
-  /** Resolves when the change was handed over, whether or not anything listens. */
+  /** Resolves when the change was handed over, whether or not anything listens, and whatever a listener does. */
   publish(change: Change): Promise<void>;
   /** Calls `listener` with changes published from now on, until the returned function is called. */
   subscribe(listener: (change: Change) => void): () => void;

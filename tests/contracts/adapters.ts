@@ -18,6 +18,8 @@ export const blobStoreAdapters: Adapter<BlobStore>[] = [
 export const busAdapters: Adapter<BusEnds>[] = [{ name: 'one process', open: openInProcess }];
 
 async function openInProcess(): Promise<BusEnds> {
-  const bus = createBus();
+  const bus = createBus((error) => {
+    throw error;
+  });
   return { sender: bus, receiver: bus };
 }

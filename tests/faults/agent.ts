@@ -40,7 +40,9 @@ const runner = createRunner({
   agent,
   meta: createRunStore(db),
   queue: reporting,
-  bus: createBus(),
+  bus: createBus((error) => {
+    throw error;
+  }),
   pool: createThreadPool({
     file: pathOf('../fixtures/threads/scripted.ts'),
     kernelsFile: pathOf('../../worker/thread/compile-kernels.ts'),

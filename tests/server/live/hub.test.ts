@@ -19,7 +19,9 @@ const from = (after: number, series: RunWatch['series'] = []): RunWatch => ({
 
 /** A hub over runs whose commits are marks, with pages whose reading the test controls. */
 function aHub({ readCommits = async () => {} } = {}) {
-  const bus = createBus();
+  const bus = createBus((error) => {
+    throw error;
+  });
   const commits = new Map<string, CommitRecord[]>();
   const hub = createHub({
     bus,

@@ -14,7 +14,9 @@ const commitOf = (key: string, rev: number): Commit => ({
 
 /** A run, its real hub and the real feed of a page, between which each message arrives when the test delivers it. */
 function aPage() {
-  const bus = createBus();
+  const bus = createBus((error) => {
+    throw error;
+  });
   const stored: { rev: number; key: string }[] = [];
   /** Revisions up to this are no longer in memory. */
   let forgotten = 0;
