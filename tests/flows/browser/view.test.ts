@@ -199,3 +199,19 @@ test('a run that was deleted while it is looked at can be deleted for good', asy
   await page.getByText('There is no such run').waitFor();
   expect((await server.send('POST', '/runs/alpha/restore')).status).toBe(404);
 });
+
+test('a chart takes the colours of the theme when it is switched, as if the page had been opened in it', async () => {
+  const server = await withRuns();
+  const page = await browser.open(`${server.address}/compare?runs=alpha,beta`);
+  const chart = page.locator('[data-chart="train/loss"]');
+  const picture = () => chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  await eventually(() => chart.locator('.plot').getAttribute('aria-label')).toMatch('2 lines');
+  const before = await picture();
+
+  await page.keyboard.press('t');
+  await eventually(picture).not.toBe(before);
+  const switched = await picture();
+  await page.reload();
+  await eventually(() => chart.locator('.plot').getAttribute('aria-label')).toMatch('2 lines');
+  await eventually(picture).toBe(switched);
+});
