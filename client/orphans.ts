@@ -5,6 +5,7 @@ import { PROCESS_START, randomId } from './ids.ts';
 import type { Notices } from './notices.ts';
 import { createSender } from './sender.ts';
 import { openSpool, type SpoolHeader } from './spool.ts';
+import { textOf } from './text.ts';
 
 /** A spool of another machine (a shared home, a container) counts as left behind when untouched for this long. */
 const FOREIGN_SILENCE_MS = 600_000;
@@ -20,35 +21,50 @@ export interface OrphanOptions {
 
 /** What became of one spool file that an ended process had left. */
 export interface Replayed {
+  /** The run, or the name of the file where it could not be read. */
   run: string;
+  url: string;
   records: number;
-  complete: boolean;
+  /** `away`: the server did not take it; `refused`: it never will; `unreadable`: the file is no whole spool. */
+  outcome: 'sent' | 'away' | 'refused' | 'unreadable';
 }
 
 /**
  * Sends what ended processes left in a folder, through the same sender as live data, and deletes each
  * file that is through. Two processes doing this at once do no harm: the server knows each batch by its
- * number.
+ * number. A server that is away is tried with one file, and the others for it are left for later.
+ *
+ * @throws what the file system throws when the folder cannot be read
  */
 export async function replayOrphans(options: OrphanOptions): Promise<Replayed[]> {
   const { host, folder } = options;
   const replayed: Replayed[] = [];
   for (const name of host.files.readdirSync(folder).sort()) {
     if (!name.endsWith('.spool')) continue;
-    const result = await replayOne(options, host.join(folder, name));
+    const away = new Set(replayed.filter(({ outcome }) => outcome === 'away').map(({ url }) => url));
+    const result = await replayOne(options, name, away);
     if (result) replayed.push(result);
   }
   return replayed;
 }
 
-async function replayOne(options: OrphanOptions, path: string): Promise<Replayed | undefined> {
-  const { host, notices, retry, fetch } = options;
+async function replayOne(
+  { host, folder, notices, retry, fetch }: OrphanOptions,
+  name: string,
+  away: Set<string>,
+): Promise<Replayed | undefined> {
+  const path = host.join(folder, name);
   try {
     const found = openSpool({ files: host.files, path, maxBytes: Number.POSITIVE_INFINITY }, (header) =>
       isOrphan(host, header, path),
     );
     if (!found) return undefined;
     const { header, outbox } = found;
+    const of = { run: header.create.id, url: header.url };
+    if (away.has(header.url)) {
+      outbox.close('keep');
+      return { ...of, records: 0, outcome: 'away' };
+    }
     const sender = createSender({
       http: createHttp(header.url, fetch),
       outbox,
@@ -59,13 +75,16 @@ async function replayOne(options: OrphanOptions, path: string): Promise<Replayed
       newWriter: () => randomId(20),
     });
     await sender.wake();
-    outbox.close(sender.halted ? 'refused' : sender.idle ? 'delete' : 'keep');
-    return { run: header.create.id, records: sender.acked, complete: sender.idle && !sender.halted };
+    const outcome = sender.halted ? 'refused' : sender.idle ? 'sent' : 'away';
+    outbox.close(FATES[outcome]);
+    return { ...of, records: sender.acked, outcome };
   } catch (error) {
-    notices.once(`orphan ${path}`, `what an earlier process left in ${path} could not be sent: ${String(error)}`);
-    return undefined;
+    notices.once(`orphan ${path}`, `what an earlier process left in ${path} could not be sent: ${textOf(error)}`);
+    return { run: name, url: '', records: 0, outcome: 'unreadable' };
   }
 }
+
+const FATES = { sent: 'delete', away: 'keep', refused: 'refused' } as const;
 
 function isOrphan(host: Host, { owner }: SpoolHeader, path: string): boolean {
   if (owner.process === PROCESS_START) return false;

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { range, spoolsIn, startRun, temporaryFolder, temporaryServer } from './support/run-fixture.ts';
@@ -105,6 +107,38 @@ test('the spool of a living process is left alone, and lossboard-sync sends it w
   expect(late.output.text).toContain('run waits: 0 records sent');
   expect(server.steps('loss')).toEqual(range(1, 100));
   expect(spoolsIn(spool)).toEqual([]);
+});
+
+test('lossboard-sync ends by itself while the server is away, says so, and keeps everything', async () => {
+  const server = await temporaryServer();
+  await server.stop();
+  const spool = temporaryFolder();
+  for (let i = 0; i < 3; i++) await start('exit-call', server.url, spool).ended;
+  const before = spoolsIn(spool);
+
+  const { ended, output } = launch([SYNC, spool]);
+
+  expect(await ended).toEqual({ code: 1, signal: null });
+  expect(before).toHaveLength(3);
+  expect(spoolsIn(spool)).toEqual(before);
+  expect(output.text).toContain('did not take data (ECONNREFUSED)');
+  expect(output.text.match(/run exit-call: 0 records sent, http.*the server did not take it/g)).toHaveLength(3);
+  expect(output.text).not.toContain('Warning');
+});
+
+test.each([
+  ['is a file', (path: string) => writeFileSync(path, '')],
+  ['holds an odd file', (path: string) => mkdirSync(join(path, 'x.spool'), { recursive: true })],
+])('lossboard-sync says what is wrong when its folder %s', async (_what, make) => {
+  const path = join(temporaryFolder(), 'spool');
+  make(path);
+
+  const { ended, output } = launch([SYNC, path]);
+
+  expect(await ended).toEqual({ code: 1, signal: null });
+  expect(output.text).toMatch(/no spool in|could not be sent/);
+  expect(output.text).not.toContain('undefined');
+  expect(output.text).not.toContain('    at ');
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
