@@ -2,13 +2,15 @@ import { detectHost, type Host } from './host.ts';
 import { createHttp } from './http.ts';
 import { PROCESS_START, randomId } from './ids.ts';
 import { createNotices, type Notices } from './notices.ts';
-import { type InitOptions, resolveSettings, type Settings } from './options.ts';
-import { replayOrphans } from './orphans.ts';
+import { type InitOptions, readOptions, resolveSettings, type Settings } from './options.ts';
+import { type OrphanOptions, replayOrphans } from './orphans.ts';
 import { createMemoryOutbox, type Outbox } from './outbox.ts';
 import { createRun, type Run } from './run.ts';
 import { createSender } from './sender.ts';
 import { createSpool } from './spool.ts';
 import { spoolFolder } from './spool-folder.ts';
+import { createStopRequest } from './stop-request.ts';
+import { textOf } from './text.ts';
 
 // The types of the package: its one entry is this file.
 export type { RetryLimits } from './backoff.ts';
@@ -22,24 +24,39 @@ export type { EventKind, LogLevel } from './wire.ts';
  * Starts a run and returns it at once, whether or not the server answers. Never throws: what goes
  * wrong is said on the console, once, and the script goes on.
  */
-export async function init(options: InitOptions = {}): Promise<Run> {
-  const notices = createNotices(options.onWarning);
+export async function init(asked: InitOptions = {}): Promise<Run> {
+  const warnings: [topic: string, message: string][] = [];
+  const options = readOptions(asked, (topic, message) => warnings.push([topic, message]));
+  const { onWarning, onStop, fetch } = options;
+  const notices = createNotices(typeof onWarning === 'function' ? onWarning : undefined);
+  for (const [topic, message] of warnings) notices.once(topic, message);
   const host = await detectHost();
   const settings = resolveSettings(options, host?.process.env ?? {}, () => randomId(12), notices.once);
   const folder = host && settings.spool !== false ? spoolFolder(host, settings.spool, notices) : undefined;
   const outbox = openOutbox(settings, notices, host, folder);
+  const stop = createStopRequest(notices, onStop);
   const sender = createSender({
-    http: createHttp(settings.url, options.fetch),
+    http: createHttp(settings.url, fetch),
     outbox,
     create: settings.create,
     notices,
     retry: settings.retry,
     newWriter: () => randomId(20),
+    onStop: stop.raise,
   });
-  if (options.id !== undefined) outbox.pushPatch(JSON.stringify({ state: 'running' })); // it may have ended before
-  const run = createRun({ settings, notices, outbox, sender, host });
-  if (host && folder) void replayOrphans({ host, folder, notices, retry: settings.retry, ...fetchOf(options) });
+  if (options.id != null) outbox.pushPatch(JSON.stringify({ state: 'running' })); // it may have ended before
+  const run = createRun({ settings, notices, outbox, sender, host, stop });
+  if (host && folder) void sendOrphans({ host, folder, notices, retry: settings.retry, ...(fetch && { fetch }) });
   return run;
+}
+
+/** In the background, where nobody waits and no failure may end the script. */
+async function sendOrphans(options: OrphanOptions): Promise<void> {
+  try {
+    await replayOrphans(options);
+  } catch (error) {
+    options.notices.once('orphans', `what earlier processes left in ${options.folder} was not sent: ${textOf(error)}`);
+  }
 }
 
 function openOutbox(settings: Settings, notices: Notices, host: Host | undefined, folder: string | undefined): Outbox {
@@ -51,12 +68,8 @@ function openOutbox(settings: Settings, notices: Notices, host: Host | undefined
     try {
       return createSpool({ files: host.files, path, maxBytes }, { url, writer, create, owner });
     } catch (error) {
-      notices.once('spool', `no spool at ${path} (${String(error)}); what waits is kept in memory only`);
+      notices.once('spool', `no spool at ${path} (${textOf(error)}); what waits is kept in memory only`);
     }
   }
   return createMemoryOutbox(writer, settings.maxMemoryBytes);
-}
-
-function fetchOf({ fetch }: InitOptions): { fetch?: typeof globalThis.fetch } {
-  return fetch ? { fetch } : {};
 }

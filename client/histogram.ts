@@ -14,14 +14,17 @@ const DEFAULT_BINS = 64;
  * Counts values into bins of equal width between the smallest and the largest finite one; values
  * that are not finite are counted apart, and mean and deviation are over the finite ones.
  */
-export function histogramOf(values: ArrayLike<number>, bins = DEFAULT_BINS): Omit<Histogram, 'key' | 'step' | 'time'> {
+export function histogramOf(
+  values: ArrayLike<number | bigint>,
+  bins = DEFAULT_BINS,
+): Omit<Histogram, 'key' | 'step' | 'time'> {
   const { low, high, mean, std, finite } = momentsOf(values);
   const { from, to } = finite > 0 ? rangeOf(low, high) : { from: 0, to: 1 };
   const halfSpan = to / 2 - from / 2; // the whole one may overflow
   const count = binCount(from, to, halfSpan, bins);
   const counts = new Array<number>(count).fill(0);
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
+    const value = Number(values[i]);
     if (!Number.isFinite(value)) continue;
     const bin = Math.min(count - 1, Math.floor(((value / 2 - from / 2) / halfSpan) * count));
     counts[bin] = (counts[bin] ?? 0) + 1;
@@ -48,14 +51,14 @@ function binCount(from: number, to: number, halfSpan: number, bins: number): num
   return Math.max(1, Math.min(asked, Math.floor(halfSpan / spacing)));
 }
 
-function momentsOf(values: ArrayLike<number>) {
+function momentsOf(values: ArrayLike<number | bigint>) {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   let finite = 0;
   let mean = 0;
   let squares = 0; // Welford: sums of squares cancel badly when the mean is large
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
+    const value = Number(values[i]);
     if (!Number.isFinite(value)) continue;
     finite += 1;
     if (value < low) low = value;

@@ -2,6 +2,7 @@ import type { CreateRun } from './wire.ts';
 
 /** What became of a request, by what the sender has to do about it. */
 export type Outcome<T> =
+  /** Stored: the answer acknowledges this very request. */
   | { kind: 'ok'; body: T }
   /** Try the same again, no sooner than `afterMs`. */
   | { kind: 'retry'; afterMs: number; why: string }
@@ -22,12 +23,22 @@ export interface Envelope {
 }
 
 const TIMEOUT_MS = 30_000;
-/** Statuses below 500 that say nothing about the request itself. */
+/** Statuses below 500 that do not judge the request itself. */
 const TRY_AGAIN = [408, 421, 425, 429];
+/** The one refusal that also something between here and the server may answer for good. */
+const TOO_LARGE = 413;
+
+/** The body of a successful answer if it acknowledges the request, else undefined. */
+type Acknowledged<T> = (body: Record<string, unknown>) => T | undefined;
 
 /** The four requests of the protocol, answered as outcomes: nothing here throws. */
 export function createHttp(url: string, fetch: typeof globalThis.fetch = globalThis.fetch) {
-  async function send<T>(method: string, path: string, body: string): Promise<Outcome<T>> {
+  async function send<T>(
+    method: string,
+    path: string,
+    body: string,
+    acknowledged: Acknowledged<T>,
+  ): Promise<Outcome<T>> {
     try {
       const response = await fetch(`${url}/api/v1${path}`, {
         method,
@@ -35,35 +46,51 @@ export function createHttp(url: string, fetch: typeof globalThis.fetch = globalT
         headers: { 'content-type': 'application/json' },
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      return await toOutcome<T>(response);
+      return toOutcome(response, await response.text(), acknowledged);
     } catch (error) {
       return { kind: 'retry', afterMs: 0, why: reasonOf(error) };
     }
   }
 
   return {
-    createRun: (create: CreateRun) => send<{ attempt: number }>('POST', '/runs', JSON.stringify(create)),
+    createRun: (create: CreateRun) =>
+      send('POST', '/runs', JSON.stringify(create), ({ attempt }) =>
+        Number.isSafeInteger(attempt) && (attempt as number) > 0 ? { attempt: attempt as number } : undefined,
+      ),
     /** `body` is the JSON of a batch without its envelope. */
     ingest(run: string, { writer, attempt, seq }: Envelope, body: string) {
       const envelope = JSON.stringify({ writer, attempt, seq });
       const batch = body === '{}' ? envelope : `${envelope.slice(0, -1)},${body.slice(1)}`;
-      return send<{ acked: number; duplicate: boolean }>('POST', `/runs/${run}/ingest`, batch);
+      return send('POST', `/runs/${run}/ingest`, batch, ({ acked, stop }) =>
+        acked === seq ? { stop: stop === true } : undefined,
+      );
     },
-    patchRun: (run: string, body: string) => send<unknown>('PATCH', `/runs/${run}`, body),
+    patchRun: (run: string, body: string) =>
+      send('PATCH', `/runs/${run}`, body, ({ id }) => (id === run ? { stop: false } : undefined)),
   };
 }
 
 export type Http = ReturnType<typeof createHttp>;
 
-async function toOutcome<T>(response: Response): Promise<Outcome<T>> {
-  const text = await response.text();
-  if (response.ok) return { kind: 'ok', body: JSON.parse(text || '{}') as T };
-  const { code, message, details } = errorOf(text);
-  const why = `${response.status}${message ? ` (${message})` : ''}`;
-  if (response.status >= 500 || TRY_AGAIN.includes(response.status)) {
+function toOutcome<T>(response: Response, text: string, acknowledged: Acknowledged<T>): Outcome<T> {
+  const { status } = response;
+  const body = jsonObject(text);
+  if (response.ok) {
+    const accepted = acknowledged(body);
+    if (accepted !== undefined) return { kind: 'ok', body: accepted };
+    return {
+      kind: 'retry',
+      afterMs: 0,
+      why: `${status} without an acknowledgement: is this the address of Lossboard?`,
+    };
+  }
+  const { code, message, details } = errorOf(body);
+  const why = `${status}${message ? ` (${message})` : ''}`;
+  const isJudged = code !== undefined || status === TOO_LARGE;
+  if (!isJudged || status >= 500 || TRY_AGAIN.includes(status)) {
     return { kind: 'retry', afterMs: retryAfterMs(response.headers.get('retry-after')), why };
   }
-  return { kind: 'refused', code: code ?? String(response.status), message: message ?? why, details: details ?? {} };
+  return { kind: 'refused', code: code ?? 'too_large', message: message ?? why, details: details ?? {} };
 }
 
 interface ErrorFields {
@@ -72,11 +99,23 @@ interface ErrorFields {
   details?: Record<string, unknown>;
 }
 
-function errorOf(text: string): ErrorFields {
+/** The fields of an error of the server; none where a proxy or another server answered with an error of its own. */
+function errorOf({ error }: Record<string, unknown>): ErrorFields {
+  if (typeof error !== 'object' || error === null) return {};
+  const { code, message, details } = error as Record<string, unknown>;
+  return {
+    ...(typeof code === 'string' && { code }),
+    ...(typeof message === 'string' && { message }),
+    ...(typeof details === 'object' && details !== null && { details: details as Record<string, unknown> }),
+  };
+}
+
+function jsonObject(text: string): Record<string, unknown> {
   try {
-    return (JSON.parse(text) as { error?: ErrorFields }).error ?? {};
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
-    return {}; // a proxy's own page, not an answer of the server
+    return {}; // a page of a proxy, or an answer that was cut off
   }
 }
 

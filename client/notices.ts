@@ -7,7 +7,11 @@ export function createNotices(print: (message: string) => void = warn) {
     once(topic: string, message: string): void {
       if (said.has(topic) || said.size >= MAX_TOPICS) return;
       said.add(topic);
-      print(`lossboard: ${message}`);
+      try {
+        print(`lossboard: ${message}`);
+      } catch {
+        // the script's own listener failed, which must not end the script
+      }
     },
     /** Lets a topic be said again, such as the next outage after a recovery. */
     again(topic: string): void {

@@ -1,5 +1,7 @@
 import { DEFAULT_RETRY, type RetryLimits } from './backoff.ts';
-import { acceptable } from './create.ts';
+import { acceptable, acceptableId } from './create.ts';
+import { plain } from './plain.ts';
+import { textOf } from './text.ts';
 import type { CreateRun } from './wire.ts';
 
 /** What `init` takes; everything has a default. */
@@ -32,6 +34,8 @@ export interface InitOptions {
   maxMemoryBytes?: number;
   /** Ceilings of the waits between attempts. Default 500 ms to 60 s. */
   retry?: RetryLimits;
+  /** Called once when somebody asks the run to stop, on the page or by the API. */
+  onStop?: () => void;
   /** Hears what goes wrong, each kind once. Default: console.warn. */
   onWarning?: (message: string) => void;
   /** Default: the runtime's own. */
@@ -51,57 +55,63 @@ export interface Settings {
 
 const DEFAULT_URL = 'http://127.0.0.1:4680';
 const HEARTBEAT_MS = 20_000;
-/** Deeper than any settings go, and not so deep that the server refuses them. */
-const MAX_LEVELS = 64;
+
+const FIELDS = [
+  ...['url', 'project', 'name', 'id', 'group', 'jobType', 'tags', 'notes', 'config', 'seed', 'createdBy', 'totalSteps'],
+  ...['heartbeatSeconds', 'batchMs', 'spool', 'maxSpoolBytes', 'maxMemoryBytes', 'onStop', 'onWarning', 'fetch'],
+];
+
+/** What was passed to `init`, read field by field: none of them may cost the run, whatever it is. */
+export function readOptions(options: unknown, say: Say): InitOptions {
+  const read = (from: unknown, fields: readonly string[]): Record<string, unknown> => {
+    const found: Record<string, unknown> = {};
+    for (const field of fields) {
+      try {
+        found[field] = (from as Record<string, unknown> | null | undefined)?.[field];
+      } catch (error) {
+        say(field, `the option ${field} could not be read: ${textOf(error)}`);
+      }
+    }
+    return found;
+  };
+  const { retry } = read(options, ['retry']);
+  return { ...read(options, FIELDS), retry: read(retry, ['minMs', 'maxMs']) as unknown as RetryLimits };
+}
 
 /** Options, environment and defaults as one; `newId` names the run when nobody did. */
 export function resolveSettings(
   options: InitOptions,
   env: Record<string, string | undefined>,
   newId: () => string,
-  say: (field: string, message: string) => void,
+  say: Say,
 ): Settings {
+  const { config, maxSpoolBytes, maxMemoryBytes, batchMs, retry, spool, url } = options;
   const project = options.project ?? env.LOSSBOARD_PROJECT;
-  const { name, group, jobType, tags, notes, config, seed, createdBy, totalSteps } = options;
-  const id = options.id ?? newId();
-  const { heartbeatSeconds = 120 } = options;
-  const asked = { project, name, group, jobType, tags, notes, config: plain(config), seed, createdBy, totalSteps };
-  const create = acceptable({ id, heartbeatSeconds, ...given(asked) }, say);
+  const settings = plain(config);
+  if (config != null && !settings) say('config', `config is left out: expected an object, not ${textOf(config)}`);
+  const id = acceptableId(options.id, newId, say);
+  const create = acceptable({ ...options, project, id, config: settings }, say);
   return {
-    url: String(options.url ?? env.LOSSBOARD_URL ?? DEFAULT_URL).replace(/\/+$/, ''),
+    url: textOf(url ?? env.LOSSBOARD_URL ?? DEFAULT_URL).replace(/\/+$/, ''),
     create,
-    batchMs: options.batchMs ?? 250,
+    batchMs: positive(batchMs, 250),
     heartbeatMs: Math.min(HEARTBEAT_MS, ((create.heartbeatSeconds ?? 120) * 1000) / 3),
-    spool: options.spool ?? env.LOSSBOARD_SPOOL,
-    maxSpoolBytes: options.maxSpoolBytes ?? 1024 ** 3,
-    maxMemoryBytes: options.maxMemoryBytes ?? 16 * 1024 ** 2,
-    retry: options.retry ?? DEFAULT_RETRY,
+    spool: spool === false ? false : text(spool ?? env.LOSSBOARD_SPOOL),
+    maxSpoolBytes: positive(maxSpoolBytes, 1024 ** 3),
+    maxMemoryBytes: positive(maxMemoryBytes, 16 * 1024 ** 2),
+    retry: {
+      minMs: positive(retry?.minMs, DEFAULT_RETRY.minMs),
+      maxMs: positive(retry?.maxMs, DEFAULT_RETRY.maxMs),
+    },
   };
 }
 
-/** Any settings as JSON can carry them: what it cannot becomes text, never a hole or an error. */
-export function plain(config: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
-  if (config === undefined) return undefined;
-  const seen: unknown[] = [];
-  return JSON.parse(
-    JSON.stringify(config, function (this: unknown, _key, value: unknown) {
-      while (seen.length > 0 && seen.at(-1) !== this) seen.pop();
-      if (typeof value === 'object' && value !== null) {
-        if (seen.includes(value)) return '[circular]';
-        if (seen.length === MAX_LEVELS) return '[too deep]';
-        seen.push(value);
-      }
-      return isText(value) ? String(value) : value;
-    }),
-  ) as Record<string, unknown>;
+type Say = (field: string, message: string) => void;
+
+function positive(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && value >= 0 ? value : otherwise;
 }
 
-function isText(value: unknown): boolean {
-  return (
-    (typeof value === 'number' && !Number.isFinite(value)) || ['bigint', 'function', 'symbol'].includes(typeof value)
-  );
-}
-
-function given<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -4,6 +4,7 @@ import { type BinnedHistogram, histogramOf } from './histogram.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import { background } from './pause.ts';
+import { cut, textOf } from './text.ts';
 import { EVENT_KINDS, type EventKind, LOG_LEVELS, type LogLevel, type PatchRun } from './wire.ts';
 
 const MAX_BATCH_RECORDS = 5000;
@@ -46,16 +47,20 @@ export function createRecorder({ outbox, notices, batchMs, onSealed, onLoop }: R
   let closed = false;
 
   /** Runs `take` unless the run has ended or the place is wrong; a problem is said once and counted. */
-  function accept(at: At, take: (time: number) => string | undefined): void {
+  function accept({ step, time }: At, take: (time: number) => string | undefined): void {
     const now = Date.now();
-    const problem = closed ? 'the run has ended' : (placeProblem(at) ?? take(at.time ?? now));
+    const problem = closed ? 'the run has ended' : (placeProblem(step, time) ?? attempt(() => take(time ?? now)));
     if (problem !== undefined) {
-      dropped += 1;
-      notices.once(`bad ${problem}`, `not logged: ${problem}`);
+      refuse(problem);
       return;
     }
     taken += 1;
     afterTaking(now);
+  }
+
+  function refuse(problem: string): void {
+    dropped += 1;
+    notices.once(`bad ${problem}`, `not logged: ${problem}`);
   }
 
   function afterTaking(now: number): void {
@@ -78,7 +83,7 @@ export function createRecorder({ outbox, notices, batchMs, onSealed, onLoop }: R
     openedAt = 0;
     if (columns.records === 0) return;
     const { body, records } = columns.take();
-    if (outbox.pushBatch(JSON.stringify(body), records)) {
+    if (pushed(() => outbox.pushBatch(JSON.stringify(body), records))) {
       onSealed();
       return;
     }
@@ -91,63 +96,79 @@ export function createRecorder({ outbox, notices, batchMs, onSealed, onLoop }: R
   }
 
   return {
-    log(metrics: Record<string, number>, at: At = {}): void {
-      const step = at.step ?? lastStep + 1;
-      if (stepProblem(step) === undefined) lastStep = Math.max(lastStep, step);
-      for (const [key, value] of Object.entries(metrics ?? {})) {
-        accept(at, (time) => {
-          const problem = keyProblem(key) ?? valueProblem(key, value);
-          if (problem === undefined) columns.point(key, step, time, value);
+    log(metrics: Record<string, number>, at?: At): void {
+      if (metrics == null) return;
+      if (typeof metrics !== 'object' || Symbol.iterator in metrics) {
+        refuse(`log takes an object of numbers by key, got ${textOf(metrics)}`);
+        return;
+      }
+      const place = placeOf(at);
+      const step = place.step ?? lastStep + 1;
+      const wrong = stepProblem(step);
+      if (wrong === undefined) lastStep = Math.max(lastStep, step);
+      for (const key of Object.keys(metrics)) {
+        accept(place, (time) => {
+          const value: unknown = metrics[key];
+          const problem = wrong ?? keyProblem(key) ?? valueProblem(key, value);
+          if (problem === undefined) columns.point(key, step, time, Number(value));
           return problem;
         });
       }
     },
-    histogram(key: string, values: ArrayLike<number> | BinnedHistogram, at: At & { bins?: number } = {}): void {
-      accept(at, (time) => {
+    histogram(key: string, values: ArrayLike<number> | BinnedHistogram, at?: At & { bins?: number }): void {
+      const place = placeOf(at);
+      accept(place, (time) => {
         const problem = keyProblem(key) ?? binsProblem(values);
         if (problem !== undefined) return problem;
         const binned = 'edges' in values ? { edges: [...values.edges], counts: [...values.counts] } : undefined;
         columns.histogram({
           key,
-          step: at.step ?? lastStep,
+          step: place.step ?? lastStep,
           time,
-          ...(binned ?? histogramOf(values as ArrayLike<number>, at.bins)),
+          ...(binned ?? histogramOf(values as ArrayLike<number>, at?.bins)),
         });
         return undefined;
       });
     },
-    event(kind: EventKind, text: string, at: At = {}): void {
-      accept(at, (time) => {
+    event(kind: EventKind, text: string, at?: At): void {
+      const place = placeOf(at);
+      accept(place, (time) => {
         const problem = wordProblem(EVENT_KINDS, kind);
         if (problem !== undefined) return problem;
-        columns.event({ kind, step: at.step ?? lastStep, time, text: String(text).slice(0, MAX_EVENT_LENGTH) });
+        columns.event({ kind, step: place.step ?? lastStep, time, text: cut(textOf(text), MAX_EVENT_LENGTH) });
         return undefined;
       });
     },
     /** A line too long for the server is sent as several. */
-    text(line: string, at: At & { level?: LogLevel } = {}): void {
-      const { level = 'info', step } = at;
-      const text = String(line);
-      for (let from = 0; from === 0 || from < text.length; from += MAX_TEXT_LENGTH) {
-        accept(at, (time) => {
+    text(line: string, at?: At & { level?: LogLevel }): void {
+      const place = placeOf(at);
+      const level = at?.level ?? 'info';
+      const text = textOf(line);
+      let from = 0;
+      do {
+        const part = cut(text, MAX_TEXT_LENGTH, from);
+        from += part.length;
+        accept(place, (time) => {
           const problem = wordProblem(LOG_LEVELS, level);
           if (problem !== undefined) return problem;
-          const part = text.slice(from, from + MAX_TEXT_LENGTH);
-          columns.line({ time, level, text: part, ...(step !== undefined && { step }) });
+          columns.line({ time, level, text: part, ...(place.step !== undefined && { step: place.step }) });
           return undefined;
         });
-      }
+      } while (from < text.length);
     },
+    /** Counts something that could not even be read, and says why once. */
+    refuse,
     /** A change of the run, in its place among the data. */
     patch(change: PatchRun): void {
       if (closed) return;
       seal();
-      if (outbox.pushPatch(JSON.stringify(change))) onSealed();
+      if (pushed(() => outbox.pushPatch(JSON.stringify(change)))) onSealed();
       else notices.once('full', 'no room for a change of the run; it is dropped');
     },
     /** An empty batch: the run is alive but has nothing to say. */
     beat(): void {
-      if (!closed && columns.records === 0 && outbox.waiting === 0 && outbox.pushBatch('{}', 0)) onSealed();
+      if (closed || columns.records > 0 || outbox.waiting > 0) return;
+      if (pushed(() => outbox.pushBatch('{}', 0))) onSealed();
     },
     seal,
     /** Takes nothing more. */
@@ -158,6 +179,10 @@ export function createRecorder({ outbox, notices, batchMs, onSealed, onLoop }: R
     },
     get closed() {
       return closed;
+    },
+    /** The highest step logged so far, 0 before the first. */
+    get lastStep() {
+      return lastStep;
     },
     get taken() {
       return taken;
@@ -170,6 +195,30 @@ export function createRecorder({ outbox, notices, batchMs, onSealed, onLoop }: R
 
 export type Recorder = ReturnType<typeof createRecorder>;
 
-function placeProblem({ step, time }: At): string | undefined {
+/** Where something belongs, read once: what a script passes may be anything. */
+function placeOf(at: At | null | undefined): At {
+  const { step, time } = at ?? {};
+  return { ...(step != null && { step }), ...(time != null && { time }) };
+}
+
+function placeProblem(step: number | undefined, time: number | undefined): string | undefined {
   return (step === undefined ? undefined : stepProblem(step)) ?? (time === undefined ? undefined : timeProblem(time));
+}
+
+/** The problem of an action, which may also be that it throws, such as a getter. */
+function attempt(action: () => string | undefined): string | undefined {
+  try {
+    return action();
+  } catch (error) {
+    return textOf(error);
+  }
+}
+
+/** False also when the push throws, such as for a record longer than any text may be. */
+function pushed(push: () => boolean): boolean {
+  try {
+    return push();
+  } catch {
+    return false;
+  }
 }

@@ -1,13 +1,17 @@
+import { description } from './create.ts';
 import type { BinnedHistogram } from './histogram.ts';
 import type { Host, Signal } from './host.ts';
 import type { Notices } from './notices.ts';
-import { plain, type Settings } from './options.ts';
+import type { Settings } from './options.ts';
 import type { Outbox } from './outbox.ts';
 import { background } from './pause.ts';
+import { plain } from './plain.ts';
 import { exitWatch, type OpenRun } from './process-exit.ts';
 import { type At, createRecorder } from './recorder.ts';
 import type { Sender } from './sender.ts';
-import type { EventKind, LogLevel, PatchRun } from './wire.ts';
+import type { StopRequest } from './stop-request.ts';
+import { cut, textOf } from './text.ts';
+import type { Description, EventKind, LogLevel, PatchRun } from './wire.ts';
 
 /** How a run's data stands: `logged` = `acked` + `lost` + what still waits. */
 export interface Delivery {
@@ -35,6 +39,8 @@ export interface Run {
   readonly id: string;
   /** The run's page. */
   readonly url: string;
+  /** True once somebody asked the run to stop: end the loop, then call `finish`. */
+  readonly stopRequested: boolean;
   /** Adds a point to each named series. Without a step: the one after the highest so far, from 1 on. */
   log(metrics: Record<string, number>, at?: At): void;
   /** Adds a histogram: of values, or ready-made bins. */
@@ -45,16 +51,21 @@ export interface Run {
   event(kind: EventKind, text: string, at?: At): void;
   /** Merges settings into the run's config, key by key. */
   config(values: Record<string, unknown>): void;
+  /** Changes the run's name, group, tags or notes: those given, and nothing else. */
+  describe(fields: Description): void;
+  /** Sets final results: each becomes the last value of the series of its name, at the last step. */
+  summary(values: Record<string, number>): void;
   delivery(): Delivery;
   /** Waits until everything logged so far is stored, at most 10 s unless told otherwise. */
   flush(deadline?: Deadline): Promise<Delivery>;
-  /** Ends the run as finished. What the server has not got by then stays in the spool for the next start. */
+  /** Ends the run as finished, or as stopped where that was asked for. What the server has not got by then stays in the spool for the next start. */
   finish(deadline?: Deadline): Promise<Delivery>;
   /** Ends the run as failed. */
   fail(reason: unknown, deadline?: Deadline): Promise<Delivery>;
 }
 
 const FLUSH_MS = 10_000;
+const MAX_REASON_LENGTH = 4096;
 const INTERRUPTED_MS = 2000;
 const HURRY_EVERY_MS = 250;
 
@@ -64,10 +75,11 @@ export interface RunParts {
   outbox: Outbox;
   sender: Sender;
   host: Host | undefined;
+  stop: StopRequest;
 }
 
 /** Joins recorder, outbox and sender into a run, and sees to its end. */
-export function createRun({ settings, notices, outbox, sender, host }: RunParts): Run {
+export function createRun({ settings, notices, outbox, sender, host, stop }: RunParts): Run {
   const watch = host && exitWatch(host.process);
   const recorder = createRecorder({
     outbox,
@@ -122,16 +134,47 @@ export function createRun({ settings, notices, outbox, sender, host }: RunParts)
     return ended;
   }
 
+  /** The end of a run whose script came to its own end. */
+  function outcome(): PatchRun {
+    return stop.isRaised ? { state: 'stopped', reason: 'Stopped by its script, as asked.' } : { state: 'finished' };
+  }
+
+  function ofExit(code: number): PatchRun {
+    return code === 0 ? outcome() : { state: 'failed', reason: `exit code ${code}` };
+  }
+
+  function configure(values: unknown): void {
+    const config = plain(values);
+    if (config) recorder.patch({ config });
+    else recorder.refuse(`a config is an object, got ${textOf(values)}`);
+  }
+
+  function describe(fields: Description): void {
+    const change = description(fields ?? {}, notices.once);
+    if (Object.keys(change).length > 0) recorder.patch(change);
+  }
+
+  /** Nothing that a script passes makes a call throw: what cannot be read is counted and reported once. */
+  function safely<Values extends unknown[]>(act: (...values: Values) => void): (...values: Values) => void {
+    return (...values) => {
+      try {
+        act(...values);
+      } catch (error) {
+        recorder.refuse(textOf(error));
+      }
+    };
+  }
+
   async function close(change: PatchRun, timeoutMs: number): Promise<Delivery> {
     recorder.patch(change);
     recorder.close();
     clearInterval(heartbeat);
     await drain(timeoutMs);
     watch?.remove(atExit);
-    const outcome = delivery();
-    if (!outcome.complete && !sender.halted) notices.once('rest', restNotice(outcome));
+    const final = delivery();
+    if (!final.complete && !sender.halted) notices.once('rest', restNotice(final));
     settleSpool();
-    return outcome;
+    return final;
   }
 
   function settleSpool(): void {
@@ -143,7 +186,7 @@ export function createRun({ settings, notices, outbox, sender, host }: RunParts)
   }
 
   const atExit: OpenRun = {
-    end: (code) => end(code === 0 ? { state: 'finished' } : { state: 'failed', reason: `exit code ${code}` }),
+    end: (code) => end(ofExit(code)),
     interrupted: (signal: Signal, ends) =>
       ends ? end({ state: 'stopped', reason: signal }, INTERRUPTED_MS) : drain(INTERRUPTED_MS),
     crashed(error) {
@@ -151,7 +194,7 @@ export function createRun({ settings, notices, outbox, sender, host }: RunParts)
       recorder.close();
     },
     exiting(code) {
-      recorder.patch(code === 0 ? { state: 'finished' } : { state: 'failed', reason: `exit code ${code}` });
+      recorder.patch(ofExit(code));
       recorder.close();
     },
   };
@@ -162,19 +205,34 @@ export function createRun({ settings, notices, outbox, sender, host }: RunParts)
   return {
     id: settings.create.id,
     url: `${settings.url}/runs/${settings.create.id}`,
-    log: recorder.log,
-    histogram: recorder.histogram,
-    text: recorder.text,
-    event: recorder.event,
-    config: (values) => recorder.patch({ config: plain(values) ?? {} }),
+    get stopRequested() {
+      return stop.isRaised;
+    },
+    log: safely(recorder.log),
+    histogram: safely(recorder.histogram),
+    text: safely(recorder.text),
+    event: safely(recorder.event),
+    config: safely(configure),
+    describe: safely(describe),
+    summary: safely((values) => recorder.log(values, { step: recorder.lastStep })),
     delivery,
-    async flush({ timeoutMs = FLUSH_MS } = {}) {
-      await drain(timeoutMs);
+    async flush(deadline) {
+      await drain(timeoutOf(deadline));
       return delivery();
     },
-    finish: ({ timeoutMs } = {}) => end({ state: 'finished' }, timeoutMs),
-    fail: (reason, { timeoutMs } = {}) => end({ state: 'failed', reason: reasonOf(reason) }, timeoutMs),
+    finish: (deadline) => end(outcome(), timeoutOf(deadline)),
+    fail: (reason, deadline) => end({ state: 'failed', reason: reasonOf(reason) }, timeoutOf(deadline)),
   };
+}
+
+/** The time that a script allows; anything but a number of milliseconds means the usual one. */
+function timeoutOf(deadline: Deadline | null | undefined): number {
+  try {
+    const timeoutMs: unknown = deadline?.timeoutMs;
+    return typeof timeoutMs === 'number' && timeoutMs >= 0 ? timeoutMs : FLUSH_MS;
+  } catch {
+    return FLUSH_MS; // a getter that throws
+  }
 }
 
 function restNotice({ logged, acked, lost, spool }: Delivery): string {
@@ -183,5 +241,5 @@ function restNotice({ logged, acked, lost, spool }: Delivery): string {
 }
 
 function reasonOf(error: unknown): string {
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 4096);
+  return cut(textOf(error), MAX_REASON_LENGTH);
 }

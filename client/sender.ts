@@ -3,9 +3,25 @@ import type { Http, Outcome, Refusal } from './http.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox, OutboxRecord } from './outbox.ts';
 import { createPause } from './pause.ts';
+import { withLine, withoutFault, withoutFields } from './repair.ts';
+import { cut, textOf } from './text.ts';
 import type { CreateRun } from './wire.ts';
 
 const MAX_RETRY_AFTER_MS = 600_000;
+/** A batch with more faults than this is given up as a whole: each costs a request. */
+const MAX_REPAIRS = 100;
+const MAX_LINE_LENGTH = 4096;
+
+type BatchRecord = Extract<OutboxRecord, { kind: 'batch' }>;
+
+/** A refused batch without its faults. */
+interface Repair {
+  rest: BatchRecord;
+  /** The rest and a line about what is missing: made once, since a number may not be sent again with other content. */
+  sent: BatchRecord;
+  missing: number;
+  times: number;
+}
 
 export interface SenderOptions {
   http: Http;
@@ -17,6 +33,8 @@ export interface SenderOptions {
   maxAttempts?: number;
   newWriter: () => string;
   random?: () => number;
+  /** An answer of the server asks the run to stop. */
+  onStop?: () => void;
 }
 
 /**
@@ -25,7 +43,8 @@ export interface SenderOptions {
  * every doubt is settled by sending once more.
  */
 export function createSender(options: SenderOptions) {
-  const { http, outbox, create, notices, retry, random = Math.random } = options;
+  const { http, outbox, notices, retry, random = Math.random } = options;
+  let { create } = options;
   const pause = createPause();
   let attempt: number | undefined;
   let working = false;
@@ -35,12 +54,16 @@ export function createSender(options: SenderOptions) {
   let acked = 0;
   let lost = 0;
   /** Stands for the first record of the outbox when the server refused that one. */
-  let substitute: OutboxRecord | undefined;
+  let repair: Repair | undefined;
 
   async function sendAll(): Promise<void> {
-    while (!halted && (attempt === undefined || outbox.waiting > 0)) {
-      if (options.maxAttempts !== undefined && failures >= options.maxAttempts) break;
-      await step();
+    try {
+      while (!halted && (attempt === undefined || outbox.waiting > 0)) {
+        if (options.maxAttempts !== undefined && failures >= options.maxAttempts) break;
+        await step();
+      }
+    } catch (error) {
+      halt(`what waits could not be read (${textOf(error)})`); // such as a disk that is gone
     }
     working = false; // in the same turn as the last look at the outbox, so that no push goes unseen
   }
@@ -50,26 +73,38 @@ export function createSender(options: SenderOptions) {
       const outcome = await http.createRun(create);
       if (outcome.kind === 'ok') attempt = outcome.body.attempt;
       const refusal = await settle(outcome);
-      if (refusal) halt(`the server refused to create the run: ${refusal.message}`);
+      if (refusal) creationRefused(refusal);
       return;
     }
-    const record = substitute ?? outbox.peek();
+    const record = repair?.sent ?? outbox.peek();
     if (!record) return void halt('a record of the spool could not be read back');
     const outcome = await sendRecord(record, attempt);
-    if (outcome.kind === 'ok') done(record);
+    if (outcome.kind === 'ok') done(record, outcome.body);
     const refusal = await settle(outcome);
     if (refusal) refused(record, refusal);
   }
 
-  function sendRecord(record: OutboxRecord, at: number): Promise<Outcome<unknown>> {
+  function creationRefused(refusal: Refusal): void {
+    const reduced = withoutFields(create, refusal);
+    if (!reduced) {
+      halt(`the server refused to create the run: ${refusal.message}`);
+      return;
+    }
+    const left = Object.keys(create).filter((field) => !(field in reduced));
+    notices.once('create', `the run is created without ${left.join(', ')}: ${refusal.message}`);
+    create = reduced;
+  }
+
+  function sendRecord(record: OutboxRecord, at: number): Promise<Outcome<{ stop: boolean }>> {
     if (record.kind === 'patch') return http.patchRun(create.id, record.body);
     return http.ingest(create.id, { writer: outbox.writer, attempt: at, seq: record.seq }, record.body);
   }
 
-  function done(record: OutboxRecord): void {
+  function done(record: OutboxRecord, { stop }: { stop: boolean }): void {
     if (record.kind === 'batch') acked += record.records;
-    substitute = undefined;
+    repair = undefined;
     outbox.shift();
+    if (stop) options.onStop?.();
   }
 
   /** Waits if the same has to be tried again, and hands back a refusal. */
@@ -96,7 +131,8 @@ export function createSender(options: SenderOptions) {
     await pause.wait(Math.max(Math.min(afterMs, MAX_RETRY_AFTER_MS), retryDelayMs(failures, retry, random)), afterMs);
   }
 
-  function refused(record: OutboxRecord, { code, message, details }: Refusal): void {
+  function refused(record: OutboxRecord, refusal: Refusal): void {
+    const { code, message, details } = refusal;
     if (code === 'fenced') halt('another attempt of this run has taken over, so this one stops logging');
     else if ((code === 'conflict' || code === 'in_trash') && record.kind === 'batch') halt(message);
     else if (code === 'not_found') halt(`run ${create.id} is no longer on the server`);
@@ -104,14 +140,29 @@ export function createSender(options: SenderOptions) {
     else if (record.kind === 'patch') {
       notices.once('patch', `the server refused a change of the run: ${message}`);
       outbox.shift();
-    } else if (substitute) halt(`the server refuses every batch: ${message}`);
-    else replace(record, message);
+    } else replace(record, refusal);
   }
 
-  function replace(record: Extract<OutboxRecord, { kind: 'batch' }>, message: string): void {
-    lost += record.records;
-    notices.once('refused', `the server refused a batch of ${record.records} records: ${message}`);
-    substitute = { ...record, records: 0, body: apology(record.records, message) };
+  /** Leaves out what is wrong with a batch; all of it when that is not known. */
+  function replace(record: BatchRecord, refusal: Refusal): void {
+    const { message } = refusal;
+    const before = repair ?? { rest: record, missing: 0, times: 0 };
+    if (before.rest.body === '{}') {
+      halt(`the server refuses every batch: ${message}`);
+      return;
+    }
+    const kept = before.times < MAX_REPAIRS ? withoutFault(before.rest.body, refusal) : undefined;
+    const { body, removed } = kept ?? { body: '{}', removed: before.rest.records };
+    const rest = { ...before.rest, records: before.rest.records - removed, body };
+    const missing = before.missing + removed;
+    lost += removed;
+    repair = {
+      rest,
+      sent: { ...rest, body: withLine(body, apology(missing, message)) },
+      missing,
+      times: before.times + 1,
+    };
+    notices.once('refused', `the server refused ${removed} of ${before.rest.records} records: ${message}`);
   }
 
   /** Batches that the server misses are gone, such as after it was restored from an older copy: the rest goes under a new name. */
@@ -119,8 +170,9 @@ export function createSender(options: SenderOptions) {
     notices.once('gap', `the server misses batches from number ${expected} on; what is left is sent as a new writer`);
     try {
       outbox.renumber(options.newWriter());
+      if (repair) repair.sent = { ...repair.sent, seq: 1 }; // it stands for the first one
     } catch (error) {
-      halt(`the spool could not be renumbered: ${String(error)}`);
+      halt(`the spool could not be renumbered: ${textOf(error)}`);
     }
   }
 
@@ -158,8 +210,7 @@ export function createSender(options: SenderOptions) {
 
 export type Sender = ReturnType<typeof createSender>;
 
-/** A batch that says what is missing here, so that the hole is seen on the page too. */
+/** Says what is missing, so that the gap is seen on the page too. */
 function apology(records: number, message: string): string {
-  const text = `${records} logged records are missing here: the server refused them (${message})`.slice(0, 4096);
-  return JSON.stringify({ logs: [{ time: Date.now(), level: 'error', text }] });
+  return cut(`${records} logged records are missing here: the server refused them (${message})`, MAX_LINE_LENGTH);
 }

@@ -67,8 +67,16 @@ export interface CreateRun {
   heartbeatSeconds?: number;
 }
 
+/** What people call a run and say about it. */
+export interface Description {
+  name?: string;
+  group?: string;
+  tags?: string[];
+  notes?: string;
+}
+
 /** What may change of a run after its creation. */
-export interface PatchRun {
+export interface PatchRun extends Description {
   state?: 'running' | 'finished' | 'failed' | 'stopped';
   reason?: string;
   config?: Record<string, unknown>;

@@ -12,6 +12,8 @@ interface Batch {
 /** What a test makes the server do instead of answering one request as it should. */
 export type Fault =
   | { status: number; code?: string; message?: string; details?: object; headers?: Record<string, string> }
+  /** An answer that no Lossboard gives, such as one of a proxy. Nothing is stored. */
+  | { status: number; raw: string }
   /** Store it, then close the connection without an answer. */
   | 'cut-after-commit';
 
@@ -26,6 +28,7 @@ export async function startProtocolServer(
   const lastSeq = new Map<string, number>();
   const batches: Batch[] = [];
   const patches: Record<string, unknown>[] = [];
+  let stopping = false;
   const requests: { path: string; at: number }[] = [];
 
   let server = createServer(handle);
@@ -44,6 +47,9 @@ export async function startProtocolServer(
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = JSON.parse(Buffer.concat(chunks).toString());
     const fault = faultFor({ path, ...(path.endsWith('/ingest') && { batch: body as Batch }) });
+    if (typeof fault === 'object' && 'raw' in fault) {
+      return void response.writeHead(fault.status).end(fault.raw);
+    }
     if (typeof fault === 'object') {
       const { status, code = 'invalid', message = 'refused by the test', details = {}, headers = {} } = fault;
       return answer(response, status, { error: { code, message, details } }, headers);
@@ -62,17 +68,18 @@ export async function startProtocolServer(
     }
     if (path.startsWith('PATCH')) {
       patches.push(body as Record<string, unknown>);
-      return [200, {}];
+      return [200, { id: path.split('/').at(-1) }];
     }
     const batch = body as Batch;
     const name = `${path} ${batch.writer}`;
     const last = lastSeq.get(name) ?? 0;
-    if (batch.seq <= last) return [200, { acked: batch.seq, duplicate: true, rev: batches.length }];
+    const reply = { acked: batch.seq, rev: batches.length, stop: stopping };
+    if (batch.seq <= last) return [200, { ...reply, duplicate: true }];
     if (batch.seq !== last + 1)
       return [409, { error: { code: 'seq_gap', message: 'gap', details: { expected: last + 1 } } }];
     lastSeq.set(name, batch.seq);
     batches.push(batch);
-    return [200, { acked: batch.seq, duplicate: false, rev: batches.length }];
+    return [200, { ...reply, duplicate: false }];
   }
 
   return {
@@ -86,6 +93,10 @@ export async function startProtocolServer(
     lines: () => batches.flatMap(({ logs = [] }) => logs.map(({ text }) => text)),
     /** Forgets what it acknowledged, as after a restore from an older copy. */
     forget: () => lastSeq.clear(),
+    /** Asks the scripts to stop, with each answer to a batch from now on. */
+    askToStop(): void {
+      stopping = true;
+    },
     async stop(): Promise<void> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
