@@ -119,9 +119,14 @@ export type BatchRequest = Static<typeof BatchRequest>;
 /** A batch with its columns in memory. */
 export type FloatBatch = Omit<Batch, 'series'> & { series?: Record<string, FloatColumns> };
 
+/** Part of every response to a script. */
+const stop = Type.Optional(
+  Type.Boolean({ description: 'True when the run was asked to stop, and left out otherwise.' }),
+);
+
 /** The response to a batch, sent only after its commit. `rev` is the revision of the run that holds it. */
 export const Ack = Type.Object(
-  { acked: Type.Integer(), duplicate: Type.Boolean(), rev: Type.Integer() },
+  { acked: Type.Integer(), duplicate: Type.Boolean(), rev: Type.Integer(), stop },
   { $id: 'Ack', description: 'The batch is on disk.' },
 );
 export type Ack = Static<typeof Ack>;
@@ -141,7 +146,7 @@ export type PlainLog = Static<typeof PlainLog>;
 
 /** The answer to the plain form: the step that was used, and the run's revision that holds it. */
 export const PlainAck = Type.Object(
-  { step: Type.Integer(), rev: Type.Integer() },
+  { step: Type.Integer(), rev: Type.Integer(), stop },
   { $id: 'PlainAck', description: 'The step is on disk.' },
 );
 export type PlainAck = Static<typeof PlainAck>;

@@ -15,6 +15,9 @@ export type RunState = Static<typeof RunState>;
 /** States in which a run is over. */
 export const ENDED_STATES: readonly RunState[] = ['finished', 'failed', 'stopped', 'crashed'];
 
+/** Silence in seconds after which a run has crashed whose script promised nothing else; the logging client promises 120. */
+export const DEFAULT_SILENCE_SECONDS = 3600;
+
 /** Why a run ended other than by finishing. */
 export const EndReason = Type.Object(
   {
@@ -91,6 +94,9 @@ export const Run = Type.Object(
       description: 'When it was put in the trash; null for a run that is not in it.',
     }),
     reason: Type.Union([EndReason, Type.Null()]),
+    stopRequested: Type.Boolean({
+      description: 'It was asked to stop: its script learns it from the answer to what it logs.',
+    }),
     queuePosition: Type.Union([Type.Integer(), Type.Null()], { description: '1 is next; null unless queued.' }),
     seed: Type.Union([Type.Integer(), Type.Null()]),
     parentRun: Type.Union([Type.String(), Type.Null()]),
@@ -142,7 +148,7 @@ export const CreateRun = Type.Object(
       Type.Integer({
         minimum: 5,
         maximum: 86_400,
-        description: 'The run counts as crashed after this long without a message.',
+        description: 'The run counts as crashed after this long without a message; after an hour where it is left out.',
       }),
     ),
   },

@@ -122,7 +122,8 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: Run
         ...OF_RUNS,
         operationId: 'stopRun',
         summary: 'Stop a run',
-        description: 'A queued run stops at once, a training one within a step, a remote one is marked as stopped.',
+        description:
+          'A queued run stops at once, a training one within a step. The script of a remote run is asked to, by `stop` in the answer to what it logs; PATCH ends such a run without its script.',
         params: ById,
         response: writeAnswers({ 202: Run }, ...RUN_REFUSALS),
       },

@@ -1,4 +1,4 @@
-import type { Ack, Batch, FloatBatch, LogLine, PlainLog } from '../../shared/ingest.ts';
+import type { Ack, Batch, FloatBatch, LogLine, PlainAck, PlainLog } from '../../shared/ingest.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import { AppError } from '../errors.ts';
 import type { Bus } from '../ports/bus.ts';
@@ -23,6 +23,9 @@ export interface IngestOptions {
   now: () => number;
   maxWaitingBytes?: number;
 }
+
+/** Carries the request to stop to a script; nothing where there is none. */
+const wishOf = ({ stopAsked }: RunStateRecord): { stop?: true } => (stopAsked ? { stop: true } : {});
 
 /** Whether the same batch can never be taken in, so that its writer gives it up. */
 const isFinal = ({ code }: AppError) => code === 'fenced' || code === 'conflict';
@@ -98,7 +101,7 @@ export function createIngest({
         });
       const ack = await append(id, batch, bytes);
       await revive(run);
-      return ack;
+      return { ...ack, ...wishOf(run) };
     },
 
     /** Stores a batch of a training thread: never turned away for load, since a thread keeps no copy. */
@@ -107,12 +110,12 @@ export function createIngest({
     },
 
     /** Stores what one `curl` says; a message without content is a sign of life. */
-    async plain(id: string, message: PlainLog): Promise<{ step: number; rev: number }> {
+    async plain(id: string, message: PlainLog): Promise<PlainAck> {
       const run = await writable(id);
       const { time = now(), metrics: values = {}, text, level = 'info', step } = message;
       for (const key of Object.keys(values)) checkKey(key);
       await revive(run);
-      if (Object.keys(values).length === 0 && text === undefined) return touch(id);
+      if (Object.keys(values).length === 0 && text === undefined) return { ...(await touch(id)), ...wishOf(run) };
 
       const log: LogLine | undefined =
         text === undefined ? undefined : { time, level, text, ...(step !== undefined && { step }) };
@@ -123,7 +126,7 @@ export function createIngest({
         ...(log && { log }),
       });
       await bus.publish({ type: 'commit', run: id, commit });
-      return stored;
+      return { ...stored, ...wishOf(run) };
     },
 
     /** Resolves when everything taken in is stored. */

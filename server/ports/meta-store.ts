@@ -25,6 +25,8 @@ export interface RunRecord {
   totalSteps: number | null;
   heartbeatSeconds: number | null;
   attempt: number;
+  /** Why the run has been asked to stop; null where nobody asked. */
+  stopAsked: EndReason | null;
   createdAt: number;
   startedAt: number | null;
   endedAt: number | null;
@@ -33,10 +35,13 @@ export interface RunRecord {
 }
 
 /** What has to be known of a run before it is written to. */
-export type RunStateRecord = Pick<RunRecord, 'id' | 'kind' | 'state' | 'reason' | 'deletedAt'>;
+export type RunStateRecord = Pick<RunRecord, 'id' | 'kind' | 'state' | 'reason' | 'stopAsked' | 'deletedAt'>;
 
 /** A run about to be stored, which gives it its colour and its first attempt. */
-export type NewRunRecord = Omit<RunRecord, 'color' | 'attempt' | 'archivedAt' | 'deletedAt' | 'endedAt' | 'reason'>;
+export type NewRunRecord = Omit<
+  RunRecord,
+  'color' | 'attempt' | 'stopAsked' | 'archivedAt' | 'deletedAt' | 'endedAt' | 'reason'
+>;
 
 export type RunPatch = Partial<
   Pick<RunRecord, 'name' | 'group' | 'tags' | 'notes' | 'config' | 'color' | 'totalSteps' | 'archivedAt' | 'deletedAt'>
@@ -88,7 +93,8 @@ export interface MetaStore {
   /**
    * Moves a run from one of the states `from` to `to`, atomically; undefined, with nothing changed, when it is in
    * another state or not there. `endedAt` becomes `at` in a state that is an end and null in any other, `startedAt`
-   * becomes `at` when it runs for the first time, and `reason` is replaced, by null where there is none.
+   * becomes `at` when it runs for the first time, and `reason` is replaced, by null where there is none. A run that
+   * runs again has not been asked to stop.
    */
   transition(
     id: string,
@@ -96,6 +102,11 @@ export interface MetaStore {
     to: RunState,
     change: { at: number; reason?: EndReason | null },
   ): Promise<RunRecord | undefined>;
+  /**
+   * Notes that the script of a remote run is to stop, and leaves its state as it is. The first reason stays. False, with
+   * nothing changed, when it is no remote run that is running or paused.
+   */
+  askScriptToStop(id: string, reason: EndReason): Promise<boolean>;
   /** Deletes a run's metadata for good, after which its id is free; resolves also when there is no such run. */
   purgeRun(id: string): Promise<void>;
   /** Each project with the number of its runs outside the trash; the one with the newest run comes first. */

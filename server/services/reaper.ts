@@ -40,6 +40,13 @@ export function createReaper({ meta, queue, metrics, purge, bus, now }: ReaperOp
     return found;
   }
 
+  async function endSilent(id: string, seconds: number | null): Promise<void> {
+    const stopAsked = (await meta.getRunState(id))?.stopAsked; // then silence is how its script obeyed
+    const reason = stopAsked ?? ({ code: 'heartbeat_lost', message: `Nothing was heard for ${seconds} s.` } as const);
+    if (await meta.transition(id, ['running'], stopAsked ? 'stopped' : 'crashed', { at: now(), reason }))
+      await bus.publish({ type: 'run', run: id });
+  }
+
   return {
     /** Ends as crashed what this server was training when it was killed: for its start, before it claims anything. */
     async endFormerTraining(agent: string): Promise<void> {
@@ -55,7 +62,7 @@ export function createReaper({ meta, queue, metrics, purge, bus, now }: ReaperOp
       for (const { id } of ended) await bus.publish({ type: 'run', run: id });
     },
 
-    /** Ends as crashed each remote run that promised a heartbeat and was silent for longer. */
+    /** Ends each remote run that was silent for longer than it promised: as crashed, or as stopped where that was asked. */
     async endSilentRuns(): Promise<void> {
       const running = await everyRun({ state: 'running' });
       const watched = running.filter(({ kind, heartbeatSeconds }) => kind === 'remote' && heartbeatSeconds !== null);
@@ -63,9 +70,7 @@ export function createReaper({ meta, queue, metrics, purge, bus, now }: ReaperOp
       for (const { id, createdAt, startedAt: runStartedAt, heartbeatSeconds } of watched) {
         const heardAt = Math.max(startedAt, activity.get(id)?.heartbeatAt ?? 0, runStartedAt ?? createdAt);
         if (now() - heardAt <= (heartbeatSeconds ?? 0) * 1000) continue;
-        const reason = { code: 'heartbeat_lost', message: `Nothing was heard for ${heartbeatSeconds} s.` } as const;
-        if (await meta.transition(id, ['running'], 'crashed', { at: now(), reason }))
-          await bus.publish({ type: 'run', run: id });
+        await endSilent(id, heartbeatSeconds);
       }
     },
 

@@ -1,4 +1,11 @@
-import { type CreateRun, ENDED_STATES, type PatchRun, type Run, type RunState } from '../../shared/run.ts';
+import {
+  type CreateRun,
+  DEFAULT_SILENCE_SECONDS,
+  ENDED_STATES,
+  type PatchRun,
+  type Run,
+  type RunState,
+} from '../../shared/run.ts';
 import { AppError } from '../errors.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetaStore, NewRunRecord, RunFilter, RunPatch, RunRecord } from '../ports/meta-store.ts';
@@ -116,7 +123,7 @@ export function createRunService(options: RunServiceOptions) {
           forkStep: asked.forkStep ?? null,
           createdBy: asked.createdBy ?? null,
           totalSteps: asked.totalSteps ?? null,
-          heartbeatSeconds: asked.heartbeatSeconds ?? null,
+          heartbeatSeconds: asked.heartbeatSeconds ?? DEFAULT_SILENCE_SECONDS,
           startedAt: null,
         },
         { ...(id !== undefined && { id }), ...(name !== undefined && { name }) },
@@ -159,14 +166,17 @@ export function createRunService(options: RunServiceOptions) {
       return showOne(await access.find(id));
     },
 
-    /** A waiting run stops at once, a training one within a step, a remote one is marked. Ended runs stay as they are. */
+    /**
+     * A waiting run stops at once, a training one within a step. The script of a remote run is asked to, with the next
+     * answer it gets: until it ends the run, that goes on. Ended runs stay as they are.
+     */
     async stop(id: string): Promise<Run> {
       const found = await access.find(id);
       const reason = { code: 'stopped_by_user', message: 'Stopped by the user.' } as const;
-      const from: RunState[] = found.kind === 'remote' ? ['running', 'paused'] : ['queued'];
-      const stopped = await meta.transition(id, from, 'stopped', { at: now(), reason });
-      if (stopped || (await queue.askStop(id, reason))) await changed(id);
-      if (stopped && found.state === 'queued') await queueMoved();
+      const stopped = await meta.transition(id, ['queued'], 'stopped', { at: now(), reason });
+      const asked = stopped || (await (found.kind === 'remote' ? meta.askScriptToStop : queue.askStop)(id, reason));
+      if (asked) await changed(id);
+      if (stopped) await queueMoved();
       return showOne(await access.find(id));
     },
 

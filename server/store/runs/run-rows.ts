@@ -1,19 +1,20 @@
 import type { RunRecord } from '../../ports/meta-store.ts';
 
 /** A row as SELECT and RETURNING give it: JSON columns are still text. */
-export type RunRow = Omit<RunRecord, 'tags' | 'config' | 'job' | 'reason'> & {
+export type RunRow = Omit<RunRecord, 'tags' | 'config' | 'job' | 'reason' | 'stopAsked'> & {
   number: number;
   tags: string;
   config: string;
   job: string | null;
   reason: string | null;
+  stopAsked: string | null;
 };
 
 /** What every statement on `runs` selects or returns. */
 export const RUN_COLUMNS = `
   number, id, kind, project, name, run_group AS "group", job_type AS jobType, tags, state, reason, seed,
   parent_run AS parentRun, fork_step AS forkStep, created_by AS createdBy, color, total_steps AS totalSteps,
-  heartbeat_seconds AS heartbeatSeconds, attempt, created_at AS createdAt, started_at AS startedAt,
+  heartbeat_seconds AS heartbeatSeconds, attempt, stop_asked AS stopAsked, created_at AS createdAt, started_at AS startedAt,
   ended_at AS endedAt, archived_at AS archivedAt, deleted_at AS deletedAt,
   (SELECT notes FROM run_documents WHERE run = runs.number) AS notes,
   (SELECT config FROM run_documents WHERE run = runs.number) AS config,
@@ -26,6 +27,7 @@ export function toRun({ number, ...row }: RunRow): RunRecord {
     config: JSON.parse(row.config),
     job: parseOrNull(row.job),
     reason: parseOrNull(row.reason),
+    stopAsked: parseOrNull(row.stopAsked),
   };
 }
 

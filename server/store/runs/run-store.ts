@@ -26,14 +26,17 @@ export function createRunStore(db: Db): MetaStore {
   const updateDocuments = db.prepare(`
     UPDATE run_documents SET notes = @notes, config = @config
     WHERE run = (SELECT number FROM runs WHERE id = @id)`);
-  const selectState = db.prepare<[string], Omit<RunStateRecord, 'reason'> & { reason: string | null }>(
-    'SELECT id, kind, state, reason, deleted_at AS deletedAt FROM runs WHERE id = ?',
-  );
+  const selectState = db.prepare<[string], StateRow>(`
+    SELECT id, kind, state, reason, stop_asked AS stopAsked, deleted_at AS deletedAt FROM runs WHERE id = ?`);
   const move = db.prepare<[object], RunRow>(`
     UPDATE runs SET state = @to, reason = @reason, ended_at = iif(@ended, @at, NULL),
-      started_at = iif(@to = 'running', coalesce(started_at, @at), started_at)
+      started_at = iif(@to = 'running', coalesce(started_at, @at), started_at),
+      stop_asked = iif(@to = 'running', NULL, stop_asked)
     WHERE id = @id AND state IN (SELECT value FROM json_each(@from))
     RETURNING ${RUN_COLUMNS}`);
+  const askToStop = db.prepare<[object]>(`
+    UPDATE runs SET stop_asked = coalesce(stop_asked, @reason)
+    WHERE id = @id AND kind = 'remote' AND state IN ('running', 'paused')`);
   const remove = db.prepare<[string]>('DELETE FROM runs WHERE id = ?');
   const projects = db.prepare<[], { name: string; runs: number; lastCreatedAt: number }>(`
     SELECT project AS name, count(*) AS runs, max(created_at) AS lastCreatedAt FROM runs
@@ -78,7 +81,7 @@ export function createRunStore(db: Db): MetaStore {
 
     async getRunState(id) {
       const row = selectState.get(id);
-      return row && { ...row, reason: parseOrNull(row.reason) };
+      return row && { ...row, reason: parseOrNull(row.reason), stopAsked: parseOrNull(row.stopAsked) };
     },
 
     listRuns: async (filter) => list(filter),
@@ -97,6 +100,8 @@ export function createRunStore(db: Db): MetaStore {
       return row && toRun(row);
     },
 
+    askScriptToStop: async (id, reason) => askToStop.run({ id, reason: JSON.stringify(reason) }).changes > 0,
+
     async purgeRun(id) {
       remove.run(id);
     },
@@ -104,5 +109,7 @@ export function createRunStore(db: Db): MetaStore {
     listProjects: async () => projects.all(),
   };
 }
+
+type StateRow = Omit<RunStateRecord, 'reason' | 'stopAsked'> & { reason: string | null; stopAsked: string | null };
 
 const isEnded = (state: RunState) => ENDED_STATES.includes(state);

@@ -27,6 +27,7 @@ describe.each(storageAdapters)('MetaStore of $name', ({ open }) => {
         ...run,
         color: 0,
         attempt: 0,
+        stopAsked: null,
         reason: null,
         endedAt: null,
         archivedAt: null,
@@ -77,9 +78,25 @@ describe.each(storageAdapters)('MetaStore of $name', ({ open }) => {
       await meta.insertRun(newRun('a', { kind: 'training' }));
       await meta.transition('a', ['running'], 'failed', { at: 20, reason: REASON });
       await meta.updateRun('a', { deletedAt: 5 });
-      const known = { id: 'a', kind: 'training', state: 'failed', reason: REASON, deletedAt: 5 };
+      const known = { id: 'a', kind: 'training', state: 'failed', reason: REASON, stopAsked: null, deletedAt: 5 };
       expect(await meta.getRunState('a')).toEqual(known);
       expect(await meta.getRunState('missing')).toBeUndefined();
+    });
+
+    test('keeps the first reason that its script was asked to stop for, until it runs again', async () => {
+      const { meta } = await open();
+      for (const id of ['a', 'ended']) await meta.insertRun(newRun(id));
+      await meta.insertRun(newRun('trained', { kind: 'training' }));
+      await meta.transition('ended', ['running'], 'finished', { at: 20 });
+      const other = { ...REASON, message: 'Another one.' };
+      expect(await meta.askScriptToStop('a', REASON)).toBe(true);
+      expect(await meta.askScriptToStop('a', other)).toBe(true);
+      expect(await meta.getRun('a')).toMatchObject({ state: 'running', reason: null, stopAsked: REASON });
+      expect(await meta.getRunState('a')).toMatchObject({ stopAsked: REASON });
+      for (const id of ['ended', 'trained', 'absent']) expect(await meta.askScriptToStop(id, REASON)).toBe(false);
+
+      expect(await meta.transition('a', ['running'], 'stopped', { at: 30 })).toMatchObject({ stopAsked: REASON });
+      expect(await meta.transition('a', ['stopped'], 'running', { at: 40 })).toMatchObject({ stopAsked: null });
     });
 
     test('is after a kill what it was when the last change was answered', async () => {

@@ -175,11 +175,11 @@ const scenarios: Scenario[] = [
     body: wrongField('/state'),
   },
   {
-    name: 'stopping a remote run',
+    name: 'stopping a remote run asks its script',
     before: [CREATE],
     ask: ['POST', '/runs/r1/stop'],
     status: 202,
-    body: { state: 'stopped', reason: { code: 'stopped_by_user' } },
+    body: { state: 'running', stopRequested: true, reason: null },
   },
   {
     name: 'stopping a finished run changes nothing',

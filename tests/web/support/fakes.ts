@@ -18,6 +18,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     config: {},
     state: 'running',
     reason: null,
+    stopRequested: false,
     queuePosition: null,
     seed: null,
     parentRun: null,

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { encodeBatch } from '../../../shared/batch-codec.ts';
+import { startServer } from '../../support/start-server.ts';
+
+const HOUR_MS = 3_600_000;
+const log = { step: 1, metrics: { loss: 1 } };
+
+async function serverWithRun(create: object = {}) {
+  let now = 1_800_000_000_000;
+  const server = await startServer({ now: () => now });
+  await server.send('POST', '/runs', { id: 'r1', ...create });
+  return {
+    ...server,
+    pass: (ms: number) => {
+      now += ms;
+    },
+  };
+}
+
+let seq = 0;
+const batch = () => ({ writer: `w${++seq}`, attempt: 1, seq: 1 });
+const BINARY = { 'content-type': 'application/vnd.lossboard.batch' };
+
+test('until a run is asked to stop no answer says so, and from then on every one does, until its script ends it', async () => {
+  const { send, run } = await serverWithRun();
+  const answers = async () => {
+    const repeated = batch();
+    const sent = [
+      await send('POST', '/runs/r1/log', log),
+      await send('POST', '/runs/r1/log', {}),
+      await send('POST', '/runs/r1/ingest', repeated),
+      await send('POST', '/runs/r1/ingest', repeated),
+      await send('POST', '/runs/r1/ingest', Buffer.from(encodeBatch(batch())), BINARY),
+    ];
+    return sent.map(({ status, body }) => [status, body.stop]);
+  };
+
+  expect(await answers()).toEqual(Array(5).fill([200, undefined]));
+  const asked = await send('POST', '/runs/r1/stop');
+  expect(asked).toMatchObject({ status: 202, body: { state: 'running', stopRequested: true, endedAt: null } });
+  await send('POST', '/runs/r1/stop');
+  expect(await answers()).toEqual(Array(5).fill([200, true]));
+
+  await send('PATCH', '/runs/r1', { state: 'stopped' });
+  expect(await run('r1')).toMatchObject({ state: 'stopped', reason: { code: 'stopped_by_user' } });
+  expect(await answers()).toEqual(Array(5).fill([200, true]));
+});
+
+test('a script that goes on with a stopped run has not been asked to stop', async () => {
+  const { send, run } = await serverWithRun();
+  await send('POST', '/runs/r1/stop');
+  await send('PATCH', '/runs/r1', { state: 'stopped' });
+  await send('PATCH', '/runs/r1', { state: 'running' });
+
+  expect(await run('r1')).toMatchObject({ state: 'running', stopRequested: false });
+  expect((await send('POST', '/runs/r1/log', log)).body.stop).toBeUndefined();
+});
+
+test('a run that ended is not asked to stop', async () => {
+  const { send, run } = await serverWithRun();
+  await send('PATCH', '/runs/r1', { state: 'finished' });
+  await send('POST', '/runs/r1/stop');
+
+  expect(await run('r1')).toMatchObject({ state: 'finished', stopRequested: false });
+});
+
+test('a request to stop outlives the server', async () => {
+  const server = await startServer();
+  await server.send('POST', '/runs', { id: 'r1' });
+  await server.send('POST', '/runs/r1/stop');
+  await server.app.close();
+
+  const again = await startServer({ data: server.data });
+  expect((await again.send('POST', '/runs/r1/log', log)).body.stop).toBe(true);
+});
+
+test('a script that falls silent after it was asked to stop has stopped, not crashed', async () => {
+  const { send, pass, untilState } = await serverWithRun({ heartbeatSeconds: 10 });
+  await send('POST', '/runs/r1/stop');
+  pass(11_000);
+
+  expect(await untilState('r1', 'stopped', 'crashed')).toMatchObject({
+    state: 'stopped',
+    reason: { code: 'stopped_by_user' },
+  });
+});
+
+test('a run that promised nothing has crashed after an hour of silence, not before, and goes on when it is heard', async () => {
+  const { send, pass, run, untilState } = await serverWithRun();
+  await send('POST', '/runs', { id: 'canary', heartbeatSeconds: 5 });
+  await send('POST', '/runs/r1/log', log);
+  pass(HOUR_MS - 1000);
+  await untilState('canary', 'crashed');
+  expect((await run('r1')).state).toBe('running');
+  pass(2000);
+  expect(await untilState('r1', 'crashed')).toMatchObject({ reason: { code: 'heartbeat_lost' } });
+
+  await send('POST', '/runs/r1/log', {});
+  expect(await run('r1')).toMatchObject({ state: 'running', reason: null, endedAt: null });
+});
