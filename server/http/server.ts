@@ -9,6 +9,7 @@ import { AppError } from '../errors.ts';
 import { answerError, handleErrors } from './error-handler.ts';
 import { guard } from './guard.ts';
 import { secureHeaders } from './headers.ts';
+import { routedUrl } from './static.ts';
 import { checkingSerializerCompiler, checkStatus, serializerCompiler, validatorCompiler } from './validation.ts';
 
 /** Most bodies are forms; batches have a limit of their own. */
@@ -41,6 +42,7 @@ export async function createHttpServer({
   const app = fastify({
     logger: logLevel === 'silent' ? false : { level: logLevel, stream: process.stderr },
     logController: new LogController({ disableRequestLogging: logLevel !== 'debug' }),
+    rewriteUrl: routedUrl,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_TIMEOUT_MS,

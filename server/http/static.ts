@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
@@ -11,6 +12,25 @@ const NOT_BUILT = `<!doctype html>
 <p>Run <code>npm run build</code> in the folder of Lossboard, then load this page again. The API under /api/v1 works without it.</p>
 </html>
 `;
+
+/**
+ * The path and query to route a request by: those of the page for an address of a run, which may be anything that
+ * a person types, and for a path that cannot be decoded. The router would refuse `/runs/%` before any handler.
+ */
+export function routedUrl({ method, url = '/' }: Pick<IncomingMessage, 'method' | 'url'>): string {
+  const [path = ''] = url.split('?');
+  if (method !== 'GET' || path.startsWith('/api/') || path.startsWith('/assets/')) return url;
+  return path.startsWith('/runs/') || !canDecode(path) ? '/' : url;
+}
+
+function canDecode(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false; // URIError: a stray `%`, or bytes that are no UTF-8
+  }
+}
 
 /**
  * Serves the built page. Files with a hash in their name are kept by browsers for ever, the rest is asked

@@ -33,6 +33,9 @@ interface Call {
   accept?: string;
 }
 
+/** A URL leaves out a part `.` and goes up for `..`, escaped or not, so that another resource would answer. */
+const DOT_SEGMENT = /\/\.{1,2}(?=[/?]|$)/;
+
 /**
  * Every request that the page makes of the server, typed.
  *
@@ -48,6 +51,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     const headers: Record<string, string> = { ...(accept !== undefined && { accept }) };
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (text !== undefined) headers['content-type'] = 'text/csv';
+    if (DOT_SEGMENT.test(path)) throw new ApiError('not_found', `There is no ${path}.`);
     const response = await send(base + path, {
       method,
       headers,

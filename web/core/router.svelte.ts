@@ -1,3 +1,5 @@
+import { decodePart } from './address-list.ts';
+
 export type Route =
   | { page: 'runs' }
   | { page: 'run'; id: string }
@@ -8,7 +10,7 @@ export type Route =
 
 /** Which page a path names. */
 export function matchRoute(path: string): Route {
-  const [head, id, ...rest] = path.split('/').filter(Boolean).map(decodeURIComponent);
+  const [head, id, ...rest] = path.split('/').filter(Boolean).map(decodePart);
   if (rest.length > 0) return { page: 'missing' };
   if (head === undefined || (head === 'runs' && id === undefined)) return { page: 'runs' };
   if (head === 'runs' && id !== undefined) return { page: 'run', id };

@@ -63,7 +63,7 @@ export class LiveRun implements RunListener {
       this.#feed.refresh();
     } catch (error) {
       const code = error instanceof ApiError ? error.code : null;
-      if (code === 'not_found') this.status = 'missing';
+      if (code === 'not_found' || code === 'invalid') this.status = 'missing';
       else if (code === 'in_trash') this.status = 'removed';
       else if (this.status !== 'ready') this.status = 'error';
       this.error = errorMessage(error);

@@ -140,7 +140,10 @@ export class Runs implements ListListener {
   }
 }
 
+/** `invalid`: what an address has as an id need not be one. */
+const NOT_THERE: readonly ApiError['code'][] = ['not_found', 'in_trash', 'invalid'];
+
 function nullWhenMissing(error: unknown): null {
-  if (error instanceof ApiError && error.code === 'not_found') return null;
+  if (error instanceof ApiError && NOT_THERE.includes(error.code)) return null;
   throw error;
 }

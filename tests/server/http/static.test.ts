@@ -30,7 +30,16 @@ describe('the page', () => {
     ['/assets/..%2f..%2fsecret.txt', 404, /not_found/, undefined],
     ['/%2e%2e/secret.txt', 404, /not_found/, undefined],
     ['/assets/%00', 400, /invalid/, undefined],
-    ['/%', 400, /invalid/, undefined],
+    ['/%', 200, /the page/, 'no-cache'],
+    ['/runs/%', 200, /the page/, 'no-cache'],
+    ['/runs/%ff?tab=log', 200, /the page/, 'no-cache'],
+    ['/runs/%00', 200, /the page/, 'no-cache'],
+    ['/runs/a.b', 200, /the page/, 'no-cache'],
+    ['/runs/..%2f..%2fsecret.txt', 200, /the page/, 'no-cache'],
+    [`/runs/${'x'.repeat(5000)}`, 200, /the page/, 'no-cache'],
+    ['/compare?runs=%&keys=%ff%', 200, /the page/, 'no-cache'],
+    ['/api/v1/runs/%', 400, /invalid/, undefined],
+    ['/assets/%', 400, /invalid/, undefined],
   ])('%s answers %i', async (url, status, body, caching) => {
     const { app } = await startServer({ webRoot: builtPage() });
     const answer = await app.inject({ url });

@@ -28,3 +28,10 @@ test('ids are put into the path as they are meant', async () => {
 
   expect(send.mock.calls[0]?.[0]).toBe('/api/v1/runs/a%2Fb%3Fc');
 });
+
+test.each(['.', '..'])('the id %s is not sent: a URL would leave it out and name another resource', async (id) => {
+  const send = vi.fn<typeof fetch>(async () => new Response('{}', { status: 200 }));
+  await expect(createApi(send).run(id)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(createApi(send).purgeRun(id)).rejects.toMatchObject({ code: 'not_found' });
+  expect(send).not.toHaveBeenCalled();
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ChartView } from '../../../web/charts/chart-view.svelte.ts';
-import { matchRoute, Router } from '../../../web/core/router.svelte.ts';
+import { matchRoute } from '../../../web/core/router.svelte.ts';
+import { fakeWindow } from '../support/fake-window.ts';
 
 test.each([
   ['/', { page: 'runs' }],
@@ -15,16 +16,6 @@ test.each([
 ])('%s is %j', (path, route) => {
   expect(matchRoute(path)).toEqual(route);
 });
-
-/** As much of a window as the router touches. */
-function fakeWindow(address: string) {
-  const location = new URL(address, 'http://board');
-  const move = (_: unknown, __: string, href: string) => {
-    location.href = new URL(href, location).href;
-  };
-  const target = { location, history: { pushState: move, replaceState: move }, addEventListener() {}, scrollTo() {} };
-  return { location, router: new Router(target as unknown as Window) };
-}
 
 test('the address is changed part by part, and nothing that is usual is in it', () => {
   const { location, router } = fakeWindow('/compare?runs=a,b');

@@ -17,6 +17,7 @@ function aList() {
       return { runs: all.slice(from, to), nextCursor: to < all.length ? String(to) : null, total: all.length };
     },
     run: async (id: string) => {
+      if (id.includes('%')) throw new ApiError('invalid', 'an id has letters, digits, _ and -');
       const found = all.find((run) => run.id === id);
       if (!found) throw new ApiError('not_found', `There is no run "${id}".`);
       return found;
@@ -68,6 +69,13 @@ test('a run in the trash counts as missing', async () => {
   runs.need(['r1', 'r2']);
   await open();
   expect([idsOf(runs), runs.missing]).toEqual(['r2 r6 r7 r8 r9', ['r1']]);
+});
+
+test('what is no id counts as missing, as an id of no run does', async () => {
+  const { runs, open } = aList();
+  runs.need(['50%', 'r2']);
+  await open();
+  expect([idsOf(runs), runs.missing]).toEqual(['r2 r6 r7 r8 r9', ['50%']]);
 });
 
 test('runs that are needed are held however old, archived too, and after a break', async () => {
