@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { createApi } from './api/api.ts';
 import { LiveFeed } from './api/live-feed.svelte.ts';
+import { Press } from './core/press.ts';
 import { Router } from './core/router.svelte.ts';
 import { Theme } from './core/theme.svelte.ts';
 import { Toasts } from './core/toast.svelte.ts';
@@ -13,11 +14,13 @@ import './styles/layout.css';
 const live = new URL('/api/v1/live', location.href);
 live.protocol = live.protocol === 'https:' ? 'wss:' : 'ws:';
 
-const feed = new LiveFeed({ open: () => new WebSocket(live) });
+const press = new Press(window);
+const still = () => new Promise<void>((resolve) => press.after(resolve));
+const feed = new LiveFeed({ open: () => new WebSocket(live), whenStill: (task) => press.after(task) });
 addEventListener('online', () => feed.retryNow());
 
 const services = {
-  api: createApi((input, init) => fetch(input, init)),
+  api: createApi((input, init) => fetch(input, init).finally(still)),
   feed,
   router: new Router(window),
   theme: new Theme(localStorage, matchMedia('(prefers-color-scheme: dark)')),

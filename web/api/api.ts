@@ -59,7 +59,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
       body: text ?? (body === undefined ? null : JSON.stringify(body)),
     }).catch((error: unknown) => {
       if (signal?.aborted) throw error;
-      throw new ApiError('unreachable', 'The server does not answer. Is it still running?');
+      throw new ApiError('unreachable', 'No answer came: the server is away, or the connection to it broke.');
     });
     if (!response.ok) throw await toError(response);
     return response;
@@ -70,6 +70,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
 
   return {
     runs: (query: Record<string, string>) => call<RunPage>(`/runs?${new URLSearchParams(query)}`),
+    health: () => call<{ status: 'ok'; version: string; uptimeSeconds: number }>('/health'),
     projects: () => call<ProjectList>('/projects'),
     run: (id: string) => call<Run>(run(id)),
     patchRun: (id: string, patch: PatchRun) => call<Run>(run(id), { method: 'PATCH', body: patch }),

@@ -35,6 +35,8 @@ const PAUSE_MS = 20;
 
 interface Options {
   open: () => WebSocket;
+  /** Runs a task that may move what the page shows; at once by default. */
+  whenStill?: (task: () => void) => void;
   /** Draws a number from 0 to 1, for the jitter that keeps pages from reconnecting in step. */
   random?: () => number;
 }
@@ -98,24 +100,29 @@ export class LiveFeed {
   }
 
   #connect(): void {
-    const socket = this.#options.open();
+    const { open, whenStill = (task) => task() } = this.#options;
+    const socket = open();
     this.#socket = socket;
-    socket.onopen = () => {
-      const again = this.#wasOpen;
-      this.#wasOpen = true;
-      this.#attempt = 0;
-      this.connection = 'open';
-      this.#update();
-      if (again) for (const listener of [...this.#runs]) listener.onReconnected?.();
-    };
-    socket.onmessage = ({ data }) => this.#receive(JSON.parse(String(data)) as ServerMessage);
-    socket.onclose = () => {
-      this.connection = 'lost';
-      this.#subscription = new Subscription();
-      this.#subscribedLists = new WeakSet();
-      this.#outdated = new WeakMap();
-      this.#retry = setTimeout(() => this.#connect(), this.#delay());
-    };
+    socket.onopen = () => whenStill(() => this.#onOpen());
+    socket.onmessage = ({ data }) => whenStill(() => this.#receive(JSON.parse(String(data)) as ServerMessage));
+    socket.onclose = () => whenStill(() => this.#onClose());
+  }
+
+  #onOpen(): void {
+    const again = this.#wasOpen;
+    this.#wasOpen = true;
+    this.#attempt = 0;
+    this.connection = 'open';
+    this.#update();
+    if (again) for (const listener of [...this.#runs]) listener.onReconnected?.();
+  }
+
+  #onClose(): void {
+    this.connection = 'lost';
+    this.#subscription = new Subscription();
+    this.#subscribedLists = new WeakSet();
+    this.#outdated = new WeakMap();
+    this.#retry = setTimeout(() => this.#connect(), this.#delay());
   }
 
   #delay(): number {

@@ -1,3 +1,5 @@
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import type { FieldError } from '../../shared/errors.ts';
 import type { Run } from '../../shared/run.ts';
 import { LaunchRequest, TrainingConfig } from '../../shared/training/launch.ts';
@@ -8,22 +10,31 @@ import { getAt, setAt } from './pointer.ts';
 type Draft = LaunchRequest & Record<string, unknown>;
 type OptimizerName = Optimizer['name'];
 
-const MOST_SEEDS = 20;
+const Seeds = Type.Integer({ minimum: 1, maximum: 20 });
 
 /** The launch form: one draft, and how many runs it becomes (optimizers × seeds). */
 export class LaunchForm {
   draft = $state.raw<Draft>(withDefaults(LaunchRequest, {}));
   /** The optimizers to launch; the hyperparameters of `editing` are those of the draft. */
   chosen = $state.raw<OptimizerName[]>([]);
-  seeds = $state(1);
+  /** How many seeds to repeat with, as typed. */
+  seeds = $state<unknown>(1);
   #settings = $state.raw<Partial<Record<OptimizerName, Optimizer>>>({});
   #touched = $state.raw<ReadonlySet<string>>(new Set());
   #submitted = $state(false);
   #refused = $state.raw<FieldError[]>([]);
 
   readonly editing = $derived(this.draft.optimizer.name);
-  readonly count = $derived(this.chosen.length * this.seeds);
-  readonly #own = $derived(fieldErrors(LaunchRequest, this.draft));
+  /** The settings of each optimizer to launch. */
+  readonly optimizers = $derived(this.chosen.map((name) => this.#settingsOf(name)));
+  /** How many runs are launched for each optimizer; one while that number is not valid. */
+  readonly repeats = $derived(Value.Check(Seeds, this.seeds) ? this.seeds : 1);
+  readonly count = $derived(this.chosen.length * this.repeats);
+  readonly #own = $derived([
+    ...fieldErrors(LaunchRequest, this.draft),
+    ...fieldErrors(Seeds, this.seeds, '/seeds'),
+    ...this.#lastSeedErrors(),
+  ]);
   readonly valid = $derived(this.#own.length === 0 && this.#othersValid());
   /** The errors to show: those of fields that were changed, or all after an attempt to launch. */
   readonly errors = $derived([
@@ -72,8 +83,10 @@ export class LaunchForm {
     this.#remember();
   }
 
-  setSeeds(count: number): void {
-    this.seeds = Math.max(1, Math.min(MOST_SEEDS, Math.round(count) || 1));
+  /** A number that is typed, or text that is none. */
+  setSeeds(count: unknown): void {
+    this.seeds = count;
+    this.#touched = new Set([...this.#touched, '/seeds']);
   }
 
   /** Marks the attempt to launch: from then on every error is shown. */
@@ -95,14 +108,23 @@ export class LaunchForm {
     const base = draft.name ?? draft.dataset.name;
     const group = draft.group ?? `${base}-${this.chosen.length > 1 ? 'optimizers' : 'seeds'}-${stamp}`;
     return this.chosen.flatMap((name) =>
-      Array.from({ length: this.seeds }, (_, index) => ({
+      Array.from({ length: this.repeats }, (_, index) => ({
         ...draft,
         group,
-        name: [base, name, this.seeds > 1 ? `s${draft.seed + index}` : ''].filter(Boolean).join('-'),
+        name: [base, name, this.repeats > 1 ? `s${draft.seed + index}` : ''].filter(Boolean).join('-'),
         optimizer: this.#settingsOf(name),
         seed: draft.seed + index,
       })),
     );
+  }
+
+  #lastSeedErrors(): FieldError[] {
+    const last = this.draft.seed + this.repeats - 1;
+    if (this.repeats === 1 || !Number.isFinite(last)) return [];
+    return fieldErrors(TrainingConfig.properties.seed, last, '/seeds').map((error) => ({
+      ...error,
+      message: `the last seed would be ${last}, which ${error.message}`,
+    }));
   }
 
   #settingsOf(name: OptimizerName): Optimizer {

@@ -90,3 +90,53 @@ test('a run is cloned with its settings, and the clone launched', async () => {
     length: { count: 3 },
   });
 });
+
+test('nothing moves under a finger: a press on Launch just after a number is typed launches', async () => {
+  const server = await startLossboard();
+  const page = await browser.open(`${server.address}/new?dataset=xor`);
+  await page.getByLabel('Seeds').fill('3');
+  await page.getByRole('button', { name: 'Launch 3 runs' }).click();
+  await page.waitForURL(/\/compare\?runs=/);
+  expect((await server.send('GET', '/runs')).body.total).toBe(3);
+});
+
+test('a button stays under the finger while the server sends what would move it', async () => {
+  const server = await startLossboard();
+  await server.send('POST', '/runs', { id: 'old', name: 'old' });
+  const page = await browser.open(server.address);
+  const box = await page.getByRole('link', { name: 'old' }).boundingBox();
+  if (!box) throw new Error('the run is not shown');
+  await page.mouse.move(box.x + 5, box.y + box.height / 2);
+  await page.mouse.down();
+  await server.send('POST', '/runs', { id: 'new', name: 'another' });
+  await page.waitForTimeout(300); // the message is there by then; were it late, the test would only see less
+  await page.mouse.up();
+  await page.waitForURL(/\/runs\/old$/);
+});
+
+test('what is to be corrected is named beside Launch, and brought into view by its name', async () => {
+  const server = await startLossboard();
+  const page = await browser.open(`${server.address}/new`);
+  const plan = page.getByRole('region', { name: 'What will run' });
+  await plan.getByText('1,250').waitFor();
+  await page.getByLabel('Batch size').fill('-3');
+  await plan.getByText('Correct the marked fields to see it.').waitFor();
+  expect(await plan.textContent()).not.toMatch(/\d,\d/);
+
+  await page.getByRole('button', { name: 'Launch', exact: true }).click();
+  await page.getByText('1 field to correct:').waitFor();
+  await page.getByLabel('Seeds').focus();
+  await page.getByRole('button', { name: 'Batch size' }).click();
+  await eventually(() => page.locator('[data-field="/batchSize"] input:focus').count()).toBe(1);
+  expect((await server.send('GET', '/runs')).body.total).toBe(0);
+});
+
+test('a wrong value that has no effect any more is shown again, as the server would refuse it', async () => {
+  const server = await startLossboard();
+  const page = await browser.open(`${server.address}/new`);
+  await page.locator('[data-field="/loss"] select').selectOption('huber');
+  await page.locator('[data-field="/huberDelta"] input').fill('-1');
+  await page.locator('[data-field="/loss"] select').selectOption('mse');
+  await page.getByRole('button', { name: 'Huber δ' }).click();
+  await eventually(() => page.locator('[data-field="/huberDelta"] input:focus').count()).toBe(1);
+});

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { LaunchRequest } from '../../../shared/training/launch.ts';
+import { fieldLabel } from '../../../web/launch/field-label.ts';
 import { LaunchForm } from '../../../web/launch/launch-form.svelte.ts';
 import { choiceOf, parseField, printField, type SchemaNode } from '../../../web/launch/schema-node.ts';
 import { aRun } from '../support/fakes.ts';
@@ -76,6 +78,33 @@ describe('several optimizers', () => {
 
     expect(form.chosen).toEqual(['adam']);
   });
+});
+
+test.each([0, 21, 2.5, '', 'many'])('%j seeds are refused at their field, and nothing is counted on them', (seeds) => {
+  const form = new LaunchForm();
+  form.setSeeds(seeds);
+  expect(form.errors.map(({ path }) => path)).toEqual(['/seeds']);
+  expect([form.valid, form.count]).toEqual([false, 1]);
+});
+
+test('seeds that would go beyond the last seed are refused before the first run is launched', () => {
+  const form = new LaunchForm();
+  form.set('/seed', 4_294_967_295);
+  expect(form.valid).toBe(true);
+  form.setSeeds(2);
+  expect(form.errors.map(({ path, message }) => `${path} ${message}`)).toEqual([
+    expect.stringContaining('/seeds the last seed would be 4294967296, which must be'),
+  ]);
+});
+
+test.each([
+  ['/batchSize', 'Batch size'],
+  ['/optimizer/learningRate', 'Learning rate'],
+  ['/network/hidden/1', 'Hidden layers'],
+  ['/length/count', 'Epochs'],
+  ['/nowhere', 'nowhere'],
+])('the field at %s is called %s', (path, label) => {
+  expect(fieldLabel(LaunchRequest as unknown as SchemaNode, path)).toBe(label);
 });
 
 test('a clone takes the settings of its run, and neither its name nor its id', () => {
