@@ -5,7 +5,7 @@ export interface Sample {
   slope: number;
 }
 
-export type Along = (distance: number) => Sample;
+export type Along<Found extends Sample> = (distance: number) => Found;
 
 export interface LineSearchOptions {
   /** Share of the promised decrease that must come true (c₁). */
@@ -18,10 +18,7 @@ export interface LineSearchOptions {
 }
 
 /** Where a search ended, after how many evaluations, and whether its conditions hold there. */
-export interface SearchResult extends Sample {
-  evaluations: number;
-  accepted: boolean;
-}
+export type SearchResult<Found extends Sample = Sample> = Found & { evaluations: number; accepted: boolean };
 
 /**
  * Halves the distance until the decrease is sufficient: φ(a) ≤ φ(0) + c₁·a·φ′(0). Values that are not
@@ -29,12 +26,12 @@ export interface SearchResult extends Sample {
  *
  * Source  Armijo (1966); Nocedal & Wright (2006), Algorithm 3.1
  */
-export function backtracking(
-  along: Along,
-  start: Sample,
+export function backtracking<Found extends Sample>(
+  along: Along<Found>,
+  start: Found,
   first: number,
   options: LineSearchOptions = {},
-): SearchResult {
+): SearchResult<Found> {
   const { decrease = 1e-4, maxEvaluations = 30 } = options;
   let at = first;
   let sample = start;
@@ -53,7 +50,12 @@ export function backtracking(
  *
  * Source  Nocedal & Wright (2006), Algorithms 3.5 and 3.6; what they leave open as PyTorch LBFGS has it
  */
-export function strongWolfe(along: Along, start: Sample, first: number, options: LineSearchOptions = {}): SearchResult {
+export function strongWolfe<Found extends Sample>(
+  along: Along<Found>,
+  start: Found,
+  first: number,
+  options: LineSearchOptions = {},
+): SearchResult<Found> {
   const search = new WolfeSearch(along, start, options);
   let before = start;
   let at = first;
@@ -74,13 +76,13 @@ export function strongWolfe(along: Along, start: Sample, first: number, options:
 }
 
 /** Counts evaluations and judges samples by the two Wolfe conditions. */
-class WolfeSearch {
-  readonly #along: Along;
-  readonly #start: Sample;
+class WolfeSearch<Found extends Sample> {
+  readonly #along: Along<Found>;
+  readonly #start: Found;
   readonly #options: Required<LineSearchOptions>;
   #evaluations = 0;
 
-  constructor(along: Along, start: Sample, options: LineSearchOptions) {
+  constructor(along: Along<Found>, start: Found, options: LineSearchOptions) {
     this.#along = along;
     this.#start = start;
     this.#options = { decrease: 1e-4, curvature: 0.9, maxEvaluations: 25, tolerance: 1e-16, ...options };
@@ -90,7 +92,7 @@ class WolfeSearch {
     return this.#options.maxEvaluations - this.#evaluations;
   }
 
-  probe(at: number): Sample {
+  probe(at: number): Found {
     this.#evaluations += 1;
     return this.#along(at);
   }
@@ -107,7 +109,7 @@ class WolfeSearch {
    * Narrows a bracket; its `low` end is the best so far that falls enough. PyTorch takes any fall there and can
    * narrow a bracket down to where none is enough.
    */
-  zoom(one: Sample, other: Sample): SearchResult {
+  zoom(one: Found, other: Found): SearchResult<Found> {
     let [low, high] = other.value < one.value && this.falls(other) ? [other, one] : [one, other];
     let stuck = false;
     while (this.left > 0 && Math.abs(high.at - low.at) >= this.#options.tolerance) {
@@ -125,7 +127,7 @@ class WolfeSearch {
     return this.ended(low);
   }
 
-  ended(sample: Sample): SearchResult {
+  ended(sample: Found): SearchResult<Found> {
     const accepted = sample.at > 0 && this.falls(sample) && this.level(sample);
     return { ...sample, evaluations: this.#evaluations, accepted };
   }

@@ -56,8 +56,16 @@ export abstract class Optimizer {
     }));
   }
 
-  /** Takes one step along the gradients that the parameters hold. */
-  step(learningRate: number, _evaluate?: Evaluate): void {
+  /**
+   * The loss at the parameters as they are, where the last step left it together with its gradients in the
+   * parameters; null where both have to be evaluated.
+   */
+  get knownLoss(): number | null {
+    return null;
+  }
+
+  /** Takes one step along the gradients that the parameters hold; `loss` is the one that they belong to. */
+  step(learningRate: number, _evaluate?: Evaluate, _loss?: number): void {
     this.steps += 1;
     for (const slot of this.slots) this.update(slot, learningRate);
   }

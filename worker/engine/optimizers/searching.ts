@@ -8,6 +8,13 @@ export type SearchName = 'none' | 'backtracking' | 'strong-wolfe';
 /** A search that moves no parameter by more than this is over, as in PyTorch's LBFGS. */
 const FINEST = 1e-9;
 
+/** A point of the line with all that was evaluated there, so that a search that ends at it need not do so again. */
+interface Evaluated extends Sample {
+  /** Without the L2 penalty, as are the gradients. */
+  loss: number;
+  gradients: Float64Array;
+}
+
 /**
  * Steps along a direction by the distance that a line search finds; for whole-set gradients, which stay the same
  * function from one evaluation to the next. With search `none` the learning rate is the distance.
@@ -16,8 +23,10 @@ export abstract class SearchingOptimizer extends Optimizer {
   readonly #search: SearchName;
   /** How the last step's search ended. */
   lastSearch: SearchResult | null = null;
-  /** The value where the last step ended. */
-  #value: number | null = null;
+  /** The loss where the last step ended. */
+  #loss: number | null = null;
+  /** Whether the parameters hold the gradients that belong to that loss. */
+  #gradientsKnown = false;
   /** Evaluations of the loss and its gradient asked for by searches so far. */
   evaluations = 0;
 
@@ -35,9 +44,15 @@ export abstract class SearchingOptimizer extends Optimizer {
     return learningRate;
   }
 
-  override step(learningRate: number, evaluate: Evaluate): void {
+  override get knownLoss(): number | null {
+    return this.#gradientsKnown ? this.#loss : null;
+  }
+
+  override step(learningRate: number, evaluate: Evaluate, loss?: number): void {
     this.steps += 1;
+    this.#loss = loss ?? this.#loss;
     const origin = this.#flat('values');
+    const gradients = this.#flat('gradients');
     const gradient = this.#gradient();
     let direction = this.direction(gradient);
     let slope = dot(direction, gradient);
@@ -47,24 +62,38 @@ export abstract class SearchingOptimizer extends Optimizer {
       if (!(slope < 0)) return; // at a stationary point, or nowhere finite
     }
 
-    let after = gradient;
     let standing = 0;
-    const along: Along = (at) => {
-      standing = at;
-      this.#place(origin, direction, at);
+    const counted = () => {
       this.evaluations += 1;
-      const value = evaluate() + this.#penalty();
-      after = this.#gradient();
-      return { at, value, slope: dot(after, direction) };
+      return evaluate();
+    };
+    const along: Along<Evaluated> = (at) => {
+      standing = at;
+      this.#put('values', (index) => origin[index] + at * direction[index]);
+      const found = counted();
+      const value = found + this.#penalty();
+      return { at, value, slope: dot(this.#gradient(), direction), loss: found, gradients: this.#flat('gradients') };
+    };
+    const start = (): Evaluated => {
+      const known = this.#loss ?? counted();
+      return { at: 0, value: known + this.#penalty(), slope, loss: known, gradients };
     };
     const tolerance = FINEST / direction.reduce((most, d) => Math.max(most, Math.abs(d)), 0);
-    const result = this.#find(along, slope, this.firstDistance(learningRate, gradient), evaluate, tolerance);
-    if (standing !== result.at) along(result.at);
-    this.#value = result.value;
+    const result = this.#find(along, start, this.firstDistance(learningRate, gradient), tolerance);
+    if (standing !== result.at) {
+      this.#put('values', (index) => origin[index] + result.at * direction[index]);
+      this.#put('gradients', (index) => result.gradients[index]);
+    }
+    this.#loss = result.loss;
+    this.#gradientsKnown = true;
     if (result.at === 0) return;
-    this.lastSearch = result;
-    const step = direction.map((d) => d * result.at);
-    this.moved(step, gradient, after);
+    const { at, value, evaluations, accepted } = result;
+    this.lastSearch = { at, value, slope: result.slope, evaluations, accepted };
+    this.moved(
+      direction.map((d) => d * at),
+      gradient,
+      this.#gradient(),
+    );
   }
 
   protected update(): void {}
@@ -75,21 +104,20 @@ export abstract class SearchingOptimizer extends Optimizer {
   override get extra(): Floats {
     const { memory } = this;
     const extra = new Float64Array(1 + memory.length);
-    extra[0] = this.#value ?? Number.NaN;
+    extra[0] = this.#loss ?? Number.NaN;
     extra.set(memory, 1);
     return extra;
   }
   override set extra(saved: Floats) {
-    this.#value = Number.isNaN(saved[0]) ? null : saved[0];
+    this.#loss = Number.isNaN(saved[0]) ? null : saved[0];
+    this.#gradientsKnown = false; // a state has no gradients
     this.memory = saved.subarray(1);
   }
 
-  #find(along: Along, slope: number, first: number, evaluate: Evaluate, tolerance: number): SearchResult {
+  #find(along: Along<Evaluated>, start: () => Evaluated, first: number, tolerance: number): SearchResult<Evaluated> {
     if (this.#search === 'none') return { ...along(first), evaluations: 1, accepted: true };
-    const start: Sample = { at: 0, value: this.#value ?? evaluate() + this.#penalty(), slope };
-    if (this.#value === null) this.evaluations += 1;
     const find = this.#search === 'backtracking' ? backtracking : strongWolfe;
-    return find(along, start, first, { tolerance });
+    return find(along, start(), first, { tolerance });
   }
 
   /** The L2 penalty ½·λ·‖θ‖² that the gradient includes. */
@@ -121,11 +149,12 @@ export abstract class SearchingOptimizer extends Optimizer {
     return flat;
   }
 
-  #place(origin: Float64Array, direction: Float64Array, distance: number): void {
+  #put(what: 'values' | 'gradients', numberAt: (index: number) => number): void {
     let at = 0;
-    for (const { values } of this.slots) {
-      for (let i = 0; i < values.length; i++) values[i] = origin[at + i] + distance * direction[at + i];
-      at += values.length;
+    for (const slot of this.slots) {
+      const block = slot[what];
+      for (let i = 0; i < block.length; i++) block[i] = numberAt(at + i);
+      at += block.length;
     }
   }
 }
