@@ -4,6 +4,9 @@ export const runFolder = (run: string) => `checkpoints/${run}/`;
 /** The computational graph of the first step, as JSON. */
 export const GRAPH_FILE = 'graph.json';
 
+/** The evaluation on the test set, as JSON. */
+export const EVALUATION_FILE = 'evaluation.json';
+
 export const checkpointFile = (step: number) => `step-${step}.lbck`;
 
 /** The step of a checkpoint by the name of its file; undefined for a file that is none. */

@@ -43,6 +43,7 @@ const USES: Record<string, Use> = {
   truncateRun: ordinary(200, { body: () => ({ after: 1 }) }),
   listCheckpoints: ordinary(200),
   downloadCheckpoint: ordinary([404, 'not_found']), // it has none
+  getEvaluation: ordinary(200),
   getGraph: ordinary(200),
   // The run's own page, and the ways into the trash and out of it.
   getRun: { missing: NOT_FOUND, trashed: 200, there: 200 },
