@@ -1,10 +1,15 @@
-/** What a training run measures in each layer: `layers/…` of its weights, `activations/…` of its output. */
+/**
+ * What a training run measures in each layer: `layers/…` of its weights, with gradients before they are clipped,
+ * `activations/…` of what it hands on, after its normalization and activation. `zero` is a share of outputs, `dead` of
+ * units that are 0 for every example of the batch.
+ */
 export const LAYER_STATISTICS = {
   grad_norm: 'layers',
   update_ratio: 'layers',
   mean: 'activations',
   std: 'activations',
   zero: 'activations',
+  dead: 'activations',
   saturated: 'activations',
 } as const;
 export type LayerStatistic = keyof typeof LAYER_STATISTICS;
@@ -30,7 +35,10 @@ function isStatistic(name: string): name is LayerStatistic {
   return Object.hasOwn(LAYER_STATISTICS, name);
 }
 
-/** What a training run makes histograms of, in the order of reading; a key goes on with the name of the layer. */
+/**
+ * What a training run makes histograms of, in the order of reading; a key goes on with the name of the layer. Those of
+ * step 0 are of the weights before the first update; gradients are shown before they are clipped.
+ */
 export const HISTOGRAM_GROUPS = ['weights', 'gradients/weights', 'biases', 'gradients/biases'] as const;
 
 /** The key of the histogram of a layer. */

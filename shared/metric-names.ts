@@ -11,11 +11,13 @@ const SPLIT_NAMES: ReadonlyMap<string, Split> = new Map([
 /** The keys that a training run of this server writes, besides its scores, layers and histograms. */
 export const METRIC = {
   loss: 'train/loss',
+  fullLoss: 'train/full_loss',
   learningRate: 'train/learning_rate',
   momentum: 'train/momentum',
   gradNorm: 'train/grad_norm',
   examplesPerSecond: 'train/examples_per_second',
   epoch: 'train/epoch',
+  evaluations: 'train/evaluations',
   cpuPercent: 'system/cpu_percent',
   memoryMb: 'system/memory_mb',
 } as const;
@@ -42,7 +44,7 @@ export const MAIN_METRICS: readonly string[] = [
  *
  * - `result`: how well the run does; every name without another meaning
  * - `setting`: a value that a schedule sets, such as the learning rate
- * - `progress`: how far the run is
+ * - `progress`: how far the run is, in epochs or in evaluations of loss and gradient
  * - `speed`: a rate per second
  * - `gradient`: the norm of all gradients together
  * - `layer`: one layer of the network
@@ -54,7 +56,7 @@ const KINDS: readonly [MetricKind, RegExp][] = [
   ['system', /^system\//],
   ['layer', /^(layers|activations)\/.+\/[^/]+$/],
   ['setting', /(^|[/_])(learning_rate|lr|momentum|weight_decay|loss_scale)$/i],
-  ['progress', /(^|[/_])epoch$/i],
+  ['progress', /(^|[/_])(epoch|evaluations)$/i],
   ['speed', /(^|[/_])per_second$/i],
   ['gradient', /(^|[/_])grad(ient)?_norm$/i],
 ];

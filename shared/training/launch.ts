@@ -111,6 +111,15 @@ export const TrainingConfig = Type.Object(
       maximum: 1_000_000,
       default: 50,
     }),
+    trainEvaluationEvery: Type.Integer({
+      title: 'Evaluate training set every',
+      description:
+        'Epochs between evaluations of the whole training set, without dropout: its loss is train/full_loss, beside ' +
+        'train/accuracy or train/rmse and train/r2. 0 is never.',
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 0,
+    }),
     checkpointEvery: Type.Integer({
       title: 'Checkpoint every',
       description: 'Epochs between saved states of network and optimizer; the last is always saved. 0 is never.',
@@ -120,7 +129,9 @@ export const TrainingConfig = Type.Object(
     }),
     onNonFinite: Type.Enum(['stop', 'continue'], {
       title: 'When the loss is not finite',
-      description: 'stop ends the run as diverged; continue marks it and goes on.',
+      description:
+        'stop ends the run as diverged, which a run also is that ends with 10,000 times its first loss; continue ' +
+        'marks it and goes on.',
       default: 'stop',
     }),
   },

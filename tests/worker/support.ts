@@ -27,12 +27,16 @@ export interface Story {
 }
 
 /** Trains in this thread, with a clock that stands still. */
-export function train(given: Record<string, unknown>, options: Partial<TrainerOptions> & { tier?: Tier } = {}): Story {
+export function train(
+  given: Record<string, unknown>,
+  options: Partial<TrainerOptions> & { tier?: Tier; now?: () => number } = {},
+): Story {
   const config = configOf(given);
   const host = loadTier(options.tier ?? 'relaxed', 2 ** 26);
   if (!host) throw new Error('kernels are not built: run npm run build:kernels');
   const batches: Batch[] = [];
-  const recorder = new Recorder({ writer: 'w', attempt: 1, send: (batch) => batches.push(batch), now: () => 1000 });
+  const { now = () => 1000 } = options;
+  const recorder = new Recorder({ writer: 'w', attempt: 1, send: (batch) => batches.push(batch), now });
   const outcome = trainModel(config, splitsOf(config), {
     engine: new Engine(host),
     recorder,

@@ -36,7 +36,13 @@ export const HEALTH: readonly HealthStatistic[] = [
   {
     statistic: 'zero',
     title: 'Fraction zero',
-    about: 'Share of outputs that are 0 and pass no gradient on. Near 1 the layer is dead.',
+    about: 'Share of outputs that are 0 and pass no gradient on. About a half is usual after ReLU.',
+    log: false,
+  },
+  {
+    statistic: 'dead',
+    title: 'Fraction dead',
+    about: 'Share of units that are 0 for every example of the batch: none of these examples can teach them.',
     log: false,
   },
   {

@@ -7,8 +7,8 @@ import { BudgetError } from '../engine/errors.ts';
 import { Engine } from '../engine/tensor.ts';
 import { hostKernels } from '../kernel-loading/load-kernels.ts';
 import { createCheckpointFiles } from '../training/checkpoint-files.ts';
-import { saveGraph } from '../training/graph-file.ts';
 import { Recorder } from '../training/recorder.ts';
+import { createRunFiles } from '../training/run-files.ts';
 import { type Outcome, trainModel } from '../training/trainer.ts';
 import type { ThreadMessage, TrainTask } from './task.ts';
 
@@ -30,7 +30,7 @@ export default function train({ job, dataset, folder, kernels, port, control }: 
       recorder,
       shouldStop: () => Atomics.load(control, CONTROL.stop) !== 0,
       saveCheckpoint: ({ place, ...rest }) => save({ place: { ...place, run, seq: recorder.seq }, ...rest }),
-      saveGraph: (graph) => saveGraph(folder, graph, (text) => recorder.log(text, 'warn')),
+      ...createRunFiles(folder, (text) => recorder.log(text, 'warn')),
       onStep(step, totalSteps) {
         Atomics.store(control, CONTROL.steps, step);
         if (step === 0) Atomics.store(control, CONTROL.totalSteps, totalSteps);

@@ -58,9 +58,14 @@ export class Recorder {
     this.#rest.logs.push({ level, text, time: this.#options.now(), ...(step === undefined ? {} : { step }) });
   }
 
-  /** Call once a step: updates the time stamp of points, and sends the collected batch when it is due. */
-  tick(): void {
+  /** Takes the present time for the points, histograms and events that follow. Call once for those of one moment. */
+  stamp(): void {
     this.#time = this.#options.now();
+  }
+
+  /** Call once a step: sends the collected batch when it is due. */
+  tick(): void {
+    this.stamp();
     const due = this.#time - this.#flushedAt >= FLUSH_AFTER_MS;
     const full = this.#points >= FLUSH_AT_POINTS || this.#rest.histograms.length >= FLUSH_AT_HISTOGRAMS;
     if (due || full) this.flush();

@@ -8,8 +8,8 @@ export interface RateSchedule {
   at(step: number): number;
   /** The momentum at optimizer step 1, 2, 3 …; null when the schedule leaves it alone. */
   momentumAt(step: number): number | null;
-  /** Takes the loss of an epoch, for schedules that wait for it to fall. */
-  observe(loss: number): void;
+  /** Takes the loss of an epoch that ends with a step, for schedules that wait for it to fall; those of the warm-up do not count. */
+  observe(loss: number, step: number): void;
   /** Its state of those losses, saved and restored with the run. */
   seen: Floats;
   drops: boolean;
@@ -63,7 +63,9 @@ export function createSchedule(
   return {
     at: (step) => whole(clamped(step)),
     momentumAt: (step) => momentum?.(Math.max(0, clamped(step) - settings.warmup)) ?? null,
-    observe: (loss) => plateau?.observe(loss),
+    observe: (loss, step) => {
+      if (step > settings.warmup * unit) plateau?.observe(loss);
+    },
     get seen() {
       return plateau ? Float64Array.of(plateau.rate, plateau.best, plateau.bad) : new Float64Array();
     },

@@ -1,9 +1,9 @@
 import type { EndReason } from '../../shared/run.ts';
+import type { RunEvaluation } from '../../shared/training/evaluation.ts';
 import type { NetworkGraph } from '../../shared/training/graph.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import { WHOLE_SET } from '../../shared/training/optimizer.ts';
 import type { Splits } from '../data/examples.ts';
-import { gradients } from '../engine/autodiff.ts';
 import { clipByNorm, clipByValue } from '../engine/optimizers/clip.ts';
 import type { Parameters } from '../engine/parameters.ts';
 import { Generator } from '../engine/rng.ts';
@@ -11,7 +11,11 @@ import { saveState } from '../engine/state.ts';
 import type { Engine } from '../engine/tensor.ts';
 import { Batches } from './batches.ts';
 import type { Checkpoint, CheckpointPlace } from './checkpoint.ts';
+import { DivergenceWatch } from './divergence.ts';
+import { describeEvaluation } from './evaluation.ts';
+import { GradientEvaluations } from './gradient-evaluations.ts';
 import { GraphWatch } from './graph-watch.ts';
+import { HistogramLog } from './histogram-log.ts';
 import { LayerWatch } from './layer-watch.ts';
 import { createModel } from './model.ts';
 import { createObjective } from './objective.ts';
@@ -37,6 +41,8 @@ export interface TrainerOptions {
   ) => { bytes: number } | { error: string };
   /** Receives the computational graph of the first step. */
   saveGraph?: (graph: NetworkGraph) => void;
+  /** Receives the evaluation on the test set after the last step. */
+  saveEvaluation?: (evaluation: RunEvaluation) => void;
   /** Milliseconds, only for speeds. */
   clock?: () => number;
 }
@@ -58,6 +64,9 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
   const schedule = createSchedule(config.schedule, config.optimizer.learningRate, { stepsPerEpoch, totalSteps });
   const layers = new LayerWatch(model, config.layersEvery);
   const graph = new GraphWatch(model, objective.name, options.saveGraph);
+  const evaluations = new GradientEvaluations({ engine, model, objective, batches, graph });
+  const histograms = new HistogramLog({ recorder, model, every: config.histogramEvery, totalSteps });
+  const divergence = new DivergenceWatch();
   const log = new TrainingLog({ recorder, engine, model, config, schedule, stepsPerEpoch, totalSteps, clock });
 
   const checkpoint = createCheckpointer(config, options, batches, log, () => ({
@@ -65,16 +74,22 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
     schedule: schedule.seen,
   }));
 
-  const forwardAndBackward = (see?: LayerWatch['see']) =>
-    engine.scope(() => {
-      const batch = batches.next(engine);
-      const value = objective.loss(model.forward(batch.inputs, 'train', graph.watch(batch.inputs, see)), batch);
-      graph.keep(value);
-      gradients(value, model.parameters.tensors);
-      return { loss: value.item, examples: batch.count };
-    });
+  const evaluate = (step: number, last: boolean) => {
+    schedule.observe(log.epoch(step, objective.evaluate(model, splits.validation).scores), step);
+    const every = config.trainEvaluationEvery;
+    if (every === 0 || !(last || (step / stepsPerEpoch) % every === 0)) return;
+    log.wholeTrainingSet(step, objective.evaluate(model, splits.train).scores);
+  };
+
+  const test = () => {
+    const tested = objective.evaluate(model, splits.test);
+    if (splits.test.count > 0) options.saveEvaluation?.(describeEvaluation(totalSteps, tested, splits));
+    log.finish(totalSteps, tested.scores);
+    return tested.scores.loss;
+  };
 
   log.introduce(splits, objective.name);
+  histograms.start();
   onStep(0, totalSteps);
 
   for (let step = 1; step <= totalSteps; step++) {
@@ -84,28 +99,29 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
       return { state: 'stopped' };
     }
 
-    // forward and backward
-    const { loss, examples } = forwardAndBackward(layers.watch(step));
+    // forward and backward, unless the last step's line search ended here with both
+    const loss = evaluations.at(optimizer.knownLoss, layers.watch(step));
+    const broken = !Number.isFinite(loss) && config.onNonFinite === 'stop';
+    histograms.gradients(step, broken);
     layers.beforeStep();
     const gradientNorm = clip(model.parameters, config);
 
     // step, at this step's rate and momentum; only whole-set optimizers evaluate again, and their batch is the whole set
     const [learningRate, momentum] = [schedule.at(step), schedule.momentumAt(step)];
     optimizer.momentum = momentum ?? optimizer.momentum;
-    const diverged = !Number.isFinite(loss) && config.onNonFinite === 'stop';
-    if (!diverged) optimizer.step(learningRate, () => forwardAndBackward().loss);
+    if (!broken) optimizer.step(learningRate, () => evaluations.next(), loss);
 
     // log
-    log.step(step, { loss, examples, learningRate, momentum, gradientNorm, layers: layers.afterStep() });
-    if (diverged) {
+    log.step(step, { loss, learningRate, momentum, gradientNorm, evaluations, layers: layers.afterStep() });
+    histograms.weights(step, broken);
+    if (divergence.observe(step, loss)) log.diverges(step, loss, divergence.limit);
+    if (broken) {
       return { state: 'failed', reason: { code: 'diverged', message: `The loss became ${loss} at step ${step}.` } };
     }
 
     // evaluate
     const last = step === totalSteps;
-    if (last || step % stepsPerEpoch === 0) {
-      schedule.observe(log.epoch(step, objective.evaluate(model, splits.validation).scores));
-    }
+    if (last || step % stepsPerEpoch === 0) evaluate(step, last);
 
     // keep
     checkpoint(step, last);
@@ -114,8 +130,13 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
     recorder.tick();
   }
 
-  log.finish(totalSteps, objective.evaluate(model, splits.test), splits.classNames);
-  return { state: 'finished' };
+  return judge(config, divergence, test());
+}
+
+/** How a training that took all its steps ended, given its loss on the test set. */
+function judge({ onNonFinite }: TrainingConfig, divergence: DivergenceWatch, testLoss: number | undefined): Outcome {
+  const message = onNonFinite === 'stop' ? divergence.verdict({ test: testLoss }) : null;
+  return message === null ? { state: 'finished' } : { state: 'failed', reason: { code: 'diverged', message } };
 }
 
 /** Saves a checkpoint every `checkpointEvery` epochs and after the last step. */

@@ -1,18 +1,12 @@
-import { histogramKey } from '../../shared/layer-metrics.ts';
 import { METRIC } from '../../shared/metric-names.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Splits } from '../data/examples.ts';
 import type { Sequential } from '../engine/layers/sequential.ts';
 import type { Engine } from '../engine/tensor.ts';
-import { Histograms } from './histograms.ts';
-import { layerOf } from './layer-watch.ts';
-import type { Evaluation } from './objective.ts';
+import type { GradientEvaluations } from './gradient-evaluations.ts';
 import type { Recorder } from './recorder.ts';
 import type { RateSchedule } from './schedule.ts';
 import { createSystemMonitor } from './system.ts';
-
-const MOST_CLASSES_SHOWN = 26;
-const LONGEST_NAME = 16;
 
 export interface TrainingLogOptions {
   recorder: Recorder;
@@ -28,12 +22,13 @@ export interface TrainingLogOptions {
 
 export interface StepFacts {
   loss: number;
-  examples: number;
   learningRate: number;
   /** Null where the schedule leaves it at the run's setting. */
   momentum: number | null;
   /** Of all gradients together, before clipping. */
   gradientNorm: number;
+  /** Up to and with this step. */
+  evaluations: Pick<GradientEvaluations, 'count' | 'examples'>;
   /** Further numbers of this step, by metric key. */
   layers: ReadonlyMap<string, number> | null;
 }
@@ -41,28 +36,35 @@ export interface StepFacts {
 /** Records what a training does, step by step, under the metric keys and in the log text that the dashboard shows. */
 export class TrainingLog {
   readonly #options: TrainingLogOptions;
-  readonly #histograms: Histograms;
   readonly #system = createSystemMonitor();
   #finite = true;
   #rate: number | null = null;
   #epochLoss = 0;
   #epochSteps = 0;
+  #examples = 0;
   #stepEndedAt: number;
 
   constructor(options: TrainingLogOptions) {
     this.#options = options;
-    this.#histograms = new Histograms(options.engine.kernels);
     this.#stepEndedAt = options.clock();
   }
 
   /** Logs before the first step which network is trained on which data. */
-  introduce({ train, validation, test, features, outputs, task, warnings }: Splits, loss: string): void {
+  introduce(splits: Splits, loss: string): void {
+    const { train, validation, test, features, outputs, task, targetShift, targetScale, warnings } = splits;
     const { recorder, model, engine, totalSteps, stepsPerEpoch } = this.#options;
     for (const warning of warnings) recorder.log(warning, 'warn');
     recorder.log(
       `data: ${train.count} examples to train on, ${validation.count} for validation, ${test.count} for the test; ` +
         `${features} features, ${outputs} ${task === 'classification' ? 'classes' : 'values to predict'}`,
     );
+    if (task === 'regression') {
+      const sign = targetShift < 0 ? '−' : '+';
+      recorder.log(
+        `targets are standardized: value = ${targetScale} · target ${sign} ${Math.abs(targetShift)}; ` +
+          'losses are of standardized targets, rmse is in the unit of the values',
+      );
+    }
     const layers = model.layers.map(({ name, kind, inputShape, outputShape }) => {
       return `${name} (${kind}) ${inputShape.join('×')} → ${outputShape.join('×')}`;
     });
@@ -71,30 +73,34 @@ export class TrainingLog {
     recorder.flush();
   }
 
-  /** Records a step: its points, marks and histograms. */
-  step(step: number, { loss, examples, learningRate, momentum, gradientNorm, layers }: StepFacts): void {
+  /** Records a step: its points and marks. */
+  step(step: number, { loss, learningRate, momentum, gradientNorm, evaluations, layers }: StepFacts): void {
     const { recorder, stepsPerEpoch, clock } = this.#options;
     const now = clock();
+    recorder.stamp();
     recorder.point(METRIC.loss, step, loss);
     recorder.point(METRIC.learningRate, step, learningRate);
     if (momentum !== null) recorder.point(METRIC.momentum, step, momentum);
     recorder.point(METRIC.gradNorm, step, gradientNorm);
+    recorder.point(METRIC.evaluations, step, evaluations.count);
+    const examples = evaluations.examples - this.#examples;
     recorder.point(METRIC.examplesPerSecond, step, (1000 * examples) / Math.max(now - this.#stepEndedAt, 1e-3));
     recorder.point(METRIC.epoch, step, step / stepsPerEpoch);
     for (const [key, value] of layers ?? []) recorder.point(key, step, value);
+    this.#examples = evaluations.examples;
     this.#stepEndedAt = now;
     this.#epochLoss += loss;
     this.#epochSteps += 1;
 
     this.#markRate(step, learningRate);
     this.#markNonFinite(step, loss);
-    this.#recordHistograms(step, !Number.isFinite(loss));
     this.#recordSystem(step);
   }
 
   /** Records an evaluation on the validation set; returns its loss, or without a validation set the epoch's training loss. */
   epoch(step: number, scores: Record<string, number>): number {
     const { recorder, stepsPerEpoch, clock } = this.#options;
+    recorder.stamp();
     for (const [name, value] of Object.entries(scores)) recorder.point(`val/${name}`, step, value);
     const summary = { 'train loss': this.#epochLoss / this.#epochSteps, ...prefixed('validation', scores) };
     recorder.log(`epoch ${short(step / stepsPerEpoch)}: ${described(summary)}`, 'info', step);
@@ -102,6 +108,23 @@ export class TrainingLog {
     this.#epochSteps = 0;
     this.#stepEndedAt = clock(); // evaluation is not part of the next step's speed
     return scores.loss ?? summary['train loss'];
+  }
+
+  /** Records an evaluation on the whole training set, whose loss is not the one of a step's batch. */
+  wholeTrainingSet(step: number, { loss, ...scores }: Record<string, number>): void {
+    const { recorder, clock } = this.#options;
+    recorder.stamp();
+    recorder.point(METRIC.fullLoss, step, loss);
+    for (const [name, value] of Object.entries(scores)) recorder.point(`train/${name}`, step, value);
+    this.#stepEndedAt = clock();
+  }
+
+  /** Records that the loss has grown above the limit from which on a training counts as diverged. */
+  diverges(step: number, loss: number, limit: number): void {
+    const { recorder } = this.#options;
+    const text = `the loss rose to ${short(loss)}, above ${short(limit)}: the training diverges`;
+    recorder.event('alert', step, text);
+    recorder.log(text, 'warn', step);
   }
 
   /** Records that a checkpoint was saved, or why it could not be. */
@@ -112,11 +135,11 @@ export class TrainingLog {
   }
 
   /** Records the evaluation on the test set after the last step. */
-  finish(step: number, { scores, confusion }: Evaluation, classNames: string[] | null): void {
+  finish(step: number, scores: Record<string, number>): void {
     const { recorder } = this.#options;
+    recorder.stamp();
     for (const [name, value] of Object.entries(scores)) recorder.point(`test/${name}`, step, value);
     const summary = described(prefixed('test', scores));
-    for (const line of confusion ? confusionLines(confusion, classNames) : []) recorder.log(line);
     recorder.log(`finished after ${step} steps${summary && `: ${summary}`}`);
   }
 
@@ -135,20 +158,6 @@ export class TrainingLog {
     this.#options.recorder.log(`the loss became ${loss} at step ${step}`, 'warn', step);
   }
 
-  #recordHistograms(step: number, broken: boolean): void {
-    const { recorder, model, config, totalSteps } = this.#options;
-    const every = config.histogramEvery;
-    const due = step === 1 || step % every === 0 || step === totalSteps;
-    const diverged = broken && config.onNonFinite === 'stop';
-    if (every === 0 || !(due || diverged)) return;
-    for (const { name, role, value, gradient } of model.parameters.all) {
-      const group = role === 'bias' ? 'biases' : 'weights';
-      const layer = layerOf(name);
-      recorder.histogram(this.#histograms.make(histogramKey(group, layer), step, value.data));
-      recorder.histogram(this.#histograms.make(histogramKey(`gradients/${group}`, layer), step, gradient.data));
-    }
-  }
-
   #recordSystem(step: number): void {
     const usage = this.#system.read();
     if (!usage) return;
@@ -165,19 +174,6 @@ function described(scores: Record<string, number>): string {
   return Object.entries(scores)
     .map(([name, value]) => `${name} ${short(value)}`)
     .join(', ');
-}
-
-/** The confusion matrix as a table to read in the log; none where it would be too wide for a screen. */
-function confusionLines(confusion: Int32Array, names: string[] | null): string[] {
-  const classes = Math.sqrt(confusion.length);
-  if (classes > MOST_CLASSES_SHOWN) return [];
-  const rows = Array.from({ length: classes }, (_, row) => [
-    (names?.[row] ?? String(row)).slice(0, LONGEST_NAME),
-    ...Array.from(confusion.subarray(row * classes, (row + 1) * classes), String),
-  ]);
-  const widths = Array.from({ length: classes + 1 }, (_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const lines = rows.map((row) => row.map((cell, column) => cell.padStart(widths[column])).join('  '));
-  return ['confusion matrix of the test: a row for each true class, a column for each predicted one', ...lines];
 }
 
 function short(value: number): string {

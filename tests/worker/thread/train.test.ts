@@ -5,6 +5,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { Batch } from '../../../shared/ingest.ts';
+import { RunEvaluation } from '../../../shared/training/evaluation.ts';
 import { NetworkGraph } from '../../../shared/training/graph.ts';
 import { CONTROL, CONTROL_WORDS } from '../../../shared/training/thread-control.ts';
 import { TrainJob } from '../../../shared/training/train-job.ts';
@@ -155,9 +156,12 @@ test('a run that is stopped leaves its state behind, and none when checkpoints a
   expect(checkpoints()).toContain(`step-${control[CONTROL.steps]}.lbck`);
 });
 
-test('the graph of the first step is kept whole in the folder of the run', async () => {
+test('the graph of the first step and the evaluation after the last are kept whole in the folder of the run', async () => {
   await runTask({ length: { unit: 'steps', count: 2 }, checkpointEvery: 0 });
-  expect(readdirSync(folder)).toEqual(['graph.json']);
+  expect(readdirSync(folder).sort()).toEqual(['evaluation.json', 'graph.json']);
+  const evaluation = JSON.parse(readFileSync(join(folder, 'evaluation.json'), 'utf8'));
+  expect(fieldErrors(RunEvaluation, evaluation)).toEqual([]);
+  expect(evaluation).toMatchObject({ step: 2, confusion: [expect.any(Array), expect.any(Array)] });
   const graph = JSON.parse(readFileSync(join(folder, 'graph.json'), 'utf8'));
   expect(fieldErrors(NetworkGraph, graph)).toEqual([]);
   expect(graph.layers.map(({ name }: { name: string }) => name)).toEqual(['layer1', 'output', 'loss']);
@@ -170,5 +174,6 @@ test('a checkpoint that cannot be saved is logged, and the training goes on', as
   folder = mkdtempSync(join(tmpdir(), 'train-'));
   expect(messages.at(-1)).toMatchObject({ type: 'ended', state: 'finished' });
   expect(JSON.stringify(messages)).toMatch(/the graph could not be kept: ENOTDIR/);
+  expect(JSON.stringify(messages)).toMatch(/the evaluation could not be kept: ENOTDIR/);
   expect(JSON.stringify(messages)).toMatch(/no checkpoint at step \d+: ENOTDIR/);
 });

@@ -90,13 +90,29 @@ describe('every schedule of the form', () => {
     const losses = [3, 2, 2, 2, 2, 1, 1, 1];
     for (let at = 0; at < losses.length; at++) {
       const [whole, first, second] = [1, 2, 3].map(() => createSchedule(settings, 0.5, length));
-      for (const loss of losses) whole.observe(loss);
-      for (const loss of losses.slice(0, at)) first.observe(loss);
+      for (const loss of losses) whole.observe(loss, 1);
+      for (const loss of losses.slice(0, at)) first.observe(loss, 1);
       second.seen = first.seen;
-      for (const loss of losses.slice(at)) second.observe(loss);
+      for (const loss of losses.slice(at)) second.observe(loss, 1);
       expect(second.at(1)).toBe(whole.at(1));
       expect(second.seen).toEqual(whole.seen);
     }
+  });
+
+  test.each([
+    ['epoch', 3],
+    ['step', 30],
+  ])('the plateau rule does not count epochs inside a warm-up by the %s', (unit, warmup) => {
+    const schedule = createSchedule(withDefaults(Schedule, { name: 'plateau', patience: 1, unit, warmup }), 0.5, {
+      stepsPerEpoch: 10,
+      totalSteps: 100,
+    });
+    for (const epoch of [1, 2, 3]) schedule.observe(1, 10 * epoch); // the rate has hardly risen: nothing falls yet
+    expect(schedule.at(31)).toBe(0.5);
+    for (const epoch of [4, 5]) schedule.observe(1, 10 * epoch);
+    expect(schedule.at(51)).toBe(0.5); // one epoch without improvement
+    schedule.observe(1, 60);
+    expect(schedule.at(61)).toBeCloseTo(0.05, 12);
   });
 
   test('cosine without a length ends with the run', () => {

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { gradients } from '../../../worker/engine/autodiff.ts';
+import { conv2d } from '../../../worker/engine/layers/conv2d.ts';
 import type { LayerKind } from '../../../worker/engine/layers/layer.ts';
+import { layerNorm } from '../../../worker/engine/layers/layer-norm.ts';
 import { linear } from '../../../worker/engine/layers/linear.ts';
 import { residual } from '../../../worker/engine/layers/residual.ts';
 import { Sequential } from '../../../worker/engine/layers/sequential.ts';
-import { activation } from '../../../worker/engine/layers/simple.ts';
+import { activation, flatten, image } from '../../../worker/engine/layers/simple.ts';
 import { sum } from '../../../worker/engine/ops/broadcast.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import { LayerWatch } from '../../../worker/training/layer-watch.ts';
@@ -69,16 +71,51 @@ test.each(['relu', 'gelu', 'gelu-tanh', 'silu'] as const)(
 
 test('sigmoid saturates at 0 and at 1', () => {
   const seen = seenOf([linear('layer', 2), activation('alone', 'sigmoid')], { 'layer.weight': [9, 0, 0, 9] });
-  expect(seen.get('activations/alone/saturated')).toBe(0.75); // of 9, 0.09, 18, −27
-  expect(seen.has('activations/layer/saturated')).toBe(false);
+  expect(seen.get('activations/layer/saturated')).toBe(0.75); // of 9, 0.09, 18, −27
 });
 
 test('layers inside a residual block are seen like any other, and so is the block', () => {
   const block = residual('block', [linear('inner', 2), activation('inner-relu', 'relu')]);
   const seen = seenOf([block], { 'inner.weight': [-1, 0, 0, -1] });
-  expect(seen.get('activations/inner/mean')).toBeCloseTo(-0.0025, 12);
-  expect(seen.get('activations/inner-relu/zero')).toBe(0.75);
+  expect(seen.get('activations/inner/zero')).toBe(0.75);
   expect(seen.get('activations/block/mean')).toBeCloseTo((1 + 0.01 + 2 + 0) / 4, 12);
+});
+
+test.each([
+  ['in one layer', () => [linear('layer', 2, 'relu')]],
+  ['as a layer of its own', () => [linear('layer', 2), activation('layer-relu', 'relu')]],
+  ['after a normalization', () => [linear('layer', 2), layerNorm('layer-norm'), activation('layer-relu', 'relu')]],
+])('an activation %s is what the layer is measured by, under one name', (_, kinds) => {
+  const seen = seenOf(kinds(), { 'layer.weight': [1, 0, 0, 1] });
+  const keys = [...seen.keys()].filter((key) => key.startsWith('activations/'));
+  expect(keys).toEqual(['mean', 'std', 'zero', 'dead'].map((name) => `activations/layer/${name}`));
+  expect(seen.get('activations/layer/zero')).toBeGreaterThan(0); // before it, no output is exactly 0
+});
+
+test('dead are the units that are 0 for every example, however many outputs are 0', () => {
+  const deadOf = (weight: number[]) =>
+    seenOf([linear('layer', 2, 'relu')], { 'layer.weight': weight }).get('activations/layer/dead');
+  expect(deadOf([1, 0, 0, 1])).toBe(0); // x₁ is positive in both examples, x₂ in one
+  expect(deadOf([1, 0, 0, -1])).toBe(0);
+  expect(deadOf([-1, 0, 0, 1])).toBe(0.5);
+  expect(deadOf([-1, 0, 0, 0])).toBe(1);
+});
+
+test('the dead units of a convolution are its channels', () => {
+  const seen = seenOf(
+    [image('image', [2, 1, 1]), conv2d('conv', 2, { kernel: 1, activation: 'relu' }), flatten('flatten')],
+    { 'conv.weight': [1, -1] },
+  );
+  expect(seen.get('activations/conv/zero')).toBe(0.5); // 1, 0.01, 2 of one channel, 3 of the other
+  expect(seen.get('activations/conv/dead')).toBe(0);
+});
+
+test('weights that are all 0 have no update ratio, whether they move or not', () => {
+  for (const moved of [0, 1]) {
+    const seen = seenOf([linear('layer', 2)], { 'layer.weight': [0, 0, 0, 0] }, () => moved);
+    expect(seen.has('layers/layer/update_ratio')).toBe(false);
+    expect(seen.get('layers/layer/grad_norm')).toBeGreaterThan(0);
+  }
 });
 
 test('gradient norms of layers are those before clipping, as is the norm of all', () => {

@@ -30,7 +30,7 @@ test.each(OPTIMIZERS)('$name learns two moons', (optimizer) => {
 
 test('every number is logged at its step, and every batch is one that the ingest door takes', () => {
   const { batches, steps } = train({ batchSize: 100, length: { unit: 'epochs', count: 2 }, histogramEvery: 3 });
-  const perStep = ['loss', 'learning_rate', 'grad_norm', 'examples_per_second', 'epoch'];
+  const perStep = ['loss', 'learning_rate', 'grad_norm', 'evaluations', 'examples_per_second', 'epoch'];
   const total = steps['train/loss'].length;
   for (const name of perStep) expect(steps[`train/${name}`]).toEqual(Array.from({ length: total }, (_, i) => i + 1));
   expect(steps['val/loss']).toEqual([total / 2, total]);
@@ -45,7 +45,7 @@ test('every number is logged at its step, and every batch is one that the ingest
     new Set([...keys, ...keys.map((key) => `gradients/${key}`)]),
   );
   const drawn = histograms.filter(({ key }) => key === 'weights/layer1').map(({ step }) => step);
-  expect(drawn).toEqual([1, 3, 6, 9, 12, 15].concat(total % 3 === 0 ? [] : [total]).filter((step) => step <= total));
+  expect(drawn).toEqual([0, 1, 3, 6, 9, 12, 15].concat(total % 3 === 0 ? [] : [total]).filter((step) => step <= total));
 });
 
 test('optimizers with one seed start from the same weights and see the same batches', () => {
@@ -63,31 +63,6 @@ test('the same seed gives the same bits in another process', async () => {
   const [first, second] = await Promise.all([run(), run()]);
   expect(JSON.parse(first.stdout)).toHaveLength(train({ seed: 3 }).series['train/loss'].length);
   expect(first.stdout).toBe(second.stdout);
-});
-
-test('a loss that is not finite is marked and ends the run as diverged, its curve kept', () => {
-  const { outcome, batches, series } = train({
-    dataset: { name: 'line' },
-    optimizer: { name: 'sgd', learningRate: 1e6 },
-    network: { hidden: [8] },
-  });
-  expect(outcome).toMatchObject({ state: 'failed', reason: { code: 'diverged' } });
-  expect(batches.flatMap((batch) => batch.events ?? [])).toMatchObject([{ kind: 'nan' }]);
-  expect(Number.isFinite(series['train/loss'].at(-1))).toBe(false);
-  expect(series['train/loss'].slice(0, -1).every(Number.isFinite)).toBe(true);
-});
-
-test('a run that is to go on through a loss that is not finite marks it once and finishes', () => {
-  const { outcome, batches, series } = train({
-    dataset: { name: 'line' },
-    optimizer: { name: 'sgd', learningRate: 1e6 },
-    network: { hidden: [8] },
-    onNonFinite: 'continue',
-    length: { unit: 'steps', count: 50 },
-  });
-  expect(outcome).toEqual({ state: 'finished' });
-  expect(batches.flatMap((batch) => batch.events ?? []).filter(({ kind }) => kind === 'nan')).toHaveLength(1);
-  expect(series['train/loss']).toHaveLength(50);
 });
 
 test('stop takes effect before the next step', () => {
@@ -124,23 +99,6 @@ test('regression reports error and R², which come near to what the noise allows
 
 test('cross-entropy on values to predict is refused with what to choose instead', () => {
   expect(() => train({ dataset: { name: 'line' }, loss: 'cross-entropy' })).toThrow(/choose "mse"/);
-});
-
-test('of many classes the five best count too, and the log ends with who was taken for whom', () => {
-  const { series, batches } = train({
-    dataset: { name: 'mnist', limit: 400 },
-    network: { hidden: [16] },
-    length: { unit: 'epochs', count: 2 },
-  });
-  const [accuracy, top5] = [series['test/accuracy'][0], series['test/top5_accuracy'][0]];
-  expect(top5).toBeGreaterThan(accuracy);
-  const lines = batches.flatMap(({ logs = [] }) => logs.map(({ text }) => text));
-  const at = lines.findIndex((line) => line.startsWith('confusion matrix of the test'));
-  const rows = lines.slice(at + 1, at + 11).map((line) => line.trim().split(/\s+/).map(Number));
-  expect(rows.map(([digit]) => digit)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  const hits = rows.reduce((sum, row, digit) => sum + row[digit + 1], 0);
-  const all = rows.flatMap((row) => row.slice(1)).reduce((sum, count) => sum + count, 0);
-  expect(hits / all).toBeCloseTo(accuracy, 6);
 });
 
 test('a checkpoint has what the schedule has seen of the losses', () => {
