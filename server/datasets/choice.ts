@@ -3,21 +3,36 @@ import { convolutionFault } from '../../shared/training/convolutions.ts';
 import type { DatasetChoice, DatasetInfo, Task } from '../../shared/training/dataset.ts';
 import type { Loss, TrainingConfig } from '../../shared/training/launch.ts';
 import type { Network } from '../../shared/training/network.ts';
-
-/** Of a job, what may not go with a dataset. */
-export type LearnedBy = Pick<TrainingConfig, 'loss' | 'network'>;
+import { type TrainingData, trainingFaults } from '../../shared/training/training-faults.ts';
 
 const FOR_CLASSES: readonly Loss[] = ['cross-entropy', 'bce'];
 
 /** What is wrong with learning a choice of that dataset in that way, field by field, before any file is read. */
-export function faultsOf(choice: DatasetChoice, info: DatasetInfo, by?: LearnedBy): FieldError[] {
+export function faultsOf(choice: DatasetChoice, info: DatasetInfo, by?: TrainingConfig): FieldError[] {
   const targets = info.columns ? targetFaults(choice, info.columns) : [];
+  const shares = shareFaults(choice, info);
+  const network = by ? networkFaults(by.network, info) : [];
   return [
-    ...shareFaults(choice, info),
+    ...shares,
     ...targets,
     ...(by && targets.length === 0 ? lossFaults(taskOf(choice, info), by.loss) : []),
-    ...(by ? networkFaults(by.network, info) : []),
+    ...network,
+    ...(by ? trainingFaults(by, shares.length + network.length > 0 ? UNKNOWN : dataOf(choice, info)) : []),
   ];
+}
+
+const UNKNOWN: TrainingData = { examples: null, shape: null };
+
+/** What a training depends on; of an upload, the rows and columns left depend on what is read. */
+function dataOf(choice: DatasetChoice, info: DatasetInfo): TrainingData {
+  if (info.kind === 'upload') return UNKNOWN;
+  const left = trainExamples(choice, info);
+  const { features, classes, image, task } = info;
+  const outputs = task === 'classification' ? classes : 1;
+  return {
+    examples: Number.isFinite(left) ? left : null,
+    shape: features !== null && outputs !== null ? { features, outputs, image } : null,
+  };
 }
 
 function networkFaults(network: Network, { image }: DatasetInfo): FieldError[] {
@@ -37,16 +52,24 @@ function lossFaults(task: Task, loss: Loss): FieldError[] {
   ];
 }
 
-function shareFaults({ validation, test, limit }: DatasetChoice, info: DatasetInfo): FieldError[] {
+function shareFaults(choice: DatasetChoice, info: DatasetInfo): FieldError[] {
+  if (!(trainExamples(choice, info) < 1)) return [];
+  const { validation, test } = choice;
+  const rest = info.options.testShare && test > 0 ? ` beside a test share of ${test}` : '';
+  const message = `leaves none of ${examplesOf(choice, info)} examples to train on${rest}`;
+  return [{ path: '/dataset/validation', message, value: validation }];
+}
+
+/** Examples left to train on; not finite where it is not known how many there are. */
+function trainExamples(choice: DatasetChoice, info: DatasetInfo): number {
+  const count = examplesOf(choice, info);
+  const testShare = info.options.testShare ? choice.test : 0;
+  return count - Math.round(count * choice.validation) - Math.round(count * testShare);
+}
+
+function examplesOf({ limit }: DatasetChoice, info: DatasetInfo): number {
   const atHand = info.examples ?? Number.POSITIVE_INFINITY;
-  const count = info.kind === 'generated' ? (limit ?? atHand) : Math.min(limit ?? atHand, atHand);
-  const testShare = info.options.testShare ? test : 0;
-  const left = count - Math.round(count * validation) - Math.round(count * testShare);
-  if (left >= 1) return [];
-  const rest = testShare > 0 ? ` beside a test share of ${test}` : '';
-  return [
-    { path: '/dataset/validation', message: `leaves none of ${count} examples to train on${rest}`, value: validation },
-  ];
+  return info.kind === 'generated' ? (limit ?? atHand) : Math.min(limit ?? atHand, atHand);
 }
 
 function targetFaults({ target, task }: DatasetChoice, columns: NonNullable<DatasetInfo['columns']>): FieldError[] {

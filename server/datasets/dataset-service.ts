@@ -3,10 +3,11 @@ import type { FieldError } from '../../shared/errors.ts';
 import { CATALOG } from '../../shared/training/catalog.ts';
 import type { CatalogEntry } from '../../shared/training/catalog-entry.ts';
 import type { DatasetChoice, DatasetInfo, UploadedDataset } from '../../shared/training/dataset.ts';
+import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import { AppError } from '../errors.ts';
 import type { LocalBlobs } from '../ports/blob-store.ts';
-import { faultsOf, type LearnedBy } from './choice.ts';
+import { faultsOf } from './choice.ts';
 import { createDownloads } from './downloads.ts';
 import { createFileFinder, describeMissing } from './files.ts';
 import { catalogInfo, uploadInfo } from './info.ts';
@@ -90,7 +91,7 @@ export function createDatasetService(options: DatasetServiceOptions) {
      * Throws `invalid` with the field for a choice that cannot work, `dataset_unavailable` saying what
      * is missing and where to put it
      */
-    async resolve(choice: DatasetChoice, by?: LearnedBy): Promise<DatasetSource> {
+    async resolve(choice: DatasetChoice, by?: TrainingConfig): Promise<DatasetSource> {
       const { name } = choice;
       const info = await find(name);
       if (!info) throw invalid([await unknownName(name)]);

@@ -1,9 +1,8 @@
 import type { Run } from '../../shared/run.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
 import type { LaunchRequest, TrainingConfig } from '../../shared/training/launch.ts';
-import { searchesLine } from '../../shared/training/optimizer.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
-import type { LearnedBy } from '../datasets/choice.ts';
+
 import { AppError } from '../errors.ts';
 import type { DiskGuard } from '../ingest/disk-space.ts';
 import type { RunService } from './run-service.ts';
@@ -12,7 +11,7 @@ export interface LaunchServiceOptions {
   runs: RunService;
   disk: DiskGuard;
   /** @throws {AppError} `invalid` for data that cannot be learned in this way; `dataset_unavailable` when files are missing */
-  resolveDataset: (choice: DatasetChoice, by: LearnedBy) => Promise<DatasetSource>;
+  resolveDataset: (choice: DatasetChoice, by: TrainingConfig) => Promise<DatasetSource>;
   /** Tells the runner that something waits. */
   wake: () => void;
 }
@@ -25,7 +24,6 @@ export function createLaunchService({ runs, disk, resolveDataset, wake }: Launch
       const { id, project = 'default', name, group, tags, notes, ...job } = request;
       if (await disk.isLow())
         throw new AppError('disk_full', 'The disk is nearly full: free some space, then launch again.');
-      refuseClippedSearch(job);
       await resolveDataset(job.dataset, job);
       const launched = await runs.insert(
         {
@@ -52,17 +50,6 @@ export function createLaunchService({ runs, disk, resolveDataset, wake }: Launch
       return launched;
     },
   };
-}
-
-/** With gradients cut at one end of the line only, a search finds nothing and the run stands still. */
-function refuseClippedSearch(config: TrainingConfig): void {
-  const field = (['clipNorm', 'clipValue'] as const).find((name) => config[name] > 0);
-  if (!field || !searchesLine(config.optimizer)) return;
-  const message = 'must be 0 for an optimizer with a line search, which needs the gradient whole';
-  throw new AppError('invalid', `body /${field} ${message}.`, {
-    in: 'body',
-    fields: [{ path: `/${field}`, message, value: config[field] }],
-  });
 }
 
 export type LaunchService = ReturnType<typeof createLaunchService>;

@@ -1,5 +1,6 @@
 import type { EndReason } from '../../shared/run.ts';
 import { TrainingConfig } from '../../shared/training/launch.ts';
+import { TENSOR_BUDGET_BYTES } from '../../shared/training/memory.ts';
 import { CONTROL } from '../../shared/training/thread-control.ts';
 import { withDefaults } from '../../shared/validate.ts';
 import { loadSplits } from '../data/load.ts';
@@ -12,9 +13,6 @@ import { createRunFiles } from '../training/run-files.ts';
 import { type Outcome, trainModel } from '../training/trainer.ts';
 import type { ThreadMessage, TrainTask } from './task.ts';
 
-/** Tensor memory a run may use: worker limits do not bound typed arrays. */
-const BUDGET_BYTES = 2 ** 30;
-
 /** The thread's entry point: turns a task into a call of `trainModel`, and its outcome into one `ended` message, always the last. */
 export default function train({ job, dataset, folder, kernels, port, control }: TrainTask): void {
   const { run, writer, attempt } = job;
@@ -26,7 +24,7 @@ export default function train({ job, dataset, folder, kernels, port, control }: 
     const splits = loadSplits(dataset, config.dataset, config.seed);
     const save = createCheckpointFiles(folder);
     return trainModel(config, splits, {
-      engine: new Engine(hostKernels(kernels, BUDGET_BYTES)),
+      engine: new Engine(hostKernels(kernels, TENSOR_BUDGET_BYTES)),
       recorder,
       shouldStop: () => Atomics.load(control, CONTROL.stop) !== 0,
       saveCheckpoint: ({ place, ...rest }) => save({ place: { ...place, run, seq: recorder.seq }, ...rest }),

@@ -1,4 +1,5 @@
 import type { Loss, TrainingConfig } from '../../shared/training/launch.ts';
+import { EVALUATION_BATCH } from '../../shared/training/memory.ts';
 import type { Examples, Splits } from '../data/examples.ts';
 import type { Sequential } from '../engine/layers/sequential.ts';
 import { binaryCrossEntropy, crossEntropy, huber, meanAbsoluteError, meanSquaredError } from '../engine/losses.ts';
@@ -7,7 +8,6 @@ import type { Engine, Tensor } from '../engine/tensor.ts';
 import type { MiniBatch } from './batches.ts';
 import { slice } from './batches.ts';
 
-const EVALUATION_BATCH = 1000;
 /** Top-k accuracy for this k is reported where there are more classes than k. */
 const TOP_K = 5;
 

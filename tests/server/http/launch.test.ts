@@ -75,6 +75,30 @@ const scenarios: Scenario[] = [
     body: wrongField('/clipValue'),
   },
   {
+    name: 'launching a line search with dropout',
+    ask: ['POST', '/launch', { optimizer: { name: 'lbfgs' }, network: { dropout: 0.2 } }],
+    status: 400,
+    body: wrongField('/network/dropout'),
+  },
+  {
+    name: 'launching with a warm-up longer than the run',
+    ask: ['POST', '/launch', { schedule: { name: 'cosine', warmup: 11 } }],
+    status: 400,
+    body: wrongField('/schedule/warmup'),
+  },
+  {
+    name: 'launching batch normalization with single examples',
+    ask: ['POST', '/launch', { network: { normalization: 'batch' }, batchSize: 1 }],
+    status: 400,
+    body: wrongField('/batchSize'),
+  },
+  {
+    name: 'launching a network that cannot fit in memory',
+    ask: ['POST', '/launch', { network: { hidden: [8192, 8192, 8192] } }],
+    status: 400,
+    body: wrongField('/network/hidden'),
+  },
+  {
     name: 'launching on data that is unheard of',
     ask: ['POST', '/launch', { dataset: { name: 'absent' } }],
     status: 400,
