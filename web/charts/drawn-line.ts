@@ -1,6 +1,7 @@
 import type { ChartDataset, Point } from 'chart.js';
-import { isNeverSmoothed } from '../../shared/metric-names.ts';
 import { withAlpha } from '../core/colors.ts';
+import { type Excursion, excursionsOf } from './excursions.ts';
+import { isSmoothed, mainValues } from './main-values.ts';
 import type { SeriesLine } from './series-line.ts';
 
 /** A line with its style. */
@@ -13,32 +14,38 @@ export interface DrawnLine {
   emphasis: 'normal' | 'strong' | 'faint';
 }
 
-/** A moving average of fewer points than this says less than the points themselves. */
-const FEWEST_SMOOTHED = 30;
 /** Up to so many points each is worth a dot. */
 const MOST_DOTS = 40;
 /** A dot at the edge is drawn whole. */
 const DOT_ROOM = 4;
+const LONE_DOT = 2;
 
-export function isSmoothed(line: SeriesLine): boolean {
-  return line.columns.smoothed.length > 0 && line.points >= FEWEST_SMOOTHED && !isNeverSmoothed(line.key);
+type DataSet = ChartDataset<'line', Point[]>;
+
+/** Past so many pieces, as of a clock that jumps at every point, a line would be drawn as thousands. */
+const MOST_PIECES = 24;
+
+/**
+ * A line as Chart.js datasets, back to front: the band from minimum to maximum, the raw line when smoothed, the line,
+ * and the extremes that these would hide. Each piece is drawn by itself, in order of x.
+ */
+export function toDatasets(drawn: DrawnLine, log: boolean): DataSet[] {
+  const pieces = drawn.line.pieces();
+  if (pieces.length > MOST_PIECES) return [dotsOnly(drawn, log)];
+  const excursions = excursionsOf(drawn.line);
+  return pieces.flatMap(([from, to]) => pieceOf(drawn, log, from, to, excursions));
 }
 
-/** The values of the line that the eye follows: the moving average, else the mean of each bucket. */
-export function mainValues(line: SeriesLine): number[] {
-  return isSmoothed(line) ? line.columns.smoothed : line.columns.mean;
-}
-
-/** A line as Chart.js datasets, back to front: the band from minimum to maximum, the raw line when smoothed, the line. */
-export function toDatasets(drawn: DrawnLine, log: boolean): ChartDataset<'line', Point[]>[] {
+function pieceOf(drawn: DrawnLine, log: boolean, from: number, to: number, excursions: readonly Excursion[]): DataSet[] {
   const { line, color, dash, emphasis } = drawn;
   const { columns } = line;
   const strength = emphasis === 'faint' ? 0.25 : 1;
   const smoothed = isSmoothed(line);
-  const points = (values: number[]) => values.map((value, index) => ({ x: line.x(index), y: drawable(value, log) }));
-  const plain = { clip: DOT_ROOM, borderWidth: 0, pointRadius: 0, fill: false as const, label: drawn.label };
+  const points = (values: number[]) =>
+    values.slice(from, to).map((value, index) => ({ x: line.x(from + index), y: drawable(value, log) }));
+  const plain = plainLine(drawn);
 
-  const sets: ChartDataset<'line', Point[]>[] = [];
+  const sets: DataSet[] = [];
   if (!line.raw) {
     const fillColor = withAlpha(color, (smoothed ? 0.09 : 0.17) * strength);
     sets.push({ ...plain, data: points(columns.max) });
@@ -47,17 +54,55 @@ export function toDatasets(drawn: DrawnLine, log: boolean): ChartDataset<'line',
   if (smoothed) {
     sets.push({ ...plain, data: points(columns.mean), borderColor: withAlpha(color, 0.28 * strength), borderWidth: 1 });
   }
+  const ink = withAlpha(color, strength);
   const main = points(mainValues(line));
   sets.push({
     ...plain,
     data: main,
-    borderColor: withAlpha(color, strength),
-    backgroundColor: withAlpha(color, strength),
+    borderColor: ink,
+    backgroundColor: ink,
     borderWidth: emphasis === 'strong' ? 2.5 : 1.5,
     borderDash: dash,
     pointRadius: dots(main),
   });
+  const inside = excursions.filter((excursion) => excursion.from >= from && excursion.from < to);
+  if (inside.length > 0) sets.push(hairline(drawn, log, to, inside));
   return sets;
+}
+
+function plainLine({ label }: DrawnLine) {
+  return { clip: DOT_ROOM, borderWidth: 0, pointRadius: 0, fill: false as const, label };
+}
+
+/** From the line to its extremes and back, with a dot on one that stands alone. */
+function hairline(drawn: DrawnLine, log: boolean, end: number, excursions: readonly Excursion[]): DataSet {
+  const { line, color, emphasis } = drawn;
+  const main = mainValues(line);
+  const data: Point[] = [];
+  const radii: number[] = [];
+  const add = (index: number, value: number, radius = 0) => {
+    data.push({ x: line.x(index), y: drawable(value, log) });
+    radii.push(radius);
+  };
+  for (const { from, to, extremes } of [...excursions].sort((a, b) => a.from - b.from)) {
+    const last = Math.min(to, end) - 1;
+    add(from, main[from] ?? Number.NaN);
+    for (let index = from; index <= last; index++)
+      add(index, line.columns[extremes][index] ?? Number.NaN, from === last ? LONE_DOT : 0);
+    add(last, main[last] ?? Number.NaN);
+    add(last, Number.NaN);
+  }
+  const ink = withAlpha(color, emphasis === 'faint' ? 0.25 : 1);
+  return { ...plainLine(drawn), data, borderColor: ink, backgroundColor: ink, borderWidth: 1, pointRadius: radii };
+}
+
+function dotsOnly(drawn: DrawnLine, log: boolean): DataSet {
+  const { line, color, emphasis } = drawn;
+  const data = mainValues(line)
+    .map((value, index) => ({ x: line.x(index), y: drawable(value, log) }))
+    .sort((a, b) => a.x - b.x);
+  const ink = withAlpha(color, emphasis === 'faint' ? 0.25 : 1);
+  return { ...plainLine(drawn), data, backgroundColor: ink, pointRadius: 1.5, showLine: false };
 }
 
 function drawable(value: number, log: boolean): number {

@@ -1,4 +1,5 @@
-import { type DrawnLine, isSmoothed } from './drawn-line.ts';
+import type { DrawnLine } from './drawn-line.ts';
+import { isSmoothed } from './main-values.ts';
 
 const HEAD = ['line', 'key', 'run', 'step', 'time', 'value', 'min', 'max', 'points', 'smoothed'];
 

@@ -4,10 +4,21 @@ import type { SeriesLine } from './series-line.ts';
 /** A line that begins within this share of the axis lets the axis begin at 0, so that charts line up. */
 const NEAR_ZERO = 0.25;
 
-/** From the first to the last x drawn; null when that is no stretch. */
+/** Half the axis of a single x: one step, or a second. */
+const ROOM_OF_ONE = { step: 0.5, relative: 500, time: 500 } as const;
+
+/** From the lowest to the highest x drawn, never without width; null when nothing is drawn. */
 export function extentOf(lines: readonly SeriesLine[], x: XAxis): readonly [number, number] | null {
-  const first = Math.min(...lines.map((line) => line.x(0)));
-  const last = Math.max(...lines.map((line) => line.x(line.length - 1)));
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const line of lines) {
+    for (let index = 0; index < line.length; index++) {
+      first = Math.min(first, line.x(index));
+      last = Math.max(last, line.x(index));
+    }
+  }
+  if (!Number.isFinite(first) || !Number.isFinite(last)) return null;
   const begin = x !== 'time' && first >= 0 && first < NEAR_ZERO * last ? 0 : first;
-  return begin < last && Number.isFinite(last - begin) ? [begin, last] : null;
+  if (begin < last) return [begin, last];
+  const room = ROOM_OF_ONE[x];
+  return x === 'relative' && first >= 0 ? [Math.max(0, first - room), first + room] : [first - room, first + room];
 }

@@ -1,6 +1,7 @@
 import type { ChartConfiguration } from 'chart.js';
 import { mix } from '../core/colors.ts';
-import { formatCount, formatValue } from '../core/format.ts';
+import { formatCount } from '../core/format.ts';
+import { valueAt } from './axes/ticks.ts';
 import type { HistogramGrid } from './histogram-grid.ts';
 import type { Ink } from './ink.ts';
 
@@ -22,11 +23,11 @@ export function heatMap(
   onPick: (index: number) => void,
 ): ChartConfiguration<'matrix', Cell[]> {
   const bins = grid.edges.length - 1;
-  const [low, high] = [grid.edges[0] ?? 0, grid.edges.at(-1) ?? 1];
-  const height = (high - low) / Math.max(1, bins);
+  const [low, high] = [grid.edges[0], grid.edges.at(-1)];
+  const middle = (bin: number) => valueAt((bin + 0.5) / bins, low ?? 0, high ?? 1);
   const peak = Math.max(...grid.shares.flat(), Number.MIN_VALUE);
   const data = grid.shares.flatMap((shares, x) =>
-    shares.flatMap((v, bin) => (v > 0 ? [{ x, y: low + (bin + 0.5) * height, v }] : [])),
+    shares.flatMap((v, bin) => (v > 0 ? [{ x, y: middle(bin), v }] : [])),
   );
   const tick = { color: ink.text, font: { family: ink.font, size: 11 }, padding: 4, maxRotation: 0 };
   return {
@@ -35,7 +36,7 @@ export function heatMap(
       datasets: [
         {
           data,
-          backgroundColor: ({ raw }) => mix(ink.surface, ink.accent, ((raw as Cell).v / peak) ** CONTRAST),
+          backgroundColor: ({ raw }) => mix(ink.surface, ink.accent, (((raw as Cell | undefined)?.v ?? 0) / peak) ** CONTRAST),
           // Half a pixel more closes the seams between neighbours.
           width: ({ chart }) => (chart.chartArea?.width ?? 0) / Math.max(1, steps.length) + 0.5,
           height: ({ chart }) => (chart.chartArea?.height ?? 0) / Math.max(1, bins) + 0.5,
@@ -68,15 +69,12 @@ export function heatMap(
           },
         },
         y: {
-          type: 'linear',
-          offset: false,
-          reverse: false,
-          min: low,
-          max: high,
+          type: 'value',
+          ...(low !== undefined && high !== undefined && { min: low, max: high }),
           grid: { color: ink.grid, drawTicks: false },
           border: { display: false },
-          ticks: { ...tick, maxTicksLimit: 5, callback: (value) => formatValue(Number(value), 2) },
-        },
+          ticks: tick,
+        } as never, // a scale type of ours
       },
       plugins: { zoom: {} },
     },

@@ -1,4 +1,5 @@
 import type { Histogram } from '../../shared/ingest.ts';
+import { limitsAround, shareOf, valueAt } from './axes/ticks.ts';
 
 type Columnar = Pick<Histogram, 'edges' | 'counts'>;
 
@@ -22,25 +23,23 @@ export function toGrid(histograms: readonly Columnar[], bins: number): Histogram
     high = Math.max(high, edges[counts.findLastIndex(Boolean) + 1] ?? high);
   }
   if (!(low <= high)) return { edges: [], shares: [] };
-  if (low === high) {
-    const room = Math.abs(low) * 0.01 || 0.5;
-    low -= room;
-    high += room;
-  }
-  const width = (high - low) / bins;
-  const edges = Array.from({ length: bins + 1 }, (_, index) => low + index * width);
-  return { edges, shares: histograms.map((histogram) => spread(histogram, low, width, bins)) };
+  const [from, to] = limitsAround(low, high);
+  const edges = Array.from({ length: bins + 1 }, (_, index) => valueAt(index / bins, from, to));
+  return { edges, shares: histograms.map((histogram) => spread(histogram, from, to, bins)) };
 }
 
-function spread({ edges, counts }: Columnar, low: number, width: number, bins: number): number[] {
+/** In units of bins from `low`, where neither a tiny nor a huge range loses a count. */
+function spread({ edges, counts }: Columnar, low: number, high: number, bins: number): number[] {
   const shares = new Array<number>(bins).fill(0);
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return shares;
-  const bin = (value: number) => Math.min(bins - 1, Math.max(0, Math.floor((value - low) / width)));
+  const place = (edge: number | undefined) => shareOf(edge ?? 0, low, high) * bins;
+  const bin = (at: number) => Math.min(bins - 1, Math.max(0, Math.floor(at)));
   counts.forEach((count, index) => {
-    const [from, to] = [edges[index] ?? 0, edges[index + 1] ?? 0];
+    if (count === 0) return;
+    const [from, to] = [place(edges[index]), place(edges[index + 1])];
     for (let at = bin(from); at <= bin(to); at++) {
-      const overlap = Math.min(to, low + (at + 1) * width) - Math.max(from, low + at * width);
+      const overlap = Math.min(to, at + 1) - Math.max(from, at);
       const part = to > from ? Math.max(0, overlap) / (to - from) : 1;
       shares[at] = (shares[at] ?? 0) + (part * count) / total;
     }

@@ -1,6 +1,5 @@
-import type { ChartOptions, ScaleOptionsByType } from 'chart.js';
+import type { ChartOptions } from 'chart.js';
 import type { XAxis } from '../../shared/query.ts';
-import { formatDuration, formatShort, formatValue } from '../core/format.ts';
 import type { Ink } from './ink.ts';
 
 export interface LineChartSettings {
@@ -26,19 +25,13 @@ export function lineOptions(settings: LineChartSettings): ChartOptions<'line'> {
     scales: {
       x: xScale(settings),
       y: {
-        type: settings.log ? 'logarithmic' : 'linear',
+        type: settings.log ? 'log' : 'value',
         ...(range && { min: range.min, max: range.max }),
         grid: { color: ink.grid, drawTicks: false },
         border: { display: false },
-        ticks: {
-          color: ink.text,
-          font: { family: ink.font, size: 11 },
-          padding: 6,
-          maxTicksLimit: 6,
-          callback: (value) => formatValue(Number(value), 3),
-        },
+        ticks: { color: ink.text, font: { family: ink.font, size: 11 }, padding: 6 },
       },
-    },
+    } as never, // the scale types are ours
     plugins: {
       decimation: { enabled: false },
       zoom: {
@@ -61,29 +54,14 @@ export function lineOptions(settings: LineChartSettings): ChartOptions<'line'> {
   };
 }
 
-function xScale({ x, extent, ink }: LineChartSettings): Partial<ScaleOptionsByType<'linear' | 'time'>> {
-  const shared = {
+const X_TYPES = { step: 'step', relative: 'duration', time: 'clock' } as const;
+
+function xScale({ x, extent, ink }: LineChartSettings) {
+  return {
+    type: X_TYPES[x],
     ...(extent && { min: extent[0], max: extent[1] }),
     grid: { color: ink.grid, drawTicks: false },
     border: { color: ink.grid },
+    ticks: { color: ink.text, font: { family: ink.font, size: 11 }, padding: 4, maxRotation: 0 },
   };
-  const ticks = {
-    color: ink.text,
-    font: { family: ink.font, size: 11 },
-    padding: 4,
-    maxTicksLimit: 7,
-    maxRotation: 0,
-    autoSkipPadding: 16,
-  };
-  if (x === 'time') {
-    const formats = { second: 'HH:mm:ss', minute: 'HH:mm', hour: 'HH:mm', day: 'd MMM', millisecond: 'HH:mm:ss.SSS' };
-    return { ...shared, type: 'time', time: { displayFormats: formats }, ticks } as never; // two scale types in one shape
-  }
-  const text = x === 'step' ? stepText : (value: number) => (value === 0 ? '0' : formatDuration(value));
-  const callback = (value: number | string) => text(Number(value));
-  return { ...shared, type: 'linear', ticks: { ...ticks, callback, includeBounds: false } } as never;
-}
-
-function stepText(step: number): string {
-  return Math.abs(step) >= 100_000 ? formatShort(step) : formatValue(step);
 }

@@ -15,10 +15,13 @@ export interface GapMark {
   x: number;
   /** Where the last of them is. */
   end: number;
-  edge: 'top' | 'bottom';
+  kind: GapKind;
   color: string;
   title: string;
 }
+
+/** NaN, an infinity, or what a logarithmic axis has no place for. */
+export type GapKind = 'nan' | 'above' | 'below' | 'not-positive';
 
 /** More would hide the curve. */
 const MOST_GAPS = 200;
@@ -33,29 +36,43 @@ export function eventMarks(events: readonly RunEvent[], x: XAxis, startTime: num
   }));
 }
 
-/** Marks where NaN or an infinity stands in for values: +∞ at the top edge, the others at the bottom. */
-export function gapMarks(lines: readonly DrawnLine[]): GapMark[] {
-  return lines.flatMap(gapsOf).slice(0, MOST_GAPS);
+/** Marks where values have no place on the axis: +∞ at its top edge, the others at the bottom. */
+export function gapMarks(lines: readonly DrawnLine[], log = false): GapMark[] {
+  return lines.flatMap((drawn) => gapsOf(drawn, log)).slice(0, MOST_GAPS);
 }
 
-function gapsOf({ line, label, color }: DrawnLine): GapMark[] {
+/** Drawn points of which a logarithmic axis does not show the value, or the lowest of several. */
+export function notPositive(lines: readonly DrawnLine[]): number {
+  return lines.reduce((sum, { line }) => sum + line.columns.min.filter((value) => value <= 0).length, 0);
+}
+
+function gapsOf({ line, label, color }: DrawnLine, log: boolean): GapMark[] {
   const { nonFinite, mean, count, step } = line.columns;
   const marks: GapMark[] = [];
   let before: { mark: GapMark; index: number } | undefined;
-  nonFinite.forEach((gaps, index) => {
-    if (gaps === 0) return;
+  for (let index = 0; index < line.length; index++) {
+    const kind = kindOf(line, index, log);
+    if (!kind) continue;
     const x = line.x(index);
-    const edge = mean[index] === Number.POSITIVE_INFINITY ? 'top' : 'bottom';
-    if (before && before.index === index - 1 && before.mark.edge === edge) {
+    if (before && before.index === index - 1 && before.mark.kind === kind && x >= before.mark.end) {
       before.mark.end = x;
       before.index = index;
-      return;
+      continue;
     }
-    const what = count[index] === 1 ? formatValue(mean[index]) : `${formatCount(gaps)} not finite`;
-    const title = `${label}: ${what} from step ${formatCount(step[index] ?? 0)}`;
-    const mark: GapMark = { x, end: x, edge, color, title };
+    const isOne = count[index] === 1 || kind === 'not-positive';
+    const what = isOne ? formatValue(mean[index]) : `${formatCount(nonFinite[index] ?? 0)} not finite`;
+    const mark: GapMark = { x, end: x, kind, color, title: `${label}: ${what} from step ${formatCount(step[index] ?? 0)}` };
     marks.push(mark);
     before = { mark, index };
-  });
+  }
   return marks;
+}
+
+function kindOf({ columns }: DrawnLine['line'], index: number, log: boolean): GapKind | null {
+  const value = columns.mean[index] ?? Number.NaN;
+  if ((columns.nonFinite[index] ?? 0) > 0) {
+    if (value === Number.POSITIVE_INFINITY) return 'above';
+    return value === Number.NEGATIVE_INFINITY ? 'below' : 'nan';
+  }
+  return log && value <= 0 ? 'not-positive' : null;
 }

@@ -1,4 +1,5 @@
-import { type DrawnLine, isSmoothed, mainValues } from './drawn-line.ts';
+import type { DrawnLine } from './drawn-line.ts';
+import { isSmoothed, mainValues } from './main-values.ts';
 
 /** What one line says at the crosshair. */
 export interface Reading {
@@ -44,7 +45,7 @@ export function neighbour(lines: readonly DrawnLine[], x: number | null, directi
 
 function read({ line, label, color, dash }: DrawnLine, x: number): Reading | undefined {
   const index = line.nearest(x);
-  if (index < 0 || x < line.x(0) || x > line.x(line.length - 1)) return undefined;
+  if (index < 0 || !line.pieces().some(([from, to]) => x >= line.x(from) && x <= line.x(to - 1))) return undefined;
   const { columns } = line;
   const value = mainValues(line)[index] ?? Number.NaN;
   const count = columns.count[index] ?? 0;

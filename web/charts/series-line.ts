@@ -71,6 +71,7 @@ export class SeriesLine {
       nonFinite: column('nonFinite'),
       smoothed: this.#options.smoothing > 0 ? column('smoothed') : [],
     };
+    this.#sortBySteps();
   }
 
   get length(): number {
@@ -82,17 +83,43 @@ export class SeriesLine {
     return this.#place(this.columns.step[index] ?? Number.NaN, this.columns.time[index] ?? Number.NaN);
   }
 
-  /** The bucket nearest to `x`, or -1 when there is none. */
+  /** Points that the run has of this series, also outside the window. */
+  get pointsOfAll(): number {
+    return Math.max(this.points, this.summary.count);
+  }
+
+  /** The stretches of buckets `[from, to)` over which x never falls: several where a clock was set back. */
+  pieces(): [from: number, to: number][] {
+    const pieces: [number, number][] = [];
+    let from = 0;
+    for (let index = 1; index < this.length; index++) {
+      if (this.x(index) >= this.x(index - 1)) continue;
+      pieces.push([from, index]);
+      from = index;
+    }
+    if (this.length > 0) pieces.push([from, this.length]);
+    return pieces;
+  }
+
+  /** The bucket nearest to `x`, the later one of two as near; -1 when there is none. */
   nearest(x: number): number {
-    let low = 0;
-    let high = this.length - 1;
-    if (high < 0) return -1;
+    let nearest = -1;
+    for (const [from, to] of this.pieces()) {
+      const index = this.#nearestWithin(x, from, to);
+      if (nearest < 0 || Math.abs(this.x(index) - x) <= Math.abs(this.x(nearest) - x)) nearest = index;
+    }
+    return nearest;
+  }
+
+  #nearestWithin(x: number, from: number, to: number): number {
+    let low = from;
+    let high = to - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.x(middle) < x) low = middle + 1;
       else high = middle;
     }
-    return low > 0 && x - this.x(low - 1) < this.x(low) - x ? low - 1 : low;
+    return low > from && x - this.x(low - 1) < this.x(low) - x ? low - 1 : low;
   }
 
   /**
@@ -114,8 +141,7 @@ export class SeriesLine {
   #add(step: number, time: number, value: number): boolean {
     const { columns } = this;
     const { window, smoothing } = this.#options;
-    const before = step <= (columns.step.at(-1) ?? -1);
-    if (before || (this.#options.x !== 'step' && time < (columns.time.at(-1) ?? 0))) return false;
+    if (step <= (columns.step.at(-1) ?? -1)) return false;
     const smoothed = smoothing > 0 ? smoothNext(this.#smoothing, value, smoothing) : 0;
     const x = this.#place(step, time);
     if (window && (x < window[0] || x > window[1])) return true;
@@ -136,6 +162,17 @@ export class SeriesLine {
   #place(step: number, time: number): number {
     if (this.#options.x === 'step') return step;
     return this.#options.x === 'time' ? time : time - (this.startTime ?? this.columns.time[0] ?? time);
+  }
+
+  /** An answer over time is in order of time, which is not that of the run where a clock was set back. */
+  #sortBySteps(): void {
+    const { step } = this.columns;
+    if (step.every((each, index) => index === 0 || each >= (step[index - 1] ?? each))) return;
+    const order = step.map((_, index) => index).sort((a, b) => (step[a] ?? 0) - (step[b] ?? 0));
+    for (const name of NAMES) {
+      const column = this.columns[name];
+      if (column.length > 0) this.columns[name] = order.map((index) => column[index] ?? Number.NaN);
+    }
   }
 
   /** Halves the buckets: each pair becomes one. */

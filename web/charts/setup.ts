@@ -1,33 +1,28 @@
 import {
-  BarController,
-  BarElement,
-  CategoryScale,
   Chart,
   Filler,
   LinearScale,
   LineController,
   LineElement,
-  LogarithmicScale,
   PointElement,
-  TimeScale,
 } from 'chart.js';
 import { MatrixController, MatrixElement } from 'chartjs-chart-matrix';
-import 'chartjs-adapter-date-fns';
 import zoom from 'chartjs-plugin-zoom';
+import { ClockScale, DurationScale, LogScale, StepScale, ValueScale } from './axes/scales.ts';
 
 Chart.register(
-  BarController,
-  BarElement,
-  CategoryScale,
+  ClockScale,
+  DurationScale,
   Filler,
   LinearScale,
   LineController,
   LineElement,
-  LogarithmicScale,
+  LogScale,
   MatrixController,
   MatrixElement,
   PointElement,
-  TimeScale,
+  StepScale,
+  ValueScale,
   zoom,
 );
 Chart.defaults.animation = false;

@@ -1,4 +1,4 @@
-import { mainValues } from './drawn-line.ts';
+import { mainValues } from './main-values.ts';
 import type { SeriesLine } from './series-line.ts';
 
 export interface YRange {
@@ -32,7 +32,17 @@ export function robustRange(
   const low = values[Math.ceil(LOW_SHARE * last)] ?? 0;
   const high = values[Math.floor((1 - LOW_SHARE) * last)] ?? 0;
   if (low === high) return null;
-  const room = log ? (high / low) ** PADDING : (high - low) * PADDING;
-  const [min, max] = log ? [low / room, high * room] : [low - room, high + room];
+  const [min, max] = log ? aroundByFactor(low, high) : aroundByDistance(low, high);
   return { min, max, outside: values.filter((value) => value < min || value > max).length };
+}
+
+/** Each end is scaled by itself: neither the distance nor the ratio of two float64 need be one. */
+function aroundByDistance(low: number, high: number): [number, number] {
+  const room = high * PADDING - low * PADDING;
+  return [Math.max(-Number.MAX_VALUE, low - room), Math.min(Number.MAX_VALUE, high + room)];
+}
+
+function aroundByFactor(low: number, high: number): [number, number] {
+  const room = high ** PADDING / low ** PADDING;
+  return [Math.max(Number.MIN_VALUE, low / room), Math.min(Number.MAX_VALUE, high * room)];
 }

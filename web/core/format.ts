@@ -1,17 +1,32 @@
 const MINUS = '\u2212';
 const NONE = '–';
+/** So many digits tell any two float64 apart. */
+const MOST_DIGITS = 17;
 
 /** A metric's value in at most `digits` significant digits; NaN and the infinities by name. */
 export function formatValue(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined) return NONE;
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`;
+  if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size < 1e7 && (Number.isInteger(value) || size >= 10 ** digits)) {
-    return signed(Math.round(value).toLocaleString('en-US'));
-  }
-  const text = size >= 1e6 || size < 1e-4 ? value.toExponential(digits - 1) : trimZeros(value.toPrecision(digits));
-  return signed(trimZeros(text));
+  const exponent = decimalExponent(value);
+  const isPlain = size < 1e6 ? size >= 1e-4 : Number.isInteger(value) ? size < 1e7 || exponent < digits + 2 : exponent < digits;
+  if (!isPlain) return signed(trimZeros(value.toExponential(digits - 1)));
+  const decimals = Number.isInteger(value) ? 0 : Math.max(0, digits - 1 - exponent);
+  return signed(value.toLocaleString('en-US', { maximumFractionDigits: decimals }));
+}
+
+/** Digits that tell values apart which differ by a thousandth of `span`, the distance of the lowest and highest around. */
+export function digitsWithin(value: number, span: number, least = 4): number {
+  if (!Number.isFinite(value) || value === 0 || !(span > 0)) return least;
+  const digits = decimalExponent(value) - decimalExponent(Math.min(span, Number.MAX_VALUE)) + least;
+  return Math.max(least, Math.min(MOST_DIGITS, digits));
+}
+
+/** The power of ten of the first digit: 3 for 1234, −2 for 0.05. */
+export function decimalExponent(value: number): number {
+  return Number(value.toExponential().split('e')[1]);
 }
 
 /** A whole number with thousands separators. */
@@ -42,6 +57,21 @@ export function formatDuration(ms: number): string {
     .filter(([count]) => count > 0)
     .map(([count, unit]) => `${count}${unit}`)
     .join(' ');
+}
+
+/** Milliseconds as every unit that is not 0, down to fractions of a second: 1d 12h, 90 min as 1h 30m, 0.25s. */
+export function formatDurationExactly(ms: number): string {
+  const size = Math.abs(ms);
+  if (size < 1000) return signed(`${ms}${ms === 0 ? '' : 'ms'}`);
+  const seconds = Math.floor(size / 1000);
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [(size % 60_000) / 1000, 's'],
+  ];
+  const text = parts.filter(([count]) => count > 0).map(([count, unit]) => `${formatCount(count)}${unit}`);
+  return `${ms < 0 ? MINUS : ''}${text.join(' ')}`;
 }
 
 /** How long ago, in words short enough for a table. */
@@ -80,7 +110,8 @@ export function plural(count: number, noun: string): string {
 }
 
 function trimZeros(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+(?=e|$)/, '') : text;
+  const [digits = '', ...exponent] = text.split('e');
+  return [digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits, ...exponent].join('e');
 }
 
 function signed(text: string): string {

@@ -3,11 +3,12 @@ import { type DrawnLine, toDatasets } from '../../../web/charts/drawn-line.ts';
 import { toCsv } from '../../../web/charts/export.ts';
 import { extentOf } from '../../../web/charts/extent.ts';
 import { toGrid } from '../../../web/charts/histogram-grid.ts';
-import { gapMarks } from '../../../web/charts/marks.ts';
+import { isSmoothed } from '../../../web/charts/main-values.ts';
+import { gapMarks, notPositive } from '../../../web/charts/marks.ts';
 import { neighbour, readAt, snap } from '../../../web/charts/readout.ts';
 import { SeriesLine } from '../../../web/charts/series-line.ts';
 import { robustRange } from '../../../web/charts/y-range.ts';
-import { aCurve } from '../support/fakes.ts';
+import { aCurve, aSummary } from '../support/fakes.ts';
 
 const OPTIONS = { x: 'step', smoothing: 0, pixels: 1000 } as const;
 const line = (values: number[]) => new SeriesLine(aCurve(values), OPTIONS);
@@ -98,7 +99,13 @@ describe('the y range without outliers', () => {
 test('the x axis begins at 0 when the data nearly does', () => {
   expect(extentOf([line([1, 2, 3, 4, 5, 6])], 'step')).toEqual([0, 6]);
   expect(extentOf([new SeriesLine(aCurve([1, 2]), { ...OPTIONS, x: 'time' })], 'time')).toEqual([1000, 2000]);
-  expect(extentOf([line([1])], 'time')).toBe(null);
+  expect(extentOf([line([])], 'time')).toBe(null);
+});
+
+test('the axis of a single point has a width, and no time before the start', () => {
+  expect(extentOf([line([1])], 'step')).toEqual([0.5, 1.5]);
+  const relative = new SeriesLine(aCurve([1]), { ...OPTIONS, x: 'relative' });
+  expect(extentOf([relative], 'relative')).toEqual([0, 500]);
 });
 
 test('values that are not finite are marked once for each stretch', () => {
@@ -107,6 +114,70 @@ test('values that are not finite are marked once for each stretch', () => {
     [2, 3],
     [5, 5],
   ]);
+});
+
+test('a mark says which value it stands for, and a logarithmic axis marks what it cannot show', () => {
+  const lines = [drawn([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NaN, 0, -1, 3])];
+  const kinds = (log: boolean) => gapMarks(lines, log).map(({ kind, x, end }) => [kind, x, end]);
+  expect(kinds(false)).toEqual([
+    ['below', 1, 1],
+    ['above', 2, 2],
+    ['nan', 3, 3],
+  ]);
+  expect(kinds(true).slice(3)).toEqual([['not-positive', 4, 5]]);
+  expect(notPositive(lines)).toBe(2);
+});
+
+test('a spike that smoothing hides is drawn in full ink, with a dot, and noise is not', () => {
+  const noise = Array.from({ length: 1000 }, (_, index) => 1 + 0.1 * Math.sin(index * 1.7));
+  const spiked = noise.map((value, index) => (index === 600 ? 40 : value));
+  const sets = (values: number[]) => {
+    const curve = aCurve(values);
+    curve.columns = { ...aCurve(values).columns, smoothed: values.map(() => 1) };
+    return toDatasets({ ...drawn([]), line: new SeriesLine(curve, { ...OPTIONS, smoothing: 0.6 }) }, false);
+  };
+  const [, , hairline, ...rest] = sets(spiked);
+  expect(rest).toEqual([]);
+  expect(hairline?.borderColor).toBe('#112233ff');
+  expect(hairline?.data.slice(0, 3)).toEqual([
+    { x: 601, y: 1 },
+    { x: 601, y: 40 },
+    { x: 601, y: 1 },
+  ]);
+  expect(hairline?.pointRadius).toEqual([0, 2, 0, 0]);
+  expect(sets(noise)).toHaveLength(2);
+});
+
+test('a curve of few points in a window is smoothed like the whole of it', () => {
+  const curve = aCurve([1, 2, 3], { summary: { ...aSummary(3), count: 1000 } });
+  curve.columns.smoothed = [1, 1.5, 2];
+  expect(isSmoothed(new SeriesLine(curve, { ...OPTIONS, smoothing: 0.6 }))).toBe(true);
+});
+
+test('a clock set back draws pieces, each in order of time, and keeps the order of steps', () => {
+  const curve = aCurve([1, 2, 3, 4]);
+  // As the server answers over time: in order of time, steps 1, 3, 2, 4.
+  curve.columns = { ...curve.columns, step: [1, 3, 2, 4], time: [1000, 1500, 2000, 2500], mean: [1, 3, 2, 4] };
+  const line = new SeriesLine(curve, { ...OPTIONS, x: 'time' });
+  expect(line.pieces()).toEqual([
+    [0, 2],
+    [2, 4],
+  ]);
+  const sets = toDatasets({ ...drawn([]), line }, false);
+  expect(sets.map(({ data }) => data)).toEqual([
+    [
+      { x: 1000, y: 1 },
+      { x: 2000, y: 2 },
+    ],
+    [
+      { x: 1500, y: 3 },
+      { x: 2500, y: 4 },
+    ],
+  ]);
+  expect(line.append({ step: [5], time: [900], value: [5] }, 11)).toBe(true);
+  expect(line.pieces()).toHaveLength(3);
+  expect(extentOf([line], 'time')).toEqual([900, 2500]);
+  expect(readAt([{ ...drawn([]), line }], 900).map(({ value }) => value)).toEqual([5]);
 });
 
 describe('histograms on one grid', () => {
@@ -128,6 +199,19 @@ describe('histograms on one grid', () => {
   test('put all of a constant into one bin', () => {
     const { shares } = toGrid([{ edges: [5, 5], counts: [9] }], 3);
     expect(shares[0]).toEqual([0, 1, 0]);
+  });
+
+  test.each([
+    [[0, 1e-310, 2e-310]],
+    [[0, 5e-324]],
+    [[-1.7e308, 0, 1.7e308]],
+    [[1.7e308, 1.7e308]],
+    [[1, 1 + 2 ** -52]],
+  ])('keep every count between %j', (given) => {
+    const { edges, shares } = toGrid([{ edges: given, counts: given.slice(1).map(() => 3) }], 40);
+    expect(edges).toHaveLength(41);
+    expect(edges.every(Number.isFinite)).toBe(true);
+    expect(shares[0]?.reduce((a, b) => a + b)).toBeCloseTo(1, 9);
   });
 
   test('are none without values', () => {

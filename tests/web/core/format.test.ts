@@ -11,6 +11,8 @@ test.each([
   [12.3456, '12.35'],
   [0.000012345, '1.234e−5'],
   [1.5e12, '1.5e+12'],
+  [1.234e-10, '1.234e−10'],
+  [1_234_567.8, '1.235e+6'],
   [Number.NaN, 'NaN'],
   [Number.POSITIVE_INFINITY, '∞'],
   [Number.NEGATIVE_INFINITY, '−∞'],

@@ -1,0 +1,115 @@
+import { decimalExponent, formatShort, formatValue } from '../../core/format.ts';
+
+export interface Tick {
+  value: number;
+  /** Several lines are drawn below each other. */
+  label: string | string[];
+}
+
+/** An axis from `min` to `max`, with labels that differ from each other. */
+export interface Division {
+  min: number;
+  max: number;
+  ticks: Tick[];
+}
+
+/** A distance of ticks as `mantissa · 10^exponent`, so that each tick is the number that its decimal digits name. */
+interface Step {
+  mantissa: number;
+  exponent: number;
+  size: number;
+}
+
+/** Whole numbers from here on are shortened where that is exact: 1.25M. */
+const LEAST_SHORT = 100_000;
+const MANTISSAS = [1, 2, 5] as const;
+/** The axis of a single value reaches this share of the value to both sides. */
+const ROOM_OF_ONE = 0.05;
+/** A step that is too small by nothing but rounding is large enough. */
+const ALMOST = 1 - 1e-9;
+
+/** The limits between which values from `low` to `high` are drawn: never equal, never infinite. */
+export function limitsAround(low: number, high: number): [number, number] {
+  if (low < high) return [low, high];
+  const room = Math.abs(low) * ROOM_OF_ONE || (low === 0 ? 1 : Number.MIN_VALUE);
+  return [clamp(low - room), clamp(high + room)];
+}
+
+/**
+ * Where a value lies on the way from `min`, 0, to `max`, 1. Halved before the distance is taken where that is
+ * beyond float64.
+ */
+export function shareOf(value: number, min: number, max: number): number {
+  const span = max - min;
+  return Number.isFinite(span) ? (value - min) / span : (value / 2 - min / 2) / (max / 2 - min / 2);
+}
+
+/** The value at a share of the way from `min` to `max`. */
+export function valueAt(share: number, min: number, max: number): number {
+  return min * (1 - share) + max * share;
+}
+
+/** At most `most + 1` round values from `min` to `max`. With `whole`, none between whole numbers. */
+export function linearTicks(min: number, max: number, most: number, whole = false): Tick[] {
+  const step = stepFor(min, max, most, whole);
+  const values = multiples(step, min, max, most);
+  const isShort = whole && values.every((value) => Number(value.toPrecision(3)) === value);
+  const label = (value: number) =>
+    isShort && Math.abs(value) >= LEAST_SHORT ? formatShort(value) : labelOf(value, step);
+  return values.map((value) => ({ value, label: label(value) }));
+}
+
+/** `min` and `max` moved outwards to round values, with ticks from one to the other. */
+export function roundDivision(min: number, max: number, most: number): Division {
+  const { size } = stepFor(min, max, most, false);
+  const [low, high] = [Math.floor(min / size) * size, Math.ceil(max / size) * size];
+  const limits = {
+    min: Number.isFinite(low) ? Math.min(min, low) : min,
+    max: Number.isFinite(high) ? Math.max(max, high) : max,
+  };
+  return { ...limits, ticks: linearTicks(limits.min, limits.max, most) };
+}
+
+/** Powers of ten from `min` to `max`, both above 0; also twice and five times those, or evenly spaced values, where they are few. */
+export function logTicks(min: number, max: number, most: number): Tick[] {
+  const [first, last] = [decimalExponent(min), decimalExponent(max)];
+  const every = Math.max(1, Math.ceil((last - first) / most));
+  const mantissas = last - first < 3 ? MANTISSAS : [1];
+  const values: number[] = [];
+  for (let exponent = Math.ceil(first / every) * every; exponent <= last; exponent += every)
+    for (const mantissa of mantissas) values.push(decimal(mantissa, exponent));
+  const inside = values.filter((value) => value >= min && value <= max);
+  if (inside.length < 2) return linearTicks(min, max, most);
+  return inside.map((value) => ({ value, label: formatValue(value, 1) }));
+}
+
+/** The smallest round step that divides the axis into at most `most` parts. */
+function stepFor(min: number, max: number, most: number, whole: boolean): Step {
+  const least = Math.max(clamp(max / most - min / most) * ALMOST, whole ? 1 : Number.MIN_VALUE);
+  for (let exponent = decimalExponent(least); ; exponent++) {
+    for (const mantissa of MANTISSAS) {
+      const size = decimal(mantissa, exponent);
+      if (size >= least) return { mantissa, exponent, size };
+    }
+  }
+}
+
+function multiples({ mantissa, exponent, size }: Step, min: number, max: number, most: number): number[] {
+  const first = Math.floor(min / size); // the quotient may be rounded beyond the whole number that it is
+  const values = Array.from({ length: most + 3 }, (_, index) => decimal((first + index) * mantissa, exponent));
+  // Where the step comes near the precision of float64, neighbours are the same number.
+  return [...new Set(values)].filter((value) => value >= min && value <= max);
+}
+
+/** Rounded no further than the distance of the ticks. */
+function labelOf(value: number, { exponent }: Step): string {
+  return formatValue(value, value === 0 ? 1 : Math.max(1, decimalExponent(value) - exponent + 1));
+}
+
+function decimal(mantissa: number, exponent: number): number {
+  return Number(`${mantissa}e${exponent}`);
+}
+
+function clamp(value: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+}
