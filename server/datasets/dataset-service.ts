@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { FieldError } from '../../shared/errors.ts';
 import { CATALOG } from '../../shared/training/catalog.ts';
 import type { CatalogEntry } from '../../shared/training/catalog-entry.ts';
+import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { DatasetChoice, DatasetInfo, UploadedDataset } from '../../shared/training/dataset.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
@@ -11,9 +12,8 @@ import { faultsOf } from './choice.ts';
 import { createDownloads } from './downloads.ts';
 import { createFileFinder, describeMissing } from './files.ts';
 import { catalogInfo, uploadInfo } from './info.ts';
-import { inspectInThread } from './inspector.ts';
-import { createUploads } from './uploads.ts';
-import type { Inspect } from './verify.ts';
+import { createInspector, type Inspect } from './inspector.ts';
+import { createUploads, type Upload } from './uploads.ts';
 
 export interface DatasetServiceOptions {
   /** Where downloads are kept. */
@@ -34,7 +34,9 @@ export interface DatasetServiceOptions {
 
 /** Which data there is to train on, and how to get the rest: bundled, generated, on disk, downloaded, uploaded. */
 export function createDatasetService(options: DatasetServiceOptions) {
-  const { dataFolder, blobs, datasetsFolder, catalog = CATALOG, inspect = inspectInThread } = options;
+  const { dataFolder, blobs, datasetsFolder, catalog = CATALOG } = options;
+  const inspector = createInspector();
+  const inspect = options.inspect ?? inspector.inspect;
   const finder = createFileFinder(datasetsFolder === undefined ? [dataFolder] : [datasetsFolder, dataFolder]);
   const downloads = createDownloads({
     folder: dataFolder,
@@ -98,7 +100,8 @@ export function createDatasetService(options: DatasetServiceOptions) {
       const faults = faultsOf(choice, info, by);
       if (faults.length > 0) throw invalid(faults);
       if (info.state !== 'ready') throw unavailable(info);
-      return { name, kind: info.kind, files: await filesOf(name) };
+      const { kind, reading } = info;
+      return { name, kind, files: await filesOf(name), ...(reading && { reading }) };
     },
 
     /** Starts a download, or goes on with one that was cut; what is there already is left alone. */
@@ -114,9 +117,19 @@ export function createDatasetService(options: DatasetServiceOptions) {
     /** Takes in a CSV under a name of its own, in place of an earlier upload of that name. */
     async upload(name: string, body: Readable): Promise<UploadedDataset> {
       if (entryOf(name)) throw new AppError('conflict', `"${name}" is a dataset of Lossboard: choose another name.`);
-      const upload = await uploads.put(name, body);
-      const { rows, badRows, badRowCount } = upload.inspection;
-      return { dataset: uploadInfo(upload), rows, badRows, badRowCount };
+      return outcomeOf(await uploads.put(name, body));
+    },
+
+    /** How an upload is read. One from before previews were kept is read again. */
+    async reading(name: string): Promise<UploadedDataset> {
+      const upload = await uploadOf(name);
+      if (upload.inspection.preview !== undefined) return outcomeOf(upload);
+      return outcomeOf(await uploads.read(upload, upload.reading ?? {}));
+    },
+
+    /** Changes how an upload is read; runs that start from now on use it. */
+    async read(name: string, reading: CsvReading): Promise<UploadedDataset> {
+      return outcomeOf(await uploads.read(await uploadOf(name), reading));
     },
 
     /** Removes an upload; downloads and files in the datasets folder are not ours to remove. */
@@ -125,8 +138,16 @@ export function createDatasetService(options: DatasetServiceOptions) {
     },
 
     /** Stops downloads; the next start of the server can go on with them. */
-    close: (): Promise<void> => downloads.close(),
+    async close(): Promise<void> {
+      await Promise.all([downloads.close(), inspector.close()]);
+    },
   };
+
+  async function uploadOf(name: string): Promise<Upload> {
+    const upload = await uploads.get(name);
+    if (!upload) throw new AppError('not_found', `There is no uploaded dataset "${name}".`);
+    return upload;
+  }
 
   async function filesOf(name: string): Promise<Record<string, string>> {
     const entry = entryOf(name);
@@ -144,6 +165,11 @@ export function createDatasetService(options: DatasetServiceOptions) {
     const names = [...catalog, ...(await uploads.list())].map((each) => each.name);
     return { path: '/dataset/name', message: `must be one of ${names.join(', ')}`, value };
   }
+}
+
+function outcomeOf(upload: Upload): UploadedDataset {
+  const { columns: _, ...inspection } = upload.inspection;
+  return { dataset: uploadInfo(upload), ...inspection };
 }
 
 export type DatasetService = ReturnType<typeof createDatasetService>;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CatalogFile, Download } from '../../shared/training/catalog-entry.ts';
 import { FinalFetchError, fetchPart, forget } from './fetch.ts';
-import { faultOf, type Inspect } from './verify.ts';
+import type { Inspect } from './inspector.ts';
+import { faultOf } from './verify.ts';
 
 /** Where only about the size is known, a file may be this many times as large. */
 const SIZE_TOLERANCE = 10;

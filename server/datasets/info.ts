@@ -31,7 +31,7 @@ export function catalogInfo(
 }
 
 /** What the API says of an upload. The last column that can be learned is its likely target. */
-export function uploadInfo({ name, bytes, sha256, uploadedAt, inspection }: Upload): DatasetInfo {
+export function uploadInfo({ name, bytes, sha256, uploadedAt, inspection, reading }: Upload): DatasetInfo {
   const { columns, rows } = inspection;
   const target = columns.findLast(({ type }) => type !== 'text') ?? columns.at(-1);
   return {
@@ -54,6 +54,7 @@ export function uploadInfo({ name, bytes, sha256, uploadedAt, inspection }: Uplo
     error: null,
     files: [],
     columns,
+    ...(reading && { reading }),
   };
 }
 

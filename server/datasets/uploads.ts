@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { CsvInspection } from '../../shared/training/dataset.ts';
 import { AppError } from '../errors.ts';
 import type { LocalBlobs } from '../ports/blob-store.ts';
-import type { Inspect } from './verify.ts';
+import type { Inspect } from './inspector.ts';
 
 /** Lower case, since some file systems do not tell cases apart. */
 export const UPLOAD_NAME = '^[a-z0-9][a-z0-9_-]{0,63}$';
@@ -21,6 +22,8 @@ export interface Upload {
   bytes: number;
   sha256: string;
   uploadedAt: string;
+  /** What is set by hand of how it is read. */
+  reading?: CsvReading;
   inspection: CsvInspection;
 }
 
@@ -59,11 +62,14 @@ export function createUploads({ blobs, maxBytes, inspect, now }: UploadsOptions)
     return uploads.filter((upload) => upload !== undefined);
   }
 
+  const writeSidecar = (upload: Upload) =>
+    blobs.put(`${PREFIX}${upload.name}.json`, [Buffer.from(JSON.stringify(upload))]);
+
   /** Makes an upload the one of its name; returns the one that was. */
   function replaceSidecar(upload: Upload): Promise<Upload | undefined> {
     return inTurn(async () => {
       const before = await get(upload.name);
-      await blobs.put(`${PREFIX}${upload.name}.json`, [Buffer.from(JSON.stringify(upload))]);
+      await writeSidecar(upload);
       return before;
     });
   }
@@ -92,7 +98,7 @@ export function createUploads({ blobs, maxBytes, inspect, now }: UploadsOptions)
       const key = `${PREFIX}${file}`;
       try {
         const received = await receive(blobs, key, body, maxBytes);
-        const inspection = await inspected(blobs.pathOf(key), inspect);
+        const inspection = await inspected(blobs.pathOf(key), {}, inspect);
         const upload = { name, file, ...received, uploadedAt: new Date(now()).toISOString(), inspection };
         const before = await replaceSidecar(upload);
         if (before) await blobs.remove(`${PREFIX}${before.file}`);
@@ -101,6 +107,23 @@ export function createUploads({ blobs, maxBytes, inspect, now }: UploadsOptions)
         if ((await get(name))?.file !== file) await blobs.remove(key);
         throw error;
       }
+    },
+
+    /**
+     * Reads an upload again in another way, and keeps that.
+     *
+     * @throws {AppError} `invalid` when it cannot be read so, `conflict` when it was replaced meanwhile; nothing changes
+     */
+    async read(upload: Upload, reading: CsvReading): Promise<Upload> {
+      const inspection = await inspected(blobs.pathOf(`${PREFIX}${upload.file}`), reading, inspect);
+      const changed = { ...upload, reading, inspection };
+      return inTurn(async () => {
+        if ((await get(upload.name))?.file !== upload.file) {
+          throw new AppError('conflict', `"${upload.name}" was replaced or removed while it was read.`);
+        }
+        await writeSidecar(changed);
+        return changed;
+      });
     },
 
     /** Whether there was one. */
@@ -146,8 +169,8 @@ async function receive(
   return { bytes, sha256: hash.digest('hex') };
 }
 
-async function inspected(path: string, inspect: Inspect): Promise<CsvInspection> {
-  const outcome = await inspect(path);
+async function inspected(path: string, reading: CsvReading, inspect: Inspect): Promise<CsvInspection> {
+  const outcome = await inspect(path, reading);
   if ('problem' in outcome) throw refusal(outcome.problem);
   const { rows, columns, badRows } = outcome.inspection;
   if (columns.length < 2) throw refusal(`expected at least 2 columns, found ${columns.length}`);

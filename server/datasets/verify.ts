@@ -3,9 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Download } from '../../shared/training/catalog-entry.ts';
-import type { InspectionOutcome } from '../../shared/training/dataset.ts';
-
-export type Inspect = (path: string) => Promise<InspectionOutcome>;
+import type { Inspect } from './inspector.ts';
 
 /**
  * What is wrong with a downloaded file, or undefined: its size and checksums where they are known for
@@ -24,7 +22,7 @@ export async function faultOf(path: string, download: Download, inspect: Inspect
 }
 
 async function tableFault(path: string, table: { rows: number; columns: number }, inspect: Inspect) {
-  const outcome = await inspect(path);
+  const outcome = await inspect(path, {});
   if ('problem' in outcome) return outcome.problem;
   const { rows, columns, badRowCount } = outcome.inspection;
   if (rows === table.rows && columns.length === table.columns && badRowCount === 0) return undefined;

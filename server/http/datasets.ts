@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifySchemaCompiler } from 'fastify';
 import { Type } from 'typebox';
+import { CsvReading } from '../../shared/training/csv-reading.ts';
 import { DatasetInfo, DatasetList, UploadedDataset } from '../../shared/training/dataset.ts';
 import type { DatasetService } from '../datasets/dataset-service.ts';
 import { UPLOAD_NAME } from '../datasets/uploads.ts';
@@ -92,7 +93,7 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ datasets: DatasetService
           'The body is the file, gzip or not, with or without a header. Delimiter and column types are found; rows that do not fit are named by line and left out. An earlier upload of that name is replaced.',
         body: { content: Object.fromEntries(BODY_TYPES.map((type) => [type, { schema: File }])) },
         params: ByUploadName,
-        response: writeAnswers({ 201: UploadedDataset }, 'conflict'),
+        response: writeAnswers({ 201: UploadedDataset }, 'conflict', 'overloaded'),
       },
     },
     async ({ params, body, socket }, reply) => {
@@ -100,6 +101,38 @@ export const datasetRoutes: FastifyPluginAsyncTypebox<{ datasets: DatasetService
       socket.setTimeout?.(0);
       return reply.code(201).send(await datasets.upload(params.name, fileIn(body)));
     },
+  );
+
+  app.get(
+    '/datasets/:name/reading',
+    {
+      schema: {
+        ...OF_TRAINING,
+        operationId: 'getUploadReading',
+        summary: 'Read how an uploaded CSV is read',
+        description: 'The type of each column, the first rows, what was decided, and what is left out.',
+        params: ByUploadName,
+        response: readAnswers({ 200: UploadedDataset }, 'not_found', 'conflict', 'overloaded'),
+      },
+    },
+    async (request) => datasets.reading(request.params.name),
+  );
+
+  app.put(
+    '/datasets/:name/reading',
+    {
+      schema: {
+        ...OF_TRAINING,
+        operationId: 'setUploadReading',
+        summary: 'Change how an uploaded CSV is read',
+        description:
+          'Delimiter, decimal mark, header, words for missing values, types of columns; what is left out is decided again.',
+        params: ByUploadName,
+        body: CsvReading,
+        response: writeAnswers({ 200: UploadedDataset }, 'not_found', 'conflict', 'overloaded'),
+      },
+    },
+    async (request) => datasets.read(request.params.name, request.body),
   );
 
   app.delete(

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { CsvPreview, CsvReading } from './csv-reading.ts';
 
 const share = (title: string, usual: number) =>
   Type.Number({
@@ -59,16 +60,22 @@ export type DatasetChoice = Static<typeof DatasetChoice>;
 export const Task = Type.Enum(['classification', 'regression']);
 export type Task = Static<typeof Task>;
 
-/** A column of a CSV. Its type is inferred from all cells of the file. */
+/** A column of a CSV. Its type is decided from all cells of the file; what is counted comes from the rows that are used. */
 export const Column = Type.Object(
   {
     name: Type.String(),
     type: Type.Enum(['number', 'category', 'text'], { description: 'Text columns are left out of the inputs.' }),
-    distinct: Type.Integer({ description: 'Different values; counting stops at 1,001.' }),
-    missing: Type.Integer({ description: 'Cells that are empty, NA, NaN, null, None or ?.' }),
+    distinct: Type.Integer({
+      description: 'Different values; counting stops at 1,001, or earlier in very wide files.',
+    }),
+    missing: Type.Integer({ description: 'Cells that are empty or hold a word for a missing value.' }),
     examples: Type.Array(Type.String(), { description: 'The lowest few values.' }),
     /** The default task for this column as target. */
     targetTask: Task,
+    decimal: Type.Optional(Type.Enum(['.', ','], { description: 'Of a number column: its decimal mark.' })),
+    missingWords: Type.Optional(
+      Type.Array(Type.String(), { description: 'Words found that stand for a missing value.' }),
+    ),
   },
   { $id: 'Column' },
 );
@@ -84,8 +91,10 @@ export const CsvInspection = Type.Object({
   header: Type.Boolean(),
   rows: Type.Integer({ description: 'Rows that can be used.' }),
   columns: Type.Array(Column),
-  badRows: Type.Array(BadRow, { description: 'The first 100.' }),
+  badRows: Type.Array(BadRow, { description: 'Rows left out, the first 100.' }),
   badRowCount: Type.Integer(),
+  preview: CsvPreview,
+  notes: Type.Array(Type.String(), { description: 'What was decided where the file leaves a choice.' }),
 });
 export type CsvInspection = Static<typeof CsvInspection>;
 
@@ -136,6 +145,7 @@ export const DatasetInfo = Type.Object(
       { description: 'What a download gets.' },
     ),
     columns: Type.Optional(Type.Array(Column, { description: 'Of an uploaded CSV.' })),
+    reading: Type.Optional(CsvReading),
   },
   { $id: 'DatasetInfo', description: 'A dataset.' },
 );
@@ -148,14 +158,10 @@ export const DatasetList = Type.Object(
 );
 export type DatasetList = Static<typeof DatasetList>;
 
-/** The answer of `PUT /datasets/:name`. */
+const { columns: _, ...inspected } = CsvInspection.properties;
+/** The answer of `PUT /datasets/:name` and of `/datasets/:name/reading`: an upload, and how it is read. */
 export const UploadedDataset = Type.Object(
-  {
-    dataset: DatasetInfo,
-    rows: Type.Integer({ description: 'Rows that can be used.' }),
-    badRows: Type.Array(BadRow, { description: 'Rows left out, the first 100.' }),
-    badRowCount: Type.Integer(),
-  },
+  { dataset: DatasetInfo, ...inspected },
   { $id: 'UploadedDataset', description: 'The file is stored.' },
 );
 export type UploadedDataset = Static<typeof UploadedDataset>;

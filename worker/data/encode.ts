@@ -1,8 +1,9 @@
 import type { Task } from '../../shared/training/dataset.ts';
-import { parseNumber, quoted } from './cell.ts';
-import { type ColumnFacts, MAX_CATEGORIES } from './columns.ts';
-import type { Delimiter } from './csv-dialect.ts';
+import { quoted } from './cell.ts';
+import { MAX_CATEGORIES } from './column-plan.ts';
+import type { ColumnFacts } from './columns.ts';
 import { DataError } from './errors.ts';
+import { parseNumber } from './number-format.ts';
 
 /** How the cells of one column become inputs. */
 export interface Encoder {
@@ -10,20 +11,23 @@ export interface Encoder {
   /** Of its inputs, one or more. */
   names: string[];
   /** Writes them from `at` on, where there are zeros. A missing number is NaN, a missing category all zeros. */
-  write(cell: string, out: Float32Array, at: number): void;
+  write(cell: string, out: Float64Array, at: number): void;
 }
 
 /** Numbers as they are, categories one-hot in sorted order; nothing for text. */
-export function encoderOf(column: ColumnFacts, index: number, delimiter: Delimiter): Encoder | undefined {
+export function encoderOf(column: ColumnFacts, index: number): Encoder | undefined {
   if (column.type === 'text') return undefined;
   if (column.type === 'number') {
     return {
       index,
       names: [column.name],
       write: (cell, out, at) => {
-        out[at] = parseNumber(cell, delimiter);
+        out[at] = parseNumber(cell, column.plan.decimal);
       },
     };
+  }
+  if (column.values.length > MAX_CATEGORIES) {
+    throw new DataError(`column ${quoted(column.name)}: expected at most ${MAX_CATEGORIES} categories, found more`);
   }
   const codes = codesOf(column);
   return {
@@ -41,11 +45,11 @@ export function encoderOf(column: ColumnFacts, index: number, delimiter: Delimit
  *
  * @throws {DataError} when the column cannot be learned as that task
  */
-export function targetOf(column: ColumnFacts, task: Task, delimiter: Delimiter): (cell: string) => number {
-  const { name, type, values } = column;
+export function targetOf(column: ColumnFacts, task: Task): (cell: string) => number {
+  const { name, type, values, plan } = column;
   const label = `target ${quoted(name)}`;
   if (task === 'regression') {
-    if (type === 'number') return (cell) => parseNumber(cell, delimiter);
+    if (type === 'number') return (cell) => parseNumber(cell, plan.decimal);
     throw new DataError(`${label}: expected numbers to predict, found ${type} values such as ${values[0]}`);
   }
   if (values.length < 2 || values.length > MAX_CATEGORIES) {
@@ -53,7 +57,7 @@ export function targetOf(column: ColumnFacts, task: Task, delimiter: Delimiter):
     throw new DataError(`${label}: expected 2 to ${MAX_CATEGORIES} classes, found ${found}`);
   }
   const codes = codesOf(column);
-  const key = type === 'number' ? (cell: string) => String(parseNumber(cell, delimiter)) : (cell: string) => cell;
+  const key = type === 'number' ? (cell: string) => String(parseNumber(cell, plan.decimal)) : (cell: string) => cell;
   return (cell) => codes.get(key(cell)) ?? Number.NaN;
 }
 

@@ -1,44 +1,46 @@
-import { readFileSync } from 'node:fs';
+import type { CsvPreview, CsvReading } from '../../shared/training/csv-reading.ts';
 import type { BadRow, CsvInspection } from '../../shared/training/dataset.ts';
-import { createRowCheck, describeColumns } from './columns.ts';
-import { scanRows } from './csv.ts';
-import { findDialect } from './csv-dialect.ts';
-import { maybeGunzip } from './gzip.ts';
+import { describeCsv, planCsv } from './csv-passes.ts';
+import type { Passes } from './passes.ts';
 
 const SHOWN_BAD_ROWS = 100;
+const PREVIEW_ROWS = 8;
+/** Of a cell and of a row in the preview. */
+const PREVIEW_CELL = 200;
+const PREVIEW_CELLS = 1000;
 
 /**
- * Reads a CSV from end to end, gzip or not: its dialect, its columns with their types, how many rows
- * can be used, and which cannot.
+ * Reads a CSV from end to end: its dialect, its columns with their types, how many rows can be used, and which cannot.
  *
  * @throws {DataError} when the file is no CSV
  */
-export function inspectCsv(path: string): CsvInspection {
-  const bytes = maybeGunzip(readFileSync(path));
-  const dialect = findDialect(bytes);
-  const { columns } = describeColumns(bytes, dialect);
-  const problem = createRowCheck(columns, dialect.delimiter);
+export function* inspectCsv(reading: CsvReading = {}): Passes<CsvInspection> {
+  const plan = yield* planCsv(reading);
+  const preview: CsvPreview = { lines: [], rows: [] };
   const badRows: BadRow[] = [];
   let badRowCount = 0;
   let rows = 0;
-  const bad = (row: BadRow) => {
-    badRowCount += 1;
-    if (badRows.length < SHOWN_BAD_ROWS) badRows.push(row);
-  };
-  scanRows(bytes, dialect, {
-    bad,
+  const columns = yield* describeCsv(plan, {
+    bad(row) {
+      badRowCount += 1;
+      if (badRows.length < SHOWN_BAD_ROWS) badRows.push(row);
+    },
     row(cells, line) {
-      const message = problem(cells);
-      if (message) bad({ line, message });
-      else rows += 1;
+      rows += 1;
+      if (rows > PREVIEW_ROWS) return true;
+      preview.lines.push(line);
+      preview.rows.push(cells.slice(0, PREVIEW_CELLS).map((cell) => cell.slice(0, PREVIEW_CELL)));
+      return true;
     },
   });
   return {
-    delimiter: dialect.delimiter,
-    header: dialect.header,
+    delimiter: plan.dialect.delimiter,
+    header: plan.dialect.header,
     rows,
-    columns: columns.map(({ values: _, ...column }) => column),
+    columns: columns.map(({ values: _, plan: __, ...column }) => column),
     badRows,
     badRowCount,
+    preview,
+    notes: plan.notes,
   };
 }

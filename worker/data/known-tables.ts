@@ -84,7 +84,7 @@ function images(name: string, rows: Rows, test: Rows | null): Labelled {
   return { ...plain(name, []), features: DIGIT_PIXELS, featureNames: null, image: [8, 8, 1], rows, test };
 }
 
-function rowsOf({ rows }: Matrix, inputs: Float32Array): Omit<Rows, 'targets'> {
+function rowsOf({ rows }: Matrix, inputs: Float64Array): Omit<Rows, 'targets'> {
   return { count: rows, inputs, unit: 1 };
 }
 

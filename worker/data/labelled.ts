@@ -5,12 +5,13 @@ export interface Rows {
   count: number;
   /**
    * [count, features], row by row; images as height × width × channels. What the engine gets is
-   * `inputs / unit`, so that pixels can stay bytes until they are copied. NaN is a missing value.
+   * `inputs / unit`, so that pixels can stay bytes until they are copied. NaN is a missing value. Numbers of a table
+   * stay float64 until they are scaled: seconds since 1970 that lie 10 s apart are the same float32.
    */
-  inputs: Uint8Array | Float32Array;
+  inputs: Uint8Array | Float32Array | Float64Array;
   unit: number;
   /** Class index of each row, or the value to predict. */
-  targets: Int32Array | Float32Array;
+  targets: Int32Array | Float32Array | Float64Array;
 }
 
 /** A dataset as its source gives it. */

@@ -1,14 +1,16 @@
-import { isMissing, parseNumber, quoted } from './cell.ts';
+import { quoted } from './cell.ts';
 import { scanRows } from './csv.ts';
 import { findDialect } from './csv-dialect.ts';
 import { DataError } from './errors.ts';
 import { readMaybeGzip } from './gzip.ts';
+import { isMissingNumber } from './missing.ts';
+import { parseNumber } from './number-format.ts';
 
 /** A table of numbers, [rows, width], row by row. */
 export interface Matrix {
   rows: number;
   width: number;
-  values: Float32Array;
+  values: Float64Array;
 }
 
 /**
@@ -30,20 +32,21 @@ export function readMatrix(path: string, widths: readonly number[], codes: Recor
     },
     row(cells, line) {
       for (const [index, cell] of cells.entries()) {
-        const value = Object.hasOwn(codes, cell) ? codes[cell] : parseNumber(cell, dialect.delimiter);
-        if (isMissing(cell) || !Number.isFinite(value)) {
+        const value = Object.hasOwn(codes, cell) ? codes[cell] : parseNumber(cell, '.');
+        if (isMissingNumber(cell) || !Number.isFinite(value)) {
           throw new DataError(`${path}: line ${line}, column ${index + 1}: expected a number, found ${quoted(cell)}`);
         }
         values.push(value);
       }
+      return true;
     },
   });
-  return { rows: values.length / width, width, values: Float32Array.from(values) };
+  return { rows: values.length / width, width, values: Float64Array.from(values) };
 }
 
 /** Columns `from` to `to` of a matrix, the last one excluded. */
-export function columnsOf({ rows, width, values }: Matrix, from: number, to: number): Float32Array {
-  const out = new Float32Array(rows * (to - from));
+export function columnsOf({ rows, width, values }: Matrix, from: number, to: number): Float64Array {
+  const out = new Float64Array(rows * (to - from));
   for (let row = 0; row < rows; row++) {
     out.set(values.subarray(row * width + from, row * width + to), row * (to - from));
   }

@@ -1,6 +1,5 @@
 import { Generator } from '../engine/rng.ts';
 import { DataError } from './errors.ts';
-import type { Examples } from './examples.ts';
 import type { Labelled, Rows } from './labelled.ts';
 
 /** Shares of the examples that are not trained on. */
@@ -9,10 +8,19 @@ export interface Shares {
   test: number;
 }
 
+/** Examples before they are scaled and narrowed to float32. */
+export interface Part {
+  count: number;
+  /** [count, features], row by row. */
+  inputs: Float32Array | Float64Array;
+  /** Class indices, or values to predict, [count]. */
+  targets: Int32Array | Float32Array | Float64Array;
+}
+
 export interface Parts {
-  train: Examples;
-  validation: Examples;
-  test: Examples;
+  train: Part;
+  validation: Part;
+  test: Part;
 }
 
 /** Which rows each part gets, each in the order of the source. */
@@ -61,9 +69,10 @@ export function splitParts({ rows, test, features }: Labelled, shares: Shares, s
   };
 }
 
-function gather({ inputs, unit, targets }: Rows, chosen: Uint32Array, features: number): Examples {
-  const out = new Float32Array(chosen.length * features);
-  const outTargets = targets instanceof Int32Array ? new Int32Array(chosen.length) : new Float32Array(chosen.length);
+function gather({ inputs, unit, targets }: Rows, chosen: Uint32Array, features: number): Part {
+  const size = chosen.length * features;
+  const out = inputs instanceof Float64Array ? new Float64Array(size) : new Float32Array(size);
+  const outTargets = targets.slice(0, chosen.length);
   for (let to = 0; to < chosen.length; to++) {
     const from = chosen[to] * features;
     for (let i = 0; i < features; i++) out[to * features + i] = inputs[from + i] / unit;

@@ -1,105 +1,120 @@
+import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { Task } from '../../shared/training/dataset.ts';
-import { isMissing, quoted } from './cell.ts';
-import { type ColumnFacts, createRowCheck, describeColumns } from './columns.ts';
-import { scanRows } from './csv.ts';
-import { type Dialect, findDialect } from './csv-dialect.ts';
+import { quoted } from './cell.ts';
+import type { ColumnFacts } from './columns.ts';
+import { type CsvPlan, createUsedRowPass, describeCsv, planCsv } from './csv-passes.ts';
 import { type Encoder, encoderOf, targetOf } from './encode.ts';
 import { DataError } from './errors.ts';
-import { readMaybeGzip } from './gzip.ts';
 import type { Labelled, Rows } from './labelled.ts';
+import { type OnProgress, type Passes, readThrough } from './passes.ts';
+import { createTableNotes } from './table-notes.ts';
 
-/** The inputs of one run as float32; beyond this a thread would not have room to train. */
+/** The inputs of one run as float64; beyond this a thread would not have room to train. */
 const MAX_INPUT_BYTES = 2 ** 30;
-const SHOWN_BAD_ROWS = 10;
+
+export interface TableOptions {
+  /** The column to predict, and how; left out, its values decide. */
+  target: string | undefined;
+  task?: Task | undefined;
+  reading?: CsvReading | undefined;
+  /** Only the first rows that can be used, at most so many. */
+  limit?: number | undefined;
+  onProgress?: OnProgress | undefined;
+}
 
 /**
  * Reads a CSV for a run: number columns are inputs as they are, categories one-hot, text is left out.
- * Rows that do not fit their columns, or have no target, are left out and warned of by line.
+ * Rows that do not fit their columns, or have no target, are left out and warned of by line; what stands only in them is
+ * no category and no class.
  *
  * @throws {DataError} when the target is no column of the file, or cannot be learned
  */
-export function readTable(path: string, target: string | undefined, task?: Task): Labelled {
-  const bytes = readMaybeGzip(path);
-  const dialect = findDialect(bytes);
-  const { columns, rows } = describeColumns(bytes, dialect);
-  const targetIndex = columns.findIndex(({ name }) => name === target);
-  const targetColumn = columns[targetIndex];
-  if (!targetColumn) {
-    throw new DataError(
-      `expected a target out of ${dialect.columns.map(quoted).join(', ')}, found ${target ?? 'none'}`,
-    );
+export function readTable(path: string, options: TableOptions): Labelled {
+  return readThrough(path, readRows(options), options.onProgress);
+}
+
+function* readRows({ target, task, reading = {}, limit = Infinity }: TableOptions): Passes<Labelled> {
+  const plan = yield* planCsv(reading);
+  const targetIndex = plan.columns.findIndex(({ name }) => name === target);
+  const targetPlan = plan.columns[targetIndex];
+  if (!targetPlan) {
+    const names = plan.columns.map(({ name }) => quoted(name)).join(', ');
+    throw new DataError(`expected a target out of ${names}, found ${target ?? 'none'}`);
   }
 
+  const notes = createTableNotes();
+  let count = 0;
+  const isUsed = (cells: string[]) => !targetPlan.isMissing(cells[targetIndex]);
+  const columns = yield* describeCsv(plan, { bad: notes.bad, row: () => ++count < limit }, (cells) => {
+    if (!isUsed(cells)) notes.withoutTarget();
+    return isUsed(cells);
+  });
+  if (count === 0) throw new DataError('expected at least one row that can be used, found none');
+
+  const targetColumn = columns[targetIndex];
   const inputs = columns.filter((_, index) => index !== targetIndex);
-  const encoders = columns.flatMap((column, index) =>
-    index === targetIndex ? [] : (encoderOf(column, index, dialect.delimiter) ?? []),
-  );
+  const encoders = columns.flatMap((column, index) => (index === targetIndex ? [] : (encoderOf(column, index) ?? [])));
   const featureNames = encoders.flatMap(({ names }) => names);
-  checkSize(rows, featureNames.length);
+  checkSize(count, featureNames.length);
 
   const wanted = task ?? targetColumn.targetTask;
-  const notes = createNotes();
+  const isClasses = wanted === 'classification';
   return {
     task: wanted,
     features: featureNames.length,
-    classNames: wanted === 'classification' ? targetColumn.values : null,
+    classNames: isClasses ? targetColumn.values : null,
     featureNames,
     image: null,
-    rows: fill(bytes, dialect, {
-      columns,
+    rows: yield* fill(plan, {
       encoders,
       features: featureNames.length,
       targetIndex,
-      targetOf: targetOf(targetColumn, wanted, dialect.delimiter),
-      targets: wanted === 'classification' ? new Int32Array(rows) : new Float32Array(rows),
-      notes,
+      isUsed,
+      targetOf: targetOf(targetColumn, wanted),
+      targets: isClasses ? new Int32Array(count) : new Float64Array(count),
     }),
     test: null,
-    warnings: [...textWarnings(inputs), ...notes.warnings()],
+    warnings: [...plan.notes, ...textWarnings(inputs), ...notes.warnings()],
   };
 }
 
-interface Plan {
-  columns: ColumnFacts[];
+interface FillPlan {
   encoders: Encoder[];
   features: number;
   targetIndex: number;
+  isUsed: (cells: string[]) => boolean;
   targetOf: (cell: string) => number;
-  targets: Int32Array | Float32Array;
-  notes: ReturnType<typeof createNotes>;
+  /** Has room for every row that is used. */
+  targets: Int32Array | Float64Array;
 }
 
-/** The second pass, cells to numbers. `targets` has room for every row. */
-function fill(bytes: Uint8Array, dialect: Dialect, plan: Plan): Rows {
-  const { columns, encoders, features, targetIndex, targets, notes } = plan;
-  const problem = createRowCheck(columns, dialect.delimiter);
-  const inputs = new Float32Array(targets.length * features);
-  let count = 0;
-  scanRows(bytes, dialect, {
-    bad: ({ line, message }) => notes.bad(line, message),
-    row(cells, line) {
-      const message = problem(cells);
-      if (message) return notes.bad(line, message);
-      if (isMissing(cells[targetIndex])) return notes.withoutTarget();
-      let at = count * features;
+/** The last pass, cells to numbers. */
+function* fill(plan: CsvPlan, { encoders, features, targetIndex, isUsed, targetOf, targets }: FillPlan): Passes<Rows> {
+  const inputs = new Float64Array(targets.length * features);
+  let row = 0;
+  yield createUsedRowPass(plan, {
+    bad: () => {},
+    row(cells) {
+      if (!isUsed(cells)) return true;
+      let at = row * features;
       for (const { index, names, write } of encoders) {
         write(cells[index], inputs, at);
         at += names.length;
       }
-      targets[count] = plan.targetOf(cells[targetIndex]);
-      count += 1;
+      targets[row] = targetOf(cells[targetIndex]);
+      row += 1;
+      return row < targets.length;
     },
   });
-  if (count === 0) throw new DataError('expected at least one row that can be used, found none');
-  return { count, inputs: inputs.subarray(0, count * features), unit: 1, targets: targets.subarray(0, count) };
+  return { count: row, inputs, unit: 1, targets };
 }
 
 function checkSize(rows: number, features: number): void {
   if (features === 0) throw new DataError('expected a column of numbers or categories besides the target, found none');
-  if (rows * features * 4 > MAX_INPUT_BYTES) {
+  if (rows * features * 8 > MAX_INPUT_BYTES) {
     const most = MAX_INPUT_BYTES / 2 ** 20;
     throw new DataError(
-      `expected inputs of at most ${most} MiB, found ${rows} rows of ${features} inputs (4 bytes each)`,
+      `expected inputs of at most ${most} MiB, found ${rows} rows of ${features} inputs (8 bytes each)`,
     );
   }
 }
@@ -107,27 +122,4 @@ function checkSize(rows: number, features: number): void {
 function textWarnings(columns: ColumnFacts[]): string[] {
   const texts = columns.filter(({ type }) => type === 'text').map(({ name }) => quoted(name));
   return texts.length > 0 ? [`columns left out because they are text: ${texts.join(', ')}`] : [];
-}
-
-/** Collects why rows are left out. */
-function createNotes() {
-  const shown: string[] = [];
-  let badRows = 0;
-  let withoutTarget = 0;
-  return {
-    bad(line: number, message: string): void {
-      badRows += 1;
-      if (badRows <= SHOWN_BAD_ROWS) shown.push(`line ${line}: ${message}`);
-    },
-    withoutTarget(): void {
-      withoutTarget += 1;
-    },
-    warnings(): string[] {
-      const more = badRows > SHOWN_BAD_ROWS ? [`and ${badRows - SHOWN_BAD_ROWS} more`] : [];
-      return [
-        ...(badRows > 0 ? [`bad rows left out: ${[...shown, ...more].join('; ')}`] : []),
-        ...(withoutTarget > 0 ? [`rows left out because their target is missing: ${withoutTarget}`] : []),
-      ];
-    },
-  };
 }

@@ -24,7 +24,7 @@ beforeEach(() => {
     dataFolder: folder,
     blobs: createFolderBlobs(root),
     maxUploadBytes: 10_000,
-    inspect: async (path) => inspect(path),
+    inspect: async (path, reading) => inspect({ path, reading }),
     now: () => NOW,
   });
 });
@@ -183,7 +183,7 @@ test('a CSV that its server was killed with before it was an upload is removed a
   const restarted = createDatasetService({
     dataFolder: folder,
     blobs: createFolderBlobs(root),
-    inspect: async (path) => inspect(path),
+    inspect: async (path, reading) => inspect({ path, reading }),
     now: () => NOW,
   });
   await restarted.upload('others', body(CSV));

@@ -9,6 +9,7 @@ import { CATALOG } from '../../../shared/training/catalog.ts';
 import type { CatalogEntry, Download } from '../../../shared/training/catalog-entry.ts';
 import type { DatasetInfo } from '../../../shared/training/dataset.ts';
 import { inspectCsv } from '../../../worker/data/inspect.ts';
+import { readThrough } from '../../../worker/data/passes.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { type FileServer, startFileServer } from './file-server.ts';
 
@@ -56,7 +57,7 @@ function serviceFor(entry: CatalogEntry, options: Partial<DatasetServiceOptions>
     dataFolder: folder,
     blobs: createFolderBlobs(folder),
     catalog: [entry],
-    inspect: async (path) => ({ inspection: inspectCsv(path) }),
+    inspect: async (path, reading) => ({ inspection: readThrough(path, inspectCsv(reading)) }),
     retryMs: 1,
     idleMs: 5000,
     ...options,

@@ -23,7 +23,7 @@ beforeEach(async () => {
     dataFolder: temporaryFolder(),
     blobs: createFolderBlobs(temporaryFolder()),
     maxUploadBytes: 2_000_000,
-    inspect: async (path) => inspect(path),
+    inspect: async (path, reading) => inspect({ path, reading }),
     fetch: () => network.promise,
     tries: 1,
   });
@@ -119,9 +119,9 @@ test('a file that takes longer to read than a connection may idle is answered al
   const slow = createDatasetService({
     dataFolder: temporaryFolder(),
     blobs: createFolderBlobs(temporaryFolder()),
-    inspect: async (path) => {
+    inspect: async (path, reading) => {
       await sleep(600);
-      return inspect(path);
+      return inspect({ path, reading });
     },
   });
   const impatient = Fastify({ connectionTimeout: 150 });

@@ -9,7 +9,7 @@ function read(text: string | Buffer) {
   const rows: [number, string[]][] = [];
   const bad: [number, string][] = [];
   scanRows(bytes, dialect, {
-    row: (cells, line) => rows.push([line, cells]),
+    row: (cells, line) => rows.push([line, cells]) > 0,
     bad: ({ line, message }) => bad.push([line, message]),
   });
   return { dialect, rows, bad };
@@ -27,7 +27,7 @@ test.each([
   { written: 'old Macintosh line ends', text: 'a,b\r1,2\r', delimiter: ',' },
 ])('a file with $written is read', ({ text, delimiter }) => {
   const { dialect, rows, bad } = read(text);
-  expect(dialect).toEqual({ delimiter, header: true, columns: ['a', 'b'] });
+  expect(dialect).toMatchObject({ delimiter, header: true, columns: ['a', 'b'] });
   expect(rows.map(([line]) => line)).toEqual(rows.map((_, index) => index + 2));
   for (const [, cells] of rows) expect(cells).toHaveLength(2);
   expect(bad).toEqual([]);
@@ -49,7 +49,7 @@ test.each([
   { text: 'red,red\nblue,flat\n', header: false, columns: ['column1', 'column2'] },
   { text: 'a,a,,a\n1,2,3,4\n', header: true, columns: ['a', 'a_2', 'column3', 'a_3'] },
   { text: '3,2,yes\n1,2,3\n4,5,6\n', header: true, columns: ['3', '2', 'yes'] },
-  { text: '2,3,one\n1,2,3,4\n5,6,7,8\n', header: true, columns: ['2', '3', 'one', 'column4'] },
+  { text: '2,3,one\n1,2,3,4\n5,6,7,8\n', header: true, columns: ['row_names', '2', '3', 'one'] },
 ])('the header of $text is found: $header', ({ text, header, columns }) => {
   expect(read(text).dialect).toMatchObject({ header, columns });
 });

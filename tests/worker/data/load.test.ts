@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import type { DatasetChoice } from '../../../shared/training/dataset.ts';
 import { DataError } from '../../../worker/data/errors.ts';
-import { loadSplits } from '../../../worker/data/load.ts';
+import { type LoadProgress, loadSplits } from '../../../worker/data/load.ts';
 import { readMnist } from '../../../worker/data/mnist.ts';
 import { idxImageFiles, tempFile } from './temp-files.ts';
 
@@ -123,4 +123,77 @@ test('an upload is read by its target, with missing values at the training mean'
 test('a name that no reader knows is refused', () => {
   const source = { name: 'cifar', kind: 'file' as const, files: {} };
   expect(() => loadSplits(source, choose('cifar'), 1)).toThrow(DataError);
+});
+
+const upload = (text: string) => ({
+  name: 'table',
+  kind: 'upload' as const,
+  files: { table: tempFile('table.csv', text) },
+});
+const table = (write: (row: number) => string) =>
+  `t,x,y\n${Array.from({ length: 200 }, (_, i) => write(i)).join('\n')}`;
+const different = (values: Iterable<number>) => new Set(values).size;
+const column = ({ inputs }: { inputs: Float32Array }, features: number) => inputs.filter((_, i) => i % features === 0);
+
+test.each([
+  ['seconds since 1970, 10 s apart', (i: number) => 1_767_225_600 + 10 * i],
+  ['milliseconds since 1970, 1 s apart', (i: number) => 1_767_225_600_000 + 1000 * i],
+  ['whole numbers beyond 2^24', (i: number) => 2 ** 40 + i],
+  ['tiny numbers', (i: number) => 1e-300 * (1 + i)],
+  ['huge numbers', (i: number) => 1e300 * (1 + i)],
+])('%s stay different as inputs and as targets', (_, value) => {
+  for (const scaling of ['standardize', 'min-max', 'robust'] as const) {
+    const inputs = loadSplits(
+      upload(table((i) => `${value(i)},${i % 7},${i}`)),
+      choose('table', { target: 'y', scaling }),
+      1,
+    );
+    expect([scaling, different(column(inputs.train, 2))]).toEqual([scaling, 160]);
+    expect(inputs.train.inputs.every(Number.isFinite)).toBe(true);
+  }
+  const targets = loadSplits(
+    upload(table((i) => `${i},${i % 7},${value(i)}`)),
+    choose('table', { target: 'y', task: 'regression' }),
+    1,
+  );
+  expect(different(targets.train.targets)).toBe(160);
+});
+
+test('a number beyond float32 does not make its column infinite, and is refused by name where nothing is scaled', () => {
+  const source = upload(table((i) => `${i === 7 ? '1e39' : i},${i % 7},${i}`));
+  for (const scaling of ['standardize', 'min-max'] as const) {
+    const { train, validation, test: rest } = loadSplits(source, choose('table', { target: 'y', scaling }), 1);
+    for (const part of [train, validation, rest]) expect(part.inputs.every(Number.isFinite)).toBe(true);
+  }
+  expect(() => loadSplits(source, choose('table', { target: 'y', scaling: 'none' }), 1)).toThrow(
+    /input "t": expected numbers within ±3.4e38 .*, found 1e\+39/,
+  );
+});
+
+test('classes and categories that stand only in rows beyond the limit are none', () => {
+  const text = `x,c,y\n${Array.from({ length: 40 }, (_, i) => `${i},${i < 20 ? 'pq'[i % 2] : 'late'},${i < 20 ? 'ab'[i % 2] : 'z'}`).join('\n')}`;
+  const { classNames, featureNames } = loadSplits(upload(text), choose('table', { target: 'y', limit: 20 }), 1);
+  expect([classNames, featureNames]).toEqual([
+    ['a', 'b'],
+    ['x', 'c=p', 'c=q'],
+  ]);
+});
+
+test('the digest of the data changes with any number of it and with the split, and with nothing else', () => {
+  const text = table((i) => `${i},${i % 7},${i}`);
+  const digest = (source: ReturnType<typeof upload>, seed = 1) =>
+    loadSplits(source, choose('table', { target: 'y' }), seed).digest;
+  const first = digest(upload(text));
+  expect(first).toMatch(/^[0-9a-f]{64}$/);
+  expect(digest(upload(text.replaceAll('\n', '\r\n')))).toBe(first);
+  expect(digest(upload(text.replace('\n100,', '\n100.5,')))).not.toBe(first);
+  expect(digest(upload(text), 2)).not.toBe(first);
+});
+
+test('loading reports what is done, and how far the reading is', () => {
+  const reports: LoadProgress[] = [];
+  const source = upload(table((i) => `${i},${i % 7},${2 * i}`));
+  loadSplits(source, choose('table', { target: 'y', task: 'regression' }), 1, (progress) => reports.push(progress));
+  expect([...new Set(reports.map(({ stage }) => stage))]).toEqual(['read', 'split', 'scale']);
+  expect(reports.filter(({ stage }) => stage === 'read').at(-1)?.share).toBe(1);
 });

@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { Task } from '../../../shared/training/dataset.ts';
 import { DataError } from '../../../worker/data/errors.ts';
-import { inspectCsv } from '../../../worker/data/inspect.ts';
-import { readTable } from '../../../worker/data/table.ts';
+import { inspectCsv as inspection } from '../../../worker/data/inspect.ts';
+import { readThrough } from '../../../worker/data/passes.ts';
+import { readTable as readTableWith } from '../../../worker/data/table.ts';
 import inspectTask from '../../../worker/thread/inspect-csv.ts';
 import { tempFile } from './temp-files.ts';
+
+const inspectCsv = (path: string) => readThrough(path, inspection());
+const readTable = (path: string, target: string | undefined, task?: Task) => readTableWith(path, { target, task });
 
 const PEOPLE = join(import.meta.dirname, '../../fixtures/data/people.csv');
 
@@ -20,20 +25,20 @@ test('an inspection finds types, missing values, different values and bad rows b
   expect(
     columns.map(({ name, type, distinct, missing, targetTask }) => [name, type, distinct, missing, targetTask]),
   ).toEqual([
-    ['name', 'text', 7, 0, 'classification'],
+    ['name', 'text', 6, 0, 'classification'],
     ['age', 'number', 5, 1, 'regression'],
     ['city', 'category', 3, 0, 'classification'],
-    ['score', 'number', 6, 1, 'regression'],
+    ['score', 'number', 5, 1, 'regression'],
   ]);
   expect(columns[0].examples[0]).toBe('Ada; L.');
 });
 
 test('numbers stay numbers, categories become one-hot in sorted order, text and bad rows are left out by name', () => {
   const { task, featureNames, features, rows, warnings, classNames } = readTable(PEOPLE, 'score');
-  expect({ task, features, classNames }).toEqual({ task: 'regression', features: 4, classNames: null });
-  expect(featureNames).toEqual(['age', 'city=London', 'city=Paris', 'city=Rome']);
+  expect({ task, features, classNames }).toEqual({ task: 'regression', features: 3, classNames: null });
+  expect(featureNames).toEqual(['age', 'city=London', 'city=Paris']);
   expect([...rows.targets]).toEqual([1.5, 2.25, 0.5, 3, 2]);
-  expect([...rows.inputs.subarray(0, 8)]).toEqual([36, 1, 0, 0, Number.NaN, 0, 1, 0]);
+  expect([...rows.inputs.subarray(0, 8)]).toEqual([36, 1, 0, Number.NaN, 0, 1, 41, 1]);
   expect(warnings).toEqual([
     'columns left out because they are text: "name"',
     'bad rows left out: line 5: column "age": expected a number, found "old"; line 6: expected 4 columns, found 3',
@@ -84,9 +89,11 @@ test('more rows than a warning can hold are counted', () => {
   expect(readTable(path, 'b', 'regression').warnings[0]).toMatch(/line 111: expected 2 columns, found 3; and 3 more$/);
 });
 
-test('the inspection task answers what is wrong with a file instead of throwing', () => {
-  expect(inspectTask(PEOPLE)).toEqual({ inspection: inspectCsv(PEOPLE) });
-  expect(inspectTask(tempFile('empty.csv', ''))).toEqual({ problem: 'expected a CSV, found no row in it' });
+test('the inspection task answers what is wrong with a file instead of throwing', async () => {
+  expect(await inspectTask({ path: PEOPLE, reading: {} })).toEqual({ inspection: inspectCsv(PEOPLE) });
+  expect(await inspectTask({ path: tempFile('empty.csv', ''), reading: {} })).toEqual({
+    problem: 'expected a CSV, found no row in it',
+  });
 });
 
 test.each([
