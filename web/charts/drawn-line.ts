@@ -36,7 +36,13 @@ export function toDatasets(drawn: DrawnLine, log: boolean): DataSet[] {
   return pieces.flatMap(([from, to]) => pieceOf(drawn, log, from, to, excursions));
 }
 
-function pieceOf(drawn: DrawnLine, log: boolean, from: number, to: number, excursions: readonly Excursion[]): DataSet[] {
+function pieceOf(
+  drawn: DrawnLine,
+  log: boolean,
+  from: number,
+  to: number,
+  excursions: readonly Excursion[],
+): DataSet[] {
   const { line, color, dash, emphasis } = drawn;
   const { columns } = line;
   const strength = emphasis === 'faint' ? 0.25 : 1;

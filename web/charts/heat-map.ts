@@ -36,7 +36,8 @@ export function heatMap(
       datasets: [
         {
           data,
-          backgroundColor: ({ raw }) => mix(ink.surface, ink.accent, (((raw as Cell | undefined)?.v ?? 0) / peak) ** CONTRAST),
+          backgroundColor: ({ raw }) =>
+            mix(ink.surface, ink.accent, (((raw as Cell | undefined)?.v ?? 0) / peak) ** CONTRAST),
           // Half a pixel more closes the seams between neighbours.
           width: ({ chart }) => (chart.chartArea?.width ?? 0) / Math.max(1, steps.length) + 0.5,
           height: ({ chart }) => (chart.chartArea?.height ?? 0) / Math.max(1, bins) + 0.5,

@@ -61,7 +61,13 @@ function gapsOf({ line, label, color }: DrawnLine, log: boolean): GapMark[] {
     }
     const isOne = count[index] === 1 || kind === 'not-positive';
     const what = isOne ? formatValue(mean[index]) : `${formatCount(nonFinite[index] ?? 0)} not finite`;
-    const mark: GapMark = { x, end: x, kind, color, title: `${label}: ${what} from step ${formatCount(step[index] ?? 0)}` };
+    const mark: GapMark = {
+      x,
+      end: x,
+      kind,
+      color,
+      title: `${label}: ${what} from step ${formatCount(step[index] ?? 0)}`,
+    };
     marks.push(mark);
     before = { mark, index };
   }

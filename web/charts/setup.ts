@@ -1,11 +1,4 @@
-import {
-  Chart,
-  Filler,
-  LinearScale,
-  LineController,
-  LineElement,
-  PointElement,
-} from 'chart.js';
+import { Chart, Filler, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
 import { MatrixController, MatrixElement } from 'chartjs-chart-matrix';
 import zoom from 'chartjs-plugin-zoom';
 import { ClockScale, DurationScale, LogScale, StepScale, ValueScale } from './axes/scales.ts';

@@ -11,7 +11,8 @@ export function formatValue(value: number | null | undefined, digits = 4): strin
   if (value === 0) return '0';
   const size = Math.abs(value);
   const exponent = decimalExponent(value);
-  const isPlain = size < 1e6 ? size >= 1e-4 : Number.isInteger(value) ? size < 1e7 || exponent < digits + 2 : exponent < digits;
+  const isPlain =
+    size < 1e6 ? size >= 1e-4 : Number.isInteger(value) ? size < 1e7 || exponent < digits + 2 : exponent < digits;
   if (!isPlain) return signed(trimZeros(value.toExponential(digits - 1)));
   const decimals = Number.isInteger(value) ? 0 : Math.max(0, digits - 1 - exponent);
   return signed(value.toLocaleString('en-US', { maximumFractionDigits: decimals }));

@@ -40,8 +40,7 @@ function sharedStart(names: readonly string[]): number {
 
 function withContext(name: string, shared: number): number {
   let start = shared;
-  for (let at = shared - 1; at > Math.max(0, shared - CONTEXT); at--)
-    if (PART_END.test(name[at - 1] ?? '')) start = at;
+  for (let at = shared - 1; at > Math.max(0, shared - CONTEXT); at--) if (PART_END.test(name[at - 1] ?? '')) start = at;
   return start;
 }
 

@@ -204,7 +204,8 @@ test('a chart takes the colours of the theme when it is switched, as if the page
   const server = await withRuns();
   const page = await browser.open(`${server.address}/compare?runs=alpha,beta`);
   const chart = page.locator('[data-chart="train/loss"]');
-  const picture = () => chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const picture = () =>
+    chart.locator('canvas').evaluate((canvas: { toDataURL?: () => string }) => canvas.toDataURL?.());
   await eventually(() => chart.locator('.plot').getAttribute('aria-label')).toMatch('2 lines');
   const before = await picture();
 

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { cutInside, shortNames } from '../../../web/core/short-names.ts';
 
 test.each([
-  [['alpha', 'beta'], ['alpha', 'beta']],
+  [
+    ['alpha', 'beta'],
+    ['alpha', 'beta'],
+  ],
   [
     ['experiment_resnet50_imagenet_lr0.001_seed_1', 'experiment_resnet50_imagenet_lr0.001_seed_2'],
     ['…seed_1', '…seed_2'],
@@ -18,7 +21,10 @@ test.each([
 });
 
 test('two names with another beginning keep both beginning and end', () => {
-  expect(shortNames(['adam on a dataset with a long name', 'sgd on a dataset with a long name'])).toEqual(['adam…', 'sgd…']);
+  expect(shortNames(['adam on a dataset with a long name', 'sgd on a dataset with a long name'])).toEqual([
+    'adam…',
+    'sgd…',
+  ]);
 });
 
 test('names that differ in one part stay different, however long they are', () => {

@@ -1,5 +1,14 @@
 import { Scale } from 'chart.js';
-import { type Division, limitsAround, linearTicks, logTicks, roundDivision, shareOf, type Tick, valueAt } from './ticks.ts';
+import {
+  type Division,
+  limitsAround,
+  linearTicks,
+  logTicks,
+  roundDivision,
+  shareOf,
+  type Tick,
+  valueAt,
+} from './ticks.ts';
 import { clockTicks, durationTicks } from './time-ticks.ts';
 
 /** Estimated width of a character of a label and the room between two labels, in CSS pixels. */

@@ -63,7 +63,10 @@ function clockValues(min: number, max: number, least: number, most: number): { v
   if (hours !== undefined) {
     const every = hours / HOUR;
     const first = Math.floor(from.getHours() / every);
-    return { values: many.map((index) => new Date(year, month, day, (first + index) * every).getTime()), unit: 'minute' };
+    return {
+      values: many.map((index) => new Date(year, month, day, (first + index) * every).getTime()),
+      unit: 'minute',
+    };
   }
   const days = DAYS.slice(0, 4).find((each) => each >= least);
   if (days !== undefined)

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { limitsAround, linearTicks, logTicks, roundDivision, shareOf, type Tick } from '../../../../web/charts/axes/ticks.ts';
+import {
+  limitsAround,
+  linearTicks,
+  logTicks,
+  roundDivision,
+  shareOf,
+  type Tick,
+} from '../../../../web/charts/axes/ticks.ts';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 /** Values of every magnitude alike: few doubles drawn by their bits lie near each other or near 1. */
@@ -86,7 +93,11 @@ describe('between any two finite numbers', () => {
 
 test.each([
   [0.9999, 0.999905, ['0.9999', '0.999901', '0.999902', '0.999903', '0.999904', '0.999905']],
-  [1e15, 1e15 + 6, ['1,000,000,000,000,000', '1,000,000,000,000,002', '1,000,000,000,000,004', '1,000,000,000,000,006']],
+  [
+    1e15,
+    1e15 + 6,
+    ['1,000,000,000,000,000', '1,000,000,000,000,002', '1,000,000,000,000,004', '1,000,000,000,000,006'],
+  ],
   [1234.5, 1235, ['1,234.5', '1,234.6', '1,234.7', '1,234.8', '1,234.9', '1,235']],
   [0, 1, ['0', '0.2', '0.4', '0.6', '0.8', '1']],
   [1e-310, 2e-310, ['1e−310', '1.2e−310', '1.4e−310', '1.6e−310', '1.8e−310', '2e−310']],

@@ -29,7 +29,11 @@ test.each([
   ['2026-12-31T15:00:00', '2027-01-01T13:00:00', ['18:00 | 31 Dec 2026', '00:00 | 1 Jan 2027', '06:00', '12:00']],
   ['2026-01-20T00:00:00', '2027-01-20T00:00:00', ['Apr | 2026', 'Jul', 'Oct', 'Jan | 2027']],
   ['2020-01-20T00:00:00', '2029-01-20T00:00:00', ['2022', '2024', '2026', '2028']],
-  ['2026-03-28T18:46:53.100', '2026-03-28T18:46:53.500', ['18:46:53.100 | 28 Mar 2026', '18:46:53.200', '18:46:53.300', '18:46:53.400', '18:46:53.500']],
+  [
+    '2026-03-28T18:46:53.100',
+    '2026-03-28T18:46:53.500',
+    ['18:46:53.100 | 28 Mar 2026', '18:46:53.200', '18:46:53.300', '18:46:53.400', '18:46:53.500'],
+  ],
 ])('the clock from %s to %s has round times, and dates where a day begins', (from, to, expected) => {
   expect(labels(clockTicks(at(from), at(to), 5))).toEqual(expected);
 });
@@ -46,8 +50,13 @@ test('times of day stay round over the hour that a change of the clock leaves ou
 
 test('any stretch of time has a few ticks in order inside, with labels that differ', () => {
   const time = fc.double({ min: -8.64e15, max: 8.64e15, noNaN: true });
-  const near = fc.tuple(time, fc.integer({ min: -3, max: 15 })).map(([from, exponent]) => [from, from + 10 ** exponent] as const);
-  const any = fc.tuple(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.double({ noNaN: true, noDefaultInfinity: true }));
+  const near = fc
+    .tuple(time, fc.integer({ min: -3, max: 15 }))
+    .map(([from, exponent]) => [from, from + 10 ** exponent] as const);
+  const any = fc.tuple(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  );
   fc.assert(
     fc.property(fc.oneof(fc.tuple(time, time), near, any), fc.integer({ min: 1, max: 7 }), ([a, b], most) => {
       const [min, max] = [Math.min(a, b), Math.max(a, b)];
