@@ -38,7 +38,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^web\/runs\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
   [/^web\/charts\//, [/^shared\//, /^web\/(core|api|ui|runs)\//, /^npm:/]],
   [/^web\/datasets\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
-  [/^web\/shell\//, [/^web\/(core|ui)\//, /^npm:/]],
+  [/^web\/shell\//, [/^web\/(core|ui|api)\//, /^npm:/]],
   [/^web\/(run-list|run-page|compare|launch|dataset-list)\//, PAGE],
   [/^web\/[^/]+$/, [/^web\//, /^npm:/, /^node:/]],
 
