@@ -135,6 +135,7 @@ export function createIngest({
 
   async function touch(id: string): Promise<{ step: number; rev: number }> {
     await metrics.touch(id, now());
+    await bus.publish({ type: 'run', run: id }); // pages show when it was last heard of
     const activity = (await metrics.activity([id])).get(id);
     return { step: activity?.maxStep ?? 0, rev: activity?.rev ?? 0 };
   }

@@ -6,11 +6,18 @@ import { isEnded } from './run-facts.ts';
 
 type Tools = Pick<Services, 'api' | 'toasts'>;
 
-/** Stops each run that is running or queued; failures are shown as a toast. */
+/** Stops each run that is running or queued, by its script where that is elsewhere; failures are shown as a toast. */
 export async function stopRuns(runs: readonly Run[], { api, toasts }: Tools): Promise<void> {
   const going = runs.filter((run) => !isEnded(run));
-  await each(going, toasts, (run) => api.stopRun(run.id));
+  const asked = await each(going, toasts, (run) => api.stopRun(run.id));
+  const remote = asked.filter(({ kind }) => kind === 'remote');
+  if (remote.length > 0) toasts.info(`Asked ${plural(remote.length, 'script')} to stop.`);
   if (going.length === 0) toasts.info('Nothing to stop: what is selected has ended already.');
+}
+
+/** Ends a run whose script was asked to stop and does not. */
+export async function markStopped(run: Run, { api, toasts }: Tools): Promise<void> {
+  await each([run], toasts, () => api.patchRun(run.id, { state: 'stopped', reason: 'Marked as stopped by the user.' }));
 }
 
 /** Archives runs, with a toast that can undo it. */

@@ -2,6 +2,12 @@ import { betterDirection, lossKeyOf } from '../../shared/metric-names.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import { ENDED_STATES, type Run } from '../../shared/run.ts';
 
+/** When a remote run that should go on was last heard of, in ms since the epoch; null for any other run. */
+export function lastHeard({ kind, state, reason, heartbeatAt }: Run): number | null {
+  const isExpected = state === 'running' || state === 'paused' || reason?.code === 'heartbeat_lost';
+  return kind === 'remote' && isExpected && heartbeatAt ? Date.parse(heartbeatAt) : null;
+}
+
 /** Values of a run that the table derives from its config and summary. */
 export interface RunFacts {
   optimizer: string;
