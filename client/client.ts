@@ -18,7 +18,7 @@ export type { BinnedHistogram } from './histogram.ts';
 export type { InitOptions } from './options.ts';
 export type { At } from './recorder.ts';
 export type { Deadline, Delivery, Run } from './run.ts';
-export type { EventKind, LogLevel } from './wire.ts';
+export type { Description, EventKind, LogLevel } from './wire.ts';
 
 /**
  * Starts a run and returns it at once, whether or not the server answers. Never throws: what goes
@@ -66,7 +66,10 @@ function openOutbox(settings: Settings, notices: Notices, host: Host | undefined
     const path = host.join(folder, `${create.id}.${writer}.spool`);
     const owner = { host: host.hostname, pid: host.process.pid, process: PROCESS_START };
     try {
-      return createSpool({ files: host.files, path, maxBytes }, { url, writer, create, owner });
+      return createSpool(
+        { files: host.files, path, maxBytes, checksum: host.checksum },
+        { url, writer, create, owner },
+      );
     } catch (error) {
       notices.once('spool', `no spool at ${path} (${textOf(error)}); what waits is kept in memory only`);
     }

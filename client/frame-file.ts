@@ -1,3 +1,4 @@
+import { type Checksum, crc32 } from './checksum.ts';
 import { decodeFrame, encodeFrame, MAGIC } from './frames.ts';
 import type { FileSystem } from './host.ts';
 
@@ -23,30 +24,30 @@ export interface FrameFile {
 }
 
 /** Starts a new file. Throws what the file system throws, also when the file exists. */
-export function createFrameFile(files: FileSystem, path: string, first: string): FrameFile {
+export function createFrameFile(files: FileSystem, path: string, first: string, checksum: Checksum = crc32): FrameFile {
   const file = files.openSync(path, 'wx+', 0o600);
   files.writeSync(file, MAGIC, 0, MAGIC.length, 0);
-  const frame = encodeFrame(first);
+  const frame = encodeFrame(first, checksum);
   files.writeSync(file, frame, 0, frame.length, MAGIC.length);
-  return frameFile(files, file, { text: first, position: MAGIC.length, next: MAGIC.length + frame.length });
+  return frameFile(files, file, checksum, { text: first, position: MAGIC.length, next: MAGIC.length + frame.length });
 }
 
 /** Opens an existing file; undefined when it is of another kind or its first frame is damaged. */
-export function openFrameFile(files: FileSystem, path: string): FrameFile | undefined {
+export function openFrameFile(files: FileSystem, path: string, checksum: Checksum = crc32): FrameFile | undefined {
   const file = files.openSync(path, 'r+');
   const magic = readAt(files, file, 0, MAGIC.length);
   const whole = magic.length === MAGIC.length && MAGIC.every((byte, i) => magic[i] === byte);
   const first = whole
-    ? decodeFrame((position, length) => readAt(files, file, position, length), MAGIC.length)
+    ? decodeFrame((position, length) => readAt(files, file, position, length), MAGIC.length, checksum)
     : undefined;
-  if (first) return frameFile(files, file, { ...first, position: MAGIC.length });
+  if (first) return frameFile(files, file, checksum, { ...first, position: MAGIC.length });
   files.closeSync(file);
   return undefined;
 }
 
-function frameFile(files: FileSystem, file: number, first: Frame): FrameFile {
+function frameFile(files: FileSystem, file: number, checksum: Checksum, first: Frame): FrameFile {
   const at = (position: number): Frame | undefined => {
-    const frame = decodeFrame((start, length) => readAt(files, file, start, length), position);
+    const frame = decodeFrame((start, length) => readAt(files, file, start, length), position, checksum);
     return frame && { ...frame, position };
   };
   let end = first.next;
@@ -57,7 +58,7 @@ function frameFile(files: FileSystem, file: number, first: Frame): FrameFile {
       return end;
     },
     append(text, maxBytes) {
-      const bytes = encodeFrame(text);
+      const bytes = encodeFrame(text, checksum);
       if (end + bytes.length > maxBytes) return undefined;
       try {
         if (files.writeSync(file, bytes, 0, bytes.length, end) < bytes.length) return undefined;

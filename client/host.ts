@@ -1,3 +1,5 @@
+import { type Checksum, crc32 } from './checksum.ts';
+
 /**
  * What the client uses of Node, and of Bun and Deno in their Node-compatible form. Node modules are
  * only ever imported by a computed name after the runtime was recognized: browsers and bundlers see none.
@@ -37,6 +39,8 @@ export interface Host {
   files: FileSystem;
   hostname: string;
   home: string;
+  /** CRC-32, the runtime's own where it has one (Node 20.15 and 22.2). */
+  checksum: Checksum;
   join(...parts: string[]): string;
 }
 
@@ -51,9 +55,25 @@ export async function detectHost(): Promise<Host | undefined> {
       { join(...parts: string[]): string },
     ];
     void process.env.LOSSBOARD_URL; // throws where it may not be read
-    return { process, files, hostname: os.hostname(), home: os.homedir(), join: path.join };
+    return {
+      process,
+      files,
+      hostname: os.hostname(),
+      home: os.homedir(),
+      checksum: await findChecksum(),
+      join: path.join,
+    };
   } catch {
     return undefined; // Deno asks for permissions that the script may not have: memory serves instead
+  }
+}
+
+async function findChecksum(): Promise<Checksum> {
+  try {
+    const zlib = (await importNode('zlib')) as { crc32?: Checksum };
+    return zlib.crc32 ?? crc32;
+  } catch {
+    return crc32;
   }
 }
 

@@ -55,8 +55,9 @@ async function replayOne(
 ): Promise<Replayed | undefined> {
   const path = host.join(folder, name);
   try {
-    const found = openSpool({ files: host.files, path, maxBytes: Number.POSITIVE_INFINITY }, (header) =>
-      isOrphan(host, header, path),
+    const found = openSpool(
+      { files: host.files, path, maxBytes: Number.POSITIVE_INFINITY, checksum: host.checksum },
+      (header) => isOrphan(host, header, path),
     );
     if (!found) return undefined;
     const { header, outbox } = found;

@@ -1,3 +1,4 @@
+import type { Checksum } from './checksum.ts';
 import { createFrameFile, type FrameFile, openFrameFile } from './frame-file.ts';
 import type { FileSystem } from './host.ts';
 import type { Outbox, OutboxRecord } from './outbox.ts';
@@ -16,6 +17,8 @@ export interface SpoolOptions {
   files: FileSystem;
   path: string;
   maxBytes: number;
+  /** Default: the one written here. */
+  checksum?: Checksum;
 }
 
 /**
@@ -26,7 +29,11 @@ export interface SpoolOptions {
  * Throws what the file system throws; the methods of the outbox do not throw.
  */
 export function createSpool(options: SpoolOptions, header: SpoolHeader): Outbox {
-  return spoolOver(options, createFrameFile(options.files, options.path, JSON.stringify(header)), header);
+  return spoolOver(
+    options,
+    createFrameFile(options.files, options.path, JSON.stringify(header), options.checksum),
+    header,
+  );
 }
 
 /** A spool that another process left; undefined when it is no spool, is damaged at its head, or is not `wanted`. */
@@ -34,7 +41,7 @@ export function openSpool(
   options: SpoolOptions,
   wanted: (header: SpoolHeader) => boolean,
 ): { header: SpoolHeader; outbox: Outbox } | undefined {
-  const file = openFrameFile(options.files, options.path);
+  const file = openFrameFile(options.files, options.path, options.checksum);
   if (!file) return undefined;
   const header = JSON.parse(file.first) as SpoolHeader;
   if (wanted(header)) return { header, outbox: spoolOver(options, file, header) };
@@ -48,7 +55,11 @@ interface Place {
   seq: number;
 }
 
-function spoolOver({ files, path, maxBytes }: SpoolOptions, firstFile: FrameFile, header: SpoolHeader): Outbox {
+function spoolOver(
+  { files, path, maxBytes, checksum }: SpoolOptions,
+  firstFile: FrameFile,
+  header: SpoolHeader,
+): Outbox {
   let file = firstFile;
   let { writer } = header;
   let places: Place[] = [];
@@ -95,7 +106,7 @@ function spoolOver({ files, path, maxBytes }: SpoolOptions, firstFile: FrameFile
       file.clear();
     },
     renumber(newWriter) {
-      const renewed = createFrameFile(files, `${path}.new`, JSON.stringify({ ...header, writer: newWriter }));
+      const renewed = createFrameFile(files, `${path}.new`, JSON.stringify({ ...header, writer: newWriter }), checksum);
       let seq = 0;
       for (const place of places.slice(head)) {
         const record = read(place);

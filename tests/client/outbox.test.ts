@@ -2,7 +2,6 @@ import * as files from 'node:fs';
 import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { crc32 } from '../../client/frames.ts';
 import { createMemoryOutbox, type Outbox } from '../../client/outbox.ts';
 import { createSpool, openSpool, type SpoolHeader } from '../../client/spool.ts';
 import { temporaryFolder } from './support/run-fixture.ts';
@@ -185,8 +184,4 @@ describe('a spool file', () => {
       [2, '3'],
     ]);
   });
-});
-
-test('the checksum is the CRC-32 of zlib', () => {
-  expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
 });

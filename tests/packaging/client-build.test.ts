@@ -55,7 +55,7 @@ test.each([process.execPath, ...NODES])('the built client runs in %s and logs fr
 
 /** Uses every type that the package exports, by its name. */
 const TYPED = `
-import { type At, type BinnedHistogram, type Deadline, type Delivery, type EventKind, init } from 'lossboard-client';
+import { type At, type BinnedHistogram, type Deadline, type Delivery, type Description, type EventKind, init } from 'lossboard-client';
 import type { InitOptions, LogLevel, RetryLimits, Run } from 'lossboard-client';
 
 const retry: RetryLimits = { minMs: 1, maxMs: 2 };
@@ -66,6 +66,10 @@ const level: LogLevel = 'warn';
 const kind: EventKind = 'note';
 const bins: BinnedHistogram = { edges: [0, 1], counts: [2] };
 const deadline: Deadline = { timeoutMs: 1 };
+const description: Description = { name: 'n', tags: ['t'] };
+run.describe(description);
+run.summary({ 'test/accuracy': 1 });
+export const stop: boolean = run.stopRequested;
 run.log({ loss: 1 }, at);
 run.histogram('w', bins, at);
 run.text('line', { level });
