@@ -22,10 +22,11 @@ trap 'send PATCH "/runs/$run" "{\"state\": \"failed\", \"reason\": \"the script 
 step=1
 while [ "$step" -le "$steps" ]; do
   loss=$(awk "BEGIN { print 1 / sqrt($step) }") # your training goes here
-  send POST "/runs/$run/log" "{\"step\": $step, \"metrics\": {\"train/loss\": $loss}}" >/dev/null
+  answer=$(send POST "/runs/$run/log" "{\"step\": $step, \"metrics\": {\"train/loss\": $loss}}")
+  case "$answer" in *'"stop":true'*) state=stopped && break ;; esac # somebody clicked Stop
   step=$((step + 1))
 done
 
-send POST "/runs/$run/log" '{"text": "all steps done"}' >/dev/null
-send PATCH "/runs/$run" '{"state": "finished"}' >/dev/null
+send POST "/runs/$run/log" '{"text": "the loop has ended"}' >/dev/null
+send PATCH "/runs/$run" "{\"state\": \"${state:-finished}\"}" >/dev/null
 echo "${url%/api/v1}/runs/$run"

@@ -44,6 +44,7 @@ async function train(seed: number): Promise<void> {
       run.log({ 'val/loss': heldLoss, 'val/accuracy': accuracy(weights, held) }, { step });
       run.histogram('weights/output', weights, { step, bins: 20 });
     }
+    if (run.stopRequested) break; // somebody clicked Stop: finish() then ends the run as stopped
     await turn(); // a loop that never pauses leaves no time to send: points would arrive only at its end
   }
 
