@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Step } from './ingest.ts';
 import { LOSS_KEYS } from './metric-names.ts';
 import { JsonNumber } from './number.ts';
+import { RunOrigin } from './training/origin.ts';
 
 /** A client may choose the id of a run, so that it can retry the creation. */
 export const RunId = Type.String({
@@ -108,6 +109,9 @@ export const Run = Type.Object(
     endedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
     heartbeatAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
     progress: Type.Union([Type.Object({ step: Type.Integer(), totalSteps: Type.Integer() }), Type.Null()]),
+    origin: Type.Union([RunOrigin, Type.Null()], {
+      description: 'Null before the training began, and for a run logged from elsewhere.',
+    }),
     attempt: Type.Integer({ description: 'Number of the present attempt, which fences off those before it.' }),
     rev: Type.Integer({ description: 'Counts commits about this run; the cursor of live subscriptions.' }),
     ledger: Ledger,

@@ -1,6 +1,7 @@
 import type { EndReason, RunState } from '../../shared/run.ts';
 import type { RunSort } from '../../shared/run-filter.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
+import type { RunOrigin } from '../../shared/training/origin.ts';
 
 /** A run's metadata; what follows from its points is `RunActivity`. Times are in ms since the Unix epoch. */
 export interface RunRecord {
@@ -23,6 +24,8 @@ export interface RunRecord {
   createdBy: string | null;
   color: number;
   totalSteps: number | null;
+  /** What the training was computed by and from; null before it began, and for remote runs. */
+  origin: RunOrigin | null;
   heartbeatSeconds: number | null;
   attempt: number;
   /** Why the run has been asked to stop; null where nobody asked. */
@@ -40,11 +43,14 @@ export type RunStateRecord = Pick<RunRecord, 'id' | 'kind' | 'state' | 'reason' 
 /** A run about to be stored, which gives it its colour and its first attempt. */
 export type NewRunRecord = Omit<
   RunRecord,
-  'color' | 'attempt' | 'stopAsked' | 'archivedAt' | 'deletedAt' | 'endedAt' | 'reason'
+  'color' | 'attempt' | 'origin' | 'stopAsked' | 'archivedAt' | 'deletedAt' | 'endedAt' | 'reason'
 >;
 
 export type RunPatch = Partial<
-  Pick<RunRecord, 'name' | 'group' | 'tags' | 'notes' | 'config' | 'color' | 'totalSteps' | 'archivedAt' | 'deletedAt'>
+  Pick<
+    RunRecord,
+    'name' | 'group' | 'tags' | 'notes' | 'config' | 'color' | 'totalSteps' | 'origin' | 'archivedAt' | 'deletedAt'
+  >
 >;
 
 export interface RunFilter {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
+import type { RunOrigin } from '../../shared/training/origin.ts';
 import { CONTROL, CONTROL_WORDS } from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
@@ -21,6 +22,7 @@ export interface AttemptOptions {
   folder: string;
   store: (batch: Batch) => Promise<unknown>;
   onTotalSteps: (totalSteps: number) => void;
+  onOrigin: (origin: RunOrigin) => void;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface AttemptOptions {
  * `ended` resolves, and never rejects, when the thread is gone and all that it sent is stored.
  */
 export function startAttempt(job: TrainJob, options: AttemptOptions) {
-  const { pool, patience, dataset, folder, store, onTotalSteps } = options;
+  const { pool, patience, dataset, folder, store, onTotalSteps, onOrigin } = options;
   const { port1: ours, port2: theirs } = new MessageChannel();
   const control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT));
   const killing = new AbortController();
@@ -81,6 +83,7 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
   ours.on('message', (message: ThreadMessage) => {
     watchdog.sawLife();
     if (message.type === 'batch') storeBatch(message.batch);
+    else if (message.type === 'origin') onOrigin(message.origin);
     else reported = { state: message.state, reason: message.reason };
   });
   const closed = once(ours, 'close');

@@ -8,7 +8,7 @@ import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import type { LocalBlobs } from '../ports/blob-store.ts';
 import type { Bus } from '../ports/bus.ts';
-import type { MetaStore, RunRecord } from '../ports/meta-store.ts';
+import type { MetaStore, RunPatch, RunRecord } from '../ports/meta-store.ts';
 import type { AttemptEnd, Claim, RunQueue } from '../ports/run-queue.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
 import type { ThreadPool } from './pool.ts';
@@ -126,13 +126,18 @@ export function createRunner(options: RunnerOptions) {
       onTotalSteps(known) {
         if (known === totalSteps) return;
         totalSteps = known;
-        void meta
-          .updateRun(run.id, { totalSteps: known })
-          .then(() => changed(run.id))
-          .catch(onError);
+        update(run.id, { totalSteps: known });
       },
+      onOrigin: (origin) => update(run.id, { origin }),
     });
     return training.attempt.ended;
+  }
+
+  function update(run: string, patch: RunPatch): void {
+    void meta
+      .updateRun(run, patch)
+      .then(() => changed(run))
+      .catch(onError);
   }
 
   async function renew(training: Training): Promise<void> {

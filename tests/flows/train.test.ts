@@ -49,6 +49,27 @@ test('the same settings and seed give the same numbers, another seed others', as
   expect(await losses(server, other)).not.toEqual(await losses(server, first));
 });
 
+test('an upload replaced under its name shows in the origin of a run, though its settings are equal', async () => {
+  const server = await startServer({ threadFile, workers: 1 });
+  const originWith = async (slope: number) => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i / 7},${(slope * i) / 7 + (i % 3)}`);
+    const payload = `x,y\n${rows.join('\n')}\n`;
+    const headers = { 'content-type': 'text/csv' };
+    await server.app.inject({ method: 'PUT', url: '/api/v1/datasets/mine', headers, payload });
+    const dataset = { name: 'mine', target: 'y', task: 'regression' };
+    const { id, origin } = await launch(server, { dataset, length: { unit: 'steps', count: 2 } });
+    expect(origin).toBeNull();
+    const run = await server.untilState(id, 'finished', 'failed');
+    return { config: run.config, origin: run.origin };
+  };
+  const [first, again, replaced] = [await originWith(2), await originWith(2), await originWith(3)];
+  expect(first.origin).toMatchObject({ version: expect.any(String), node: process.versions.node });
+  expect(again).toEqual(first);
+  expect(replaced.config).toEqual(first.config);
+  expect(replaced.origin?.dataDigest).not.toBe(first.origin?.dataDigest);
+  expect(replaced.origin?.targetScale).not.toBe(first.origin?.targetScale);
+});
+
 test('a run that diverges says so, and is marked where it did', async () => {
   const server = await startServer({ threadFile });
   const optimizer = { name: 'sgd', learningRate: 1e6 };

@@ -11,6 +11,7 @@ import { createCheckpointFiles } from '../training/checkpoint-files.ts';
 import { Recorder } from '../training/recorder.ts';
 import { createRunFiles } from '../training/run-files.ts';
 import { type Outcome, trainModel } from '../training/trainer.ts';
+import { originOf } from './origin.ts';
 import type { ThreadMessage, TrainTask } from './task.ts';
 
 /** The thread's entry point: turns a task into a call of `trainModel`, and its outcome into one `ended` message, always the last. */
@@ -23,8 +24,10 @@ export default function train({ job, dataset, folder, kernels, port, control }: 
   const outcome = outcomeOf(() => {
     const splits = loadSplits(dataset, config.dataset, config.seed);
     const save = createCheckpointFiles(folder);
+    const engine = new Engine(hostKernels(kernels, TENSOR_BUDGET_BYTES));
+    send({ type: 'origin', origin: originOf(splits, engine.kernels.name) });
     return trainModel(config, splits, {
-      engine: new Engine(hostKernels(kernels, TENSOR_BUDGET_BYTES)),
+      engine,
       recorder,
       shouldStop: () => Atomics.load(control, CONTROL.stop) !== 0,
       saveCheckpoint: ({ place, ...rest }) => save({ place: { ...place, run, seq: recorder.seq }, ...rest }),

@@ -1,11 +1,12 @@
 import type { RunRecord } from '../../ports/meta-store.ts';
 
 /** A row as SELECT and RETURNING give it: JSON columns are still text. */
-export type RunRow = Omit<RunRecord, 'tags' | 'config' | 'job' | 'reason' | 'stopAsked'> & {
+export type RunRow = Omit<RunRecord, 'tags' | 'config' | 'job' | 'origin' | 'reason' | 'stopAsked'> & {
   number: number;
   tags: string;
   config: string;
   job: string | null;
+  origin: string | null;
   reason: string | null;
   stopAsked: string | null;
 };
@@ -18,7 +19,8 @@ export const RUN_COLUMNS = `
   ended_at AS endedAt, archived_at AS archivedAt, deleted_at AS deletedAt,
   (SELECT notes FROM run_documents WHERE run = runs.number) AS notes,
   (SELECT config FROM run_documents WHERE run = runs.number) AS config,
-  (SELECT job FROM run_documents WHERE run = runs.number) AS job`;
+  (SELECT job FROM run_documents WHERE run = runs.number) AS job,
+  (SELECT origin FROM run_documents WHERE run = runs.number) AS origin`;
 
 export function toRun({ number, ...row }: RunRow): RunRecord {
   return {
@@ -26,6 +28,7 @@ export function toRun({ number, ...row }: RunRow): RunRecord {
     tags: JSON.parse(row.tags),
     config: JSON.parse(row.config),
     job: parseOrNull(row.job),
+    origin: parseOrNull(row.origin),
     reason: parseOrNull(row.reason),
     stopAsked: parseOrNull(row.stopAsked),
   };

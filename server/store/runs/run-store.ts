@@ -24,7 +24,7 @@ export function createRunStore(db: Db): MetaStore {
       total_steps = @totalSteps, archived_at = @archivedAt, deleted_at = @deletedAt
     WHERE id = @id`);
   const updateDocuments = db.prepare(`
-    UPDATE run_documents SET notes = @notes, config = @config
+    UPDATE run_documents SET notes = @notes, config = @config, origin = @origin
     WHERE run = (SELECT number FROM runs WHERE id = @id)`);
   const selectState = db.prepare<[string], StateRow>(`
     SELECT id, kind, state, reason, stop_asked AS stopAsked, deleted_at AS deletedAt FROM runs WHERE id = ?`);
@@ -67,7 +67,12 @@ export function createRunStore(db: Db): MetaStore {
     if (!before) return undefined;
     const after = { ...before, ...patch };
     update.run({ ...after, tags: JSON.stringify(after.tags), search: searchText(after) });
-    updateDocuments.run({ id, notes: after.notes, config: JSON.stringify(after.config) });
+    updateDocuments.run({
+      id,
+      notes: after.notes,
+      config: JSON.stringify(after.config),
+      origin: jsonOrNull(after.origin),
+    });
     return after;
   });
 

@@ -25,6 +25,7 @@ describe.each(storageAdapters)('MetaStore of $name', ({ open }) => {
       const stored = await meta.insertRun(run);
       expect(stored).toEqual({
         ...run,
+        origin: null,
         color: 0,
         attempt: 0,
         stopAsked: null,
@@ -62,6 +63,17 @@ describe.each(storageAdapters)('MetaStore of $name', ({ open }) => {
       expect(await meta.updateRun('a', patch)).toEqual({ ...before, ...patch });
       expect(await meta.getRun('a')).toEqual({ ...before, ...patch });
       expect(await meta.updateRun('missing', patch)).toBeUndefined();
+    });
+
+    test('keeps what its training was computed by and from, whatever else changes', async () => {
+      const { meta } = await open();
+      const before = await meta.insertRun(newRun('a'));
+      expect(before.origin).toBeNull();
+      const versions = { version: '1.0.0', commit: null, node: '24.0.0', v8: '13.0', kernels: 'simd' };
+      const origin = { ...versions, dataDigest: 'ab', targetShift: 0.1, targetScale: 1 / 3 };
+      expect(await meta.updateRun('a', { origin })).toEqual({ ...before, origin });
+      expect(await meta.updateRun('a', { notes: 'n' })).toEqual({ ...before, origin, notes: 'n' });
+      expect(await meta.getRun('a')).toEqual({ ...before, origin, notes: 'n' });
     });
 
     test('is gone for good once purged, and its id is free again', async () => {

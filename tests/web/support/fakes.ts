@@ -29,6 +29,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     startedAt: '2026-01-01T00:00:00.000Z',
     endedAt: null,
     heartbeatAt: null,
+    origin: null,
     progress: null,
     attempt: 1,
     rev: 1,

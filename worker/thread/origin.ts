@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { RunOrigin } from '../../shared/training/origin.ts';
+import type { Splits } from '../data/examples.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What the numbers of a training come from: this code, this runtime, these kernels, this data. */
+export function originOf(splits: Splits, kernels: string): RunOrigin {
+  const isScaled = splits.task === 'regression';
+  return {
+    version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
+    commit: commitOf(ROOT),
+    node: process.versions.node,
+    v8: process.versions.v8,
+    kernels,
+    dataDigest: splits.digest,
+    targetShift: isScaled ? splits.targetShift : null,
+    targetScale: isScaled ? splits.targetScale : null,
+  };
+}
+
+/** The commit that is checked out in a folder; null where the folder is no repository, or one in a form not known here. */
+export function commitOf(root: string): string | null {
+  try {
+    const folder = gitFolder(join(root, '.git'));
+    const head = readFileSync(join(folder, 'HEAD'), 'utf8').trim();
+    const ref = /^ref: (.+)$/.exec(head)?.[1];
+    return asCommit(ref === undefined ? head : referred(sharedFolder(folder), ref));
+  } catch {
+    return null; // without a repository nothing is there to read
+  }
+}
+
+/** A worktree has a file that names its folder. */
+function gitFolder(path: string): string {
+  if (statSync(path).isDirectory()) return path;
+  return resolve(
+    join(path, '..'),
+    readFileSync(path, 'utf8')
+      .replace(/^gitdir:/, '')
+      .trim(),
+  );
+}
+
+/** The folder with the branches, which worktrees share. */
+function sharedFolder(folder: string): string {
+  const file = join(folder, 'commondir');
+  return existsSync(file) ? resolve(folder, readFileSync(file, 'utf8').trim()) : folder;
+}
+
+function referred(folder: string, ref: string): string | undefined {
+  const file = join(folder, ref);
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const packed = readFileSync(join(folder, 'packed-refs'), 'utf8').split('\n');
+  return packed.find((line) => line.endsWith(` ${ref}`))?.split(' ')[0];
+}
+
+const asCommit = (text: string | undefined) => (text !== undefined && /^[0-9a-f]{40,64}$/.test(text) ? text : null);
