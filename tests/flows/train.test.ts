@@ -62,9 +62,8 @@ test('an upload replaced under its name shows in the origin of a run, though its
     const run = await server.untilState(id, 'finished', 'failed');
     return { config: run.config, origin: run.origin };
   };
-  const [first, again, replaced] = [await originWith(2), await originWith(2), await originWith(3)];
+  const [first, replaced] = [await originWith(2), await originWith(3)];
   expect(first.origin).toMatchObject({ version: expect.any(String), node: process.versions.node });
-  expect(again).toEqual(first);
   expect(replaced.config).toEqual(first.config);
   expect(replaced.origin?.dataDigest).not.toBe(first.origin?.dataDigest);
   expect(replaced.origin?.targetScale).not.toBe(first.origin?.targetScale);

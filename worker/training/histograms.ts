@@ -20,12 +20,16 @@ export class Histograms {
     this.#kernels = kernels;
   }
 
-  /** Counts, exact mean and standard deviation of `values`; values that are all equal make one bin. */
+  /**
+   * Counts, exact mean and standard deviation of `values`. Values that are all equal make one bin around them, with
+   * exactly their value as mean and 0 as deviation: what shows it can say that the tensor is constant.
+   */
   make(key: string, step: number, values: Floats): Omit<Histogram, 'time'> {
     const { min, max, mean, std, nonFinite } = this.#kernels.moments(values);
     const finite = values.length - nonFinite;
     const common = { key, step, mean: toJsonNumber(mean), std: toJsonNumber(std), ...(nonFinite ? { nonFinite } : {}) };
-    if (finite === 0 || min === max) return { ...common, edges: aroundOne(finite === 0 ? 0 : min), counts: [finite] };
+    if (finite === 0) return { ...common, edges: aroundOne(0), counts: [0] };
+    if (min === max) return { ...common, mean: min, std: 0, edges: aroundOne(min), counts: [finite] };
 
     const bound = this.#bound(key, Math.max(-min, max));
     this.#counts.fill(0);

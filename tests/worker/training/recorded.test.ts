@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { Histograms } from '../../../worker/training/histograms.ts';
+import { float64Engine } from '../engine/support.ts';
 import { train } from '../support.ts';
 
 test('every number has the time at which it was recorded, the first after the data was read', () => {
@@ -33,6 +35,18 @@ test('gradients are shown before they are clipped, in histograms as in norms', (
   expect(gradientsOf({ clipNorm: 1e-6 })).toEqual(gradientsOf({}));
   expect(gradientsOf({ clipValue: 1e-6 })).toEqual(gradientsOf({}));
 });
+
+test.each([0.1, 1 / 3, -7e-12, 1e12, 0])(
+  'values that all are %d make one bin with exactly that mean and no deviation',
+  (value) => {
+    const engine = float64Engine();
+    const made = new Histograms(engine.kernels).make('weights/a', 1, new Float64Array(1001).fill(value));
+    expect(made).toMatchObject({ mean: value, std: 0, counts: [1001] });
+    expect(made.edges).toHaveLength(2);
+    expect(made.edges[0]).toBeLessThan(value);
+    expect(made.edges[1]).toBeGreaterThan(value);
+  },
+);
 
 test('the weights before the first update have a histogram too, that of step 0', () => {
   const of = (learningRate: number) =>
