@@ -53,6 +53,12 @@ export type RunPatch = Partial<
   >
 >;
 
+/** A run that is to show a sign of life every `heartbeatSeconds`. */
+export interface WatchedRun {
+  id: string;
+  heartbeatSeconds: number;
+}
+
 export interface RunFilter {
   project?: string;
   state?: RunState;
@@ -89,11 +95,14 @@ export interface MetaStore {
    * A page of the runs that match every condition, in order; `total` counts those of all pages, and `nextCursor` is
    * null on the last one. Pages show each run once, also when runs come and go between them. A run without the
    * value that is sorted by comes last in either order; texts are in order whatever the case of ASCII letters.
+   * `createdAt` is the order in which runs were stored, also when the clock was set back or ahead between them.
    *
    * @throws {AppError} `invalid` when `where`, `sort`, `order` or `cursor` cannot be read; for `where`, `details.at` is
    * the place of the fault
    */
   listRuns(filter: RunFilter): Promise<{ runs: RunRecord[]; nextCursor: string | null; total: number }>;
+  /** The remote runs that run and promised a heartbeat, outside the trash. */
+  listWatched(): Promise<WatchedRun[]>;
   /** Sets the fields that the patch names and no other; undefined when there is no such run. */
   updateRun(id: string, patch: RunPatch): Promise<RunRecord | undefined>;
   /**

@@ -30,7 +30,7 @@ export interface Sweep {
  * differ agree on who holds a run. At any moment at most one agent holds it.
  */
 export interface RunQueue {
-  /** Moves the run that waits longest from queued to running, raises its attempt and leases it for `leaseMs`; undefined when none waits. */
+  /** Moves the run that was stored first, whatever its `createdAt`, from queued to running, raises its attempt and leases it for `leaseMs`; undefined when none waits. */
   claim(agent: string, leaseMs: number): Promise<Claim | undefined>;
   /** Extends a lease to `leaseMs` from now, and brings the reason the run is to stop for; 'lost' when the lease has expired or the run is another's. */
   renew(claim: Claim, leaseMs: number): Promise<{ stopAsked: EndReason | null } | 'lost'>;

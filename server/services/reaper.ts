@@ -3,6 +3,7 @@ import type { MetaStore, RunFilter, RunRecord } from '../ports/meta-store.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
 import type { RunPurge } from './run-purge.ts';
+import { createSilence } from './silence.ts';
 
 const TRASH_DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -17,13 +18,23 @@ export interface ReaperOptions {
   purge: RunPurge;
   bus: Bus;
   now: () => number;
+  /** Milliseconds of a clock that goes on evenly when that of the machine is set. */
+  elapsed?: () => number;
 }
 
 /** Does what falls due by itself: ends runs that fell silent or lost their agent, and empties the trash. */
-export function createReaper({ meta, queue, metrics, purge, bus, now }: ReaperOptions) {
-  const startedAt = now(); // silence while the server was away is not the run's
+export function createReaper({
+  meta,
+  queue,
+  metrics,
+  purge,
+  bus,
+  now,
+  elapsed = () => performance.now(),
+}: ReaperOptions) {
+  const silence = createSilence({ metrics, elapsed });
 
-  async function everyRun(filter: Pick<RunFilter, 'state' | 'deleted'>): Promise<RunRecord[]> {
+  async function everyRun(filter: Pick<RunFilter, 'deleted'>): Promise<RunRecord[]> {
     const found: RunRecord[] = [];
     let cursor: string | null = null;
     do {
@@ -64,14 +75,8 @@ export function createReaper({ meta, queue, metrics, purge, bus, now }: ReaperOp
 
     /** Ends each remote run that was silent for longer than it promised: as crashed, or as stopped where that was asked. */
     async endSilentRuns(): Promise<void> {
-      const running = await everyRun({ state: 'running' });
-      const watched = running.filter(({ kind, heartbeatSeconds }) => kind === 'remote' && heartbeatSeconds !== null);
-      const activity = await metrics.activity(watched.map(({ id }) => id));
-      for (const { id, createdAt, startedAt: runStartedAt, heartbeatSeconds } of watched) {
-        const heardAt = Math.max(startedAt, activity.get(id)?.heartbeatAt ?? 0, runStartedAt ?? createdAt);
-        if (now() - heardAt <= (heartbeatSeconds ?? 0) * 1000) continue;
+      for (const { id, heartbeatSeconds } of await silence.silent(await meta.listWatched()))
         await endSilent(id, heartbeatSeconds);
-      }
     },
 
     /** Deletes for good what has been in the trash for seven days. */

@@ -23,11 +23,11 @@ describe.each(runQueueAdapters)('RunQueue of $name', ({ open }) => {
     newRun(id, { kind: 'training', state: 'queued', ...fields });
 
   describe('claim', () => {
-    test('gives out the waiting runs in the order they came, each once, as running and in a new attempt', async () => {
+    test('gives out the waiting runs in the order they came whatever the clock was then, each once, as running and in a new attempt', async () => {
       const { queue, meta, claim } = await withQueued();
-      await meta.insertRun(queued('late', { createdAt: 3 }));
-      await meta.insertRun(queued('first', { createdAt: 1 }));
-      await meta.insertRun(queued('second', { createdAt: 1 }));
+      await meta.insertRun(queued('first', { createdAt: 5 }));
+      await meta.insertRun(queued('second', { createdAt: 9 }));
+      await meta.insertRun(queued('late', { createdAt: 1 }));
       await meta.insertRun(queued('trash', { createdAt: 0 }));
       await meta.updateRun('trash', { deletedAt: 1 });
       expect(await queue.waiting()).toEqual(['first', 'second', 'late']);

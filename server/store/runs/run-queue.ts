@@ -16,7 +16,7 @@ export interface RunQueueOptions {
  */
 const evenClock = () => performance.timeOrigin + performance.now();
 
-const WAITING = `FROM runs WHERE state = 'queued' AND deleted_at IS NULL ORDER BY created_at, number`;
+const WAITING = `FROM runs WHERE state = 'queued' AND deleted_at IS NULL ORDER BY number`;
 const HELD = `id = @run AND attempt = @attempt AND lease_owner = @agent AND state = 'running' AND lease_until > @clock`;
 const UNLEASED = 'lease_owner = NULL, lease_until = 0, stop_asked = NULL';
 

@@ -14,7 +14,7 @@ export interface SortExpression {
 const NOT_YET = Number.MAX_SAFE_INTEGER;
 
 const COLUMNS: Partial<Record<RunSort, string>> = {
-  createdAt: 'created_at',
+  createdAt: 'number', // the order they came in, also after the clock was set
   startedAt: `coalesce(started_at, ${NOT_YET})`,
   endedAt: `coalesce(ended_at, ${NOT_YET})`,
   name: 'name COLLATE NOCASE',

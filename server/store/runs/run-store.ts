@@ -1,6 +1,13 @@
 import { ENDED_STATES, type RunState } from '../../../shared/run.ts';
 import { AppError } from '../../errors.ts';
-import type { MetaStore, NewRunRecord, RunPatch, RunRecord, RunStateRecord } from '../../ports/meta-store.ts';
+import type {
+  MetaStore,
+  NewRunRecord,
+  RunPatch,
+  RunRecord,
+  RunStateRecord,
+  WatchedRun,
+} from '../../ports/meta-store.ts';
 import type { Db } from '../sqlite.ts';
 import { createRunList } from './run-list.ts';
 import { jsonOrNull, parseOrNull, RUN_COLUMNS, type RunRow, searchText, toRun } from './run-rows.ts';
@@ -37,6 +44,9 @@ export function createRunStore(db: Db): MetaStore {
   const askToStop = db.prepare<[object]>(`
     UPDATE runs SET stop_asked = coalesce(stop_asked, @reason)
     WHERE id = @id AND kind = 'remote' AND state IN ('running', 'paused')`);
+  const watched = db.prepare<[], WatchedRun>(`
+    SELECT id, heartbeat_seconds AS heartbeatSeconds FROM runs
+    WHERE kind = 'remote' AND state = 'running' AND heartbeat_seconds IS NOT NULL AND deleted_at IS NULL`);
   const remove = db.prepare<[string]>('DELETE FROM runs WHERE id = ?');
   const projects = db.prepare<[], { name: string; runs: number; lastCreatedAt: number }>(`
     SELECT project AS name, count(*) AS runs, max(created_at) AS lastCreatedAt FROM runs
@@ -90,6 +100,8 @@ export function createRunStore(db: Db): MetaStore {
     },
 
     listRuns: async (filter) => list(filter),
+
+    listWatched: async () => watched.all(),
 
     updateRun: async (id, patch) => updateWhole.immediate(id, patch),
 

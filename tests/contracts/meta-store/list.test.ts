@@ -59,6 +59,17 @@ describe.each(storageAdapters)('MetaStore of $name: the list', (adapter) => {
     expect(await ids(filter)).toEqual(expected);
   });
 
+  test('newest first is the order in which runs came, though the clock was set back and ahead between them', async () => {
+    const { meta } = await adapter.open();
+    const clock = [500, 900, 100, 700, 100];
+    for (const [index, createdAt] of clock.entries()) await meta.insertRun(newRun(`r${index}`, { createdAt }));
+    const list = (cursor?: string) =>
+      meta.listRuns({ sort: 'createdAt', order: 'desc', limit: 3, project: 'default', ...(cursor && { cursor }) });
+    const first = await list();
+    const second = await list(first.nextCursor ?? '');
+    expect([...first.runs, ...second.runs].map(({ id }) => id)).toEqual(['r4', 'r3', 'r2', 'r1', 'r0']);
+  });
+
   test.each<RunFilter['sort']>([...RUN_SORTS, 'config.lr'])(
     'sorted by %s, pages show every run once, although runs come and go between them',
     async (sort) => {

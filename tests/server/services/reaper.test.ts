@@ -65,15 +65,21 @@ test('a run deleted for good gives its space back at once, from the trash too', 
   expect((await server.run('kept')).ledger.stored).toBe(50_000);
 });
 
-test('the silence of a stopped server is not held against its runs', async () => {
-  let now = 1_800_000_000_000;
-  const server = await startServer({ now: () => now });
-  await server.send('POST', '/runs', { id: 'r1', heartbeatSeconds: 10 });
-  await server.app.close();
-  now += DAY_MS;
-  const again = await startServer({ data: server.data, now: () => now });
-  await again.send('POST', '/runs', { id: 'canary', heartbeatSeconds: 5 });
-  now += 7000;
-  await again.untilState('canary', 'crashed');
-  expect((await again.run('r1')).state).toBe('running');
-});
+test.each([
+  ['ahead', DAY_MS],
+  ['back', -DAY_MS],
+])(
+  'a clock set %s by a day ends no run that shows signs of life, and keeps none alive that is silent',
+  async (_, jump) => {
+    let now = 1_800_000_000_000;
+    const server = await startServer({ now: () => now });
+    await server.send('POST', '/runs', { id: 'patient', heartbeatSeconds: 3600 });
+    await server.send('POST', '/runs', { id: 'silent', heartbeatSeconds: 5 });
+    for (const id of ['patient', 'silent'])
+      await server.send('POST', `/runs/${id}/log`, { step: 1, metrics: { loss: 1 } });
+    now += jump;
+    const { reason } = await server.untilState('silent', 'crashed');
+    expect(reason).toEqual({ code: 'heartbeat_lost', message: 'Nothing was heard for 5 s.' });
+    expect((await server.run('patient')).state).toBe('running');
+  },
+);

@@ -67,7 +67,7 @@ export function createActivityStore(db: Db) {
       rejected = rejected + excluded.rejected,
       max_step = max(coalesce(max_step, excluded.max_step), coalesce(excluded.max_step, max_step)),
       first_time = min(coalesce(first_time, excluded.first_time), coalesce(excluded.first_time, first_time)),
-      heartbeat_at = max(coalesce(heartbeat_at, excluded.heartbeat_at), coalesce(excluded.heartbeat_at, heartbeat_at)),
+      heartbeat_at = coalesce(excluded.heartbeat_at, heartbeat_at),
       log_lines = log_lines + excluded.log_lines,
       events = events + excluded.events
     RETURNING ${COLUMNS}`);
