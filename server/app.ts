@@ -18,7 +18,7 @@ import { metricRoutes } from './http/metrics.ts';
 import { describeApi } from './http/openapi.ts';
 import { panelRoutes } from './http/panels.ts';
 import { runRoutes } from './http/runs.ts';
-import { closeSockets, createHttpServer } from './http/server.ts';
+import { closeSockets, createHttpServer, cutStalled } from './http/server.ts';
 import { serveWeb } from './http/static.ts';
 import { createDiskGuard } from './ingest/disk-space.ts';
 import { createIngest } from './ingest/ingest.ts';
@@ -41,6 +41,7 @@ import { createRunAccess } from './services/run-access.ts';
 import { makeRunName } from './services/run-names.ts';
 import { createRunPurge } from './services/run-purge.ts';
 import { createRunService } from './services/run-service.ts';
+import { withBallast } from './store/ballast.ts';
 import { createFolderBlobs } from './store/blobs/folder-blobs.ts';
 import { openDatabase } from './store/database.ts';
 import { createMetricStore } from './store/metrics/metric-store.ts';
@@ -95,10 +96,15 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const database = openDatabase(config.data);
   const agent = readAgentId(config.data);
-  const store = createRunStore(database.db);
-  const queue = createRunQueue(database.db, { now });
+  const { ballast } = database;
+  const store = withBallast(createRunStore(database.db), ['updateRun', 'transition', 'purgeRun'], ballast);
+  const queue = withBallast(createRunQueue(database.db, { now }), ['renew', 'end', 'askStop', 'sweep'], ballast);
   const blobs = createFolderBlobs(config.data);
-  const metrics = createMetricStore(database.db, { now, onError });
+  const metrics = withBallast(
+    createMetricStore(database.db, { now, onError }),
+    ['purgeRun', 'deleteSeries', 'truncateAfter'],
+    ballast,
+  );
   const bus = createBus(onError);
   const disk = createDiskGuard(config.data, options.freeBytes);
   const access = createRunAccess({ meta: store });
@@ -158,7 +164,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const checkpoints = createCheckpointService({ access, blobs });
   const purge = createRunPurge({ access, meta: store, metrics, blobs, bus, now });
-  const reaper = createReaper({ meta: store, queue, metrics, purge, bus, now });
+  const reaper = createReaper({ meta: store, queue, metrics, purge, blobs, bus, now });
   const hub = createHub({
     bus,
     commitsAfter: async (run, rev) => ((await access.isUsable(run)) ? metrics.commitsAfter(run, rev) : []),
@@ -191,14 +197,33 @@ export async function createApp(options: AppOptions): Promise<App> {
   allRegistered();
   await serveWeb(http, options.webRoot ?? join(ROOT, 'web/dist'));
 
+  /** What could not be written, of a former process or of this one, comes first, with its reason. */
+  async function endAbandonedTraining(): Promise<void> {
+    if (!isBegun) await begin();
+    if (await runner.retry()) await reaper.endAbandonedTraining();
+  }
+
+  async function holdBallast(): Promise<void> {
+    if (!(await disk.isLow())) await ballast.hold();
+  }
+
+  let isBegun = false;
+  async function begin(): Promise<void> {
+    await reaper.endFormerTraining(agent);
+    isBegun = true;
+    runner.wake();
+  }
+
   const heartbeats = setInterval(() => {
     void reaper.endSilentRuns().catch(onError);
-    void reaper.endAbandonedTraining().catch(onError);
+    void endAbandonedTraining().catch(onError);
+    void holdBallast().catch(onError);
   }, HEARTBEAT_CHECK_MS);
   const trash = setInterval(() => void reaper.emptyTrash().catch(onError), TRASH_CHECK_MS);
-  await reaper.emptyTrash();
+  await reaper.emptyTrash().catch(onError);
 
   http.addHook('preClose', async () => {
+    cutStalled(http);
     clearInterval(heartbeats);
     clearInterval(trash);
     await datasets.close();
@@ -212,9 +237,5 @@ export async function createApp(options: AppOptions): Promise<App> {
     database.close();
   });
 
-  async function start(): Promise<void> {
-    await reaper.endFormerTraining(agent);
-    runner.wake();
-  }
-  return { http, start };
+  return { http, start: () => begin().catch(onError) }; // on a full disk it is tried again with each heartbeat
 }

@@ -14,3 +14,9 @@ export class AppError extends Error {
     this.details = details;
   }
 }
+
+/** SQLite has codes of its own for a full disk, by what it was about to do. */
+const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_WRITE']);
+
+/** Whether something failed because the disk has no space left. */
+export const isDiskFull = (error: unknown): boolean => DISK_FULL.has((error as { code?: string } | null)?.code ?? '');

@@ -8,6 +8,8 @@ const CLOSE_DEADLINE_MS = 15_000;
 /** Faults of the process itself. Whoever listens to one has the faulty instruction run again, for ever. */
 const FATAL = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const;
 
+process.umask(0o077); // what it writes, in threads too, is for its user alone
+
 const asked = readArguments();
 if ('show' in asked) process.stdout.write(asked.show === 'help' ? helpText() : `${version()}\n`);
 else await serve(asked.config);

@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isDamage } from '../store/damage.ts';
-import { DATABASE_FILE, openDatabase } from '../store/database.ts';
+import { openDatabase } from '../store/database.ts';
+import { DATABASE_FILE } from '../store/sqlite.ts';
 import { backup, restore } from '../store/upkeep/backup.ts';
 import { examine } from '../store/upkeep/doctor.ts';
 import { salvage } from '../store/upkeep/salvage.ts';
+
+process.umask(0o077); // what it writes is for its user alone
 
 const USAGE = `Usage:
   lossboard doctor  [--data DIR] [--repair]       check every checksum and sum (the server must be stopped)

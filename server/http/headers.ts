@@ -32,5 +32,13 @@ const OPTIONS: HelmetOptions = {
 /** Every answer, refusals and errors included, says what a browser must not do with it. */
 export function secureHeaders(app: FastifyInstance): void {
   const apply = helmet(OPTIONS); // once: @fastify/helmet makes it anew at each request, 40 µs of a small one's 200
-  app.addHook('onRequest', ({ raw: request }, { raw: response }, done) => apply(request, response, () => done()));
+  app.addHook('onRequest', ({ raw: request }, { raw: response }, done) => {
+    if (isOfApi(request.url)) response.setHeader('cache-control', 'no-store'); // runs are private, and change
+    apply(request, response, () => done());
+  });
 }
+
+/** An address without its query. */
+export const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
+
+const isOfApi = (url = '') => /^\/+api(\/|$)/i.test(pathOf(url));

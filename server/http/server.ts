@@ -3,12 +3,12 @@ import type { Socket } from 'node:net';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import websocket from '@fastify/websocket';
-import fastify, { type FastifyInstance, LogController } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '../../shared/errors.ts';
 import { AppError } from '../errors.ts';
 import { answerError, handleErrors } from './error-handler.ts';
 import { guard } from './guard.ts';
-import { secureHeaders } from './headers.ts';
+import { pathOf, secureHeaders } from './headers.ts';
 import { routedUrl } from './static.ts';
 import { checkingSerializerCompiler, checkStatus, serializerCompiler, validatorCompiler } from './validation.ts';
 
@@ -18,6 +18,8 @@ const MAX_FRAME_BYTES = 256 * 1024;
 const GOING_AWAY = 1001;
 /** How long a page may take to say goodbye. */
 const CLOSE_GRACE_MS = 1000;
+/** How long a request may take to end once the server closes. */
+const STALL_GRACE_MS = 3000;
 /** For a whole body to arrive: an upload may be large and its line slow. */
 const REQUEST_TIMEOUT_MS = 300_000;
 const IDLE_TIMEOUT_MS = 60_000;
@@ -40,7 +42,10 @@ export async function createHttpServer({
   checkAnswers,
 }: HttpOptions): Promise<FastifyInstance> {
   const app = fastify({
-    logger: logLevel === 'silent' ? false : { level: logLevel, stream: process.stderr },
+    logger:
+      logLevel === 'silent'
+        ? false
+        : { level: logLevel, stream: process.stderr, serializers: { req: describeRequest } },
     logController: new LogController({ disableRequestLogging: logLevel !== 'debug' }),
     rewriteUrl: routedUrl,
     bodyLimit: MAX_BODY_BYTES,
@@ -120,6 +125,11 @@ async function openSockets(app: FastifyInstance): Promise<void> {
   });
 }
 
+/** Cuts requests that are not over a while after the closing began, such as an upload that stalls: they would hold it up. */
+export function cutStalled({ server }: FastifyInstance): void {
+  setTimeout(() => server.closeAllConnections(), STALL_GRACE_MS).unref();
+}
+
 /** Tells every page that the server goes away; one that does not answer is cut. */
 export function closeSockets({ websocketServer }: FastifyInstance): void {
   const { clients } = websocketServer;
@@ -129,6 +139,11 @@ export function closeSockets({ websocketServer }: FastifyInstance): void {
   };
   setTimeout(cut, CLOSE_GRACE_MS).unref();
   websocketServer.close();
+}
+
+/** What the log keeps of a request: a query may hold what its user looks for, so it stays out. */
+function describeRequest({ method, url, ip }: FastifyRequest) {
+  return { method, path: pathOf(url), remoteAddress: ip };
 }
 
 function refuseWhenClosing(app: FastifyInstance): void {

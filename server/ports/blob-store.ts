@@ -47,4 +47,12 @@ export interface BlobStore {
 export interface LocalBlobs extends BlobStore {
   /** The path of a blob, or of the folder of all whose keys begin with a prefix that ends in `/`; it need not be there. */
   pathOf(keyOrPrefix: string): string;
+  /**
+   * The path of a blob to read in place; undefined where there is none.
+   *
+   * @throws {AppError} `damaged` where a link leads out of the blobs
+   */
+  fileOf(key: string): Promise<string | undefined>;
+  /** Removes what a thread began to write below a prefix and did not end: files whose names begin with a dot. */
+  removeUnfinished(prefix: string): Promise<void>;
 }

@@ -34,7 +34,7 @@ export interface RunQueue {
   claim(agent: string, leaseMs: number): Promise<Claim | undefined>;
   /** Extends a lease to `leaseMs` from now, and brings the reason the run is to stop for; 'lost' when the lease has expired or the run is another's. */
   renew(claim: Claim, leaseMs: number): Promise<{ stopAsked: EndReason | null } | 'lost'>;
-  /** Ends a run for the agent that holds it; false, and nothing changed, when the lease has expired or the run is another's. */
+  /** Ends a run for the agent that claimed it, also after its lease, as long as no sweep has taken it; false, and nothing changed, when one has or the run is another's. */
   end(claim: Claim, end: AttemptEnd): Promise<boolean>;
   /** Notes that a run in training is to stop; its agent learns it when it renews. The first reason stays. False when the run is not in training. */
   askStop(run: string, reason: EndReason): Promise<boolean>;

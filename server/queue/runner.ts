@@ -42,6 +42,8 @@ interface Training {
   claim: Claim;
   attempt?: Attempt;
   stop?: EndReason;
+  /** How it ended, while that could not be written. */
+  unwritten?: AttemptEnd;
   ended: Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export function createRunner(options: RunnerOptions) {
   const trainings = new Map<string, Training>();
   let claiming: Promise<void> | undefined;
   let wokenAgain = false;
+  let claimFailed = false;
   let closing = false;
 
   const renewing = setInterval(() => {
@@ -73,7 +76,10 @@ export function createRunner(options: RunnerOptions) {
   function wake(): void {
     wokenAgain = true;
     claiming ??= claimAll()
-      .catch(onError)
+      .catch((error) => {
+        if (!claimFailed) onError(error);
+        claimFailed = true;
+      })
       .finally(() => {
         claiming = undefined;
         if (wokenAgain && !closing) wake();
@@ -85,6 +91,7 @@ export function createRunner(options: RunnerOptions) {
     let claimed = 0;
     while (!closing && trainings.size < threads) {
       const claim = await queue.claim(agent, leaseMs);
+      claimFailed = false;
       if (!claim) break;
       claimed += 1;
       begin(claim);
@@ -99,16 +106,32 @@ export function createRunner(options: RunnerOptions) {
     trainings.set(id, training);
     training.ended = train(training)
       .catch((error): AttemptEnd => ({ state: 'failed', reason: { code: 'error', message: messageOf(error) } }))
-      .then((end) => queue.end(claim, end))
-      .catch(onError)
-      .then(() => {
-        trainings.delete(id);
-        return changed(id);
-      })
-      .catch(onError)
+      .then((end) => settle(training, end))
+      .catch((error) => onError(error))
       .finally(() => {
         if (!closing) wake();
       });
+  }
+
+  /** Writes how a run ended. Where that fails, on a full disk, the run stays in training here, for `retry`. */
+  async function settle(training: Training, end: AttemptEnd): Promise<void> {
+    training.unwritten = end;
+    await queue.end(training.claim, end);
+    delete training.unwritten;
+    trainings.delete(training.claim.run.id);
+    await changed(training.claim.run.id);
+  }
+
+  /** Whether all that ended is written. */
+  async function settleAll(): Promise<boolean> {
+    const unwritten = [...trainings.values()].filter((each) => each.unwritten);
+    const written = unwritten.map((each) =>
+      settle(each, each.unwritten as AttemptEnd).then(
+        () => true,
+        () => false, // reported when it failed first
+      ),
+    );
+    return (await Promise.all(written)).every((each) => each);
   }
 
   async function train(training: Training): Promise<AttemptEnd> {
@@ -162,7 +185,14 @@ export function createRunner(options: RunnerOptions) {
     /** Claims what waits, now and whenever a thread becomes free. */
     wake,
 
-    /** Claims no more, asks all threads to stop and resolves when each run's end is stored. */
+    /** Writes ends that could not be written, and claims if that failed; false where some still cannot. */
+    async retry(): Promise<boolean> {
+      const isSettled = await settleAll();
+      if (isSettled && claimFailed && !closing) wake();
+      return isSettled;
+    },
+
+    /** Claims no more, asks all threads to stop and resolves when each run's end is stored, or cannot be. */
     async close(): Promise<void> {
       closing = true;
       await claiming;
@@ -170,6 +200,7 @@ export function createRunner(options: RunnerOptions) {
       const open = [...trainings.values()];
       for (const training of open) stop(training, reason);
       await Promise.all(open.map(({ ended }) => ended));
+      await settleAll();
       clearInterval(renewing);
       unsubscribe();
       await pool.close();

@@ -1,3 +1,5 @@
+import { runFolder } from '../../shared/training/run-files.ts';
+import type { LocalBlobs } from '../ports/blob-store.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetaStore, RunFilter, RunRecord } from '../ports/meta-store.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
@@ -16,6 +18,7 @@ export interface ReaperOptions {
   queue: RunQueue;
   metrics: Pick<MetricReader, 'activity'>;
   purge: RunPurge;
+  blobs: Pick<LocalBlobs, 'removeUnfinished'>;
   bus: Bus;
   now: () => number;
   /** Milliseconds of a clock that goes on evenly when that of the machine is set. */
@@ -28,6 +31,7 @@ export function createReaper({
   queue,
   metrics,
   purge,
+  blobs,
   bus,
   now,
   elapsed = () => performance.now(),
@@ -59,11 +63,14 @@ export function createReaper({
   }
 
   return {
-    /** Ends as crashed what this server was training when it was killed: for its start, before it claims anything. */
+    /** Ends as crashed what this server was training when it was killed: for its start, before it claims anything. What its threads were writing is removed. */
     async endFormerTraining(agent: string): Promise<void> {
       const reason = { code: 'server_killed', message: 'The server was killed while the run was training.' } as const;
       const ended = await queue.sweep({ maxAttempts: MAX_ATTEMPTS, reason, goneAgent: agent });
-      for (const { id } of ended) await bus.publish({ type: 'run', run: id });
+      for (const { id } of ended) {
+        await bus.publish({ type: 'run', run: id });
+        await blobs.removeUnfinished(runFolder(id));
+      }
     },
 
     /** Ends as crashed what an agent trained that has not renewed its lease in time. */

@@ -18,15 +18,15 @@ export class NewerSchemaError extends Error {
 
 /**
  * Brings the tables to the newest form: migrations are files `NNN_what.sql`, their number is the
- * file's `user_version`, and each is applied whole or not at all, in order and only forward.
+ * file's `user_version`, and each is applied whole or not at all, in order and only forward, as far as number `upTo`.
  *
  * @throws {NewerSchemaError} when the file has seen more migrations than there are
  */
-export function migrate(db: Db, folder = FOLDER): void {
+export function migrate(db: Db, { folder = FOLDER, upTo = Number.POSITIVE_INFINITY } = {}): void {
   const migrations = readMigrations(folder);
   const version = readVersion(db, migrations.length);
   for (const [index, sql] of migrations.entries()) {
-    if (index < version) continue;
+    if (index < version || index >= upTo) continue;
     db.transaction(() => {
       db.exec(sql);
       db.pragma(`user_version = ${index + 1}`);

@@ -1,5 +1,8 @@
 import Database from 'better-sqlite3';
 
+/** The name of the one database in a data folder. */
+export const DATABASE_FILE = 'lossboard.sqlite';
+
 /** A connection to a SQLite file. */
 export type Db = Database.Database;
 

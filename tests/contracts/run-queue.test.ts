@@ -66,7 +66,6 @@ describe.each(runQueueAdapters)('RunQueue of $name', ({ open }) => {
       const held = await claim();
       await elapse(LEASE_MS);
       expect(await queue.renew(held, LEASE_MS)).toBe('lost');
-      expect(await queue.end(held, FINISHED)).toBe(false);
       expect(await meta.getRun('r')).toMatchObject({ state: 'running', reason: null });
     });
 
@@ -80,6 +79,15 @@ describe.each(runQueueAdapters)('RunQueue of $name', ({ open }) => {
   });
 
   describe('end', () => {
+    test('is stored though the lease has expired, as long as nobody has taken the run', async () => {
+      const { queue, meta, elapse, claim } = await withQueued('r');
+      const held = await claim();
+      await elapse(2 * LEASE_MS);
+      expect(await queue.end(held, FAILED)).toBe(true);
+      expect(await queue.sweep(crash)).toEqual([]);
+      expect(await meta.getRun('r')).toMatchObject(FAILED);
+    });
+
     test.each([FINISHED, FAILED, { state: 'stopped', reason: BY_USER } as const])(
       'stores $state with its reason, once',
       async (end) => {

@@ -64,7 +64,7 @@ async function oldFile(): Promise<string> {
   const file = join(folder, 'old.sqlite');
   const old = new Database(file);
   old.pragma('journal_mode = WAL');
-  migrate(old, folder);
+  migrate(old, { folder });
   old.prepare('ATTACH ? AS newest').run(db.name);
   for (const table of tablesOf(old)) {
     const names = columnsOf(old, table);

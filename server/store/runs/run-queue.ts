@@ -17,7 +17,7 @@ export interface RunQueueOptions {
 const evenClock = () => performance.timeOrigin + performance.now();
 
 const WAITING = `FROM runs WHERE state = 'queued' AND deleted_at IS NULL ORDER BY number`;
-const HELD = `id = @run AND attempt = @attempt AND lease_owner = @agent AND state = 'running' AND lease_until > @clock`;
+const MINE = `id = @run AND attempt = @attempt AND lease_owner = @agent AND state = 'running'`;
 const UNLEASED = 'lease_owner = NULL, lease_until = 0, stop_asked = NULL';
 
 /** The queue is the `runs` table itself: nothing waits only in memory. */
@@ -28,10 +28,10 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
     WHERE number = (SELECT number ${WAITING} LIMIT 1)
     RETURNING ${RUN_COLUMNS}`);
   const renew = db.prepare<[object], { stopAsked: string | null }>(
-    `UPDATE runs SET lease_until = @until WHERE ${HELD} RETURNING stop_asked AS stopAsked`,
+    `UPDATE runs SET lease_until = @until WHERE ${MINE} AND lease_until > @clock RETURNING stop_asked AS stopAsked`,
   );
   const end = db.prepare<[object]>(
-    `UPDATE runs SET state = @state, reason = @reason, ended_at = @now, ${UNLEASED} WHERE ${HELD}`,
+    `UPDATE runs SET state = @state, reason = @reason, ended_at = @now, ${UNLEASED} WHERE ${MINE}`,
   );
   const askStop = db.prepare<[object]>(`
     UPDATE runs SET stop_asked = coalesce(stop_asked, @reason)
@@ -61,8 +61,8 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
     },
 
     async end({ run, agent }, { state, reason }) {
-      const held = { run: run.id, attempt: run.attempt, agent, clock: clock() };
-      return end.run({ ...held, state, reason: jsonOrNull(reason), now: now() }).changes > 0;
+      const mine = { run: run.id, attempt: run.attempt, agent };
+      return end.run({ ...mine, state, reason: jsonOrNull(reason), now: now() }).changes > 0;
     },
 
     askStop: async (run, reason) => askStop.run({ run, reason: JSON.stringify(reason) }).changes > 0,

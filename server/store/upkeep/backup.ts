@@ -2,9 +2,9 @@ import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, re
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { isDamage } from '../damage.ts';
-import { DATABASE_FILE } from '../database.ts';
 import { lockFolder } from '../lock.ts';
-import { readVersion } from '../migrate.ts';
+import { DATABASE_FILE } from '../sqlite.ts';
+import { checkSchema } from './schema-check.ts';
 
 export interface BackupCounts {
   runs: number;
@@ -36,7 +36,7 @@ export function backup(folder: string, file: string): BackupCounts {
 /**
  * Makes a backup the database of a data folder that has none.
  *
- * @throws {Error} when the folder has one already or is in use, and when the backup is damaged or of a newer version
+ * @throws {Error} when the folder has one already or is in use, and when the backup is damaged, of a newer version, or has other tables, indexes, views or triggers than its version
  */
 export function restore(file: string, folder: string): BackupCounts {
   mkdirSync(folder, { recursive: true });
@@ -66,7 +66,7 @@ function verify(copy: string, file: string): BackupCounts {
     db.pragma('cell_size_check = ON');
     const problem = db.pragma('integrity_check(1)', { simple: true });
     if (problem !== 'ok') throw new Error(`${file} is damaged: ${problem}`);
-    readVersion(db);
+    checkSchema(db, file);
     return {
       runs: db.prepare<[], number>('SELECT count(*) FROM runs').pluck().get() ?? 0,
       points: db.prepare<[], number>('SELECT coalesce(sum(stored), 0) FROM run_activity').pluck().get() ?? 0,

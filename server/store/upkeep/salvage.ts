@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { DATABASE_FILE, openDatabase } from '../database.ts';
+import { openDatabase } from '../database.ts';
 import { lockFolder } from '../lock.ts';
-import type { Db } from '../sqlite.ts';
+import { DATABASE_FILE, type Db } from '../sqlite.ts';
 import { readableRows } from './readable-rows.ts';
 
 /** What became of one table. */

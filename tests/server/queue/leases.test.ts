@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { readAgentId } from '../../../server/queue/agent-id.ts';
-import { DATABASE_FILE } from '../../../server/store/database.ts';
 import { createRunQueue } from '../../../server/store/runs/run-queue.ts';
+import { DATABASE_FILE } from '../../../server/store/sqlite.ts';
 import { BEHAVIOUR } from '../../fixtures/threads/behaviours.ts';
 import { startServer } from '../../support/start-server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -38,7 +38,13 @@ async function killedServer() {
 
 test('a start ends what this server itself was training, at once, and leaves alone what others train', async () => {
   const { data, queue, elsewhere } = await killedServer();
+  for (const run of ['here', 'elsewhere']) {
+    mkdirSync(join(data, 'checkpoints', run), { recursive: true });
+    for (const file of ['step-1.lbck', '.step-2.lbck.part']) writeFileSync(join(data, 'checkpoints', run, file), '');
+  }
   const server = await startServer({ data });
+  expect(readdirSync(join(data, 'checkpoints/here'))).toEqual(['step-1.lbck']);
+  expect(readdirSync(join(data, 'checkpoints/elsewhere'))).toHaveLength(2);
   expect(await server.run('here')).toMatchObject({
     state: 'crashed',
     reason: { code: 'server_killed', message: 'The server was killed while the run was training.' },

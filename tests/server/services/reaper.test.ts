@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { TRASH_CHECK_MS } from '../../../server/app.ts';
-import { DATABASE_FILE } from '../../../server/store/database.ts';
+import { DATABASE_FILE } from '../../../server/store/sqlite.ts';
 import { startServer } from '../../support/start-server.ts';
 import { until } from '../../support/until.ts';
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase, openFile } from '../../../server/store/database.ts';
@@ -46,7 +46,7 @@ test('a migration that fails leaves the version and the tables of the one before
   writeFileSync(join(migrations, '002_b.sql'), 'CREATE TABLE b (x); CREATE TABLE a (x);');
   const { db } = tempDatabase();
   db.pragma('user_version = 0');
-  expect(() => migrate(db, migrations)).toThrow(/table a already exists/);
+  expect(() => migrate(db, { folder: migrations })).toThrow(/table a already exists/);
   expect(db.pragma('user_version', { simple: true })).toBe(1);
   expect(db.prepare(`SELECT name FROM sqlite_schema WHERE name IN ('a', 'b')`).pluck().all()).toEqual(['a']);
 });
@@ -54,7 +54,7 @@ test('a migration that fails leaves the version and the tables of the one before
 test('migrations must be numbered without a gap', () => {
   const migrations = tempFolder();
   writeFileSync(join(migrations, '002_b.sql'), '');
-  expect(() => migrate(tempDatabase().db, migrations)).toThrow(/expected migration 1, found 002_b\.sql/);
+  expect(() => migrate(tempDatabase().db, { folder: migrations })).toThrow(/expected migration 1, found 002_b\.sql/);
 });
 
 test('a second process on the same folder is refused with the pid of the first, until that one is killed', async () => {
@@ -72,6 +72,11 @@ test('a second process on the same folder is refused with the pid of the first, 
   await once(holder.stdout, 'data');
 
   expect(() => openDatabase(folder)).toThrow(`is in use by the process with pid ${holder.pid}`);
+  for (const files of [['lossboard.lock'], ['lossboard.lock', 'lossboard.pid']]) {
+    for (const file of files) rmSync(join(folder, file), { force: true });
+    expect(() => openDatabase(folder), `without ${files}`).toThrow(/is in use by/);
+    expect(() => openDatabase(folder), 'a second try').toThrow(/is in use by/);
+  }
 
   holder.kill('SIGKILL');
   await once(holder, 'exit');
@@ -85,4 +90,27 @@ test('closing writes the log back into the file', () => {
   const again = openFile(join(folder, 'lossboard.sqlite'));
   onTestFinished(() => void again.close());
   expect(again.prepare('SELECT count(*) FROM scratch').pluck().get()).toBe(0);
+});
+
+test.each([0o000, 0o022, 0o077])('the folder and its files are for their user alone, under the umask %o', (mask) => {
+  const before = process.umask(mask);
+  try {
+    const folder = join(tempFolder(), 'data');
+    const { close } = openDatabase(folder);
+    const mode = (path: string) => statSync(path).mode & 0o777;
+    expect(mode(folder)).toBe(0o700);
+    for (const file of ['lossboard.sqlite', 'lossboard.sqlite-wal', 'lossboard.sqlite-shm', 'lossboard.pid'])
+      expect([file, mode(join(folder, file))]).toEqual([file, 0o600]);
+    close();
+  } finally {
+    process.umask(before);
+  }
+});
+
+test('a folder that others could look into is closed to them', () => {
+  const folder = join(tempFolder(), 'data');
+  mkdirSync(folder);
+  chmodSync(folder, 0o755);
+  openDatabase(folder).close();
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
 });

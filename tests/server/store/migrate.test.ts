@@ -58,7 +58,7 @@ test('a process killed amid a migration leaves the file as the one before made i
   onTestFinished(() => void db.close());
   expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
   expect(db.pragma('user_version', { simple: true })).toBe(1);
-  migrate(db, folder);
+  migrate(db, { folder });
   expect(db.pragma('user_version', { simple: true })).toBe(2);
   expect(db.prepare('SELECT x FROM a').pluck().all()).toEqual([42]);
   expect(db.prepare('SELECT x FROM b').pluck().all()).toEqual([]);
@@ -71,7 +71,7 @@ test('a run that an older version was training is found without a lease, in the 
     copyFileSync(join(migrations, name), join(folder, name));
   const file = join(folder, 'old.sqlite');
   const old = new Database(file);
-  migrate(old, folder);
+  migrate(old, { folder });
   old.exec(`
     INSERT INTO runs (number, id, kind, project, name, tags, state, color, epoch, created_at, search)
     VALUES (1, 'old', 'training', 'p', 'old', '[]', 'running', 0, 3, 7, 'old');

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { createMetricStore } from '../../../../server/store/metrics/metric-store.ts';
+import { migrate } from '../../../../server/store/migrate.ts';
 import { createRunStore } from '../../../../server/store/runs/run-store.ts';
 import { backup, restore } from '../../../../server/store/upkeep/backup.ts';
 import { batch, columns } from '../../../contracts/records.ts';
@@ -60,6 +62,43 @@ test('what is no backup is refused and leaves no database behind', () => {
   const folder = tempFolder();
   expect(() => restore(file, folder)).toThrow(/not a database/);
   expect(existsSync(join(folder, 'lossboard.sqlite'))).toBe(false);
+});
+
+test.each([
+  ['a trigger', 'CREATE TRIGGER t AFTER INSERT ON runs BEGIN DELETE FROM runs; END', /has a trigger "t"/],
+  ['a view', 'CREATE VIEW v AS SELECT * FROM runs', /has a view "v"/],
+  ['a further table', 'CREATE TABLE more (a)', /has a table "more"/],
+  ['a missing index', 'DROP INDEX chunks_by_series', /lacks the index "chunks_by_series"/],
+  [
+    'another index of that name',
+    'DROP INDEX runs_waiting; CREATE INDEX runs_waiting ON runs (name)',
+    /has another index "runs_waiting"/,
+  ],
+  ['a missing table', 'DROP TABLE summaries', /lacks the table "summaries"/],
+  ['a further column', 'ALTER TABLE writers ADD COLUMN more TEXT', /has another table "writers"/],
+  ['a version without its tables', 'PRAGMA user_version = 3', /no backup of Lossboard/],
+])('a backup with %s is refused and leaves no database behind', async (_, sql, reason) => {
+  const { folder } = await filled();
+  const file = join(tempFolder(), 'backup.sqlite');
+  backup(folder, file);
+  const db = new Database(file);
+  db.exec(sql);
+  db.close();
+  const elsewhere = tempFolder();
+  expect(() => restore(file, elsewhere)).toThrow(reason);
+  expect(existsSync(join(elsewhere, 'lossboard.sqlite'))).toBe(false);
+});
+
+test('a backup with statistics of the query planner is restored, and so is one of an earlier version', () => {
+  const [file, earlier] = [join(tempFolder(), 'a.sqlite'), join(tempFolder(), 'b.sqlite')];
+  const { db, folder } = tempDatabase();
+  db.exec('ANALYZE');
+  backup(folder, file);
+  expect(restore(file, tempFolder())).toEqual({ runs: 0, points: 0 });
+  const old = new Database(earlier);
+  migrate(old, { upTo: 5 });
+  old.close();
+  expect(restore(earlier, tempFolder())).toEqual({ runs: 0, points: 0 });
 });
 
 test('a damaged backup is refused', async () => {
