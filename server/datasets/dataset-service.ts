@@ -153,7 +153,10 @@ export function createDatasetService(options: DatasetServiceOptions) {
     const entry = entryOf(name);
     if (entry) return (await finder.locate(entry)).files;
     const upload = await uploads.get(name);
-    return upload ? { table: uploads.path(upload) } : {};
+    const table = upload && (await uploads.path(upload));
+    if (table === undefined)
+      throw new AppError('dataset_unavailable', `The file of the upload "${name}" is gone: upload it again.`);
+    return { table };
   }
 
   function unavailable({ name, title, error, state, progress }: DatasetInfo): AppError {

@@ -49,7 +49,7 @@ export function createUploads({ blobs, maxBytes, inspect, now }: UploadsOptions)
   async function get(name: string): Promise<Upload | undefined> {
     if (!SIDECAR.test(`${name}.json`)) return undefined;
     const content = await blobs.get(`${PREFIX}${name}.json`);
-    return content && parseSidecar(await text(content));
+    return content && parseSidecar(name, await text(content));
   }
 
   async function list(): Promise<Upload[]> {
@@ -84,7 +84,8 @@ export function createUploads({ blobs, maxBytes, inspect, now }: UploadsOptions)
   return {
     get,
     list,
-    path: (upload: Upload): string => blobs.pathOf(`${PREFIX}${upload.file}`),
+    /** Undefined where the CSV is not there any more. */
+    path: (upload: Upload): Promise<string | undefined> => blobs.fileOf(`${PREFIX}${upload.file}`),
 
     /**
      * Stores a CSV under a name, in place of what was there.
@@ -186,11 +187,15 @@ function refusal(message: string): AppError {
   });
 }
 
-/** What is not JSON was not written by us: no upload. */
-function parseSidecar(content: string): Upload | undefined {
+/** What is not JSON, or names another file than one of this upload, was not written by us: no upload. */
+function parseSidecar(name: string, content: string): Upload | undefined {
   try {
-    return JSON.parse(content) as Upload;
+    const upload = JSON.parse(content) as Upload;
+    return upload.name === name && isFileOf(name, upload.file) ? upload : undefined;
   } catch {
     return undefined;
   }
 }
+
+const isFileOf = (name: string, file: string) =>
+  file.startsWith(`${name}.`) && /^\.[0-9a-f-]{36}\.csv$/.test(file.slice(name.length));

@@ -39,7 +39,7 @@ export const checkpointRoutes: FastifyPluginAsyncTypebox<{ checkpoints: Checkpoi
         operationId: 'downloadCheckpoint',
         summary: 'Download a checkpoint',
         params: ByStep,
-        response: readAnswers({ 200: File }, ...RUN_REFUSALS),
+        response: readAnswers({ 200: File }, ...RUN_REFUSALS, 'damaged'),
       },
     },
     async (request, reply) => {

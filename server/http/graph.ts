@@ -13,7 +13,7 @@ export const graphRoutes: FastifyPluginAsyncTypebox<{ graphs: GraphService }> = 
         operationId: 'getGraph',
         summary: 'Computational graph of a training run: its layers and the operations of its first step',
         params: ById,
-        response: readAnswers({ 200: GraphAnswer }, ...RUN_REFUSALS),
+        response: readAnswers({ 200: GraphAnswer }, ...RUN_REFUSALS, 'damaged'),
       },
     },
     async (request) => ({ graph: await graphs.read(request.params.id) }),

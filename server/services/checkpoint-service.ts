@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Checkpoint } from '../../shared/checkpoint.ts';
-import { checkpointFile, checkpointStep, runFolder } from '../../shared/training/run-files.ts';
+import { checkpointFile, checkpointStep, DIGEST_BYTES, runFolder } from '../../shared/training/run-files.ts';
 import { AppError } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { RunAccess } from './run-access.ts';
@@ -24,13 +25,38 @@ export function createCheckpointService({ access, blobs }: { access: RunAccess; 
       return found.sort((a, b) => b.step - a.step);
     },
 
-    /** @throws {AppError} `not_found` when there is none at that step */
+    /**
+     * A checkpoint that was found whole just before it is sent.
+     *
+     * @throws {AppError} `not_found` when there is none at that step, `damaged` when it is not what was saved
+     */
     async read(run: string, step: number): Promise<Readable> {
-      const content = await blobs.get(`${await folderOf(run)}${checkpointFile(step)}`);
+      const key = `${await folderOf(run)}${checkpointFile(step)}`;
+      const isIntact = await isWhole(blobs, key);
+      const content = isIntact === undefined ? undefined : await blobs.get(key);
       if (!content) throw new AppError('not_found', `Run "${run}" has no checkpoint at step ${step}.`);
-      return content;
+      if (isIntact) return content;
+      content.destroy();
+      throw new AppError(
+        'damaged',
+        `The checkpoint of run "${run}" at step ${step} is damaged: its checksum does not fit its content.`,
+      );
     },
   };
 }
 
 export type CheckpointService = ReturnType<typeof createCheckpointService>;
+
+/** Whether a checkpoint ends with the digest of what is before; undefined where there is none. */
+async function isWhole(blobs: BlobStore, key: string): Promise<boolean | undefined> {
+  const content = await blobs.get(key);
+  if (!content) return undefined;
+  const hash = createHash('sha256');
+  let end = Buffer.alloc(0);
+  for await (const piece of content as AsyncIterable<Buffer>) {
+    const unread = Buffer.concat([end, piece]);
+    end = unread.subarray(-DIGEST_BYTES);
+    hash.update(unread.subarray(0, unread.length - end.length));
+  }
+  return end.length === DIGEST_BYTES && hash.digest().equals(end);
+}

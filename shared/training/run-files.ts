@@ -7,6 +7,9 @@ export const GRAPH_FILE = 'graph.json';
 /** The evaluation on the test set, as JSON. */
 export const EVALUATION_FILE = 'evaluation.json';
 
+/** A checkpoint ends with the SHA-256 of all before it, in this many bytes. */
+export const DIGEST_BYTES = 32;
+
 export const checkpointFile = (step: number) => `step-${step}.lbck`;
 
 /** The step of a checkpoint by the name of its file; undefined for a file that is none. */

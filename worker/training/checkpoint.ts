@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
+import { DIGEST_BYTES } from '../../shared/training/run-files.ts';
 import type { Floats } from '../engine/floats.ts';
 import type { TrainingState } from '../engine/state.ts';
 import { writeWhole } from './whole-file.ts';
@@ -8,7 +9,6 @@ import { writeWhole } from './whole-file.ts';
 const MAGIC = 'LBCK';
 const VERSION = 2;
 const PREFIX_BYTES = 12; // magic, version, length of the header
-const DIGEST_BYTES = 32;
 
 /** The position in its run at which a checkpoint was taken. */
 export interface CheckpointPlace {

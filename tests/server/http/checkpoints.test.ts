@@ -1,8 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startServer } from '../../support/start-server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** Ends with the digest of what is before, as checkpoints do. */
+const whole = (content: string) => Buffer.concat([Buffer.from(content), createHash('sha256').update(content).digest()]);
 
 async function serverWithCheckpoints() {
   const data = temporaryFolder();
@@ -10,10 +14,10 @@ async function serverWithCheckpoints() {
   await server.send('POST', '/runs', { id: 'r1' });
   const folder = join(data, 'checkpoints', 'r1');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'step-9.lbck'), 'nine');
+  writeFileSync(join(folder, 'step-9.lbck'), whole('nine'));
   writeFileSync(join(folder, 'step-100.lbck'), 'hundred');
   writeFileSync(join(folder, 'step-101.lbck.part'), 'half');
-  return server;
+  return { ...server, folder };
 }
 
 test('checkpoints are listed newest first, without unfinished ones', async () => {
@@ -22,7 +26,7 @@ test('checkpoints are listed newest first, without unfinished ones', async () =>
   expect(status).toBe(200);
   expect(body.checkpoints).toMatchObject([
     { step: 100, bytes: 7, savedAt: expect.stringMatching(/^\d{4}-.*Z$/) },
-    { step: 9, bytes: 4 },
+    { step: 9, bytes: 36 },
   ]);
 });
 
@@ -30,7 +34,7 @@ test('a checkpoint is downloaded as an attachment', async () => {
   const { app } = await serverWithCheckpoints();
   const answer = await app.inject('/api/v1/runs/r1/checkpoints/9');
   expect(answer.statusCode).toBe(200);
-  expect(answer.body).toBe('nine');
+  expect(answer.rawPayload).toEqual(whole('nine'));
   expect(answer.headers).toMatchObject({
     'content-type': 'application/octet-stream',
     'content-disposition': 'attachment; filename="r1-step-9.lbck"',
@@ -54,4 +58,31 @@ test('a run without checkpoints has an empty list', async () => {
   const { send } = await startServer();
   await send('POST', '/runs', { id: 'bare' });
   expect((await send('GET', '/runs/bare/checkpoints')).body).toEqual({ checkpoints: [] });
+});
+
+test('a damaged checkpoint is refused by an error of its own, wherever it is damaged, and never sent', async () => {
+  const { send, app, folder } = await serverWithCheckpoints();
+  const content = whole('x'.repeat(200_000));
+  const damages: Buffer[] = [Buffer.alloc(0), content.subarray(0, 20), content.subarray(0, -1), content.subarray(1)];
+  for (const at of [0, 100_000, content.length - 1]) {
+    const changed = Buffer.from(content);
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    damages.push(changed);
+  }
+  for (const damaged of damages) {
+    writeFileSync(join(folder, 'step-9.lbck'), damaged);
+    const answer = await send('GET', '/runs/r1/checkpoints/9');
+    expect([answer.status, answer.body.error.code]).toEqual([422, 'damaged']);
+  }
+  writeFileSync(join(folder, 'step-9.lbck'), content);
+  expect((await app.inject('/api/v1/runs/r1/checkpoints/9')).rawPayload.equals(content)).toBe(true);
+});
+
+test('a link among the checkpoints is not followed', async () => {
+  const { send, folder } = await serverWithCheckpoints();
+  const secret = join(temporaryFolder(), 'secret');
+  writeFileSync(secret, whole('secret'));
+  symlinkSync(secret, join(folder, 'step-7.lbck'));
+  const answer = await send('GET', '/runs/r1/checkpoints/7');
+  expect([answer.status, answer.body.error.code]).toEqual([422, 'damaged']);
 });

@@ -44,3 +44,13 @@ test.each([
   const answer = await send('GET', url);
   expect([answer.status, answer.body.error.code]).toEqual([status, code]);
 });
+
+test.each(['', '{', 'null', '[]', '{"batch": 4}', JSON.stringify({ ...GRAPH, layers: [{}] }), '\u0000'.repeat(100)])(
+  'a graph that reads %j is refused as damaged',
+  async (content) => {
+    const { send, data } = await serverWithGraph();
+    writeFileSync(join(data, 'checkpoints', 'r1', 'graph.json'), content);
+    const answer = await send('GET', '/runs/r1/graph');
+    expect([answer.status, answer.body.error.code]).toEqual([422, 'damaged']);
+  },
+);

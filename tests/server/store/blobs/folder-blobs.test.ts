@@ -58,3 +58,44 @@ test('files at the top of the folder are no blobs', async () => {
   await expect(blobs.remove('lossboard.sqlite')).rejects.toThrow(RangeError);
   expect(() => blobs.pathOf('lossboard.sqlite')).toThrow(RangeError);
 });
+
+test.each(['a folder', 'a file'])(
+  'below the top folder, %s that is a link is neither read, listed, replaced nor emptied',
+  async (kind) => {
+    const [root, elsewhere] = [temporaryFolder(), temporaryFolder()];
+    writeFileSync(join(elsewhere, 'step-9.lbck'), 'secret');
+    mkdirSync(join(root, 'checkpoints'));
+    if (kind === 'a folder') symlinkSync(elsewhere, join(root, 'checkpoints/r1'));
+    else {
+      mkdirSync(join(root, 'checkpoints/r1'));
+      symlinkSync(join(elsewhere, 'step-9.lbck'), join(root, KEY));
+    }
+    const blobs = createFolderBlobs(root);
+    await expect(blobs.get(KEY)).rejects.toThrow(/is a link/);
+    await expect(blobs.fileOf(KEY)).rejects.toThrow(/is a link/);
+    await expect(blobs.put(KEY, [Buffer.from('put')])).rejects.toThrow(/is a link/);
+    await expect(blobs.remove(KEY)).rejects.toThrow(/is a link/);
+    const keys: string[] = [];
+    for await (const { key } of blobs.list('checkpoints/')) keys.push(key);
+    expect(keys).toEqual([]);
+    await blobs.remove('checkpoints/');
+    expect(readFileSync(join(elsewhere, 'step-9.lbck'), 'utf8')).toBe('secret');
+  },
+);
+
+test('what is no file is not opened', async () => {
+  const root = temporaryFolder();
+  mkdirSync(join(root, KEY), { recursive: true });
+  const blobs = createFolderBlobs(root);
+  expect(await blobs.fileOf(KEY)).toBeUndefined();
+});
+
+test('what a thread did not end is removed, and nothing else', async () => {
+  const root = temporaryFolder();
+  const blobs = createFolderBlobs(root);
+  await blobs.put(KEY, [Buffer.from('put')]);
+  writeFileSync(join(root, 'checkpoints/r1/.step-10.lbck.part'), 'half');
+  await blobs.removeUnfinished('checkpoints/r1/');
+  await blobs.removeUnfinished('checkpoints/absent/');
+  expect(readdirSync(join(root, 'checkpoints/r1'))).toEqual(['step-9.lbck']);
+});
