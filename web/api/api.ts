@@ -7,6 +7,7 @@ import type { PanelAnswer, PanelQuery } from '../../shared/panel-query.ts';
 import type { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
 import type { PatchRun, Run } from '../../shared/run.ts';
 import type { ProjectList, RunPage } from '../../shared/run-list.ts';
+import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { DatasetInfo, DatasetList, UploadedDataset } from '../../shared/training/dataset.ts';
 import type { GraphAnswer } from '../../shared/training/graph.ts';
 
@@ -27,7 +28,7 @@ export class ApiError extends Error {
 interface Call {
   method?: string;
   body?: unknown;
-  text?: string;
+  file?: Blob;
   signal?: AbortSignal | undefined;
   /** The form of the answer that is wanted, when it is not JSON. */
   accept?: string;
@@ -47,16 +48,16 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
   }
 
-  async function ask(path: string, { method = 'GET', body, text, signal, accept }: Call): Promise<Response> {
+  async function ask(path: string, { method = 'GET', body, file, signal, accept }: Call): Promise<Response> {
     const headers: Record<string, string> = { ...(accept !== undefined && { accept }) };
     if (body !== undefined) headers['content-type'] = 'application/json';
-    if (text !== undefined) headers['content-type'] = 'text/csv';
+    if (file !== undefined) headers['content-type'] = 'text/csv';
     if (DOT_SEGMENT.test(path)) throw new ApiError('not_found', `There is no ${path}.`);
     const response = await send(base + path, {
       method,
       headers,
       signal: signal ?? null,
-      body: text ?? (body === undefined ? null : JSON.stringify(body)),
+      body: file ?? (body === undefined ? null : JSON.stringify(body)),
     }).catch((error: unknown) => {
       if (signal?.aborted) throw error;
       throw new ApiError('unreachable', 'No answer came: the server is away, or the connection to it broke.');
@@ -97,7 +98,9 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     datasets: () => call<DatasetList>('/datasets'),
     dataset: (name: string) => call<DatasetInfo>(dataset(name)),
     downloadDataset: (name: string) => call<DatasetInfo>(`${dataset(name)}/download`, { method: 'POST' }),
-    uploadDataset: (name: string, text: string) => call<UploadedDataset>(dataset(name), { method: 'PUT', text }),
+    uploadDataset: (name: string, file: Blob) => call<UploadedDataset>(dataset(name), { method: 'PUT', file }),
+    setUploadReading: (name: string, reading: CsvReading) =>
+      call<UploadedDataset>(`${dataset(name)}/reading`, { method: 'PUT', body: reading }),
     deleteUpload: (name: string) => call<void>(dataset(name), { method: 'DELETE' }),
   };
 }

@@ -41,12 +41,21 @@ export function createColumnPlanner(dialect: Dialect, reading: CsvReading) {
         const decimal = reading.decimal ?? survey.mark() ?? survey.likelyMark(mark, certain.size === 1);
         const wanted = types.get(name) ?? (dialect.rowNames && index === 0 ? 'text' : undefined);
         const isNumber = wanted === 'number' || (wanted === undefined && survey.isNumber(decimal));
-        if (isNumber && !reading.decimal) notes.push(...survey.notes(name, decimal, certain.has(decimal)));
+        if (isNumber && !reading.decimal) {
+          const mayBeGroups = dialect.delimiter === ';';
+          notes.push(...survey.notes(name, decimal, { isKnown: certain.has(decimal), mayBeGroups }));
+        }
         return { name, type: isNumber ? 'number' : wanted, decimal, ...survey.missing(isNumber) };
       });
       return { plans, notes };
     },
   };
+}
+
+/** What the rest of the file shows about a decimal mark: that it is used, or that points may group thousands. */
+interface Doubts {
+  isKnown: boolean;
+  mayBeGroups: boolean;
 }
 
 function createSurvey(chosen: Set<string> | undefined) {
@@ -116,8 +125,8 @@ function createSurvey(chosen: Set<string> | undefined) {
     },
 
     /** What may be read in another way, or was given a meaning. */
-    notes(name: string, decimal: DecimalMark, isKnown: boolean): string[] {
-      const either = firstOf['either-comma'] ?? (decimal === ',' ? firstOf['either-point'] : undefined);
+    notes(name: string, decimal: DecimalMark, { isKnown, mayBeGroups }: Doubts): string[] {
+      const either = firstOf['either-comma'] ?? (mayBeGroups || decimal === ',' ? firstOf['either-point'] : undefined);
       const isOpen = either !== undefined && shapes.point + shapes.comma === 0 && !isKnown;
       const isDecimal = either?.includes(decimal);
       const word = loneWord();

@@ -64,7 +64,9 @@ export function findDialect(sample: Uint8Array, reading: CsvReading = {}): Diale
     Array.from({ length: trailing ? width - 1 : width }, (_, index) => names.names[index] || `column${index + 1}`),
   );
   const notes = [
-    ...(before > 0 || preamble.line > 1 ? [`lines before the table are skipped: 1 to ${firstLine - 1}`] : []),
+    ...(before > 0 || preamble.line > 1
+      ? [`lines before the table are skipped: ${firstLine === 2 ? '1' : `1 to ${firstLine - 1}`}`]
+      : []),
     ...(names.rowNames ? [`the first column only names the rows and is left out: ${quoted(columns[0] ?? '')}`] : []),
   ];
   const { header, skipsFirst, rowNames } = names;
