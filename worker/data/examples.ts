@@ -33,6 +33,4 @@ export interface Splits {
   targetScale: number;
   /** Warnings to show, such as rows left out and why. */
   warnings: string[];
-  /** SHA-256, in hexadecimal, of the examples as the engine gets them; see `digestOf`. */
-  digest: string;
 }

@@ -1,5 +1,4 @@
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
-import { digestOf } from './digest.ts';
 import { DataError } from './errors.ts';
 import type { Splits } from './examples.ts';
 import { GENERATORS, generate } from './generate.ts';
@@ -39,19 +38,17 @@ export function loadSplits(
   report({ stage: 'scale', share: 0 });
   scaleInputs(parts, image ? image[2] : features, choice.scaling);
   const target = task === 'regression' ? scaleTargets(parts) : { shift: 0, scale: 1 };
-  const examples = narrowed(parts, features, featureNames);
   return {
     task,
     features,
     outputs: classNames?.length ?? 1,
     classNames,
     image,
-    ...examples,
+    ...narrowed(parts, features, featureNames),
     featureNames,
     targetShift: target.shift,
     targetScale: target.scale,
     warnings,
-    digest: digestOf(examples),
   };
 }
 
@@ -67,8 +64,7 @@ function readLabelled(
   }
   if (kind === 'upload') {
     const { target, task, limit } = choice;
-    const onProgress = (bytes: number, total: number) =>
-      report({ stage: 'read', share: total > 0 ? bytes / total : 0 });
+    const onProgress = (share: number) => report({ stage: 'read', share });
     return readTable(files.table, { target, task, limit, reading: source.reading, onProgress });
   }
   if (name === 'mnist') return readMnist();

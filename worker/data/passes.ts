@@ -16,20 +16,25 @@ export interface Pass {
 /** A computation that reads a file several times: each pass it yields is fed with the whole file. */
 export type Passes<Result> = Generator<Pass, Result, void>;
 
-/** Called after each chunk with the bytes fed so far and the bytes of the file; a new pass begins at 0 again. */
-export type OnProgress = (bytes: number, total: number) => void;
+/** Called after each chunk with the pass, which counts from 0, and the share of the file that was fed to it. */
+export type OnPassProgress = (pass: number, share: number) => void;
 
 /** Feeds a file, gzip or not, to each pass in turn, a chunk at a time; a gzip file is unpacked in memory. */
-export function readThrough<Result>(path: string, passes: Passes<Result>, onProgress: OnProgress = () => {}): Result {
+export function readThrough<Result>(
+  path: string,
+  passes: Passes<Result>,
+  onProgress: OnPassProgress = () => {},
+): Result {
   const source = openChunks(path);
   try {
-    for (let next = passes.next(); ; next = passes.next()) {
+    for (let pass = 0, next = passes.next(); ; pass++, next = passes.next()) {
       if (next.done) return next.value;
       let fed = 0;
       for (const chunk of source.chunks()) {
         fed += chunk.length;
-        if (!next.value.push(chunk)) break;
-        onProgress(fed, source.bytes);
+        const wantsMore = next.value.push(chunk);
+        onProgress(pass, fed / source.bytes);
+        if (!wantsMore) break;
       }
       next.value.end();
     }

@@ -6,11 +6,14 @@ import { type CsvPlan, createUsedRowPass, describeCsv, planCsv } from './csv-pas
 import { type Encoder, encoderOf, targetOf } from './encode.ts';
 import { DataError } from './errors.ts';
 import type { Labelled, Rows } from './labelled.ts';
-import { type OnProgress, type Passes, readThrough } from './passes.ts';
+import { type Passes, readThrough } from './passes.ts';
 import { createTableNotes } from './table-notes.ts';
 
 /** The inputs of one run as float64; beyond this a thread would not have room to train. */
 const MAX_INPUT_BYTES = 2 ** 30;
+
+/** Decide how the columns are read, describe them, turn their cells into numbers. */
+const PASSES = 3;
 
 export interface TableOptions {
   /** The column to predict, and how; left out, its values decide. */
@@ -19,7 +22,8 @@ export interface TableOptions {
   reading?: CsvReading | undefined;
   /** Only the first rows that can be used, at most so many. */
   limit?: number | undefined;
-  onProgress?: OnProgress | undefined;
+  /** Called with how far the reading is, from 0 to 1. */
+  onProgress?: (share: number) => void;
 }
 
 /**
@@ -30,7 +34,10 @@ export interface TableOptions {
  * @throws {DataError} when the target is no column of the file, or cannot be learned
  */
 export function readTable(path: string, options: TableOptions): Labelled {
-  return readThrough(path, readRows(options), options.onProgress);
+  return readThrough(path, readRows(options), (pass, share) => {
+    // The first pass only looks at the start of the file.
+    if (pass > 0) options.onProgress?.((pass - 1 + share) / PASSES);
+  });
 }
 
 function* readRows({ target, task, reading = {}, limit = Infinity }: TableOptions): Passes<Labelled> {

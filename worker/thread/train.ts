@@ -8,6 +8,7 @@ import { BudgetError } from '../engine/errors.ts';
 import { Engine } from '../engine/tensor.ts';
 import { hostKernels } from '../kernel-loading/load-kernels.ts';
 import { createCheckpointFiles } from '../training/checkpoint-files.ts';
+import { createLoadingLog } from '../training/loading-log.ts';
 import { Recorder } from '../training/recorder.ts';
 import { createRunFiles } from '../training/run-files.ts';
 import { type Outcome, trainModel } from '../training/trainer.ts';
@@ -22,7 +23,7 @@ export default function train({ job, dataset, folder, kernels, port, control }: 
   const send = (message: ThreadMessage) => port.postMessage(message);
   const recorder = new Recorder({ writer, attempt, send: (batch) => send({ type: 'batch', batch }) });
   const outcome = outcomeOf(() => {
-    const splits = loadSplits(dataset, config.dataset, config.seed);
+    const splits = loadSplits(dataset, config.dataset, config.seed, createLoadingLog({ recorder, name: dataset.name }));
     const save = createCheckpointFiles(folder);
     const engine = new Engine(hostKernels(kernels, TENSOR_BUDGET_BYTES));
     send({ type: 'origin', origin: originOf(splits, engine.kernels.name) });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import type { DatasetChoice } from '../../../shared/training/dataset.ts';
+import { digestOf } from '../../../worker/data/digest.ts';
 import { DataError } from '../../../worker/data/errors.ts';
 import { type LoadProgress, loadSplits } from '../../../worker/data/load.ts';
 import { readMnist } from '../../../worker/data/mnist.ts';
@@ -182,7 +183,7 @@ test('classes and categories that stand only in rows beyond the limit are none',
 test('the digest of the data changes with any number of it and with the split, and with nothing else', () => {
   const text = table((i) => `${i},${i % 7},${i}`);
   const digest = (source: ReturnType<typeof upload>, seed = 1) =>
-    loadSplits(source, choose('table', { target: 'y' }), seed).digest;
+    digestOf(loadSplits(source, choose('table', { target: 'y' }), seed));
   const first = digest(upload(text));
   expect(first).toMatch(/^[0-9a-f]{64}$/);
   expect(digest(upload(text.replaceAll('\n', '\r\n')))).toBe(first);
