@@ -257,3 +257,26 @@ test('the files of a dataset are told once each, with their checksum where it is
     expect(addresses).toHaveLength(2);
   }
 });
+
+test('an upload is read again as the user says, which is kept with it and given to trainings', async () => {
+  await service.upload('people', body('a;b\n1.000;x\n2.000;y\n3.000;x\n'));
+  const first = await service.reading('people');
+  expect(first.preview.rows[0]).toEqual(['1.000', 'x']);
+  expect(first.notes).toEqual([expect.stringContaining('may mark decimals or thousands')]);
+
+  const reading = { decimal: ',' as const, columns: [{ name: 'b', type: 'category' as const }] };
+  const second = await service.read('people', reading);
+  expect(second.dataset.columns?.[0]?.examples).toEqual(['1000', '2000', '3000']);
+  expect((await service.get('people')).reading).toEqual(reading);
+  expect(await service.resolve(choose('people', { target: 'b' }))).toMatchObject({ reading });
+});
+
+test('a reading that does not fit its file is refused, and nothing changes', async () => {
+  await service.upload('people', body(CSV));
+  const before = await service.reading('people');
+  for (const reading of [{ columns: [{ name: 'height', type: 'number' as const }] }, { delimiter: '|' as const }]) {
+    await expect(service.read('people', reading)).rejects.toMatchObject({ code: 'invalid' });
+  }
+  expect(await service.reading('people')).toEqual(before);
+  await expect(service.reading('nobody')).rejects.toMatchObject({ code: 'not_found' });
+});
