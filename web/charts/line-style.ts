@@ -1,5 +1,6 @@
 import type { Run } from '../../shared/run.ts';
 import { COLOR_COUNT, runColor, runDash, type ThemeName } from '../core/colors.ts';
+import { shortNames } from '../core/short-names.ts';
 import type { DrawnLine } from './drawn-line.ts';
 import type { SeriesLine } from './series-line.ts';
 
@@ -29,12 +30,20 @@ interface Shown {
  * shown, colours tell its metrics apart.
  */
 export function styleLines(lines: readonly SeriesLine[], shown: Shown): DrawnLine[] {
+  const short = shortNames(shown.runs.map(({ name }) => name));
+  const names = new Map(shown.runs.map(({ id }, index) => [id, short[index] ?? id]));
   const only = shown.runs.length === 1 ? shown.runs[0] : undefined;
   return lines.flatMap((line): DrawnLine[] => {
     const run = shown.runs.find(({ id }) => id === line.run);
     if (!run) return [];
     const emphasis = shown.strong === null ? 'normal' : shown.strong === run.id ? 'strong' : 'faint';
-    return [{ line, emphasis, ...(only ? asMetric(only, line.key, shown) : asRun(run, line.key, shown)) }];
+    return [
+      {
+        line,
+        emphasis,
+        ...(only ? asMetric(only, line.key, shown) : asRun(run, line.key, names.get(run.id) ?? run.name, shown)),
+      },
+    ];
   });
 }
 
@@ -51,9 +60,9 @@ function asMetric(run: Run, key: string, { keys, theme, styles }: Shown): LineSt
   return { label: key, color, dash: place === 0 ? runDash(run.color) : [] };
 }
 
-function asRun(run: Run, key: string, { keys, theme }: Shown): LineStyle {
+function asRun(run: Run, key: string, name: string, { keys, theme }: Shown): LineStyle {
   const color = runColor(run.color, theme);
-  if (keys.length === 1) return { label: run.name, color, dash: runDash(run.color) };
+  if (keys.length === 1) return { label: name, color, dash: runDash(run.color) };
   const dash = METRIC_DASHES[keys.indexOf(key) % METRIC_DASHES.length] ?? [];
-  return { label: `${run.name} · ${key}`, color, dash: [...dash] };
+  return { label: `${name} · ${key}`, color, dash: [...dash] };
 }

@@ -1,3 +1,4 @@
+import type { DrawnLine } from './drawn-line.ts';
 import { mainValues } from './main-values.ts';
 import type { SeriesLine } from './series-line.ts';
 
@@ -34,6 +35,19 @@ export function robustRange(
   if (low === high) return null;
   const [min, max] = log ? aroundByFactor(low, high) : aroundByDistance(low, high);
   return { min, max, outside: values.filter((value) => value < min || value > max).length };
+}
+
+/** The distance of the lowest and highest value of the lines; 0 without one. */
+export function spanOf(drawn: readonly DrawnLine[]): number {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { line } of drawn) {
+    for (const value of mainValues(line)) {
+      if (!Number.isFinite(value)) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  return low <= high ? high - low : 0;
 }
 
 /** Each end is scaled by itself: neither the distance nor the ratio of two float64 need be one. */

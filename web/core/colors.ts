@@ -16,8 +16,20 @@ const PALETTE = {
 /** Dash patterns, in CSS pixels: the first is solid, the others distinguish runs once colours repeat. */
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
 
+/** The hue of each colour of the palette, in words: alike ones are told apart beside each other, not across a chart. */
+const HUES = [
+  'blue', 'red', 'green', 'pink', 'yellow', 'violet',
+  'blue', 'red', 'green', 'violet', 'yellow', 'grey',
+] as const; // biome-ignore format: rows as in the palette
+
 export type ThemeName = keyof typeof PALETTE;
 export const COLOR_COUNT = PALETTE.light.length;
+export const DASH_COUNT = DASHES.length;
+
+/** The hue of a colour index. */
+export function hueOf(index: number): string {
+  return HUES[index % HUES.length] ?? HUES[0];
+}
 
 /** The colour that stays with a run: `index` is its `color`. */
 export function runColor(index: number, theme: ThemeName): string {

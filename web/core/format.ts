@@ -25,6 +25,15 @@ export function digitsWithin(value: number, span: number, least = 4): number {
   return Math.max(least, Math.min(MOST_DIGITS, digits));
 }
 
+/** The least digits, four or more, with which values that differ read differently. */
+export function digitsApart(values: readonly (number | null)[]): number {
+  const distinct = [...new Set(values)];
+  let digits = 4;
+  while (digits < MOST_DIGITS && new Set(distinct.map((value) => formatValue(value, digits))).size < distinct.length)
+    digits++;
+  return digits;
+}
+
 /** The power of ten of the first digit: 3 for 1234, −2 for 0.05. */
 export function decimalExponent(value: number): number {
   return Number(value.toExponential().split('e')[1]);

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatDuration, formatShort, formatValue, plural } from '../../../web/core/format.ts';
+import {
+  digitsApart,
+  digitsWithin,
+  formatBytes,
+  formatDuration,
+  formatShort,
+  formatValue,
+  plural,
+} from '../../../web/core/format.ts';
 
 test.each([
   [0.123456, '0.1235'],
@@ -45,4 +53,21 @@ test.each([
   [plural(2000, 'run'), '2,000 runs'],
 ])('%s', (text, expected) => {
   expect(text).toBe(expected);
+});
+
+test('values that differ read differently', () => {
+  expect(digitsApart([1, 2, null])).toBe(4);
+  const values = [0.9999, 0.9999001, 0.99990012];
+  expect(values.map((value) => formatValue(value, digitsApart(values)))).toEqual(['0.9999', '0.9999001', '0.99990012']);
+  const neighbours = [1, 1 + 2 ** -52, 1 - 2 ** -53];
+  expect(new Set(neighbours.map((value) => formatValue(value, digitsApart(neighbours)))).size).toBe(3);
+});
+
+test.each([
+  [0.99990012, 5e-6, '0.99990012'],
+  [1e15 + 0.125, 6, '1,000,000,000,000,000.1'],
+  [0.5, 1, '0.5'],
+  [3, 0, '3'],
+])('%d reads, within a span of %d, %s', (value, span, text) => {
+  expect(formatValue(value, digitsWithin(value, span))).toBe(text);
 });

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { withDistinctColors } from '../../../web/compare/selection-colors.ts';
+import { COLOR_COUNT, hueOf } from '../../../web/core/colors.ts';
+import { aRun } from '../support/fakes.ts';
+
+const colored = (colors: readonly number[]) =>
+  withDistinctColors(colors.map((color, index) => aRun({ id: `r${index}`, color }))).map(({ color }) => color);
+
+test('whatever colours runs have, the first six differ in hue, the first twelve in colour, the first 48 in their line', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(1023), { maxLength: 48 }), (colors) => {
+      const shown = colored(colors);
+      expect(new Set(shown.slice(0, 6).map(hueOf)).size).toBe(Math.min(6, shown.length));
+      expect(new Set(shown.slice(0, 12).map((color) => color % COLOR_COUNT)).size).toBe(Math.min(12, shown.length));
+      expect(new Set(shown).size).toBe(shown.length);
+    }),
+  );
+});
+
+test('a run keeps its colour unless one before it has a like one, and also when one behind it leaves', () => {
+  expect(colored([3, 1, 2])).toEqual([3, 1, 2]);
+  expect(colored([3, 1])).toEqual([3, 1]);
+  const [first, second] = colored([0, 6]);
+  expect(first).toBe(0);
+  expect(second).not.toBe(6);
+});
+
+test('more runs than there are lines are drawn all the same', () => {
+  expect(colored(Array(100).fill(5))).toHaveLength(100);
+});
