@@ -12,7 +12,7 @@ export interface Excursion {
 /** An extreme further from the line than usual by so many times what is usual leaves its neighbourhood. */
 const FAR = 8;
 /** Closer than this share of all that is drawn, an eye finds an extreme beside the line. */
-const NEAR_SHARE = 0.03;
+const NEAR_SHARE = 0.05;
 
 /**
  * Where the line that the eye follows hides an extreme: the average of a bucket or a moving average makes a spike of

@@ -57,8 +57,14 @@ abstract class ExactScale extends Scale {
   #fitted(): Division {
     for (let most = MOST_ACROSS; ; most--) {
       const division = this.divide(this.min, this.max, most);
-      if (most === 1 || widthOf(division.ticks) <= this.width) return division;
+      if (most === 1 || this.#hasRoom(division.ticks)) return division;
     }
+  }
+
+  #hasRoom(ticks: readonly Tick[]): boolean {
+    const widest = Math.max(0, ...ticks.flatMap(({ label }) => label).map((text) => text.length));
+    const places = ticks.map(({ value }) => this.share(value) * this.width);
+    return places.every((x, index) => index === 0 || x - (places[index - 1] ?? x) >= widest * CHARACTER + BETWEEN);
   }
 
   /** Labels are made together with their ticks. */
@@ -126,9 +132,4 @@ export class ClockScale extends ExactScale {
   protected override divide(min: number, max: number, most: number): Division {
     return { min, max, ticks: clockTicks(min, max, most) };
   }
-}
-
-function widthOf(ticks: readonly Tick[]): number {
-  const widest = Math.max(0, ...ticks.flatMap(({ label }) => label).map((text) => text.length));
-  return ticks.length * (widest * CHARACTER + BETWEEN);
 }

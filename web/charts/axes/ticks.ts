@@ -20,7 +20,7 @@ interface Step {
   size: number;
 }
 
-/** Whole numbers from here on are shortened where that is exact: 1.25M. */
+/** An axis of whole numbers that reaches this far shortens them where that is exact: 1.25M. */
 const LEAST_SHORT = 100_000;
 const MANTISSAS = [1, 2, 5] as const;
 /** The axis of a single value reaches this share of the value to both sides. */
@@ -53,9 +53,9 @@ export function valueAt(share: number, min: number, max: number): number {
 export function linearTicks(min: number, max: number, most: number, whole = false): Tick[] {
   const step = stepFor(min, max, most, whole);
   const values = multiples(step, min, max, most);
-  const isShort = whole && values.every((value) => Number(value.toPrecision(3)) === value);
-  const label = (value: number) =>
-    isShort && Math.abs(value) >= LEAST_SHORT ? formatShort(value) : labelOf(value, step);
+  const isLarge = whole && values.some((value) => Math.abs(value) >= LEAST_SHORT);
+  const isShort = isLarge && values.every((value) => Number(value.toPrecision(3)) === value);
+  const label = (value: number) => (isShort ? formatShort(value) : labelOf(value, step));
   return values.map((value) => ({ value, label: label(value) }));
 }
 
