@@ -20,6 +20,7 @@ const MOST_DOTS = 40;
 const DOT_ROOM = 4;
 const LONE_DOT = 2;
 
+type Range = readonly [from: number, to: number];
 type DataSet = ChartDataset<'line', Point[]>;
 
 /** Past so many pieces, as of a clock that jumps at every point, a line would be drawn as thousands. */
@@ -33,16 +34,10 @@ export function toDatasets(drawn: DrawnLine, log: boolean): DataSet[] {
   const pieces = drawn.line.pieces();
   if (pieces.length > MOST_PIECES) return [dotsOnly(drawn, log)];
   const excursions = excursionsOf(drawn.line);
-  return pieces.flatMap(([from, to]) => pieceOf(drawn, log, from, to, excursions));
+  return pieces.flatMap((range) => pieceOf(drawn, log, range, excursions));
 }
 
-function pieceOf(
-  drawn: DrawnLine,
-  log: boolean,
-  from: number,
-  to: number,
-  excursions: readonly Excursion[],
-): DataSet[] {
+function pieceOf(drawn: DrawnLine, log: boolean, [from, to]: Range, excursions: readonly Excursion[]): DataSet[] {
   const { line, color, dash, emphasis } = drawn;
   const { columns } = line;
   const strength = emphasis === 'faint' ? 0.25 : 1;
@@ -71,8 +66,10 @@ function pieceOf(
     borderDash: dash,
     pointRadius: dots(main),
   });
-  const inside = excursions.filter((excursion) => excursion.from >= from && excursion.from < to);
-  if (inside.length > 0) sets.push(hairline(drawn, log, to, inside));
+  for (const extremes of ['max', 'min'] as const) {
+    const inside = excursions.filter((each) => each.extremes === extremes && each.from >= from && each.from < to);
+    if (inside.length > 0) sets.push(hairline(drawn, log, [from, to], inside));
+  }
   return sets;
 }
 
@@ -80,23 +77,27 @@ function plainLine({ label }: DrawnLine) {
   return { clip: DOT_ROOM, borderWidth: 0, pointRadius: 0, fill: false as const, label };
 }
 
-/** From the line to its extremes and back, with a dot on one that stands alone. */
-function hairline(drawn: DrawnLine, log: boolean, end: number, excursions: readonly Excursion[]): DataSet {
+/** Lone extremes as a stroke from the line, with a dot; several in a row joined from the bucket before to the one behind. */
+function hairline(drawn: DrawnLine, log: boolean, [first, end]: Range, excursions: readonly Excursion[]): DataSet {
   const { line, color, emphasis } = drawn;
   const main = mainValues(line);
   const data: Point[] = [];
   const radii: number[] = [];
-  const add = (index: number, value: number, radius = 0) => {
-    data.push({ x: line.x(index), y: drawable(value, log) });
+  const add = (index: number, values: readonly number[], radius = 0) => {
+    data.push({ x: line.x(index), y: drawable(values[index] ?? Number.NaN, log) });
     radii.push(radius);
   };
-  for (const { from, to, extremes } of [...excursions].sort((a, b) => a.from - b.from)) {
-    const last = Math.min(to, end) - 1;
-    add(from, main[from] ?? Number.NaN);
-    for (let index = from; index <= last; index++)
-      add(index, line.columns[extremes][index] ?? Number.NaN, from === last ? LONE_DOT : 0);
-    add(last, main[last] ?? Number.NaN);
-    add(last, Number.NaN);
+  for (const { from, to, extremes } of excursions) {
+    const values = line.columns[extremes];
+    if (to - from === 1) {
+      add(from, main);
+      add(from, values, LONE_DOT);
+      add(from, main);
+    } else {
+      for (let index = Math.max(first, from - 1); index <= Math.min(end - 1, to); index++) add(index, values);
+    }
+    data.push({ x: data.at(-1)?.x ?? 0, y: Number.NaN });
+    radii.push(0);
   }
   const ink = withAlpha(color, emphasis === 'faint' ? 0.25 : 1);
   return { ...plainLine(drawn), data, borderColor: ink, backgroundColor: ink, borderWidth: 1, pointRadius: radii };
