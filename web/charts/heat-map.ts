@@ -71,6 +71,9 @@ export function heatMap(
         },
         y: {
           type: 'value',
+          // The controller's own default has low values at the top.
+          reverse: false,
+          offset: false,
           ...(low !== undefined && high !== undefined && { min: low, max: high }),
           grid: { color: ink.grid, drawTicks: false },
           border: { display: false },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type DrawnLine, toDatasets } from '../../../web/charts/drawn-line.ts';
 import { toCsv } from '../../../web/charts/export.ts';
 import { extentOf } from '../../../web/charts/extent.ts';
+import { heatMap } from '../../../web/charts/heat-map.ts';
 import { toGrid } from '../../../web/charts/histogram-grid.ts';
 import { isSmoothed } from '../../../web/charts/main-values.ts';
 import { gapMarks, notPositive } from '../../../web/charts/marks.ts';
@@ -222,6 +223,16 @@ describe('histograms on one grid', () => {
   test('leave empty outer bins out of the range', () => {
     expect(toGrid([{ edges: [-100, 0, 1, 100], counts: [0, 5, 0] }], 2).edges).toEqual([0, 0.5, 1]);
   });
+});
+
+test('a heat map has low values at the bottom', () => {
+  const ink = { text: '#000000', grid: '#000000', accent: '#000000', surface: '#ffffff', font: 'x' };
+  const { data, options } = heatMap(toGrid([{ edges: [0, 1, 2], counts: [3, 1] }], 2), [1], ink, () => {});
+  expect(data.datasets[0]?.data.map(({ y, v }) => [y, v])).toEqual([
+    [0.5, 0.75],
+    [1.5, 0.25],
+  ]);
+  expect(options?.scales?.y).toMatchObject({ min: 0, max: 2, reverse: false });
 });
 
 test('the table of a chart quotes what needs it', () => {
