@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunOrigin } from '../../shared/training/origin.ts';
+import { digestOf } from '../data/digest.ts';
 import type { Splits } from '../data/examples.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,7 +16,7 @@ export function originOf(splits: Splits, kernels: string): RunOrigin {
     node: process.versions.node,
     v8: process.versions.v8,
     kernels,
-    dataDigest: splits.digest,
+    dataDigest: digestOf(splits),
     targetShift: isScaled ? splits.targetShift : null,
     targetScale: isScaled ? splits.targetScale : null,
   };
