@@ -20,6 +20,7 @@ import { panelRoutes } from './http/panels.ts';
 import { runRoutes } from './http/runs.ts';
 import { closeSockets, createHttpServer, cutStalled } from './http/server.ts';
 import { serveWeb } from './http/static.ts';
+import { createBatchReader } from './ingest/batch-reader.ts';
 import { createDiskGuard } from './ingest/disk-space.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { createBus } from './live/bus.ts';
@@ -108,12 +109,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const bus = createBus(onError);
   const disk = createDiskGuard(config.data, options.freeBytes);
   const access = createRunAccess({ meta: store });
+  const reader = createBatchReader();
   const ingest = createIngest({
     findRun: access.findState,
     meta: store,
     metrics,
     bus,
     disk,
+    reader,
     now,
     ...(options.maxWaitingBytes !== undefined && { maxWaitingBytes: options.maxWaitingBytes }),
   });
@@ -233,6 +236,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     closeSockets(http);
   });
   http.addHook('onClose', async () => {
+    await reader.close();
     await metrics.close();
     database.close();
   });

@@ -1,4 +1,5 @@
 import type { Batch, FloatBatch, FloatColumns, PointColumns } from './ingest.ts';
+import { BATCH_RULES, readJsonText } from './json-text.ts';
 
 /** The media type of a batch in binary. */
 export const BATCH_MEDIA_TYPE = 'application/vnd.lossboard.batch';
@@ -105,7 +106,7 @@ function readHeader(header: DataView): { envelopeBytes: number; points: number }
 
 function readEnvelope(bytes: Uint8Array): Record<string, unknown> {
   try {
-    const envelope: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const envelope: unknown = JSON.parse(readJsonText(bytes, BATCH_RULES));
     if (typeof envelope === 'object' && envelope !== null && !Array.isArray(envelope))
       return envelope as Record<string, unknown>;
   } catch (error) {

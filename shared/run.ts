@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Step } from './ingest.ts';
+import { SHOWN_TEXT, Step } from './ingest.ts';
 import { LOSS_KEYS } from './metric-names.ts';
 import { JsonNumber } from './number.ts';
 import { RunOrigin } from './training/origin.ts';
@@ -38,8 +38,8 @@ export const EndReason = Type.Object(
 );
 export type EndReason = Static<typeof EndReason>;
 
-export const Name = Type.String({ minLength: 1, maxLength: 128 });
-export const Tag = Type.String({ minLength: 1, maxLength: 64 });
+export const Name = Type.String({ minLength: 1, maxLength: 128, pattern: SHOWN_TEXT });
+export const Tag = Type.String({ minLength: 1, maxLength: 64, pattern: SHOWN_TEXT });
 export const Tags = Type.Array(Tag, { maxItems: 64, uniqueItems: true });
 export const Notes = Type.String({ maxLength: 65_536 });
 /** Nested settings of a run; every value that JSON has is allowed. */

@@ -59,7 +59,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^server\/store\//, STORED],
   [/^server\/datasets\//, [/^shared\//, /^server\/(ports|errors)/, /^worker\/data\//, /^node:/, /^npm:/]],
   [/^server\/services\//, [/^shared\//, /^server\/(ports|errors|datasets|ingest\/disk-space)/, JOB, /^node:/]],
-  [/^server\/ingest\//, [/^shared\//, /^server\/(ports|errors)/, /^node:/, /^npm:typebox/]],
+  [/^server\/ingest\//, [/^shared\//, /^server\/(ports|errors)/, /^node:/, /^npm:(typebox|piscina)/]],
   [
     /^server\/http\//,
     [/^shared\//, /^server\/(services|datasets|ingest)\//, /^server\/errors\.ts$/, /^node:/, /^npm:/],

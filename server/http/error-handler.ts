@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '../../shared/errors.ts';
-import { AppError, isDiskFull } from '../errors.ts';
+import { JsonTextError } from '../../shared/json-text.ts';
+import { AppError, isDiskFull, refusedText } from '../errors.ts';
 
 /** Turns every failure of a request into the one error body. An unexpected error is logged, and its message is not sent. */
 export function handleErrors(app: FastifyInstance): void {
@@ -20,6 +21,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 
 /** What the framework itself refuses, and a full disk. Undefined for a fault of ours. */
 function translate(error: FastifyError): AppError | undefined {
+  if (error instanceof JsonTextError) return refusedText(error);
   if (isDiskFull(error))
     return new AppError('disk_full', 'The disk is full; nothing was changed. Free some space, then try again.');
   const code = CODES[error.code];

@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifySchemaCompiler } from 'fastify';
 import { Type } from 'typebox';
-import { BATCH_MEDIA_TYPE, BatchFormatError, decodeBatch } from '../../shared/batch-codec.ts';
+import { BATCH_MEDIA_TYPE } from '../../shared/batch-codec.ts';
 import { Ack, BatchRequest, PlainAck, PlainLog } from '../../shared/ingest.ts';
-import { AppError } from '../errors.ts';
+import type { BatchBody } from '../ingest/batch-body.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { ById, RUN_REFUSALS, writeAnswers } from './answers.ts';
 import { createBodyBudget } from './body-budget.ts';
+import { acceptJson, LOG_RULES } from './json-body.ts';
 import { bodylessValidatorCompiler } from './validation.ts';
 
 /** Room for a million points, decoded. */
@@ -14,6 +15,8 @@ const MAX_BATCH_BYTES = 64 * 1024 ** 2;
 
 /** Of all batches that are being sent at once, inflated: two of the largest. */
 const MAX_BODIES_BYTES = 2 * MAX_BATCH_BYTES;
+
+const NO_BODY: BatchBody = { form: 'json', bytes: new Uint8Array() };
 
 const Binary = Type.String({ format: 'binary', description: 'The same in float64 columns.' });
 
@@ -24,6 +27,8 @@ interface IngestRoutes {
 
 /** What scripts log to their runs: answered only once it is on disk. */
 export const ingestRoutes: FastifyPluginAsyncTypebox<IngestRoutes> = async (app, { ingest, maxBodiesBytes }) => {
+  app.removeContentTypeParser('application/json');
+  acceptJson(app, LOG_RULES);
   app.post(
     '/runs/:id/log',
     {
@@ -45,13 +50,11 @@ export const ingestRoutes: FastifyPluginAsyncTypebox<IngestRoutes> = async (app,
 
 /** In a scope of its own, for the forms that its body may have. */
 const batchRoute: FastifyPluginAsyncTypebox<IngestRoutes> = async (app, { ingest, maxBodiesBytes }) => {
+  const take = (type: string, form: BatchBody['form']) =>
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, async (_: unknown, bytes: Buffer) => ({ form, bytes }));
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
-    readJson(body),
-  );
-  app.addContentTypeParser(BATCH_MEDIA_TYPE, { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
-    readBinary(body),
-  );
+  take('application/json', 'json');
+  take(BATCH_MEDIA_TYPE, 'binary');
   app.post(
     '/runs/:id/ingest',
     {
@@ -77,24 +80,6 @@ const batchRoute: FastifyPluginAsyncTypebox<IngestRoutes> = async (app, { ingest
         ),
       },
     },
-    async (request) => ingest.batch(request.params.id, request.body),
+    async (request) => ingest.batch(request.params.id, (request.body as unknown as BatchBody | undefined) ?? NO_BODY),
   );
 };
-
-/** Names that would poison objects need no search here: nothing of a batch is merged into another object. */
-function readJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch (error) {
-    throw new AppError('invalid', `The body is not JSON: ${(error as Error).message}`, { fields: [] });
-  }
-}
-
-function readBinary(body: Buffer): unknown {
-  try {
-    return decodeBatch(body);
-  } catch (error) {
-    if (!(error instanceof BatchFormatError)) throw error;
-    throw new AppError(error.details ? 'bad_point' : 'invalid', `${error.message} Nothing was stored.`, error.details);
-  }
-}

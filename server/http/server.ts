@@ -9,6 +9,7 @@ import { AppError } from '../errors.ts';
 import { answerError, handleErrors } from './error-handler.ts';
 import { guard } from './guard.ts';
 import { pathOf, secureHeaders } from './headers.ts';
+import { acceptJson, FORM_RULES } from './json-body.ts';
 import { routedUrl } from './static.ts';
 import { checkingSerializerCompiler, checkStatus, serializerCompiler, validatorCompiler } from './validation.ts';
 
@@ -75,27 +76,10 @@ export async function createHttpServer({
   return app;
 }
 
-/** A form of another site can send text without asking first, so text is refused; no body at all is no body. */
+/** A form of another site can send text without asking first, so text is refused. */
 function acceptOnlyJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else
-      void parse(request, body as string, (error, value) =>
-        done(error && new AppError('invalid', whyNotJson(body as string), { fields: [] }), value),
-      );
-  });
-}
-
-/** The parser of the framework does not report where or why it refuses. */
-function whyNotJson(text: string): string {
-  try {
-    JSON.parse(text);
-    return 'The body must not have a key "__proto__", nor a "prototype" within a "constructor".';
-  } catch (error) {
-    return `The body must be JSON: ${(error as Error).message}.`;
-  }
+  acceptJson(app, FORM_RULES);
 }
 
 /** Answers what is no HTTP, or too much of it, before there is a request to answer. */

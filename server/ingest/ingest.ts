@@ -5,7 +5,9 @@ import type { Bus } from '../ports/bus.ts';
 import type { MetaStore, RunStateRecord } from '../ports/meta-store.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
 import type { AppendOutcome, MetricWriter } from '../ports/metric-writer.ts';
-import { checkBatch, checkKey, countPoints, estimateBytes } from './batch-check.ts';
+import { type BatchBody, type Judged, judgeBatch } from './batch-body.ts';
+import { checkKey, countPoints, estimateBytes } from './batch-check.ts';
+import type { BatchReader } from './batch-reader.ts';
 import type { DiskGuard } from './disk-space.ts';
 import { createGroupCommit } from './group-commit.ts';
 
@@ -20,6 +22,7 @@ export interface IngestOptions {
   metrics: MetricWriter & Pick<MetricReader, 'activity'>;
   bus: Bus;
   disk: DiskGuard;
+  reader: Pick<BatchReader, 'read'>;
   now: () => number;
   maxWaitingBytes?: number;
 }
@@ -41,6 +44,7 @@ export function createIngest({
   metrics,
   bus,
   disk,
+  reader,
   now,
   maxWaitingBytes = MAX_WAITING_BYTES,
 }: IngestOptions) {
@@ -62,14 +66,10 @@ export function createIngest({
   }
 
   /** Counts what a refused batch carried, so that no point vanishes without a trace. */
-  async function checked(run: string, value: unknown): Promise<FloatBatch> {
-    try {
-      return checkBatch(value);
-    } catch (error) {
-      const points = countPoints(value);
-      if (points > 0) await metrics.countRejected(run, points);
-      throw error;
-    }
+  async function accepted(run: string, judged: Judged): Promise<FloatBatch> {
+    if ('batch' in judged) return judged.batch;
+    if (judged.points > 0) await metrics.countRejected(run, judged.points);
+    throw judged.error;
   }
 
   /** The run that somebody else's code may write to just now. */
@@ -91,9 +91,9 @@ export function createIngest({
 
   return {
     /** Stores a batch from outside, whatever it may be. */
-    async batch(id: string, value: unknown): Promise<Ack> {
+    async batch(id: string, body: BatchBody): Promise<Ack> {
       const run = await writable(id);
-      const batch = await checked(id, value);
+      const batch = await accepted(id, await reader.read(body));
       const bytes = estimateBytes(batch);
       if (group.waitingBytes + bytes > maxWaitingBytes && group.waitingBytes > 0)
         throw new AppError('overloaded', 'Too much waits to be stored: send it again a little later.', {
@@ -106,7 +106,7 @@ export function createIngest({
 
     /** Stores a batch of a training thread: never turned away for load, since a thread keeps no copy. */
     async fromThread(run: string, batch: Batch): Promise<Ack> {
-      return append(run, await checked(run, batch), 0);
+      return append(run, await accepted(run, judgeBatch(batch)), 0);
     },
 
     /** Stores what one `curl` says; a message without content is a sign of life. */

@@ -1,11 +1,14 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { Compile } from 'typebox/compile';
 import type { WebSocket } from 'ws';
+import { type JsonRules, JsonTextError, readJsonText } from '../../shared/json-text.ts';
 import { type ServerMessage, WatchMessage } from '../../shared/live.ts';
 import { fieldErrors } from '../../shared/validate.ts';
 import { AppError } from '../errors.ts';
 import type { Hub } from './hub.ts';
 
+/** More than the largest frame can hold of what a page may watch. */
+const MESSAGE_RULES: JsonRules = { depth: 10, containers: 20_000, values: 50_000, numbers: 'exact' };
 const PING_MS = 30_000;
 const watchMessage = Compile(WatchMessage);
 
@@ -24,7 +27,7 @@ export const liveSocket: FastifyPluginAsync<{ hub: Hub }> = async (app, { hub })
     const stopPinging = keepAlive(socket);
 
     socket.on('message', (data) => {
-      const message = readMessage(String(data));
+      const message = readMessage(data as Buffer);
       if ('fault' in message) page.reply(message.fault);
       else page.watch(message.watch);
     });
@@ -37,14 +40,14 @@ export const liveSocket: FastifyPluginAsync<{ hub: Hub }> = async (app, { hub })
   app.route({ method: 'GET', url: '/live', schema: { hide: true }, handler, wsHandler });
 };
 
-function readMessage(text: string): { watch: WatchMessage } | { fault: ServerMessage } {
+function readMessage(bytes: Uint8Array): { watch: WatchMessage } | { fault: ServerMessage } {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(readJsonText(bytes, MESSAGE_RULES));
     if (watchMessage.Check(value)) return { watch: value };
     const [wrong] = fieldErrors(WatchMessage, value);
     return { fault: fault(`Message ${wrong?.path ?? ''} ${wrong?.message ?? 'is not valid'}.`) };
-  } catch {
-    return { fault: fault('A message must be JSON.') };
+  } catch (error) {
+    return { fault: fault(error instanceof JsonTextError ? error.message : 'A message must be JSON.') };
   }
 }
 
