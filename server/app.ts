@@ -98,7 +98,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const database = openDatabase(config.data);
   const agent = readAgentId(config.data);
   const { ballast } = database;
-  const store = withBallast(createRunStore(database.db), ['updateRun', 'transition', 'purgeRun'], ballast);
+  const store = withBallast(
+    createRunStore(database.db),
+    ['updateRun', 'transition', 'askScriptToStop', 'purgeRun'],
+    ballast,
+  );
   const queue = withBallast(createRunQueue(database.db, { now }), ['renew', 'end', 'askStop', 'sweep'], ballast);
   const blobs = createFolderBlobs(config.data);
   const metrics = withBallast(

@@ -58,7 +58,10 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^server\/store\/upkeep\//, [/^server\/store\/(metrics\/check\/|[^/]+$)/, ...STORED]],
   [/^server\/store\//, STORED],
   [/^server\/datasets\//, [/^shared\//, /^server\/(ports|errors)/, /^worker\/data\//, /^node:/, /^npm:/]],
-  [/^server\/services\//, [/^shared\//, /^server\/(ports|errors|datasets|ingest\/disk-space)/, JOB, /^node:/]],
+  [
+    /^server\/services\//,
+    [/^shared\//, /^npm:typebox \(type\)$/, /^server\/(ports|errors|datasets|ingest\/disk-space)/, JOB, /^node:/],
+  ],
   [/^server\/ingest\//, [/^shared\//, /^server\/(ports|errors)/, /^node:/, /^npm:(typebox|piscina)/]],
   [
     /^server\/http\//,

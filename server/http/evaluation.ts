@@ -16,7 +16,7 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox<{ evaluations: Evaluati
         operationId: 'getEvaluation',
         summary: 'Scores and confusion matrix of a training run on its test set',
         params: ById,
-        response: readAnswers({ 200: EvaluationAnswer }, ...RUN_REFUSALS),
+        response: readAnswers({ 200: EvaluationAnswer }, ...RUN_REFUSALS, 'damaged'),
       },
     },
     async (request) => ({ evaluation: await evaluations.read(request.params.id) }),

@@ -42,7 +42,7 @@ test('a process killed amid a migration leaves the file as the one before made i
     db.pragma('journal_mode = WAL');
     db.pragma('cache_size = 10'); // so that unfinished pages are written out early
     process.stdout.write('begun');
-    migrate(db, ${JSON.stringify(folder)});`;
+    migrate(db, { folder: ${JSON.stringify(folder)} });`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
