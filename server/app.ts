@@ -70,6 +70,7 @@ export interface AppOptions {
   freeBytes?: (folder: string) => Promise<number>;
   maxWaitingBytes?: number;
   maxBodiesBytes?: number;
+  maxWaitingRuns?: number;
   liveTickMs?: number;
   checkAnswers?: boolean;
 }
@@ -165,9 +166,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const launch = createLaunchService({
     runs,
+    queue,
     disk,
     resolveDataset: (choice, by) => datasets.resolve(choice, by),
     wake: runner.wake,
+    ...(options.maxWaitingRuns !== undefined && { maxWaiting: options.maxWaitingRuns }),
   });
   const checkpoints = createCheckpointService({ access, blobs });
   const purge = createRunPurge({ access, meta: store, metrics, blobs, bus, now });

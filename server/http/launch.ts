@@ -13,9 +13,10 @@ export const launchRoutes: FastifyPluginAsyncTypebox<{ launch: LaunchService }> 
         tags: ['Training'],
         operationId: 'launchRun',
         summary: 'Queue a training run',
-        description: 'What has a default may be left out: `{}` trains a small network on the bundled digits.',
+        description:
+          'What has a default may be left out: `{}` trains a small network on the bundled digits. While 500 runs wait, it answers 429.',
         body: LaunchRequest,
-        response: writeAnswers({ 200: Run, 201: Run }, 'conflict', 'in_trash', 'dataset_unavailable'),
+        response: writeAnswers({ 200: Run, 201: Run }, 'conflict', 'in_trash', 'dataset_unavailable', 'overloaded'),
       },
     },
     async (request, reply) => {
