@@ -20,7 +20,12 @@ export const LogQuery = Type.Object(
       default: 0,
       description: '`nextCursor` of the page before, or the id of any line: lines after it.',
     }),
-    limit: Type.Integer({ minimum: 1, maximum: 10_000, default: 1000, description: 'Lines in the answer, at most.' }),
+    limit: Type.Integer({
+      minimum: 1,
+      maximum: 10_000,
+      default: 1000,
+      description: 'Lines in the answer, at most; fewer where they are long.',
+    }),
     tail: Type.Boolean({ default: false, description: 'The last lines instead of the first.' }),
   },
   { additionalProperties: false },

@@ -4,7 +4,7 @@ import { type BatchBody, type Judged, judgeBody } from './batch-body.ts';
 import { type PackedBatch, unpackBatch } from './packed-batch.ts';
 
 /** Bodies up to so many bytes are read in a few milliseconds, less than it costs to send them to a thread. */
-const SMALL_BYTES = 128 * 1024;
+const SMALL_BYTES = 256 * 1024;
 const IDLE_MS = 60_000;
 /** Several times what the largest batch takes, with every array and text that its limits allow. */
 const MAX_HEAP_MB = 1536;

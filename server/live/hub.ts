@@ -3,6 +3,8 @@ import type { Run } from '../../shared/run.ts';
 import type { Bus, Change } from '../ports/bus.ts';
 import type { CommitRecord } from '../ports/commit-feed.ts';
 import { createListener, type Listener, type Wire } from './listener.ts';
+import { createRunMessages } from './run-messages.ts';
+import { createSlices, type Slices } from './slices.ts';
 import { createUpdates } from './updates.ts';
 
 /** Nobody sees more than ten changes a second; what happens in between goes out in one message. */
@@ -34,7 +36,7 @@ export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_M
   const postponed = new Map<Listener, WatchMessage>();
   const updates = createUpdates(commitsAfter);
   let ticks = 0;
-  let tickedAt = Number.NEGATIVE_INFINITY;
+  let tickAgainAt = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ticking: Promise<void> | undefined;
   let isClosed = false;
@@ -47,16 +49,16 @@ export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_M
 
   const isIdle = () => postponed.size === 0 && ![...listeners].some((listener) => listener.isWaiting());
 
-  /** Ticks if there is something to send: at once after a quiet while, else `tickMs` after the last tick. */
+  /** Ticks if there is something to send: at once after a quiet while, else `tickMs` after the last tick, or later if that was much work. */
   function wake(): void {
     if (timer || ticking || isClosed || isIdle()) return;
     timer = setTimeout(
       () => {
         timer = undefined;
-        tickedAt = performance.now();
+        tickAgainAt = performance.now() + tickMs;
         ticking = tick().catch(onError).finally(rest);
       },
-      Math.max(0, tickedAt + tickMs - performance.now()),
+      Math.max(0, tickAgainAt - performance.now()),
     );
   }
 
@@ -71,9 +73,14 @@ export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_M
     subscribed.clear();
     for (const [listener, message] of postponed) subscribe(listener, message);
     postponed.clear();
+    const slices = createSlices();
     const ready = [...listeners].filter((listener) => listener.isReading());
-    for (const listener of ready) await listener.sendCommits(updates).catch(onError);
-    await sendRuns(ready, isLast || ticks % PROGRESS_EVERY_TICKS === 0);
+    for (const listener of ready) {
+      await listener.sendCommits(updates).catch(onError);
+      await slices.pause();
+    }
+    await sendRuns(ready, isLast || ticks % PROGRESS_EVERY_TICKS === 0, slices);
+    tickAgainAt = Math.max(tickAgainAt, performance.now() + slices.workedMs()); // half of the time belongs to requests
   }
 
   function subscribe(listener: Listener, message: WatchMessage): void {
@@ -82,12 +89,15 @@ export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_M
   }
 
   /** Reads each changed run once, however many pages want it. */
-  async function sendRuns(ready: Listener[], withProgress: boolean): Promise<void> {
+  async function sendRuns(ready: Listener[], withProgress: boolean, slices: Slices): Promise<void> {
     const due = new Map(ready.map((listener) => [listener, listener.takeChangedRuns(withProgress)]));
     const ids = new Set([...due.values()].flat());
     if (ids.size === 0) return;
-    const runs = new Map((await getRuns([...ids])).map((run) => [run.id, run]));
-    for (const [listener, wanted] of due) listener.sendRuns(wanted, runs);
+    const messages = createRunMessages(await getRuns([...ids]));
+    for (const [listener, wanted] of due) {
+      if (listeners.has(listener)) listener.sendRuns(wanted, messages); // else it left in between
+      await slices.pause();
+    }
   }
 
   return {

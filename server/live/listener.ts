@@ -1,6 +1,6 @@
 import type { RunWatch, ServerMessage, WatchMessage } from '../../shared/live.ts';
-import type { Run } from '../../shared/run.ts';
 import type { Change } from '../ports/bus.ts';
+import type { RunMessages } from './run-messages.ts';
 import { type Position, type Selection, toSelection, type Update, type Updates } from './updates.ts';
 
 /** A page with more unread bytes than this is passed over. */
@@ -112,12 +112,17 @@ export function createListener(wire: Wire) {
       return taken;
     },
 
-    /** Sends the runs as they are now, and the ids of those that are not there. */
-    sendRuns(ids: readonly string[], runs: ReadonlyMap<string, Run>): void {
-      const found = ids.flatMap((id) => runs.get(id) ?? []);
-      const missing = ids.filter((id) => !runs.has(id));
-      if (found.length > 0) send({ type: 'runs', runs: found });
+    /** Sends the runs as they are now, and the ids of those that are not there; what the page has no room for waits. */
+    sendRuns(ids: readonly string[], messages: RunMessages): void {
+      let left = ids.filter(messages.has);
+      const missing = ids.filter((id) => !messages.has(id));
       if (missing.length > 0) send({ type: 'removed', ids: missing });
+      while (left.length > 0 && !isFull()) {
+        const { text, taken } = messages.next(left);
+        wire.send(text);
+        left = left.slice(taken);
+      }
+      for (const id of left) if (list || watched.has(id)) changed.set(id, 'now');
     },
   };
 }

@@ -4,7 +4,9 @@ import { toJsonNumber } from '../../shared/number.ts';
 import { AppError } from '../errors.ts';
 import type { CommitRecord } from '../ports/commit-feed.ts';
 
-/** Points, buckets and lines after which a message ends; the rest follows in the next. */
+/** Characters of a name or a line that weigh as much as a point. */
+const CHARACTERS_OF_A_POINT = 50;
+/** The weight of points, buckets, lines and names after which a message ends; the rest follows in the next. */
 const MAX_WEIGHT = 20_000;
 /** A commit heavier than this is better read reduced, over HTTP. */
 const MAX_COMMIT_WEIGHT = 50_000;
@@ -116,12 +118,17 @@ function only(series: CommitRecord['series'], keys: ReadonlySet<string>): Commit
   return Object.fromEntries(Object.entries(series).filter(([key]) => keys.has(key)));
 }
 
-/** Points, histogram buckets, lines and names of a commit. */
+/** About how long a commit is as a message, in points. */
 function weigh({ newSeries = [], series = {}, histograms = [], events = [], logs = [] }: CommitRecord): number {
-  const points = Object.values(series).reduce((sum, { step }) => sum + step.length, 0);
-  const buckets = histograms.reduce((sum, { counts }) => sum + counts.length, 0);
-  return 1 + newSeries.length + points + buckets + events.length + logs.length;
+  let weight = 1;
+  for (const key of newSeries) weight += weightOf(key);
+  for (const [key, { step }] of Object.entries(series)) weight += weightOf(key) + step.length;
+  for (const { key, counts } of histograms) weight += weightOf(key) + counts.length;
+  for (const { text } of [...events, ...logs]) weight += 1 + weightOf(text);
+  return weight;
 }
+
+const weightOf = (text: string) => Math.ceil(text.length / CHARACTERS_OF_A_POINT);
 
 /** A commit as JSON can carry it. */
 function toMessage({ series, ...rest }: CommitRecord): Commit {

@@ -24,10 +24,9 @@ export function createMetricService({ access, metrics }: { access: RunAccess; me
 
     async logs(run: string, { cursor: after, limit, tail }: LogQuery): Promise<LogPage> {
       const rev = await revOf(run);
-      const found = await metrics.logs(run, { after, limit: tail ? limit : limit + 1, tail });
-      const lines = found.lines.slice(0, limit);
-      const nextCursor = found.lines.length > limit ? (lines.at(-1)?.id ?? null) : null;
-      return { lines, nextCursor, total: found.total, rev };
+      const { lines, total } = await metrics.logs(run, { after, limit, tail });
+      const last = lines.at(-1)?.id ?? total;
+      return { lines, nextCursor: last < total ? last : null, total, rev }; // ids count the lines of the run
     },
 
     async events(run: string): Promise<EventList> {

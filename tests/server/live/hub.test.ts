@@ -18,7 +18,7 @@ const from = (after: number, series: RunWatch['series'] = []): RunWatch => ({
 });
 
 /** A hub over runs whose commits are marks, with pages whose reading the test controls. */
-function aHub({ readCommits = async () => {} } = {}) {
+function aHub({ readCommits = async () => {}, config = {} } = {}) {
   const bus = createBus((error) => {
     throw error;
   });
@@ -30,7 +30,7 @@ function aHub({ readCommits = async () => {} } = {}) {
       await readCommits();
       return found;
     },
-    getRuns: async (ids) => ids.filter((id) => commits.has(id)).map((id) => aRun({ id })),
+    getRuns: async (ids) => ids.filter((id) => commits.has(id)).map((id) => aRun({ id, config })),
     onError: (error) => {
       throw error;
     },
@@ -47,14 +47,18 @@ function aHub({ readCommits = async () => {} } = {}) {
   function connect() {
     const received: ServerMessage[] = [];
     const wire = { unread: 0, closed: 0 };
+    const hooks = { onSend: () => {} };
     const page = hub.connect({
-      send: (text) => received.push(JSON.parse(text)),
+      send: (text) => {
+        received.push(JSON.parse(text));
+        hooks.onSend();
+      },
       unreadBytes: () => wire.unread,
       close: (code) => {
         wire.closed = code;
       },
     });
-    return {
+    return Object.assign(hooks, {
       received,
       wire,
       reply: page.reply,
@@ -63,7 +67,7 @@ function aHub({ readCommits = async () => {} } = {}) {
       /** What was received since this was last called. */
       take: () => received.splice(0),
       revs: () => received.flatMap((each) => (each.type === 'commits' ? each.commits : [])).map(({ rev }) => rev),
-    };
+    });
   }
   return { hub, bus, commits, commit, connect, pass: (ticks: number) => vi.advanceTimersByTimeAsync(ticks * TICK_MS) };
 }
@@ -83,6 +87,42 @@ test('what is committed while messages are made reaches pages served before and 
   await pass(3);
 
   for (const page of pages) expect(page.revs()).toEqual([1, 2]);
+});
+
+describe('runs with large configs', () => {
+  const config = { text: 'x'.repeat(200_000) };
+  const runsIn = (messages: ServerMessage[]) =>
+    messages.flatMap((each) => (each.type === 'runs' ? [each.runs.map(({ id }) => id)] : []));
+
+  test('come in several messages, none of them much larger than two such runs, and none is left out', async () => {
+    const { commit, connect, pass } = aHub({ config });
+    const page = connect();
+    page.watch(1, {}, true);
+    for (let index = 0; index < 9; index++) await commit(`r${index}`);
+    await pass(10);
+    const messages = runsIn(page.take());
+    expect(messages.map(({ length }) => length)).toEqual([2, 2, 2, 2, 1]);
+    expect(new Set(messages.flat()).size).toBe(9);
+  });
+
+  test('wait for a page that does not read, and come when it does', async () => {
+    const { commit, connect, pass } = aHub({ config });
+    const page = connect();
+    page.onSend = () => {
+      page.wire.unread = 2 * 1024 ** 2; // each message fills it
+    };
+    page.watch(1, {}, true);
+    for (let index = 0; index < 5; index++) await commit(`r${index}`);
+    const received: string[][] = [];
+    for (let round = 0; round < 5; round++) {
+      page.wire.unread = 0;
+      await pass(5);
+      const messages = runsIn(page.take());
+      expect(messages.length).toBeLessThanOrEqual(1);
+      received.push(...messages);
+    }
+    expect(received.flat().sort()).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
+  });
 });
 
 describe('a watch', () => {

@@ -62,6 +62,23 @@ describe('what a message carries', () => {
     const other = toSelection({ after: 0, series: ['other'], logs: true, histograms: true });
     expect(takePortion([commit(1, 60_000)], other, 0)).toEqual({ commits: [], rev: 1, isPartial: false });
   });
+
+  test.each<[string, (rev: number) => CommitRecord]>([
+    ['lines', (rev) => ({ rev, logs: Array.from({ length: 10 }, () => ({ ...line, text: 'x'.repeat(16_384) })) })],
+    ['marks', (rev) => ({ rev, events: Array.from({ length: 40 }, () => ({ ...mark, text: 'x'.repeat(4096) })) })],
+    ['names', (rev) => ({ rev, newSeries: Array.from({ length: 640 }, (_, i) => String(i).padEnd(256, 'x')) })],
+  ])('%s count by their length', (_name, commitOf) => {
+    const commits = Array.from({ length: 50 }, (_, index) => commitOf(index + 1));
+    const portion = takePortion(commits, everything, 0);
+    expect(portion).toMatchObject({ isPartial: true });
+    expect(JSON.stringify(portion).length).toBeGreaterThan(500_000);
+    expect(JSON.stringify(portion).length).toBeLessThan(2_000_000);
+  });
+
+  test('a commit of more text than any message carries is left to be read over HTTP', () => {
+    const logs = Array.from({ length: 400 }, () => ({ ...line, text: 'x'.repeat(16_384) }));
+    expect(takePortion([{ rev: 1, logs }], everything, 0)).toBe('too heavy');
+  });
 });
 
 describe('the next message', () => {

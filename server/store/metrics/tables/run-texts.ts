@@ -4,6 +4,9 @@ import type { Db } from '../../sqlite.ts';
 type StoredLine = LogLine & { id: number };
 type LineRow = Omit<StoredLine, 'step'> & { step: number | null };
 
+/** Characters in one answer, at most: a line may have 16,384. */
+const MAX_CHARACTERS = 2 * 1024 ** 2;
+
 /** Every read and write of log lines and events; both have ids that count from 1 within their run. */
 export function createRunTexts(db: Db) {
   const insertLine = db.prepare(
@@ -37,12 +40,24 @@ export function createRunTexts(db: Db) {
     },
 
     lines(run: number, { after, limit, tail }: { after: number; limit: number; tail: boolean }): StoredLine[] {
-      const rows = tail ? lastLines.all(run, limit).reverse() : linesAfter.all(run, after, limit);
+      const rows = tail ? upTo(lastLines.iterate(run, limit)).reverse() : upTo(linesAfter.iterate(run, after, limit));
       return rows.map(({ step, ...line }) => (step === null ? line : { ...line, step }));
     },
 
     events: (run: number) => events.all(run),
   };
+}
+
+/** The first rows that fit in one answer, at least one. */
+function upTo(rows: Iterable<LineRow>): LineRow[] {
+  const taken: LineRow[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    characters += row.text.length;
+    if (characters > MAX_CHARACTERS && taken.length > 0) break;
+    taken.push(row);
+  }
+  return taken;
 }
 
 export type RunTexts = ReturnType<typeof createRunTexts>;
