@@ -75,7 +75,7 @@ export const Ledger = Type.Object(
 );
 export type Ledger = Static<typeof Ledger>;
 
-/** A summary holds the first so many series of a run, which may have a hundred thousand. */
+/** A summary holds the first so many series of a run, which may have fifty thousand. */
 export const SUMMARY_SERIES = 64;
 
 export const Run = Type.Object(

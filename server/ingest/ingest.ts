@@ -31,7 +31,7 @@ export interface IngestOptions {
 const wishOf = ({ stopAsked }: RunStateRecord): { stop?: true } => (stopAsked ? { stop: true } : {});
 
 /** Whether the same batch can never be taken in, so that its writer gives it up. */
-const isFinal = ({ code }: AppError) => code === 'fenced' || code === 'conflict';
+const isFinal = ({ code }: AppError) => ['fenced', 'conflict', 'bad_point'].includes(code);
 
 /**
  * The one door for everything that is said about a run: checks, commits, publishes.

@@ -38,6 +38,7 @@ export interface MetricWriter {
    * - `fenced` when its attempt is not the run's; `details.attempt` is the run's
    * - `seq_gap` when batches before it are missing; `details.expected` is the next seq
    * - `conflict` when it repeats the writer's last seq with other content
+   * - `bad_point` when the run would have more series than it may; `details.series` is the first of them
    * - `disk_full` when there is no room; the same batch is taken once there is
    * - `overloaded` while the run is being changed, `internal` when what is stored of it is damaged
    */

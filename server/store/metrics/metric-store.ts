@@ -51,6 +51,8 @@ import { createSharedTransaction } from './write/shared-transaction.ts';
 export interface MetricStoreOptions {
   now?: () => number;
   cacheBytes?: number;
+  /** Series that a run may have. */
+  maxSeries?: number;
   shape?: ChunkShape;
   ring?: { maxRunBytes?: number; maxBytes?: number };
   seal?: Partial<SealLimits>;
@@ -70,7 +72,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
   const runs = createRunIds(db);
   const chunks = createChunkStore(db, options);
   const journal = createJournal(db);
-  const memory = createRunMemory(db, chunks, journal, now);
+  const memory = createRunMemory(db, chunks, journal, now, options.maxSeries);
   const activity = createActivityStore(db);
   const histograms = createHistograms(db);
   const texts = createRunTexts(db);

@@ -20,17 +20,27 @@ export interface RunMemory {
   readonly byId: Map<number, SeriesMemory>;
   /** Every series in the order they came, once that was asked for. */
   all: SeriesMemory[] | undefined;
+  /** No fewer series than the run has, once that was asked for: some may have been deleted since. */
+  seriesAtMost: number | undefined;
   /** What the journal holds of the run. */
   readonly pending: Pending;
 }
 
+/** Series that a run may have: each takes about 3 KB of memory while the run is written to. */
+const MAX_SERIES = 50_000;
 /** Runs kept in memory although nothing of theirs is pending. */
 const MAX_IDLE_RUNS = 500;
 /** Runs that are checked at most to find one that can be forgotten. */
 const MAX_CHECKED = 8;
 
 /** The runs in memory, loaded when first needed; one that was forgotten comes back equal from the database. */
-export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, now: () => number) {
+export function createRunMemory(
+  db: Db,
+  chunks: ChunkStore,
+  journal: Journal,
+  now: () => number,
+  maxSeries = MAX_SERIES,
+) {
   const byKey = db.prepare<[number, string], SeriesRow>('SELECT id, key, bucket FROM series WHERE run = ? AND key = ?');
   const byId = db.prepare<[number], SeriesRow>('SELECT id, key, bucket FROM series WHERE id = ?');
   const byRun = db.prepare<[number, number], SeriesRow>(
@@ -39,6 +49,7 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
   const page = db.prepare<[number, string, number], SeriesRow>(
     'SELECT id, key, bucket FROM series WHERE run = ? AND key > ? ORDER BY key LIMIT ?',
   );
+  const count = db.prepare<[number], number>('SELECT count(*) FROM series WHERE run = ?').pluck();
   const insert = db.prepare<[number, string]>('INSERT INTO series (run, key) VALUES (?, ?)');
   const update = db.prepare<[Buffer, number]>('UPDATE series SET bucket = ? WHERE id = ?');
   const summaries = createSummaries(db);
@@ -52,6 +63,7 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
       byKey: new Map(),
       byId: new Map(),
       all: undefined,
+      seriesAtMost: undefined,
       pending: { points: 0, rows: 0, lastRow: 0, since: 0 },
     };
     try {
@@ -129,6 +141,19 @@ export function createRunMemory(db: Db, chunks: ChunkStore, journal: Journal, no
     /** These points of the run came to the journal, as its row `row`. */
     noteRow: (run: RunMemory, row: number, entries: readonly JournalEntry[]): void =>
       backlog.note(run, row, pointsOf(entries)),
+
+    /** @throws {AppError} `bad_point` naming the first of `keys` that would be one series too many */
+    checkRoom(run: RunMemory, keys: Iterable<string>): void {
+      const added = [...keys].filter((key) => !find(run, key));
+      if (added.length === 0) return;
+      const known = run.seriesAtMost;
+      const before = known !== undefined && known + added.length <= maxSeries ? known : (count.get(run.number) ?? 0);
+      run.seriesAtMost = before + added.length;
+      const series = added[Math.max(0, maxSeries - before)];
+      if (series === undefined) return;
+      const message = `A run has at most ${maxSeries} series: there is no room for "${series}". Nothing was stored.`;
+      throw new AppError('bad_point', message, { series });
+    },
 
     findOrCreate(run: RunMemory, key: string): SeriesMemory {
       const known = find(run, key);

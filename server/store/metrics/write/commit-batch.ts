@@ -95,11 +95,12 @@ export function createBatchCommit(options: BatchCommitOptions) {
       }
       const received = pointsOf(batch.series);
       const crc = contentCrc(batch, received);
-      memory.get(run.number); // throws when the run cannot be written to, before anything is written
+      const target = memory.get(run.number); // throws when the run cannot be written to, before anything is written
       if (writers.check(run.number, batch, () => crc) === 'duplicate') {
         const row = activity.add(run.number, { ...repeated(received), heartbeatAt: receivedAt });
         return { ack: { acked: batch.seq, duplicate: true, rev: row.rev }, commit: null };
       }
+      memory.checkRoom(target, received.keys());
       writers.advance(run.number, batch, crc);
       const [row, commit] = store(run, batch, received, receivedAt);
       return { ack: { acked: batch.seq, duplicate: false, rev: row.rev }, commit };
@@ -119,6 +120,10 @@ export function createBatchCommit(options: BatchCommitOptions) {
       ]);
       const series = columns.length > 0 ? Object.fromEntries(columns) : undefined;
       const content = { ...(series && { series }), ...(log && { logs: [log] }) };
+      memory.checkRoom(
+        memory.get(run.number),
+        columns.map(([key]) => key),
+      );
       const [, commit] = store(run, content, pointsOf(series), now());
       return { step, commit };
     },
