@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { createApi } from './api/api.ts';
 import { LiveFeed } from './api/live-feed.svelte.ts';
+import { Goals } from './core/goals.svelte.ts';
 import { Press } from './core/press.ts';
 import { Router } from './core/router.svelte.ts';
 import { Theme } from './core/theme.svelte.ts';
@@ -22,6 +23,7 @@ addEventListener('online', () => feed.retryNow());
 const services = {
   api: createApi((input, init) => fetch(input, init).finally(still)),
   feed,
+  goals: new Goals(localStorage),
   router: new Router(window),
   theme: new Theme(localStorage, matchMedia('(prefers-color-scheme: dark)')),
   toasts: new Toasts(),

@@ -1,6 +1,5 @@
-import type { Run } from '../../shared/run.ts';
 import type { RunSort } from '../../shared/run-filter.ts';
-import { runFacts } from '../runs/run-facts.ts';
+import type { Direction } from '../core/goals.svelte.ts';
 import { filterOfWords, isFilter } from '../runs/run-filter.ts';
 import { type ColumnKey, isColumn, type TableQuery } from './run-table.ts';
 
@@ -16,6 +15,12 @@ const SORTS: Partial<Record<ColumnKey, RunSort>> = {
   created: 'createdAt',
 };
 
+/** The series that the columns of the loss show, and which of its values are better. */
+interface LossQuery {
+  lossKey: string | null;
+  lossGoal: Direction | undefined;
+}
+
 /** The query parameters of `GET /runs`, without those of paging. */
 export type ListQuery = Record<string, string>;
 
@@ -26,8 +31,7 @@ export type ListQuery = Record<string, string>;
  * page has only the newest runs (`isPartial`) and the table shows others.
  */
 export function toListQuery(
-  query: Omit<TableQuery, 'kept'> & { archived: boolean },
-  held: readonly Run[],
+  query: Omit<TableQuery, 'kept'> & LossQuery & { archived: boolean },
   isPartial: boolean,
 ): ListQuery | null {
   const { text, state, project, sort, order } = query;
@@ -37,7 +41,7 @@ export function toListQuery(
   if (!where && !state && !project && sort === 'created' && order === 'desc') return null;
   return {
     archived,
-    sort: isColumn(sort) ? (SORTS[sort] ?? lossSort(sort, held)) : sort,
+    sort: isColumn(sort) ? (SORTS[sort] ?? lossSort(sort, query)) : sort,
     order,
     ...(where && { where }),
     ...(state && { state }),
@@ -45,13 +49,8 @@ export function toListQuery(
   };
 }
 
-/** The table shows each run's own loss; the server sorts by one key: the most frequent among the runs in memory. */
-function lossSort(column: ColumnKey, held: readonly Run[]): string {
-  const counts = new Map<string, number>();
-  for (const run of held) {
-    const key = runFacts(run).lossKey;
-    if (key) counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const [key = 'loss'] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? [];
-  return `summary.${key}.${column === 'best' ? 'min' : 'last'}`;
+/** The order by a column of the loss; the newest first while no run has one. */
+function lossSort(column: ColumnKey, { lossKey, lossGoal }: LossQuery): string {
+  if (lossKey === null) return 'createdAt';
+  return `summary.${lossKey}.${column === 'last' ? 'last' : lossGoal === 'higher' ? 'max' : 'min'}`;
 }

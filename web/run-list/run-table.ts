@@ -1,11 +1,14 @@
 import type { Run } from '../../shared/run.ts';
-import { durationMs, type RunFacts, runFacts } from '../runs/run-facts.ts';
+import type { Goals } from '../core/goals.svelte.ts';
+import { durationMs, type RunFacts, runFacts, type Score, scoreIn } from '../runs/run-facts.ts';
 import { wordsOf } from '../runs/run-filter.ts';
 import { columnValue } from './run-columns.ts';
 
 export interface Row {
   run: Run;
   facts: RunFacts;
+  /** In the series that the columns of the loss show. */
+  loss: Score;
 }
 
 export interface TableQuery {
@@ -15,6 +18,8 @@ export interface TableQuery {
   /** A column, or a setting or metric by name. */
   sort: string;
   order: 'asc' | 'desc';
+  /** The series that the columns of the loss show; null without one. */
+  lossKey: string | null;
   /** The ids that a filter matches; null is all. */
   kept?: ReadonlySet<string> | null;
 }
@@ -38,8 +43,8 @@ export const COLUMNS = {
   tags: { label: 'Tags', value: ({ run }) => run.tags.join(' ') || null },
   optimizer: { label: 'Optimizer', value: ({ facts }) => facts.optimizer || null },
   dataset: { label: 'Dataset', value: ({ facts }) => facts.dataset || null },
-  last: { label: 'Last loss', numeric: true, value: ({ facts }) => facts.lastLoss },
-  best: { label: 'Best loss', numeric: true, value: ({ facts }) => facts.bestLoss },
+  last: { label: 'last', numeric: true, value: ({ loss }) => loss.last },
+  best: { label: 'best', numeric: true, value: ({ loss }) => loss.best },
   duration: { label: 'Duration', numeric: true, value: ({ run }, now) => durationMs(run, now) },
   created: { label: 'Created', numeric: true, value: ({ run }) => Date.parse(run.createdAt) },
 } satisfies Record<string, Column>;
@@ -48,15 +53,15 @@ export type ColumnKey = keyof typeof COLUMNS;
 export const COLUMN_KEYS = Object.keys(COLUMNS) as ColumnKey[];
 
 /** The runs that match the query, sorted; runs without a value come last in both orders. */
-export function tableRows(runs: Iterable<Run>, query: TableQuery, now: number): Row[] {
-  const { sort, kept } = query;
+export function tableRows(runs: Iterable<Run>, query: TableQuery, goals: Pick<Goals, 'of'>, now: number): Row[] {
+  const { sort, kept, lossKey } = query;
   const value = isColumn(sort) ? (COLUMNS[sort] as Column).value : ({ run }: Row) => columnValue(run, sort);
   const sign = query.order === 'asc' ? 1 : -1;
   const words = wordsOf(query.text);
   return [...runs]
     .filter((run) => !kept || kept.has(run.id))
     .filter((run) => (!query.state || run.state === query.state) && (!query.project || run.project === query.project))
-    .map((run) => ({ run, facts: runFacts(run) }))
+    .map((run) => ({ run, facts: runFacts(run), loss: scoreIn(run, lossKey, goals.of(run.project, lossKey ?? '')) }))
     .filter((row) => words.every((word) => haystack(row).includes(word)))
     .map((row) => ({ row, key: value(row, now) }))
     .sort((a, b) => compare(a.key, b.key, sign) || b.row.run.createdAt.localeCompare(a.row.run.createdAt))

@@ -1,6 +1,7 @@
-import { betterDirection, lossKeyOf } from '../../shared/metric-names.ts';
+import { lossKeyOf } from '../../shared/metric-names.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import { ENDED_STATES, type Run } from '../../shared/run.ts';
+import type { Direction } from '../core/goals.svelte.ts';
 
 /** When a remote run that should go on was last heard of, in ms since the epoch; null for any other run. */
 export function lastHeard({ kind, state, reason, heartbeatAt }: Run): number | null {
@@ -12,30 +13,48 @@ export function lastHeard({ kind, state, reason, heartbeatAt }: Run): number | n
 export interface RunFacts {
   optimizer: string;
   dataset: string;
-  /** The series that stands for the run's loss; null without one. */
-  lossKey: string | null;
-  lastLoss: number | null;
-  bestLoss: number | null;
-  bestStep: number | null;
 }
 
 export function runFacts(run: Run): RunFacts {
-  const lossKey = lossKeyOf(Object.keys(run.summary));
-  const loss = lossKey === null ? undefined : run.summary[lossKey];
   return {
     optimizer: nameOf(run.config.optimizer),
     dataset: nameOf(run.config.dataset),
-    lossKey,
-    lastLoss: loss ? fromJsonNumber(loss.last) : null,
-    bestLoss: loss && loss.min !== null ? fromJsonNumber(loss.min) : null,
-    bestStep: loss?.argmin ?? null,
   };
 }
 
+/** What a run reached in one series; `best` is null where it is not known which values are better. */
+export interface Score {
+  last: number | null;
+  best: number | null;
+  bestStep: number | null;
+}
+
+/** The score of a run in a series; all null when it has none. */
+export function scoreIn(run: Run, key: string | null, direction: Direction | undefined): Score {
+  const series = key === null ? undefined : run.summary[key];
+  if (key === null || !series) return { last: null, best: null, bestStep: null };
+  const best = bestValue(run, key, direction);
+  return { last: fromJsonNumber(series.last), best: best?.value ?? null, bestStep: best?.step ?? null };
+}
+
+/** The series that stands for the loss of most of these runs, so that a list compares like with like; null without one. */
+export function commonLossKey(runs: Iterable<Run>): string | null {
+  const counts = new Map<string, number>();
+  for (const run of runs) {
+    const key = lossKeyOf(Object.keys(run.summary));
+    if (key) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([a, m], [b, n]) => n - m || a.localeCompare(b));
+  return most?.[0] ?? null;
+}
+
 /** The best value of a series and the step of it; null without one, or where it is not known which values are better. */
-export function bestValue(run: Run, key: string): { value: number; step: number } | null {
+export function bestValue(
+  run: Run,
+  key: string,
+  direction: Direction | undefined,
+): { value: number; step: number } | null {
   const series = run.summary[key];
-  const direction = betterDirection(key);
   if (!series || !direction) return null;
   const [value, step] = direction === 'higher' ? [series.max, series.argmax] : [series.min, series.argmin];
   return value === null || step === null ? null : { value: fromJsonNumber(value), step };

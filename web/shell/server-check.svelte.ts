@@ -1,5 +1,5 @@
-import type { Api } from '../api/api.ts';
 import { LatestTask } from '../core/latest-task.ts';
+import type { Services } from '../core/services.ts';
 
 /** A connection that is back within this time is not worth a word. */
 const FIRST_MS = 1000;
@@ -9,10 +9,10 @@ const AGAIN_MS = 5000;
 export class ServerCheck {
   /** Null until it was asked. */
   answers = $state<boolean | null>(null);
-  readonly #api: Pick<Api, 'health'>;
+  readonly #api: Pick<Services['api'], 'health'>;
   readonly #latest = new LatestTask();
 
-  constructor(api: Pick<Api, 'health'>) {
+  constructor(api: Pick<Services['api'], 'health'>) {
     this.#api = api;
   }
 

@@ -90,7 +90,7 @@ test('the table is filtered, sorted and selected by keyboard, and its view is ke
   const names = () => trimmed(page.locator('tbody .name'));
   await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
 
-  await page.getByRole('button', { name: 'Best loss' }).click();
+  await page.getByRole('button', { name: 'train/loss best' }).click();
   await eventually(names).toEqual(['alpha', 'beta', 'gamma']);
   await page.locator('tbody tr').first().focus();
   await page.keyboard.press('Space');

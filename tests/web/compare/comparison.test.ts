@@ -9,16 +9,16 @@ describe('scores', () => {
   ];
 
   test('are best where loss is low and accuracy high', () => {
-    expect(bestOf(runs, 'val/loss')).toBe(0.2);
-    expect(bestOf(runs, 'val/accuracy')).toBe(0.9);
-    expect(bestOf(runs, 'nowhere')).toBe(null);
-    expect(runs.map((run) => scoreOf(run, 'val/accuracy').step)).toEqual([7, 9]);
+    expect(bestOf(runs, 'val/loss', 'lower')).toBe(0.2);
+    expect(bestOf(runs, 'val/accuracy', 'higher')).toBe(0.9);
+    expect(bestOf(runs, 'nowhere', undefined)).toBe(null);
+    expect(runs.map((run) => scoreOf(run, 'val/accuracy', 'higher').step)).toEqual([7, 9]);
   });
 
   test('have no best value where it is not known which values are better', () => {
     const run = aRun({ summary: { Genauigkeit: aSummary(0.8, 0.1) } });
-    expect(scoreOf(run, 'Genauigkeit')).toEqual({ last: 0.8, best: null, step: null });
-    expect(bestOf([run], 'Genauigkeit')).toBe(null);
+    expect(scoreOf(run, 'Genauigkeit', undefined)).toEqual({ last: 0.8, best: null, step: null });
+    expect(bestOf([run], 'Genauigkeit', undefined)).toBe(null);
   });
 
   test('begin with what matters, and leave the machine out until it is asked for', () => {

@@ -83,8 +83,16 @@ test('a filter over metrics is asked again, since they reach it late, until it i
   expect(asked.length).toBe(2);
 });
 
-const TABLE = { text: '', state: '', project: '', sort: 'created', order: 'desc', archived: false } as const;
-const HELD = [aRun({ summary: { 'my/loss': aSummary(1) } })];
+const TABLE = {
+  text: '',
+  state: '',
+  project: '',
+  sort: 'created',
+  order: 'desc',
+  archived: false,
+  lossKey: 'my/loss',
+  lossGoal: 'lower',
+} as const;
 
 test.each([
   ['a page with every run asks only what a filter keeps', { text: 'adam', sort: 'name' }, false, null],
@@ -103,13 +111,19 @@ test.each([
   ],
   ['by settings', { sort: 'optimizer' }, true, { archived: 'false', sort: 'config.optimizer.name', order: 'desc' }],
   [
-    'by the usual loss',
+    'by a loss of which more is better',
+    { sort: 'best', order: 'desc', lossGoal: 'higher' },
+    true,
+    { archived: 'false', sort: 'summary.my/loss.max', order: 'desc' },
+  ],
+  [
+    'by the loss that the column shows',
     { sort: 'best', order: 'asc' },
     true,
     { archived: 'false', sort: 'summary.my/loss.min', order: 'asc' },
   ],
 ] as const)('%s', (_, query, isPartial, expected) => {
-  expect(toListQuery({ ...TABLE, ...query }, HELD, isPartial)).toEqual(expected);
+  expect(toListQuery({ ...TABLE, ...query }, isPartial)).toEqual(expected);
 });
 
 test('words become a filter that finds each of them anywhere, quotes and all', () => {
