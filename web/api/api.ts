@@ -9,6 +9,7 @@ import type { PatchRun, Run } from '../../shared/run.ts';
 import type { ProjectList, RunPage } from '../../shared/run-list.ts';
 import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { DatasetInfo, DatasetList, UploadedDataset } from '../../shared/training/dataset.ts';
+import type { EvaluationAnswer } from '../../shared/training/evaluation.ts';
 import type { GraphAnswer } from '../../shared/training/graph.ts';
 
 /** A request that failed: a code of the API, or `unreachable` when no answer came. */
@@ -94,6 +95,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
       call<HistogramAnswer>('/query/histograms', { method: 'POST', body, signal }),
     checkpoints: (id: string) => call<CheckpointList>(`${run(id)}/checkpoints`),
     checkpointAddress: (id: string, step: number) => `${base}${run(id)}/checkpoints/${step}`,
+    evaluation: (id: string) => call<EvaluationAnswer>(`${run(id)}/evaluation`),
     graph: (id: string) => call<GraphAnswer>(`${run(id)}/graph`),
     datasets: () => call<DatasetList>('/datasets'),
     dataset: (name: string) => call<DatasetInfo>(dataset(name)),

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../../shared/checkpoint.ts';
+import type { RunEvaluation } from '../../shared/training/evaluation.ts';
 import type { Api } from '../api/api.ts';
 import { RunGraph } from './run-graph.svelte.ts';
 
@@ -6,15 +7,17 @@ import { RunGraph } from './run-graph.svelte.ts';
 export class TrainingDetails {
   readonly graph: RunGraph;
   checkpoints = $state.raw<Checkpoint[]>([]);
+  /** On the test set, after the last step; null before, and for a run without one. */
+  evaluation = $state.raw<RunEvaluation | null>(null);
   readonly #run: string;
-  readonly #api: Pick<Api, 'graph' | 'checkpoints'>;
+  readonly #api: Pick<Api, 'graph' | 'checkpoints' | 'evaluation'>;
 
   /** The layers of the network in the order of computing; empty before its first step, and without a graph. */
   readonly layers = $derived.by(() => this.graph.graph?.layers.filter(({ shape }) => shape !== null) ?? []);
   /** The implementation of the kernels; empty when unknown. */
   readonly kernels = $derived.by(() => this.graph.graph?.kernels ?? '');
 
-  constructor(run: string, api: Pick<Api, 'graph' | 'checkpoints'>) {
+  constructor(run: string, api: Pick<Api, 'graph' | 'checkpoints' | 'evaluation'>) {
     this.graph = new RunGraph(run, api);
     this.#run = run;
     this.#api = api;
@@ -24,5 +27,11 @@ export class TrainingDetails {
   async readCheckpoints(): Promise<void> {
     const answer = await this.#api.checkpoints(this.#run).catch(() => ({ checkpoints: [] }));
     this.checkpoints = answer.checkpoints;
+  }
+
+  /** Reads how the run does on its test set; one that cannot be read is none. */
+  async readEvaluation(): Promise<void> {
+    const answer = await this.#api.evaluation(this.#run).catch(() => ({ evaluation: null }));
+    this.evaluation = answer.evaluation;
   }
 }

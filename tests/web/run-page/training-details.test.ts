@@ -9,7 +9,11 @@ const OF_EARLIER_VERSION: NetworkGraph = { batch: 4, layers: [layer('output'), l
 
 function detailsOf(...graphs: (NetworkGraph | null)[]) {
   const unreadable = () => Promise.reject(new Error('gone'));
-  return new TrainingDetails('r', { graph: async () => ({ graph: graphs.shift() ?? null }), checkpoints: unreadable });
+  return new TrainingDetails('r', {
+    graph: async () => ({ graph: graphs.shift() ?? null }),
+    checkpoints: unreadable,
+    evaluation: unreadable,
+  });
 }
 
 test('the layers are those of the graph without its loss, and there are none before the first step', async () => {
@@ -28,9 +32,10 @@ test('a graph of an earlier version has layers, and its kernels stay unknown', a
   expect([details.layers.length, details.layers[0]?.input, details.kernels]).toEqual([1, undefined, '']);
 });
 
-test('checkpoints that cannot be read are shown as none', async () => {
+test('checkpoints and an evaluation that cannot be read are shown as none', async () => {
   const details = detailsOf();
 
   await details.readCheckpoints();
-  expect(details.checkpoints).toEqual([]);
+  await details.readEvaluation();
+  expect([details.checkpoints, details.evaluation]).toEqual([[], null]);
 });
