@@ -39,7 +39,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^web\/charts\//, [/^shared\//, /^web\/(core|api|ui|runs)\//, /^npm:/]],
   [/^web\/datasets\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
   [/^web\/shell\//, [/^web\/(core|ui|api)\//, /^npm:/]],
-  [/^web\/(run-list|run-page|compare|launch|dataset-list)\//, PAGE],
+  [/^web\/(run-list|run-page|compare|launch|dataset-list|api-docs)\//, PAGE],
   [/^web\/[^/]+$/, [/^web\//, /^npm:/, /^node:/]],
 
   [/^server\/app\.ts$/, [/^server\//, /^node:/, /^npm:/, /^shared\//]],

@@ -1,11 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import helmet, { type HelmetOptions } from 'helmet';
-
-/** The reader of the API's description brings styles along in its script. */
-const DOCS = '/api/docs';
-const styleSources = ({ url }: Pick<IncomingMessage, 'url'>): string =>
-  url?.startsWith(DOCS) ? "'self' 'unsafe-inline'" : "'self'";
 
 const OPTIONS: HelmetOptions = {
   /** No inline script, nothing from elsewhere, in no frame. Style attributes are how charts size themselves. */
@@ -14,7 +8,7 @@ const OPTIONS: HelmetOptions = {
     directives: {
       'default-src': ["'self'"],
       'script-src': ["'self'"],
-      'style-src': [styleSources],
+      'style-src': ["'self'"],
       'style-src-attr': ["'unsafe-inline'"],
       'img-src': ["'self'", 'data:', 'blob:'],
       'worker-src': ["'self'", 'blob:'],

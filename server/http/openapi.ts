@@ -1,5 +1,4 @@
 import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 import { hoistNamedSchemas, keepNames } from './named-schemas.ts';
@@ -14,7 +13,7 @@ const TAGS = [
 
 type Node = TSchema & { properties?: Record<string, Node>; required?: string[]; anyOf?: Node[]; items?: Node | Node[] };
 
-/** Collects the routes registered after it into an OpenAPI 3.1 document, with a page to read it at /api/docs. */
+/** Collects the routes registered after it into an OpenAPI 3.1 document at /api/v1/openapi.json. */
 export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -40,11 +39,6 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
     },
     transformObject: (built) =>
       hoistNamedSchemas('openapiObject' in built ? { ...built.openapiObject } : { ...built.swaggerObject }),
-  });
-  await app.register(swaggerUi, {
-    routePrefix: '/api/docs',
-    theme: { title: 'Lossboard API' },
-    uiConfig: { layout: 'BaseLayout', docExpansion: 'list', tryItOutEnabled: true },
   });
 }
 

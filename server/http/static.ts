@@ -54,7 +54,8 @@ export async function serveWeb(app: FastifyInstance, root: string): Promise<void
       ? reply.sendFile('index.html')
       : reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT);
 
-  app.get('/', { schema: { hide: true } }, (_request, reply) => sendPage(reply));
+  for (const path of ['/', '/api/docs', '/api/docs/'])
+    app.get(path, { schema: { hide: true } }, (_request, reply) => sendPage(reply));
 
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');

@@ -73,6 +73,8 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
   return {
     runs: (query: Record<string, string>) => call<RunPage>(`/runs?${new URLSearchParams(query)}`),
     health: () => call<{ status: 'ok'; version: string; uptimeSeconds: number }>('/health'),
+    /** The OpenAPI document. */
+    description: () => call<unknown>('/openapi.json'),
     projects: () => call<ProjectList>('/projects'),
     run: (id: string) => call<Run>(run(id)),
     patchRun: (id: string, patch: PatchRun) => call<Run>(run(id), { method: 'PATCH', body: patch }),

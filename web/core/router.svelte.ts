@@ -6,11 +6,13 @@ export type Route =
   | { page: 'new' }
   | { page: 'compare' }
   | { page: 'datasets' }
+  | { page: 'api' }
   | { page: 'missing' };
 
 /** Which page a path names. */
 export function matchRoute(path: string): Route {
   const [head, id, ...rest] = path.split('/').filter(Boolean).map(decodePart);
+  if (head === 'api' && id === 'docs' && rest.length === 0) return { page: 'api' };
   if (rest.length > 0) return { page: 'missing' };
   if (head === undefined || (head === 'runs' && id === undefined)) return { page: 'runs' };
   if (head === 'runs' && id !== undefined) return { page: 'run', id };

@@ -20,6 +20,8 @@ describe('the page', () => {
     ['/', 200, /the page/, 'no-cache'],
     ['/runs/r1?x=log', 200, /the page/, 'no-cache'],
     ['/compare', 200, /the page/, 'no-cache'],
+    ['/api/docs', 200, /the page/, 'no-cache'],
+    ['/api/docs/', 200, /the page/, 'no-cache'],
     ['/favicon.svg', 200, /<svg/, 'no-cache'],
     ['/assets/index-a1b2.js', 200, /export/, 'public, max-age=31536000, immutable'],
     ['/assets/index-gone.js', 404, /not_found/, undefined],

@@ -1,0 +1,88 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { eventually, startLossboard, withBrowser } from './support/browser.ts';
+
+const browser = withBrowser();
+const LONG = 'a-name-that-a-script-has-made-up-for-itself-with-no-place-to-break-it-at-all-and-with-an-end-of-its-own';
+
+/** A run of this server, one of a script with a long name, one without anything, one in the trash. */
+async function withRuns() {
+  const server = await startLossboard();
+  await server.send('POST', '/launch', {
+    id: 'trained',
+    dataset: { name: 'mnist', limit: 300 },
+    network: { hidden: [8], convolutions: [2], normalization: 'batch' },
+    length: { unit: 'steps', count: 12 },
+    layersEvery: 4,
+    histogramEvery: 4,
+    tags: ['wide'],
+    group: LONG,
+  });
+  await server.send('POST', '/runs', { id: 'script', name: LONG, config: { rate: 0.1, [LONG]: LONG } });
+  for (let step = 1; step <= 3; step++)
+    await server.send('POST', '/runs/script/log', { step, metrics: { 'train/loss': 1 / step, Genauigkeit: step } });
+  await server.send('POST', '/runs', { id: 'empty' });
+  await server.send('POST', '/runs', { id: 'gone' });
+  await server.send('DELETE', '/runs/gone');
+  await eventually(async () => (await server.send('GET', '/runs/trained')).body.state).toBe('finished');
+  return server;
+}
+
+const PAGES: [path: string, shown: string][] = [
+  ['/', 'table'],
+  ['/?q=zzz', 'text=No run fits the filter'],
+  ['/?q=state%20%3D', '[role=alert]'],
+  ['/?state=archived', 'text=Nothing is archived'],
+  ['/runs/trained', '.plot'],
+  ['/runs/trained?tab=layers', 'table'],
+  ['/runs/trained?tab=test', 'table'],
+  ['/runs/trained?tab=graph', 'ol'],
+  ['/runs/trained?tab=histograms', 'figure'],
+  ['/runs/trained?tab=config', 'table'],
+  ['/runs/trained?tab=log', '[role=log]'],
+  ['/runs/trained?tab=marks', 'table'],
+  ['/runs/script?tab=config', 'table'],
+  ['/runs/empty', 'text=No points yet'],
+  ['/runs/empty?tab=histograms', 'text=No histograms'],
+  ['/runs/gone', 'text=This run was deleted'],
+  ['/runs/%', 'text=There is no such run'],
+  ['/compare?runs=trained,script', '.plot'],
+  ['/compare', 'text=Nothing to compare yet'],
+  ['/new', 'form'],
+  ['/new?from=gone', 'h1'],
+  ['/datasets', '[data-dataset]'],
+  ['/nowhere', 'text=There is no such page'],
+  ['/api/docs', 'details'],
+];
+
+/** What axe finds, and how much wider than the screen the page is. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as axe.AxeResults;
+  const tooWide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  return [
+    ...found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)),
+    ...(Number(tooWide) > 0 ? [`${tooWide} px too wide`] : []),
+  ];
+}
+
+test.each([
+  ['a wide screen in the light', { width: 1440, height: 900 }, 'light'],
+  ['a phone in the dark', { width: 390, height: 844 }, 'dark'],
+] as const)(
+  'on %s no page has a fault that axe knows of, nor is wider than the screen',
+  async (_, viewport, colorScheme) => {
+    const server = await withRuns();
+    const page = await browser.open(server.address, { viewport, colorScheme, reducedMotion: 'reduce' });
+    const faults: Record<string, string[]> = {};
+    for (const [path, shown] of PAGES) {
+      await page.goto(server.address + path);
+      await page.locator(shown).first().waitFor();
+      const found = await faultsOf(page);
+      if (found.length > 0) faults[path] = found;
+    }
+    expect(faults).toEqual({});
+  },
+  180_000,
+);
