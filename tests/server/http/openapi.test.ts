@@ -2,7 +2,6 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { ERROR_STATUS } from '../../../shared/errors.ts';
 import { EndReason } from '../../../shared/run.ts';
-import { startServer } from '../../support/start-server.ts';
 import { operationsIn, readDocument, schemasIn } from './support/openapi.ts';
 
 const document = await readDocument();
