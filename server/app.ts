@@ -61,6 +61,8 @@ export interface AppOptions {
   version: string;
   // All that follows is for tests to replace.
   now?: () => number;
+  /** Milliseconds that go on evenly, whatever the clock is set to: silence is measured by them. */
+  elapsed?: () => number;
   threadFile?: string;
   maxThreadHeapMb?: number;
   stepPatienceMs?: number;
@@ -174,7 +176,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const checkpoints = createCheckpointService({ access, blobs });
   const purge = createRunPurge({ access, meta: store, metrics, blobs, bus, now });
-  const reaper = createReaper({ meta: store, queue, metrics, purge, blobs, bus, now });
+  const reaper = createReaper({
+    ...{ meta: store, queue, metrics, purge, blobs, bus, now },
+    ...(options.elapsed && { elapsed: options.elapsed }),
+  });
   const hub = createHub({
     bus,
     commitsAfter: async (run, rev) => ((await access.isUsable(run)) ? metrics.commitsAfter(run, rev) : []),

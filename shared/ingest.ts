@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { JsonNumber } from './number.ts';
 
 /** Text of one line that can be shown: no control characters, by which two names would look alike. */
-export const SHOWN_TEXT = '^[^\\u0000-\\u001f\\u007f-\\u009f]+$';
+export const SHOWN_TEXT = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
 
 /** The name of a series within a run, such as `train/loss`. Slashes group series on the page. */
 export const MetricKey = Type.String({ minLength: 1, maxLength: 256, pattern: SHOWN_TEXT });

@@ -12,6 +12,7 @@ export interface RunActivity {
   /** Highest step of any series, null without points. */
   maxStep: number | null;
   /** The latest sign of life, in ms since the Unix epoch; null without any. */
+  /** Time of the sign of life that came last, which a clock set back can make earlier than one before it. */
   heartbeatAt: number | null;
   /** Of the first `SUMMARY_SERIES` series, in the order they came, and of `LOSS_KEYS`; empty where the run cannot be read. */
   summary: Record<string, SeriesSummary>;

@@ -13,7 +13,7 @@ import { until } from '../../support/until.ts';
 const POINTS = 20_000;
 /** Values that a careless file loses, by index. */
 const ODD: Record<number, JsonNumber> = { 5: 'NaN', 6: -0, 7: 5e-324, 8: -Number.MAX_VALUE };
-const FORMULA = '=HYPERLINK("http://evil.example","x"),\n2';
+const FORMULA = '=HYPERLINK("http://evil.example","x"), 2';
 
 async function filledServer() {
   const server = await startServer();
