@@ -6,7 +6,8 @@ import type { DrawnLine } from './drawn-line.ts';
 export function describe(title: string, lines: readonly DrawnLine[]): string {
   if (lines.length === 0) return `${title}: no points yet.`;
   const parts = lines.slice(0, 12).map(({ label, line: { summary, columns, last } }) => {
-    const low = summary.min === null ? '' : `, lowest ${formatValue(fromJsonNumber(summary.min))}`;
+    const lowest = Math.min(...columns.min.filter(Number.isFinite));
+    const low = lowest === Number.POSITIVE_INFINITY ? '' : `, lowest ${formatValue(lowest)}`;
     return `${label} last ${formatValue(last ?? fromJsonNumber(summary.last))} at step ${formatCount(columns.step.at(-1) ?? summary.lastStep)}${low}`;
   });
   const rest = lines.length > 12 ? `; and ${lines.length - 12} more` : '';

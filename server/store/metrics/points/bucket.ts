@@ -135,6 +135,5 @@ function addSum(into: Bucket, { sum, sumUnit }: Bucket): void {
 export function meanOf({ sum, sumUnit, count, nonFinite, min, max }: Bucket): number | null {
   const finite = count - nonFinite;
   if (finite === 0 || !Number.isFinite(sum)) return null;
-  const mean = sum / finite;
-  return sumUnit === 1 ? mean : Math.min(Math.max(mean * sumUnit, min), max); // rounding may lead just beyond the largest float64
+  return Math.min(Math.max((sum / finite) * sumUnit, min), max); // rounding may lead just beyond the extremes
 }

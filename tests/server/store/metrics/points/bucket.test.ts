@@ -129,3 +129,11 @@ test('buckets come back from their blob, however it lies in memory', () => {
     /not whole buckets. Stop the server and run: npx lossboard doctor/,
   );
 });
+
+test.each([0.001, 0.1, -0.3, 1e-300])(
+  'the mean of many points that are all %d is that value, whatever the sum was rounded to',
+  (value) => {
+    const points = Array.from({ length: 1000 }, (_, at): [number, number, number] => [at, at, value]);
+    expect(meanOf(bucketOf(...points))).toBe(value);
+  },
+);

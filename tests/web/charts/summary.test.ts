@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { SeriesLine } from '../../../web/charts/series-line.ts';
+import { describe as inWords } from '../../../web/charts/summary.ts';
+import { aCurve, points } from '../support/fakes.ts';
+
+test('a chart in words names the last and the lowest value drawn, live points among them', () => {
+  const line = new SeriesLine(aCurve([3, 2]), { x: 'step', smoothing: 0, pixels: 100 });
+  const drawn = { label: 'alpha', line, color: '', dash: [] } as never;
+  expect(inWords('loss', [drawn])).toMatch('alpha last 2 at step 2, lowest 2');
+
+  line.append(points([3, 4], [0.5, 1]), 11);
+  expect(inWords('loss', [drawn])).toMatch('alpha last 1 at step 4, lowest 0.5');
+});
