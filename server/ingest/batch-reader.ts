@@ -3,8 +3,8 @@ import { Piscina } from 'piscina';
 import { type BatchBody, type Judged, judgeBody } from './batch-body.ts';
 import { type PackedBatch, unpackBatch } from './packed-batch.ts';
 
-/** Bodies up to so many bytes are read in a few milliseconds, less than it costs to send them to a thread. */
-const SMALL_BYTES = 256 * 1024;
+/** Bodies up to so many bytes are read in about ten milliseconds: a thread would answer no sooner, and its work comes on top. */
+const SMALL_BYTES = 1024 ** 2;
 const IDLE_MS = 60_000;
 /** Several times what the largest batch takes, with every array and text that its limits allow. */
 const MAX_HEAP_MB = 1536;

@@ -74,5 +74,6 @@ test('a CSV is shown as it is read before it is used, and read again as the user
   await eventually(() => dialog.locator('.end .problem').textContent()).toContain('“kind” is left out');
   await dialog.getByLabel('Predict price').check();
   await dialog.getByRole('button', { name: 'Use it, predict “price”' }).click();
-  await page.waitForURL(/\/new\?dataset=prices/);
+  await page.waitForURL(/\/new\?dataset=prices&target=price/);
+  await eventually(() => page.locator('[data-field="/dataset/target"] select').inputValue()).toBe('price');
 });
