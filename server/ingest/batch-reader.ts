@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { type BatchBody, type Judged, judgeBody } from './batch-body.ts';
 import { type PackedBatch, unpackBatch } from './packed-batch.ts';
 
@@ -20,27 +20,30 @@ export interface BatchReader {
  * the other. The thread is started by the first of them and ends when none has come for a minute.
  */
 export function createBatchReader({ smallBytes = SMALL_BYTES } = {}): BatchReader {
-  let pool: Piscina | undefined;
+  let pool: Promise<Piscina> | undefined;
 
-  function openPool(): Piscina {
-    pool ??= new Piscina({
+  /** Loaded when it is needed: most servers start without a batch that large. */
+  async function open(): Promise<Piscina> {
+    const { Piscina } = await import('piscina');
+    return new Piscina({
       filename: fileURLToPath(new URL('batch-thread.ts', import.meta.url)),
       minThreads: 0,
       maxThreads: 1,
       idleTimeout: IDLE_MS,
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     });
-    return pool;
   }
 
   return {
     async read(body) {
       if (body.bytes.length <= smallBytes) return judgeBody(body);
-      return unpackBatch((await openPool().run(body, { transferList: buffersOf(body) })) as PackedBatch);
+      pool ??= open();
+      const threads = await pool;
+      return unpackBatch((await threads.run(body, { transferList: buffersOf(body) })) as PackedBatch);
     },
 
     async close() {
-      await pool?.close();
+      await (await pool)?.close();
     },
   };
 }
