@@ -4,7 +4,6 @@ import { Type } from 'typebox';
 import { type ExportFormat, ExportQuery } from '../../shared/export.ts';
 import type { ExportService, ExportTable } from '../services/export-service.ts';
 import { ById, RUN_REFUSALS, readAnswers, writeAnswers } from './answers.ts';
-import { toArrow } from './export/arrow.ts';
 import { toCsv } from './export/csv.ts';
 import { toJson } from './export/json.ts';
 
@@ -16,6 +15,12 @@ const FORMATS: Record<
   json: { type: 'application/json; charset=utf-8', ending: 'json', write: toJson },
   arrow: { type: 'application/vnd.apache.arrow.stream', ending: 'arrows', write: toArrow },
 };
+
+/** The library is loaded with the first such file: it is a good part of what a start would load. */
+async function* toArrow(table: ExportTable) {
+  const arrow = await import('./export/arrow.ts');
+  yield* arrow.toArrow(table);
+}
 
 const File = {
   description: 'A file to keep, sent as it is made.',
