@@ -7,6 +7,7 @@ import { Press } from './core/press.ts';
 import { Router } from './core/router.svelte.ts';
 import { Theme } from './core/theme.svelte.ts';
 import { Toasts } from './core/toast.svelte.ts';
+import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';

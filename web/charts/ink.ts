@@ -1,6 +1,6 @@
-import { fullHex } from '../core/colors.ts';
+import { tokenToHex } from '../core/oklch.ts';
 
-/** The page's tokens that a canvas cannot read by itself. */
+/** The page's tokens that a canvas cannot read by itself; colours as `#rrggbb`. */
 export interface Ink {
   text: string;
   grid: string;
@@ -12,7 +12,7 @@ export interface Ink {
 /** Reads the tokens as they are now; read again when the theme changes. */
 export function readInk(element: Element): Ink {
   const style = getComputedStyle(element);
-  const token = (name: string) => fullHex(style.getPropertyValue(name).trim());
+  const token = (name: string) => tokenToHex(style.getPropertyValue(name).trim());
   return {
     text: token('--ink-3'),
     grid: token('--line'),
