@@ -1,5 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
-import { mix } from '../core/colors.ts';
+import { sequentialColor } from '../core/color-maps.ts';
+import type { ThemeName } from '../core/colors.ts';
 import { formatCount } from '../core/format.ts';
 import { valueAt } from './axes/ticks.ts';
 import type { HistogramGrid } from './histogram-grid.ts';
@@ -15,11 +16,12 @@ interface Cell {
 const CONTRAST = 0.5;
 const MOST_TICKS = 6;
 
-/** Histograms over steps as a heat map: a column a step, a row a bin, darker where more values are. */
+/** Histograms over steps as a heat map: a column a step, a row a bin, further from the surface where more values are. */
 export function heatMap(
   grid: HistogramGrid,
   steps: readonly number[],
   ink: Ink,
+  theme: ThemeName,
   onPick: (index: number) => void,
 ): ChartConfiguration<'matrix', Cell[]> {
   const bins = grid.edges.length - 1;
@@ -37,7 +39,7 @@ export function heatMap(
         {
           data,
           backgroundColor: ({ raw }) =>
-            mix(ink.surface, ink.accent, (((raw as Cell | undefined)?.v ?? 0) / peak) ** CONTRAST),
+            sequentialColor((((raw as Cell | undefined)?.v ?? 0) / peak) ** CONTRAST, theme),
           // Half a pixel more closes the seams between neighbours.
           width: ({ chart }) => (chart.chartArea?.width ?? 0) / Math.max(1, steps.length) + 0.5,
           height: ({ chart }) => (chart.chartArea?.height ?? 0) / Math.max(1, bins) + 0.5,

@@ -227,7 +227,7 @@ describe('histograms on one grid', () => {
 
 test('a heat map has low values at the bottom', () => {
   const ink = { text: '#000000', grid: '#000000', accent: '#000000', surface: '#ffffff', font: 'x' };
-  const { data, options } = heatMap(toGrid([{ edges: [0, 1, 2], counts: [3, 1] }], 2), [1], ink, () => {});
+  const { data, options } = heatMap(toGrid([{ edges: [0, 1, 2], counts: [3, 1] }], 2), [1], ink, 'light', () => {});
   expect(data.datasets[0]?.data.map(({ y, v }) => [y, v])).toEqual([
     [0.5, 0.75],
     [1.5, 0.25],
