@@ -12,6 +12,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/layout.css';
+import './styles/floating.css';
 
 const live = new URL('/api/v1/live', location.href);
 live.protocol = live.protocol === 'https:' ? 'wss:' : 'ws:';

@@ -90,3 +90,44 @@ test('a tab names the panel that it shows, and arrows, Home and End move between
   await eventually(() => page.getByRole('tabpanel', { name: /Log/ }).count()).toBe(1);
   expect(await selected.getAttribute('aria-controls')).toBe(await page.getByRole('tabpanel').getAttribute('id'));
 });
+
+const ATTACKS = [
+  '<script>hacked = 1</script>',
+  '<img src=x onerror="hacked = 1">',
+  '<svg onload="hacked = 1"><use href="data:image/svg+xml,x#x" /></svg>',
+  '<iframe srcdoc="<script>parent.hacked = 1</script>"></iframe>',
+  '<a href="javascript:hacked = 1">html link</a>',
+  '<details open ontoggle="hacked = 1">x</details>',
+  '<math><mtext></mtext><style><img src=x onerror=hacked=1></style></math>',
+  '[link](javascript:hacked=1)',
+  '[link](JAVASCRIPT&colon;hacked=1)',
+  '[link](&#106;avascript:hacked=1)',
+  '[link](data:text/html;base64,PHNjcmlwdD5oYWNrZWQ9MTwvc2NyaXB0Pg==)',
+  '![image](javascript:hacked=1)',
+  '![image](x"onerror="hacked=1)',
+  '<javascript:hacked=1>',
+  '```<script>\n<script>hacked = 1</script>\n```',
+  '| a | b |\n| - | - |\n| <img src=x onerror=hacked=1> | `<script>hacked=1</script>` |',
+  '[ref]\n\n[ref]: javascript:hacked=1 "x" onmouseover="hacked=1"',
+];
+
+test('notes are Markdown, and nothing in them becomes an element of its own or a dangerous link', async () => {
+  const page = await openPage('/runs/r?tab=config');
+  const notes = page.getByRole('region', { name: 'Notes' });
+  await notes.getByRole('button', { name: 'What is this run for?' }).click();
+  await notes.getByRole('textbox').fill(['# Why', '- **one**', '- [x] two', '1 &lt; 2', ...ATTACKS].join('\n\n'));
+  await page.keyboard.press('Control+Enter');
+
+  await notes.getByRole('heading', { name: 'Why' }).waitFor();
+  expect(await notes.locator('li strong').textContent()).toBe('one');
+  expect(await notes.getByRole('checkbox', { name: 'done' }).isChecked()).toBe(true);
+  expect(await notes.locator('p', { hasText: '1 < 2' }).count()).toBe(1);
+  expect(await notes.locator('script, img, svg:not(button svg), iframe, math, style, details').count()).toBe(0);
+  const addresses = await notes.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  expect(addresses.filter((address) => !address?.startsWith('http://127.0.0.1'))).toEqual([]);
+  for (const link of await notes.locator('a').all()) await link.dispatchEvent('mouseover');
+  expect(await page.evaluate('typeof hacked')).toBe('undefined');
+
+  await page.reload();
+  await notes.getByRole('heading', { name: 'Why' }).waitFor();
+});
