@@ -104,6 +104,7 @@ export const Run = Type.Object(
     forkStep: Type.Union([Type.Integer(), Type.Null()]),
     createdBy: Type.Union([Type.String(), Type.Null()]),
     color: Type.Integer({ minimum: 0, description: 'Index into the palette; stays with the run.' }),
+    colorSetByHand: Type.Boolean({ description: 'Somebody chose the colour: no page gives the run another.' }),
     createdAt: Type.String({ format: 'date-time' }),
     startedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
     endedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
@@ -171,7 +172,11 @@ export const PatchRun = Type.Object(
     notes: Type.Optional(Notes),
     config: Type.Optional(Config),
     archived: Type.Optional(Type.Boolean()),
-    color: Type.Optional(Type.Integer({ minimum: 0, maximum: 1023 })),
+    color: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 0, maximum: 1023 }), Type.Null()], {
+        description: 'Kept wherever the run is shown; null for an automatic one again.',
+      }),
+    ),
   },
   { $id: 'PatchRun', additionalProperties: false, minProperties: 1 },
 );

@@ -22,7 +22,10 @@ export interface RunRecord {
   parentRun: string | null;
   forkStep: number | null;
   createdBy: string | null;
+  /** Given automatically: gives way where a run beside it has a like one. */
   color: number;
+  /** The colour that somebody gave the run; null where nobody did. */
+  ownColor: number | null;
   totalSteps: number | null;
   /** What the training was computed by and from; null before it began, and for remote runs. */
   origin: RunOrigin | null;
@@ -43,13 +46,13 @@ export type RunStateRecord = Pick<RunRecord, 'id' | 'kind' | 'state' | 'reason' 
 /** A run about to be stored, which gives it its colour and its first attempt. */
 export type NewRunRecord = Omit<
   RunRecord,
-  'color' | 'attempt' | 'origin' | 'stopAsked' | 'archivedAt' | 'deletedAt' | 'endedAt' | 'reason'
+  'color' | 'ownColor' | 'attempt' | 'origin' | 'stopAsked' | 'archivedAt' | 'deletedAt' | 'endedAt' | 'reason'
 >;
 
 export type RunPatch = Partial<
   Pick<
     RunRecord,
-    'name' | 'group' | 'tags' | 'notes' | 'config' | 'color' | 'totalSteps' | 'origin' | 'archivedAt' | 'deletedAt'
+    'name' | 'group' | 'tags' | 'notes' | 'config' | 'ownColor' | 'totalSteps' | 'origin' | 'archivedAt' | 'deletedAt'
   >
 >;
 

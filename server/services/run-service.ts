@@ -94,9 +94,13 @@ export function createRunService(options: RunServiceOptions) {
       });
   }
 
-  function changesOf(found: RunRecord, { config, archived, ...plain }: Omit<PatchRun, 'state' | 'reason'>): RunPatch {
+  function changesOf(
+    found: RunRecord,
+    { config, archived, color, ...plain }: Omit<PatchRun, 'state' | 'reason'>,
+  ): RunPatch {
     return {
       ...plain,
+      ...(color !== undefined && { ownColor: color }),
       ...(config && { config: { ...found.config, ...config } }),
       ...(archived !== undefined && { archivedAt: archived ? (found.archivedAt ?? now()) : null }),
     };

@@ -12,9 +12,20 @@ const SILENT: RunActivity = {
 
 /** A run as the API shows it: its row, what its batches say, and its place among the waiting. */
 export function toRun(record: RunRecord, activity: RunActivity = SILENT, queuePosition: number | null): Run {
-  const { job: _job, totalSteps, heartbeatSeconds: _heartbeat, stopAsked, archivedAt, deletedAt, ...shown } = record;
+  const {
+    job: _job,
+    totalSteps,
+    heartbeatSeconds: _heartbeat,
+    stopAsked,
+    ownColor,
+    archivedAt,
+    deletedAt,
+    ...shown
+  } = record;
   return {
     ...shown,
+    color: ownColor ?? record.color,
+    colorSetByHand: ownColor !== null,
     stopRequested: stopAsked !== null,
     archived: archivedAt !== null,
     deletedAt: isoOrNull(deletedAt),

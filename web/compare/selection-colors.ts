@@ -4,13 +4,15 @@ import { COLOR_COUNT, DASH_COUNT, hueOf } from '../core/colors.ts';
 const ALL = Array.from({ length: COLOR_COUNT * DASH_COUNT }, (_, index) => index);
 
 /**
- * Runs with the colours that they have on one chart: each keeps its own where no run before it has a like one, and else
- * gets the first that is unlike those taken. Hues differ while there are any left, then colours, then dashes.
+ * Runs with the colours that they have on one chart. A colour set by hand stays, also where two are alike. Each other
+ * run keeps its own where no run set by hand, and none before it, has a like one, and else gets the first that is unlike
+ * those taken. Hues differ while there are any left, then colours, then dashes.
  */
 export function withDistinctColors(runs: readonly Run[]): Run[] {
-  const taken: number[] = [];
+  const taken = runs.filter((run) => run.colorSetByHand).map(lineOf);
   return runs.map((run) => {
-    const own = run.color % ALL.length;
+    if (run.colorSetByHand) return run;
+    const own = lineOf(run);
     const color = [isOtherHue, isOtherColor, isOther].flatMap((differs) => {
       const found = [own, ...ALL].find((index) => taken.every((other) => differs(index, other)));
       return found ?? [];
@@ -20,6 +22,8 @@ export function withDistinctColors(runs: readonly Run[]): Run[] {
   });
 }
 
+/** The colour and dash of a run, which repeat from the last on. */
+const lineOf = ({ color }: Run) => color % ALL.length;
 const isOther = (a: number, b: number) => a !== b;
 const isOtherColor = (a: number, b: number) => a % COLOR_COUNT !== b % COLOR_COUNT;
 const isOtherHue = (a: number, b: number) => hueOf(a) !== hueOf(b);

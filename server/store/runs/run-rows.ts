@@ -14,7 +14,7 @@ export type RunRow = Omit<RunRecord, 'tags' | 'config' | 'job' | 'origin' | 'rea
 /** What every statement on `runs` selects or returns. */
 export const RUN_COLUMNS = `
   number, id, kind, project, name, run_group AS "group", job_type AS jobType, tags, state, reason, seed,
-  parent_run AS parentRun, fork_step AS forkStep, created_by AS createdBy, color, total_steps AS totalSteps,
+  parent_run AS parentRun, fork_step AS forkStep, created_by AS createdBy, color, own_color AS ownColor, total_steps AS totalSteps,
   heartbeat_seconds AS heartbeatSeconds, attempt, stop_asked AS stopAsked, created_at AS createdAt, started_at AS startedAt,
   ended_at AS endedAt, archived_at AS archivedAt, deleted_at AS deletedAt,
   (SELECT notes FROM run_documents WHERE run = runs.number) AS notes,

@@ -27,7 +27,7 @@ export function createRunStore(db: Db): MetaStore {
     'INSERT INTO run_documents (run, notes, config, job) VALUES (@number, @notes, @config, @job)',
   );
   const update = db.prepare(`
-    UPDATE runs SET name = @name, run_group = @group, tags = @tags, search = @search, color = @color,
+    UPDATE runs SET name = @name, run_group = @group, tags = @tags, search = @search, own_color = @ownColor,
       total_steps = @totalSteps, archived_at = @archivedAt, deleted_at = @deletedAt
     WHERE id = @id`);
   const updateDocuments = db.prepare(`

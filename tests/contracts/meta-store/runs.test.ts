@@ -27,6 +27,7 @@ describe.each(storageAdapters)('MetaStore of $name', ({ open }) => {
         ...run,
         origin: null,
         color: 0,
+        ownColor: null,
         attempt: 0,
         stopAsked: null,
         reason: null,
@@ -54,6 +55,15 @@ describe.each(storageAdapters)('MetaStore of $name', ({ open }) => {
       await meta.purgeRun('b');
       const c = await meta.insertRun(newRun('c'));
       expect(a.color).not.toBe(c.color);
+    });
+
+    test('keeps the colour that it was given, beside its automatic one, until that is taken back', async () => {
+      const { meta } = await open();
+      const before = await meta.insertRun(newRun('a'));
+      expect(await meta.updateRun('a', { ownColor: 7 })).toEqual({ ...before, ownColor: 7 });
+      await meta.updateRun('a', { notes: 'n' });
+      expect(await meta.getRun('a')).toEqual({ ...before, notes: 'n', ownColor: 7 });
+      expect(await meta.updateRun('a', { ownColor: null })).toMatchObject({ color: before.color, ownColor: null });
     });
 
     test('changes only in what the patch names', async () => {

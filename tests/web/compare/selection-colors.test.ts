@@ -29,3 +29,29 @@ test('a run keeps its colour unless one before it has a like one, and also when 
 test('more runs than there are lines are drawn all the same', () => {
   expect(colored(Array(100).fill(5))).toHaveLength(100);
 });
+
+test('a colour set by hand stays, wherever its run stands, and the others differ from it', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ color: fc.nat(1023), colorSetByHand: fc.boolean() }), { maxLength: 12 }),
+      (choices) => {
+        const runs = choices.map((choice, index) => aRun({ id: `r${index}`, ...choice }));
+        const shown = withDistinctColors(runs);
+        const byHand = runs.filter(({ colorSetByHand }) => colorSetByHand);
+        expect(shown.filter(({ colorSetByHand }) => colorSetByHand)).toEqual(byHand);
+        const given = new Set(byHand.map(({ color }) => color % COLOR_COUNT));
+        const others = shown.filter(({ colorSetByHand }) => !colorSetByHand).map(({ color }) => color % COLOR_COUNT);
+        expect(new Set([...given, ...others]).size).toBe(given.size + others.length);
+      },
+    ),
+  );
+});
+
+test('an automatic colour gives way to a like one that was set by hand further down', () => {
+  const [first, second] = withDistinctColors([
+    aRun({ id: 'a', color: 0 }),
+    aRun({ id: 'b', color: 0, colorSetByHand: true }),
+  ]);
+  expect(second?.color).toBe(0);
+  expect(hueOf(first?.color ?? 0)).not.toBe(hueOf(0));
+});

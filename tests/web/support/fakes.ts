@@ -25,6 +25,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     forkStep: null,
     createdBy: null,
     color: 0,
+    colorSetByHand: false,
     createdAt: '2026-01-01T00:00:00.000Z',
     startedAt: '2026-01-01T00:00:00.000Z',
     endedAt: null,
