@@ -14,6 +14,7 @@ import { ingestRoutes } from './http/ingest.ts';
 import { launchRoutes } from './http/launch.ts';
 import { refuseOtherMethods } from './http/methods.ts';
 import { metricEditRoutes } from './http/metric-edits.ts';
+import { metricSettingRoutes } from './http/metric-settings.ts';
 import { metricRoutes } from './http/metrics.ts';
 import { describeApi } from './http/openapi.ts';
 import { panelRoutes } from './http/panels.ts';
@@ -36,6 +37,7 @@ import { createGraphService } from './services/graph-service.ts';
 import { createLaunchService } from './services/launch-service.ts';
 import { createMetricEditService } from './services/metric-edit-service.ts';
 import { createMetricService } from './services/metric-service.ts';
+import { createMetricSettingService } from './services/metric-setting-service.ts';
 import { createPanelService } from './services/panel-service.ts';
 import { createReaper } from './services/reaper.ts';
 import { createRunAccess } from './services/run-access.ts';
@@ -46,6 +48,7 @@ import { withBallast } from './store/ballast.ts';
 import { createFolderBlobs } from './store/blobs/folder-blobs.ts';
 import { openDatabase } from './store/database.ts';
 import { createMetricStore } from './store/metrics/metric-store.ts';
+import { createMetricSettingStore } from './store/runs/metric-setting-store.ts';
 import { createRunQueue } from './store/runs/run-queue.ts';
 import { createRunStore } from './store/runs/run-store.ts';
 
@@ -189,6 +192,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
 
   const metricService = createMetricService({ access, metrics });
+  const metricSettings = createMetricSettingService({ settings: createMetricSettingStore(database.db), bus });
   await describeApi(http, version);
   const allRegistered = refuseOtherMethods(http, '/api/v1');
   await http.register(
@@ -198,6 +202,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await api.register(ingestRoutes, { ingest, maxBodiesBytes: options.maxBodiesBytes });
       await api.register(metricRoutes, { metrics: metricService });
       await api.register(panelRoutes, { panels: createPanelService({ metrics: metricService }) });
+      await api.register(metricSettingRoutes, { settings: metricSettings });
       await api.register(metricEditRoutes, { edits: createMetricEditService({ access, metrics, bus }) });
       await api.register(exportRoutes, { exports: createExportService({ access, metrics }) });
       await api.register(checkpointRoutes, { checkpoints });

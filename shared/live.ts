@@ -67,6 +67,8 @@ export const ServerMessage = Type.Union([
   Type.Object({ type: Type.Literal('runs'), runs: Type.Array(Run) }),
   /** Runs that were deleted, or are not there. */
   Type.Object({ type: Type.Literal('removed'), ids: Type.Array(RunId) }),
+  /** Something was set about a metric of some project: `GET /metric-settings` has it. */
+  Type.Object({ type: Type.Literal('metric-settings') }),
   Type.Object({ type: Type.Literal('error'), code: Type.String(), message: Type.String() }),
 ]);
 export type ServerMessage = Static<typeof ServerMessage>;

@@ -22,13 +22,18 @@ const still = () => new Promise<void>((resolve) => press.after(resolve));
 const feed = new LiveFeed({ open: () => new WebSocket(live), whenStill: (task) => press.after(task) });
 addEventListener('online', () => feed.retryNow());
 
+const api = createApi((input, init) => fetch(input, init).finally(still));
+const toasts = new Toasts();
+const goals = new Goals({ api, toasts });
+goals.open(feed);
+
 const services = {
-  api: createApi((input, init) => fetch(input, init).finally(still)),
+  api,
   feed,
-  goals: new Goals(localStorage),
+  goals,
   router: new Router(window),
   theme: new Theme(localStorage, matchMedia('(prefers-color-scheme: dark)')),
-  toasts: new Toasts(),
+  toasts,
 };
 
 const target = document.getElementById('app');

@@ -76,6 +76,7 @@ export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_M
     const slices = createSlices();
     const ready = [...listeners].filter((listener) => listener.isReading());
     for (const listener of ready) {
+      listener.sendNotices();
       await listener.sendCommits(updates).catch(onError);
       await slices.pause();
     }

@@ -33,6 +33,8 @@ export function createListener(wire: Wire) {
   /** Changed runs by their urgency: a new state goes out at the next tick, progress less often. */
   const changed = new Map<string, 'now' | 'soon'>();
   let skips = 0;
+  /** Something was set about a metric since the page was last sent that. */
+  let areSettingsChanged = false;
 
   const isFull = () => wire.unreadBytes() > MAX_UNREAD_BYTES;
   const send = (message: ServerMessage): void => wire.send(JSON.stringify(message));
@@ -74,6 +76,10 @@ export function createListener(wire: Wire) {
     },
 
     notice(change: Change): void {
+      if (change.type === 'metric-settings') {
+        areSettingsChanged = true;
+        return;
+      }
       noteChanged(change.run, change.type === 'commit' ? 'soon' : 'now');
       if (change.type !== 'commit' && change.type !== 'edited') return;
       const entry = watched.get(change.run);
@@ -82,7 +88,7 @@ export function createListener(wire: Wire) {
 
     /** True while there is something left to send, or to be read by the page. */
     isWaiting(): boolean {
-      return changed.size > 0 || isFull() || [...watched.values()].some(({ hasMore }) => hasMore);
+      return areSettingsChanged || changed.size > 0 || isFull() || [...watched.values()].some(({ hasMore }) => hasMore);
     },
 
     /** False for a page whose unread bytes pile up; one that never catches up is disconnected. */
@@ -101,6 +107,13 @@ export function createListener(wire: Wire) {
         const update = await updates.next(run, entry, entry);
         if (watched.get(run) === entry) sendUpdate(run, entry, update); // else the page watches something else by now
       }
+    },
+
+    /** Sends what concerns every page. */
+    sendNotices(): void {
+      if (!areSettingsChanged || isFull()) return;
+      areSettingsChanged = false;
+      send({ type: 'metric-settings' });
     },
 
     /** Ids of the runs to send now; with `withProgress`, also those whose only change is progress. */

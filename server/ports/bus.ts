@@ -6,7 +6,9 @@ export type Change =
   | { type: 'run'; run: string }
   /** What the run logged was changed: readers have to read it again. */
   | { type: 'edited'; run: string }
-  | { type: 'removed'; run: string };
+  | { type: 'removed'; run: string }
+  /** Something was set about a metric of a project. */
+  | { type: 'metric-settings' };
 
 /**
  * Carries hints that something changed from the part that changed it to every part that shows it.

@@ -9,6 +9,7 @@ const CHANGES: Change[] = [
   { type: 'run', run: 'a' },
   { type: 'edited', run: 'a' },
   { type: 'removed', run: 'ä/"1' },
+  { type: 'metric-settings' },
 ];
 
 describe.each(busAdapters)('Bus of $name', ({ open }) => {

@@ -3,6 +3,7 @@ import type { CommitFeed } from '../../server/ports/commit-feed.ts';
 import type { MetaStore } from '../../server/ports/meta-store.ts';
 import type { MetricEditor } from '../../server/ports/metric-editor.ts';
 import type { MetricReader } from '../../server/ports/metric-reader.ts';
+import type { MetricSettings } from '../../server/ports/metric-settings.ts';
 import type { MetricWriter } from '../../server/ports/metric-writer.ts';
 import type { RunQueue } from '../../server/ports/run-queue.ts';
 
@@ -16,6 +17,7 @@ export interface Adapter<Opened> {
 export interface Storage {
   meta: MetaStore;
   queue: RunQueue;
+  metricSettings: MetricSettings;
   metrics: MetricWriter & MetricReader & MetricEditor & CommitFeed;
   /** Does now what the adapter leaves to the background, such as clearing a journal; nothing where there is no such work. */
   compact(): Promise<void>;

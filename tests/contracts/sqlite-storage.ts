@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { createMetricStore } from '../../server/store/metrics/metric-store.ts';
+import { createMetricSettingStore } from '../../server/store/runs/metric-setting-store.ts';
 import { createRunQueue } from '../../server/store/runs/run-queue.ts';
 import { createRunStore } from '../../server/store/runs/run-store.ts';
 import type { Db } from '../../server/store/sqlite.ts';
@@ -20,6 +21,7 @@ function storageOn(db: Db): Storage {
   return {
     meta: runs,
     queue: createRunQueue(db),
+    metricSettings: createMetricSettingStore(db),
     metrics,
     compact: () => metrics.seal(),
     afterKill: async () => storageOn(databaseAfterKill(db)),

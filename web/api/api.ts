@@ -2,6 +2,7 @@ import type { CheckpointList } from '../../shared/checkpoint.ts';
 import type { ErrorBody, ErrorCode, FieldError } from '../../shared/errors.ts';
 import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
 import type { EventList, LogPage, SeriesList } from '../../shared/logged.ts';
+import type { MetricSetting, MetricSettingList, PatchMetricSetting } from '../../shared/metric-settings.ts';
 import { decodePanels, PANELS_MEDIA_TYPE } from '../../shared/panel-codec.ts';
 import type { PanelAnswer, PanelQuery } from '../../shared/panel-query.ts';
 import type { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
@@ -76,6 +77,8 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     /** The OpenAPI document. */
     description: () => call<unknown>('/openapi.json'),
     projects: () => call<ProjectList>('/projects'),
+    metricSettings: () => call<MetricSettingList>('/metric-settings'),
+    setMetric: (patch: PatchMetricSetting) => call<MetricSetting>('/metric-settings', { method: 'PATCH', body: patch }),
     run: (id: string) => call<Run>(run(id)),
     patchRun: (id: string, patch: PatchRun) => call<Run>(run(id), { method: 'PATCH', body: patch }),
     deleteRun: (id: string) => call<void>(run(id), { method: 'DELETE' }),

@@ -50,6 +50,7 @@ export class LiveFeed {
   connection = $state<Connection>('connecting');
   readonly #runs = new Set<RunListener>();
   readonly #lists = new Set<ListListener>();
+  readonly #settings = new Set<() => void>();
   readonly #options: Options;
   #socket: WebSocket | null = null;
   #subscription = new Subscription();
@@ -87,6 +88,12 @@ export class LiveFeed {
     };
   }
 
+  /** Calls it when settings of metrics change, and when the connection opens, before which a change went unseen. */
+  watchSettings(onChanged: () => void): void {
+    this.#settings.add(onChanged);
+    if (this.connection === 'open') onChanged();
+  }
+
   /** To be called when what a listener wants has changed. */
   refresh(): void {
     this.#pause ??= setTimeout(() => this.#update(), PAUSE_MS);
@@ -114,6 +121,7 @@ export class LiveFeed {
     this.#attempt = 0;
     this.connection = 'open';
     this.#update();
+    for (const onChanged of this.#settings) onChanged();
     if (again) for (const listener of [...this.#runs]) listener.onReconnected?.();
   }
 
@@ -175,6 +183,9 @@ export class LiveFeed {
         break;
       case 'removed':
         this.#receiveRemoved(message.ids);
+        break;
+      case 'metric-settings':
+        for (const onChanged of this.#settings) onChanged();
     }
   }
 

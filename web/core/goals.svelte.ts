@@ -1,28 +1,48 @@
-import { betterDirection } from '../../shared/metric-names.ts';
+import { betterDirection, unitOf } from '../../shared/metric-names.ts';
+import type { MetricSetting, Goal as WireGoal } from '../../shared/metric-settings.ts';
+import { type Api, errorMessage } from '../api/api.ts';
+import type { LiveFeed } from '../api/live-feed.svelte.ts';
+import type { Toasts } from './toast.svelte.ts';
 
-const KEY = 'lossboard.goals';
 export type Direction = 'lower' | 'higher';
-/** `none`: the reader does not rank by this metric, whatever its name suggests. */
+/** `none`: the project does not rank by this metric, whatever its name suggests. */
 export type Goal = Direction | 'none';
-const GOALS: readonly Goal[] = ['lower', 'higher', 'none'];
+
+const TO_WIRE = { lower: 'min', higher: 'max', none: 'none' } as const satisfies Record<Goal, WireGoal>;
+const FROM_WIRE = { min: 'lower', max: 'higher', none: undefined } as const satisfies Record<WireGoal, unknown>;
+/** They are read once changes of them are sent, but wait no longer than this for the live connection. */
+const SUBSCRIBE_MS = 1000;
+
+interface Options {
+  api: Pick<Api, 'metricSettings' | 'setMetric'>;
+  toasts: Pick<Toasts, 'error'>;
+}
 
 /**
- * Which values of a metric are the better ones: what the reader set for the project, else what its name is known
- * for, else nothing. Kept across visits, in this browser.
+ * Which values of a metric are the better ones, and their unit: what is set for the project, for all who look at it,
+ * else what its name is known for, else nothing.
  */
 export class Goals {
-  #chosen = $state.raw<Record<string, Goal>>({});
-  readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
+  #settings = $state.raw<ReadonlyMap<string, MetricSetting>>(new Map());
+  readonly #options: Options;
+  #readings = 0;
 
-  constructor(storage: Pick<Storage, 'getItem' | 'setItem'>) {
-    this.#storage = storage;
-    this.#chosen = read(storage.getItem(KEY));
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Reads the settings, and again whenever they may have changed. */
+  open(feed: Pick<LiveFeed, 'watchSettings'>): void {
+    const waiting = setTimeout(() => void this.#read(), SUBSCRIBE_MS);
+    feed.watchSettings(() => {
+      clearTimeout(waiting);
+      void this.#read();
+    });
   }
 
   of(project: string, metric: string): Direction | undefined {
-    const chosen = this.#chosen[idOf(project, metric)];
-    if (chosen) return chosen === 'none' ? undefined : chosen;
-    return betterDirection(metric);
+    const goal = this.#settings.get(idOf(project, metric))?.goal;
+    return goal ? FROM_WIRE[goal] : betterDirection(metric);
   }
 
   /** The direction that all these projects have; undefined where they differ. */
@@ -31,21 +51,38 @@ export class Goals {
     return others.length > 0 ? undefined : first;
   }
 
-  set(projects: readonly string[], metric: string, goal: Goal): void {
-    this.#chosen = { ...this.#chosen, ...Object.fromEntries(projects.map((project) => [idOf(project, metric), goal])) };
-    this.#storage.setItem(KEY, JSON.stringify(this.#chosen));
+  /** The unit of the metric's values; empty when none is known. */
+  unitOf(project: string, metric: string): string {
+    return this.#settings.get(idOf(project, metric))?.unit ?? unitOf(metric);
+  }
+
+  /** Sets it for each of the projects; shown at once, and taken back where the server refuses it. */
+  async set(projects: readonly string[], metric: string, goal: Goal): Promise<void> {
+    const { api, toasts } = this.#options;
+    this.#readings += 1; // what is being read may be without it
+    const wireGoal = TO_WIRE[goal];
+    const changed = projects.map((project) => {
+      const id = idOf(project, metric);
+      return [id, { project, metric, unit: null, ...this.#settings.get(id), goal: wireGoal }] as const;
+    });
+    this.#settings = new Map([...this.#settings, ...changed]);
+    try {
+      await Promise.all(projects.map((project) => api.setMetric({ project, metric, goal: wireGoal })));
+    } catch (error) {
+      toasts.error(errorMessage(error));
+      await this.#read();
+    }
+  }
+
+  /** Gives way to a later reading. Where it fails, what was known stays: it is read again with the connection. */
+  async #read(): Promise<void> {
+    const reading = ++this.#readings;
+    const answer = await this.#options.api.metricSettings().catch(() => null);
+    if (!answer || reading !== this.#readings) return;
+    this.#settings = new Map(answer.settings.map((each) => [idOf(each.project, each.metric), each]));
   }
 }
 
 function idOf(project: string, metric: string): string {
   return JSON.stringify([project, metric]);
-}
-
-function read(text: string | null): Record<string, Goal> {
-  try {
-    const kept: unknown = JSON.parse(text ?? '{}');
-    return Object.fromEntries(Object.entries(kept ?? {}).filter(([, goal]) => GOALS.includes(goal)));
-  } catch {
-    return {}; // SyntaxError: something else wrote there
-  }
 }

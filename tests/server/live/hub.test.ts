@@ -125,6 +125,22 @@ describe('runs with large configs', () => {
   });
 });
 
+test('that something was set about a metric is sent to every page once, whatever it watches, and when it has room', async () => {
+  const { bus, connect, pass } = aHub();
+  const pages = [connect(), connect()];
+  const [watching, full] = pages as [ReturnType<typeof connect>, ReturnType<typeof connect>];
+  watching.watch(1, {}, true);
+  full.wire.unread = 2 * 1024 ** 2;
+  await bus.publish({ type: 'metric-settings' });
+  await bus.publish({ type: 'metric-settings' });
+  await pass(2);
+  expect(watching.take()).toEqual([{ type: 'watching', id: 1 }, { type: 'metric-settings' }]);
+  expect(full.take()).toEqual([]);
+  full.wire.unread = 0;
+  await pass(2);
+  expect(pages.map((page) => page.take())).toEqual([[], [{ type: 'metric-settings' }]]);
+});
+
 describe('a watch', () => {
   test('is confirmed, then answered from its revision on', async () => {
     const { commit, connect, pass } = aHub();

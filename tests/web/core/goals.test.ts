@@ -1,14 +1,35 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import type { MetricSetting } from '../../../shared/metric-settings.ts';
+import { ApiError } from '../../../web/api/api.ts';
 import { Goals } from '../../../web/core/goals.svelte.ts';
+import { settled } from '../support/fakes.ts';
 
-function storage(text: string | null = null) {
-  let kept = text;
-  return {
-    getItem: () => kept,
-    setItem: (_: string, value: string) => {
-      kept = value;
-    },
+const setting = (metric: string, changes: Partial<MetricSetting>): MetricSetting => ({
+  project: 'p',
+  metric,
+  goal: null,
+  unit: null,
+  ...changes,
+});
+
+/** Goals that are opened over a server with these settings; `change` is what the live connection reports. */
+async function open(...settings: MetricSetting[]) {
+  const server = { settings };
+  const errors: string[] = [];
+  const api = {
+    metricSettings: vi.fn(async () => ({ settings: server.settings })),
+    setMetric: vi.fn(async () => setting('', {})),
   };
+  let change = () => {};
+  const goals = new Goals({ api, toasts: { error: (text) => void errors.push(text) } });
+  goals.open({
+    watchSettings(onChanged) {
+      change = onChanged;
+      onChanged();
+    },
+  });
+  await settled();
+  return { goals, api, server, errors, change: () => change() };
 }
 
 test.each([
@@ -17,28 +38,78 @@ test.each([
   ['Genauigkeit', undefined],
   ['train/epoch', undefined],
   ['train/learning_rate', undefined],
-])('%s is known as better when %s', (metric, direction) => {
-  expect(new Goals(storage()).of('p', metric)).toBe(direction);
+])('%s is known as better when %s', async (metric, direction) => {
+  const { goals } = await open();
+  expect(goals.of('p', metric)).toBe(direction);
 });
 
-test('what the reader sets holds for the metric in that project alone, and after a reload', () => {
-  const place = storage();
-  const goals = new Goals(place);
-  goals.set(['p'], 'Genauigkeit', 'higher');
-  goals.set(['p'], 'val/loss', 'none');
-
-  for (const each of [goals, new Goals(place)]) {
-    expect(['Genauigkeit', 'val/loss', 'val/accuracy'].map((metric) => each.of('p', metric))).toEqual([
-      'higher',
-      undefined,
-      'higher',
-    ]);
-    expect(['Genauigkeit', 'val/loss'].map((metric) => each.of('q', metric))).toEqual([undefined, 'lower']);
-    expect(each.ofAll(['p', 'q'], 'Genauigkeit')).toBe(undefined);
-    expect(each.ofAll(['p', 'p'], 'Genauigkeit')).toBe('higher');
-  }
+test('what is set for a project holds for the metric there alone, and stands above what the name suggests', async () => {
+  const { goals } = await open(
+    setting('Genauigkeit', { goal: 'max', unit: '%' }),
+    setting('val/loss', { goal: 'none' }),
+    setting('val/accuracy', { goal: 'min' }),
+    setting('latency_ms', { unit: 'µs' }),
+  );
+  const all = (project: string) => ['Genauigkeit', 'val/loss', 'val/accuracy'].map((key) => goals.of(project, key));
+  expect(all('p')).toEqual(['higher', undefined, 'lower']);
+  expect(all('q')).toEqual([undefined, 'lower', 'higher']);
+  expect([goals.ofAll(['p', 'q'], 'Genauigkeit'), goals.ofAll(['p', 'p'], 'Genauigkeit')]).toEqual([
+    undefined,
+    'higher',
+  ]);
+  expect(['Genauigkeit', 'latency_ms', 'val/loss'].map((key) => goals.unitOf('p', key))).toEqual(['%', 'µs', '']);
+  expect(goals.unitOf('q', 'latency_ms')).toBe('ms');
 });
 
-test.each(['{', '[1]', 'null', '{"a":"sideways"}'])('%s in the storage is as nothing', (text) => {
-  expect(new Goals(storage(text)).of('p', 'val/loss')).toBe('lower');
+test('what is set is shown at once and sent for each project, and its unit stays', async () => {
+  const { goals, api } = await open(setting('score', { unit: 'points' }));
+  void goals.set(['p', 'q'], 'score', 'lower');
+  expect([goals.of('p', 'score'), goals.of('q', 'score'), goals.unitOf('p', 'score')]).toEqual([
+    'lower',
+    'lower',
+    'points',
+  ]);
+  expect(api.setMetric.mock.calls).toEqual([
+    [{ project: 'p', metric: 'score', goal: 'min' }],
+    [{ project: 'q', metric: 'score', goal: 'min' }],
+  ]);
+});
+
+test('what the server refuses is taken back, with the reason', async () => {
+  const { goals, api, errors } = await open();
+  api.setMetric.mockRejectedValue(new ApiError('conflict', 'Too many.'));
+  await goals.set(['p'], 'val/loss', 'higher');
+  expect(goals.of('p', 'val/loss')).toBe('lower');
+  expect(errors).toEqual(['Too many.']);
+});
+
+test('what somebody else sets is read when it is reported', async () => {
+  const { goals, server, change } = await open();
+  server.settings = [setting('score', { goal: 'max' })];
+  change();
+  await settled();
+  expect(goals.of('p', 'score')).toBe('higher');
+});
+
+test('an answer that was under way when something was set does not hide it', async () => {
+  const { goals, api, change } = await open();
+  const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<{ settings: MetricSetting[] }>()];
+  api.metricSettings.mockImplementationOnce(() => {
+    asked.resolve();
+    return answer.promise;
+  });
+  change();
+  await asked.promise;
+  void goals.set(['p'], 'score', 'higher');
+  answer.resolve({ settings: [] });
+  await settled();
+  expect(goals.of('p', 'score')).toBe('higher');
+});
+
+test('an answer that fails leaves what was known', async () => {
+  const { goals, api, change } = await open(setting('score', { goal: 'max' }));
+  api.metricSettings.mockRejectedValueOnce(new ApiError('unreachable', 'No answer.'));
+  change();
+  await settled();
+  expect(goals.of('p', 'score')).toBe('higher');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { betterDirection } from '../../../shared/metric-names.ts';
 import type { Run } from '../../../shared/run.ts';
-import { Goals } from '../../../web/core/goals.svelte.ts';
 import { type TableQuery, tableRows } from '../../../web/run-list/run-table.ts';
 import { Selection } from '../../../web/run-list/selection.svelte.ts';
 import { commonLossKey, scoreIn } from '../../../web/runs/run-facts.ts';
@@ -25,7 +25,7 @@ const RUNS = [
   aRun({ id: 'c', name: 'other', createdAt: '2026-01-03T00:00:00Z', project: 'toys', config: { optimizer: 'Adam' } }),
 ];
 const ALL: TableQuery = { text: '', state: '', project: '', sort: 'created', order: 'desc', lossKey: 'val/loss' };
-const GOALS = new Goals({ getItem: () => null, setItem() {} });
+const GOALS = { of: (_: string, metric: string) => betterDirection(metric) };
 const ids = (query: Partial<TableQuery>) =>
   tableRows(RUNS, { ...ALL, ...query }, GOALS, 0)
     .map(({ run }) => run.id)
