@@ -66,7 +66,13 @@ export const SeriesQuery = Type.Object(
 export type SeriesQuery = Static<typeof SeriesQuery>;
 
 /**
- * Buckets of a series as columns, in order of x: one bucket a pixel column, or one a point when there
+ * A clock that was set back splits a curve over time into pieces, which stay apart where they overlap. Past so many,
+ * as of a clock that jumps at every point, they are taken together.
+ */
+export const MOST_CLOCK_PIECES = 24;
+
+/**
+ * Buckets of a series as columns, in order of x, or piece by piece where a clock was set back: one bucket a pixel column, or one a point when there
  * are no more points than pixels. `min`, `max` and `mean` are over finite values, null where a bucket
  * has none. `smoothed` is the moving average over every point, read at each bucket's last point.
  */
@@ -84,7 +90,10 @@ export const Buckets = Type.Object(
     smoothed: Type.Optional(Type.Array(JsonNumber)),
     x: Type.Optional(Type.Array(Type.Number(), { description: "With `xMetric`: x of the bucket's last point." })),
   },
-  { $id: 'Buckets', description: 'Buckets of a series as columns, in order of x.' },
+  {
+    $id: 'Buckets',
+    description: 'Buckets of a series as columns, in order of x; over a clock that was set back, piece by piece.',
+  },
 );
 export type Buckets = Static<typeof Buckets>;
 

@@ -1,4 +1,5 @@
 import type { ChartDataset, Point } from 'chart.js';
+import { MOST_CLOCK_PIECES } from '../../shared/query.ts';
 import { withAlpha } from '../core/colors.ts';
 import { type Excursion, excursionsOf } from './excursions.ts';
 import { isSmoothed, mainValues } from './main-values.ts';
@@ -23,16 +24,13 @@ const LONE_DOT = 2;
 type Range = readonly [from: number, to: number];
 type DataSet = ChartDataset<'line', Point[]>;
 
-/** Past so many pieces, as of a clock that jumps at every point, a line would be drawn as thousands. */
-const MOST_PIECES = 24;
-
 /**
  * A line as Chart.js datasets, back to front: the band from minimum to maximum, the raw line when smoothed, the line,
  * and the extremes that these would hide. Each piece is drawn by itself, in order of x.
  */
 export function toDatasets(drawn: DrawnLine, log: boolean): DataSet[] {
   const pieces = drawn.line.pieces();
-  if (pieces.length > MOST_PIECES) return [dotsOnly(drawn, log)];
+  if (pieces.length > MOST_CLOCK_PIECES) return [dotsOnly(drawn, log)];
   const excursions = excursionsOf(drawn.line);
   return pieces.flatMap((range) => pieceOf(drawn, log, range, excursions));
 }

@@ -1,7 +1,7 @@
 import type { PointColumns } from '../../shared/ingest.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import type { Curve } from '../../shared/panel-query.ts';
-import type { XAxis } from '../../shared/query.ts';
+import { MOST_CLOCK_PIECES, type XAxis } from '../../shared/query.ts';
 import type { SeriesSummary } from '../../shared/run.ts';
 import { type SmoothingState, smoothNext } from './smoothing.ts';
 
@@ -175,16 +175,14 @@ export class SeriesLine {
     }
   }
 
-  /** Halves the buckets: each pair becomes one. */
+  /** About halves the buckets: each pair within a piece becomes one, or each pair at all where pieces are too many to keep. */
   #merge(): void {
-    const { columns } = this;
-    const half = Math.ceil(this.length / 2);
-    for (let to = 0; to < half; to++) {
-      const a = 2 * to;
-      const b = Math.min(a + 1, this.length - 1);
-      this.#join(to, a, b);
-    }
-    for (const name of NAMES) if (columns[name].length > half) columns[name].length = half;
+    const pieces = this.pieces();
+    const areKept = pieces.length <= Math.min(MOST_CLOCK_PIECES, this.#options.pixels);
+    let length = 0;
+    for (const [from, to] of areKept ? pieces : [[0, this.length] as const])
+      for (let a = from; a < to; a += 2) this.#join(length++, a, Math.min(a + 1, to - 1));
+    for (const name of NAMES) if (this.columns[name].length > length) this.columns[name].length = length;
     this.raw = false;
   }
 

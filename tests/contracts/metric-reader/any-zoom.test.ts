@@ -14,10 +14,15 @@ const START = 1_700_000_000_000;
 
 type Model = Map<number, Point>;
 
-/** A random way to write a series: in order, late, rewriting; with times that follow steps or do not. */
+/** A random way to write a series: in order, late, rewriting; with times that follow steps, are set back now and then, or do not. */
 function createWriter(random: () => number) {
   const integer = (below: number) => Math.floor(random() * below);
-  const wildTimes = random() < 0.3;
+  const clock = random();
+  const setBackEvery = 300 + integer(2000);
+  const timeOf = (step: number): number => {
+    if (clock < 0.2) return integer(5000);
+    return clock < 0.5 ? (step * 7) % setBackEvery : step * 7;
+  };
   const stride = 1 + integer(3);
   const constant = random() < 0.1;
 
@@ -34,7 +39,7 @@ function createWriter(random: () => number) {
     return Array.from({ length: count }, (_, index) => {
       const late = mode < 0.25 || (mode < 0.5 && random() < 0.1);
       const step = late ? integer(highest + 10) : highest + (index + 1) * stride;
-      return { step, time: START + (wildTimes ? integer(5000) : step * 7), value: value() };
+      return { step, time: START + timeOf(step), value: value() };
     });
   };
 }

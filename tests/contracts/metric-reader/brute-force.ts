@@ -1,5 +1,5 @@
 import { fromJsonNumber, type JsonNumber, toJsonNumber } from '../../../shared/number.ts';
-import type { SeriesQuery } from '../../../shared/query.ts';
+import { MOST_CLOCK_PIECES, type SeriesQuery } from '../../../shared/query.ts';
 
 export interface Point {
   step: number;
@@ -13,19 +13,24 @@ export function bruteForce(all: Iterable<Point>, query: Partial<SeriesQuery>, st
   const points = [...all].sort((a, b) => a.step - b.step);
   const smoothed = smooth(points, smoothing);
   const xOf = (point: Point) => (x === 'step' ? point.step : x === 'time' ? point.time : point.time - startTime);
-  const ordered = x === 'step' ? points : [...points].sort((a, b) => xOf(a) - xOf(b) || a.step - b.step);
-  const [low, high] = query.window ?? [xOf(ordered[0] as Point), xOf(ordered.at(-1) as Point)];
+  const pieces = piecesOf(points, xOf);
+  const apart = pieces.size <= MOST_CLOCK_PIECES;
+  const ordered = apart ? points : [...points].sort((a, b) => xOf(a) - xOf(b) || a.step - b.step);
+  const xs = points.map(xOf);
+  const [low, high] = query.window ?? [Math.min(...xs), Math.max(...xs)];
   const inside = ordered.filter((point) => xOf(point) >= low && xOf(point) <= high);
   const raw = inside.length <= pixels;
   const columnOf = (point: Point, index: number) =>
     raw ? index : Math.min(Math.floor(((xOf(point) - low) * pixels) / (high - low)), pixels - 1);
-  const groups = [...Map.groupBy(inside, (point) => columnOf(point, inside.indexOf(point))).entries()].sort(
-    ([a], [b]) => a - b,
-  );
+  const pieceOf = (point: Point) => (apart ? [...pieces].findIndex(([, piece]) => piece.includes(point)) : 0);
+  const placed = inside.map((point, index) => ({ point, piece: pieceOf(point), column: columnOf(point, index) }));
+  const groups = [...Map.groupBy(placed, ({ piece, column }) => `${piece} ${column}`).values()]
+    .sort(([a], [b]) => (a?.piece ?? 0) - (b?.piece ?? 0) || (a?.column ?? 0) - (b?.column ?? 0))
+    .map((group) => group.map(({ point }) => point));
   return {
     points: inside.length,
     raw,
-    buckets: groups.map(([, group]) => {
+    buckets: groups.map((group) => {
       const finite = group.map(({ value }) => value).filter(Number.isFinite);
       const last = group.at(-1) as Point;
       return {
@@ -42,6 +47,16 @@ export function bruteForce(all: Iterable<Point>, query: Partial<SeriesQuery>, st
       };
     }),
   };
+}
+
+/** The stretches of points over which x does not fall, by their number. */
+function piecesOf(points: readonly Point[], xOf: (point: Point) => number): Map<number, Point[]> {
+  let piece = 0;
+  return Map.groupBy(points, (point, index) => {
+    const before = points[index - 1];
+    if (before && xOf(point) < xOf(before)) piece++;
+    return piece;
+  });
 }
 
 /** The debiased moving average of every point, by its definition as a weighted sum. */

@@ -181,6 +181,28 @@ test('a clock set back draws pieces, each in order of time, and keeps the order 
   expect(readAt([{ ...drawn([]), line }], 900).map(({ value }) => value)).toEqual([5]);
 });
 
+test('a line that grows until its buckets are merged keeps the pieces of a clock apart', () => {
+  const line = new SeriesLine(aCurve([1, 1, 1], { rev: 10 }), { x: 'time', pixels: 3 });
+  const later = [4, 5, 6, 7].map((step) => ({ step, time: (step - 3) * 1000, value: 9 }));
+  for (const [index, { step, time, value }] of later.entries())
+    line.append({ step: [step], time: [time], value: [value] }, 11 + index);
+  expect(line.raw).toBe(false);
+  expect(line.columns.min).toEqual(line.columns.max);
+  expect(line.columns.count.reduce((sum, count) => sum + count)).toBe(7);
+  expect(line.pieces().map(([from, to]) => line.columns.mean.slice(from, to))).toEqual([
+    [1, 1],
+    [9, 9],
+  ]);
+});
+
+test('a clock that jumps at every point does not keep a growing line from being merged', () => {
+  const line = new SeriesLine(aCurve([1], { rev: 10 }), { x: 'time', pixels: 30 });
+  const step = Array.from({ length: 500 }, (_, index) => index + 2);
+  line.append({ step, time: step.map((each) => 1e6 - each), value: step }, 11);
+  expect(line.length).toBeLessThanOrEqual(60);
+  expect(line.columns.count.reduce((sum, count) => sum + count)).toBe(501);
+});
+
 describe('histograms on one grid', () => {
   test('keep every count, split where bins overlap', () => {
     const { edges, shares } = toGrid(

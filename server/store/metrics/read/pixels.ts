@@ -1,11 +1,14 @@
+import { MOST_CLOCK_PIECES } from '../../../../shared/query.ts';
 import type { Node } from '../memory/series-memory.ts';
 import { addBucket, addPoints, type Bucket, emptyBucket } from '../points/bucket.ts';
-import { newPoints, type Points, setPoints, sortByTime } from '../points/points.ts';
+import { newPoints, type Points, setPoints, slicePoints, sortByTime } from '../points/points.ts';
 
 /** What x means: the step, or the time less `origin`. */
 export interface Axis {
   by: 'steps' | 'times';
   origin: number;
+  /** Where x falls, as on a clock that was set back, columns begin anew: what lies on both sides is not taken together. */
+  inPieces?: boolean;
 }
 
 export interface Reduction {
@@ -13,7 +16,7 @@ export interface Reduction {
   points: number;
   /** True when every bucket is one point. */
   raw: boolean;
-  /** In order of x; a pixel column without points has none. */
+  /** In order of x, in pieces piece by piece; a pixel column without points has none. */
   buckets: Bucket[];
 }
 
@@ -30,11 +33,15 @@ export function reduceToPixels(
   pixels: number,
   open: (node: Node) => Node[],
 ): Reduction {
-  const nodes = axis.by === 'times' && !isOrdered(parts) ? [inOrderOfTime(parts, open)] : parts;
+  const pieces = axis.by === 'times' && !isOrdered(parts) ? orderTimes(parts, axis, open) : [parts];
+  const nodes = pieces.flat();
   const bounds = window ?? extentOf(nodes, axis);
   const points = countWithin(nodes, axis, bounds, open);
   const grid = new Grid(axis, bounds, points <= pixels ? 0 : pixels, open);
-  for (const node of nodes) grid.place(node);
+  for (const piece of pieces) {
+    grid.beginPiece();
+    for (const node of piece) grid.place(node);
+  }
   return { points, raw: points <= pixels, buckets: grid.buckets };
 }
 
@@ -54,6 +61,11 @@ class Grid {
     this.#high = high;
     this.#pixels = pixels;
     this.#open = open;
+  }
+
+  /** What is placed from now on shares no column with what was placed before. */
+  beginPiece(): void {
+    this.#column = -1;
   }
 
   place(node: Node): void {
@@ -147,9 +159,10 @@ function countPoints(xs: Float64Array, origin: number, [low, high]: readonly [nu
 }
 
 function extentOf(nodes: readonly Node[], axis: Axis): [number, number] {
-  const first = nodes[0];
-  const last = nodes.at(-1);
-  return first && last ? [firstX(first.bucket, axis), lastX(last.bucket, axis)] : [0, 0];
+  if (nodes.length === 0) return [0, 0];
+  const low = nodes.reduce((lowest, { bucket }) => Math.min(lowest, firstX(bucket, axis)), Number.POSITIVE_INFINITY);
+  const high = nodes.reduce((highest, { bucket }) => Math.max(highest, lastX(bucket, axis)), Number.NEGATIVE_INFINITY);
+  return [low, high];
 }
 
 const firstX = (bucket: Bucket, { by, origin }: Axis) =>
@@ -166,19 +179,40 @@ function isOrdered(nodes: readonly Node[]): boolean {
   });
 }
 
-/** All points as one part in order of time, equal times in order of step. */
-function inOrderOfTime(nodes: readonly Node[], open: (node: Node) => Node[]): Node {
+/** All points as parts in which times never fall: each piece by itself, or all in order of time, equal times in order of step. */
+function orderTimes(nodes: readonly Node[], { inPieces }: Axis, open: (node: Node) => Node[]): Node[][] {
+  const points = collect(nodes, open);
+  const pieces = inPieces ? piecesOf(points) : [];
+  const isApart = pieces.length > 0 && pieces.length <= MOST_CLOCK_PIECES;
+  return (isApart ? pieces : [sortByTime(points)]).map((piece) => [nodeOf(piece)]);
+}
+
+/** The stretches over which times do not fall, as far as one past MOST_CLOCK_PIECES. */
+function piecesOf(points: Points): Points[] {
+  const { times } = points;
+  const pieces: Points[] = [];
+  let from = 0;
+  for (let i = 1; i < times.length && pieces.length <= MOST_CLOCK_PIECES; i++) {
+    if ((times[i] as number) >= (times[i - 1] as number)) continue;
+    pieces.push(slicePoints(points, from, i));
+    from = i;
+  }
+  return [...pieces, slicePoints(points, from)];
+}
+
+function collect(nodes: readonly Node[], open: (node: Node) => Node[]): Points {
   const whole = newPoints(nodes.reduce((sum, { bucket }) => sum + bucket.count, 0));
   let at = 0;
-  const collect = (node: Node): void => {
+  const add = (node: Node): void => {
     if (!node.points) {
-      for (const child of open(node)) collect(child);
+      for (const child of open(node)) add(child);
       return;
     }
     setPoints(whole, node.points, at);
     at += node.points.steps.length;
   };
-  for (const node of nodes) collect(node);
-  const points = sortByTime(whole);
-  return { bucket: addPoints(emptyBucket(), points), points };
+  for (const node of nodes) add(node);
+  return whole;
 }
+
+const nodeOf = (points: Points): Node => ({ bucket: addPoints(emptyBucket(), points), points });

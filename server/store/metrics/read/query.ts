@@ -22,6 +22,7 @@ export function querySeries(
   const axis: Axis = {
     by: x === 'step' && xMetric === undefined ? 'steps' : 'times',
     origin: x === 'relative' && xMetric === undefined ? (startTime ?? 0) : 0,
+    inPieces: x !== 'step' && xMetric === undefined,
   };
   const over = xSeries && overMetric(series, xSeries);
   const nodes = over ? nonEmpty(over.node) : xMetric === undefined ? series.nodes() : [];
