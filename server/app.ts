@@ -18,9 +18,12 @@ import { metricSettingRoutes } from './http/metric-settings.ts';
 import { metricRoutes } from './http/metrics.ts';
 import { describeApi } from './http/openapi.ts';
 import { panelRoutes } from './http/panels.ts';
+import { projectRoutes } from './http/projects.ts';
+import { reportRoutes } from './http/reports.ts';
 import { runRoutes } from './http/runs.ts';
 import { closeSockets, createHttpServer, cutStalled } from './http/server.ts';
 import { serveWeb } from './http/static.ts';
+import { viewRoutes } from './http/views.ts';
 import { createBatchReader } from './ingest/batch-reader.ts';
 import { createDiskGuard } from './ingest/disk-space.ts';
 import { createIngest } from './ingest/ingest.ts';
@@ -31,6 +34,7 @@ import { readAgentId } from './queue/agent-id.ts';
 import { createThreadPool } from './queue/pool.ts';
 import { createRunner } from './queue/runner.ts';
 import { createCheckpointService } from './services/checkpoint-service.ts';
+import { createDocumentService } from './services/document-service.ts';
 import { createEvaluationService } from './services/evaluation-service.ts';
 import { createExportService } from './services/export-service.ts';
 import { createGraphService } from './services/graph-service.ts';
@@ -39,14 +43,19 @@ import { createMetricEditService } from './services/metric-edit-service.ts';
 import { createMetricService } from './services/metric-service.ts';
 import { createMetricSettingService } from './services/metric-setting-service.ts';
 import { createPanelService } from './services/panel-service.ts';
+import { createProjectService } from './services/project-service.ts';
 import { createReaper } from './services/reaper.ts';
+import { createReportService } from './services/report-service.ts';
 import { createRunAccess } from './services/run-access.ts';
 import { makeRunName } from './services/run-names.ts';
 import { createRunPurge } from './services/run-purge.ts';
 import { createRunService } from './services/run-service.ts';
+import { createViewService } from './services/view-service.ts';
 import { withBallast } from './store/ballast.ts';
 import { createFolderBlobs } from './store/blobs/folder-blobs.ts';
 import { openDatabase } from './store/database.ts';
+import { createDocumentStore } from './store/documents/document-store.ts';
+import { createProjectStore } from './store/documents/project-store.ts';
 import { createMetricStore } from './store/metrics/metric-store.ts';
 import { createMetricSettingStore } from './store/runs/metric-setting-store.ts';
 import { createRunQueue } from './store/runs/run-queue.ts';
@@ -159,6 +168,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.renewEveryMs !== undefined && { renewEveryMs: options.renewEveryMs }),
   });
 
+  const newId = () => randomUUID().replaceAll('-', '').slice(0, 12);
   const runs = createRunService({
     access,
     meta: store,
@@ -166,7 +176,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     metrics,
     bus,
     now,
-    newId: () => randomUUID().replaceAll('-', '').slice(0, 12),
+    newId,
     newName: () => makeRunName(Math.random),
   });
   const launch = createLaunchService({
@@ -193,12 +203,19 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const metricService = createMetricService({ access, metrics });
   const metricSettings = createMetricSettingService({ settings: createMetricSettingStore(database.db), bus });
+  const documentsOf = (kind: 'view' | 'report') =>
+    createDocumentService({ kind, documents: createDocumentStore(database.db, kind), now, newId });
   await describeApi(http, version);
   const allRegistered = refuseOtherMethods(http, '/api/v1');
   await http.register(
     async (api) => {
       await api.register(healthRoutes, { version });
       await api.register(runRoutes, { runs, purge });
+      await api.register(projectRoutes, {
+        projects: createProjectService({ projects: createProjectStore(database.db), now }),
+      });
+      await api.register(viewRoutes, { views: createViewService({ documents: documentsOf('view') }) });
+      await api.register(reportRoutes, { reports: createReportService({ documents: documentsOf('report') }) });
       await api.register(ingestRoutes, { ingest, maxBodiesBytes: options.maxBodiesBytes });
       await api.register(metricRoutes, { metrics: metricService });
       await api.register(panelRoutes, { panels: createPanelService({ metrics: metricService }) });

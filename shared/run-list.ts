@@ -46,21 +46,3 @@ export const RunPage = Type.Object(
   { $id: 'RunPage', description: 'A page of runs.' },
 );
 export type RunPage = Static<typeof RunPage>;
-
-/** The answer of `GET /projects`. */
-export const ProjectList = Type.Object(
-  {
-    projects: Type.Array(
-      Type.Object(
-        {
-          name: Type.String(),
-          runs: Type.Integer({ description: 'Runs that are not in the trash.' }),
-          lastCreatedAt: Type.String({ format: 'date-time', description: 'Creation of its newest run.' }),
-        },
-        { $id: 'Project' },
-      ),
-    ),
-  },
-  { $id: 'ProjectList', description: 'Every project that has runs.' },
-);
-export type ProjectList = Static<typeof ProjectList>;

@@ -66,19 +66,43 @@ export const ViewState = Type.Object(
 );
 export type ViewState = Static<typeof ViewState>;
 
-export const ViewId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' });
+export const ViewId = Type.String({
+  pattern: '^[A-Za-z0-9_-]{1,64}$',
+  description: 'Letters, digits, _ and -, at most 64.',
+});
 
-/** A view of a project that has a name. `revision` counts its changes: a change says which it is made from. */
+/** A view of a project that has a name. `revision` counts its changes: a change names the one that it is made from. */
 export const View = Type.Object(
   {
     id: ViewId,
-    project: Name,
-    name: Name,
+    project: Type.String(),
+    name: Type.String(),
     state: ViewState,
     revision: Type.Integer(),
     createdAt: Type.String({ format: 'date-time' }),
     updatedAt: Type.String({ format: 'date-time' }),
   },
-  { $id: 'View' },
+  { $id: 'View', description: 'A named view of a project.' },
 );
 export type View = Static<typeof View>;
+
+/** The answer of `GET /projects/:project/views`. */
+export const ViewList = Type.Object(
+  { views: Type.Array(View) },
+  { $id: 'ViewList', description: 'The views of a project by name.' },
+);
+export type ViewList = Static<typeof ViewList>;
+
+/** The body of `POST /projects/:project/views`. With an `id`, a view that was deleted comes back under its address. */
+export const CreateView = Type.Object(
+  { id: Type.Optional(ViewId), name: Name, state: ViewState },
+  { $id: 'CreateView', additionalProperties: false },
+);
+export type CreateView = Static<typeof CreateView>;
+
+/** The body of `PUT /projects/:project/views/:id`: what takes the place of `revision`. */
+export const ReplaceView = Type.Object(
+  { name: Name, state: ViewState, revision: Type.Integer({ minimum: 1, description: 'The one it is made from.' }) },
+  { $id: 'ReplaceView', additionalProperties: false },
+);
+export type ReplaceView = Static<typeof ReplaceView>;

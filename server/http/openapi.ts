@@ -6,6 +6,7 @@ import { hoistNamedSchemas, keepNames } from './named-schemas.ts';
 const TAGS = [
   { name: 'Runs', description: 'Create, find, change, stop and delete runs.' },
   { name: 'Logging', description: 'Log to a run.' },
+  { name: 'Projects', description: 'Describe projects, and keep views of their runs and reports about them.' },
   { name: 'Curves', description: 'Read, export and change what runs logged.' },
   { name: 'Training', description: 'Train on this server, and the datasets for it.' },
   { name: 'Server', description: 'The server itself.' },

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { CreatedRun, CreateRun, PatchRun, Run } from '../../shared/run.ts';
-import { ProjectList, RunPage, RunQuery } from '../../shared/run-list.ts';
+import { RunPage, RunQuery } from '../../shared/run-list.ts';
 import type { RunPurge } from '../services/run-purge.ts';
 import type { RunService } from '../services/run-service.ts';
 import { ById, Nothing, RUN_REFUSALS, readAnswers, writeAnswers } from './answers.ts';
@@ -129,20 +129,5 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: Run
       },
     },
     async (request, reply) => reply.code(202).send(await runs.stop(request.params.id)),
-  );
-
-  app.get(
-    '/projects',
-    {
-      schema: {
-        ...OF_RUNS,
-        operationId: 'listProjects',
-        summary: 'List projects',
-        response: readAnswers({ 200: ProjectList }),
-      },
-    },
-    async () => ({
-      projects: await runs.projects(),
-    }),
   );
 };

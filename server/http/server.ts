@@ -15,6 +15,8 @@ import { checkingSerializerCompiler, checkStatus, serializerCompiler, validatorC
 
 /** Most bodies are forms; batches have a limit of their own. */
 const MAX_BODY_BYTES = 1024 ** 2;
+/** Above every name, so that a name that is too long is refused with what is wrong about it. */
+const MAX_PARAM_LENGTH = 512;
 const MAX_FRAME_BYTES = 256 * 1024;
 const GOING_AWAY = 1001;
 /** How long a page may take to say goodbye. */
@@ -49,6 +51,7 @@ export async function createHttpServer({
         : { level: logLevel, stream: process.stderr, serializers: { req: describeRequest } },
     logController: new LogController({ disableRequestLogging: logLevel !== 'debug' }),
     rewriteUrl: routedUrl,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_TIMEOUT_MS,

@@ -127,6 +127,4 @@ export interface MetaStore {
   askScriptToStop(id: string, reason: EndReason): Promise<boolean>;
   /** Deletes a run's metadata for good, after which its id is free; resolves also when there is no such run. */
   purgeRun(id: string): Promise<void>;
-  /** Each project with the number of its runs outside the trash; the one with the newest run comes first. */
-  listProjects(): Promise<{ name: string; runs: number; lastCreatedAt: number }[]>;
 }

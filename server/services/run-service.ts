@@ -13,7 +13,7 @@ import type { MetricReader } from '../ports/metric-reader.ts';
 import type { MetricWriter } from '../ports/metric-writer.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
 import type { RunAccess } from './run-access.ts';
-import { iso, toRun } from './run-view.ts';
+import { toRun } from './run-view.ts';
 
 /** From which states a script may move its run to which. Ending twice the same way is not an error. */
 const LEGAL_FROM: Record<NonNullable<PatchRun['state']>, readonly RunState[]> = {
@@ -147,11 +147,6 @@ export function createRunService(options: RunServiceOptions) {
     async list(filter: RunFilter): Promise<{ runs: Run[]; nextCursor: string | null; total: number }> {
       const page = await meta.listRuns(filter);
       return { ...page, runs: await show(page.runs) };
-    },
-
-    async projects() {
-      const projects = await meta.listProjects();
-      return projects.map(({ lastCreatedAt, ...rest }) => ({ ...rest, lastCreatedAt: iso(lastCreatedAt) }));
     },
 
     /** Changes what is given and nothing else; a state only along a legal way. */

@@ -1,10 +1,12 @@
 import type { Bus } from '../../server/ports/bus.ts';
 import type { CommitFeed } from '../../server/ports/commit-feed.ts';
+import type { DocumentStore } from '../../server/ports/document-store.ts';
 import type { MetaStore } from '../../server/ports/meta-store.ts';
 import type { MetricEditor } from '../../server/ports/metric-editor.ts';
 import type { MetricReader } from '../../server/ports/metric-reader.ts';
 import type { MetricSettings } from '../../server/ports/metric-settings.ts';
 import type { MetricWriter } from '../../server/ports/metric-writer.ts';
+import type { ProjectStore } from '../../server/ports/project-store.ts';
 import type { RunQueue } from '../../server/ports/run-queue.ts';
 
 /** One adapter under test. `open` makes what is tested for the running test alone, and removes it when the test ends. */
@@ -19,6 +21,9 @@ export interface Storage {
   queue: RunQueue;
   metricSettings: MetricSettings;
   metrics: MetricWriter & MetricReader & MetricEditor & CommitFeed;
+  projects: ProjectStore;
+  views: DocumentStore;
+  reports: DocumentStore;
   /** Does now what the adapter leaves to the background, such as clearing a journal; nothing where there is no such work. */
   compact(): Promise<void>;
   /** What another process would open if this one were killed now; this one stays open. */

@@ -1,4 +1,6 @@
 import { onTestFinished } from 'vitest';
+import { createDocumentStore } from '../../server/store/documents/document-store.ts';
+import { createProjectStore } from '../../server/store/documents/project-store.ts';
 import { createMetricStore } from '../../server/store/metrics/metric-store.ts';
 import { createMetricSettingStore } from '../../server/store/runs/metric-setting-store.ts';
 import { createRunQueue } from '../../server/store/runs/run-queue.ts';
@@ -23,6 +25,9 @@ function storageOn(db: Db): Storage {
     queue: createRunQueue(db),
     metricSettings: createMetricSettingStore(db),
     metrics,
+    projects: createProjectStore(db),
+    views: createDocumentStore(db, 'view'),
+    reports: createDocumentStore(db, 'report'),
     compact: () => metrics.seal(),
     afterKill: async () => storageOn(databaseAfterKill(db)),
   };

@@ -5,13 +5,16 @@ import type { EventList, LogPage, SeriesList } from '../../shared/logged.ts';
 import type { MetricSetting, MetricSettingList, PatchMetricSetting } from '../../shared/metric-settings.ts';
 import { decodePanels, PANELS_MEDIA_TYPE } from '../../shared/panel-codec.ts';
 import type { PanelAnswer, PanelQuery } from '../../shared/panel-query.ts';
+import type { PatchProject, Project, ProjectList } from '../../shared/project.ts';
 import type { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
+import type { CreateReport, ReplaceReport, Report, ReportList, ReportRevisions } from '../../shared/report.ts';
 import type { PatchRun, Run } from '../../shared/run.ts';
-import type { ProjectList, RunPage } from '../../shared/run-list.ts';
+import type { RunPage } from '../../shared/run-list.ts';
 import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { DatasetInfo, DatasetList, UploadedDataset } from '../../shared/training/dataset.ts';
 import type { EvaluationAnswer } from '../../shared/training/evaluation.ts';
 import type { GraphAnswer } from '../../shared/training/graph.ts';
+import type { CreateView, ReplaceView, View, ViewList } from '../../shared/view.ts';
 
 /** A request that failed: a code of the API, or `unreachable` when no answer came. */
 export class ApiError extends Error {
@@ -69,6 +72,9 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
   }
 
   const run = (id: string) => `/runs/${encodeURIComponent(id)}`;
+  const projectPath = (name: string) => `/projects/${encodeURIComponent(name)}`;
+  const viewPath = (project: string, id: string) => `${projectPath(project)}/views/${encodeURIComponent(id)}`;
+  const reportPath = (project: string, id: string) => `${projectPath(project)}/reports/${encodeURIComponent(id)}`;
   const dataset = (name: string) => `/datasets/${encodeURIComponent(name)}`;
 
   return {
@@ -79,6 +85,26 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     projects: () => call<ProjectList>('/projects'),
     metricSettings: () => call<MetricSettingList>('/metric-settings'),
     setMetric: (patch: PatchMetricSetting) => call<MetricSetting>('/metric-settings', { method: 'PATCH', body: patch }),
+    project: (name: string) => call<Project>(projectPath(name)),
+    patchProject: (name: string, patch: PatchProject) =>
+      call<Project>(projectPath(name), { method: 'PATCH', body: patch }),
+    views: (project: string) => call<ViewList>(`${projectPath(project)}/views`),
+    view: (project: string, id: string) => call<View>(viewPath(project, id)),
+    createView: (project: string, body: CreateView) =>
+      call<View>(`${projectPath(project)}/views`, { method: 'POST', body }),
+    replaceView: (project: string, id: string, body: ReplaceView) =>
+      call<View>(viewPath(project, id), { method: 'PUT', body }),
+    deleteView: (project: string, id: string) => call<void>(viewPath(project, id), { method: 'DELETE' }),
+    reports: (project: string) => call<ReportList>(`${projectPath(project)}/reports`),
+    report: (project: string, id: string) => call<Report>(reportPath(project, id)),
+    createReport: (project: string, body: CreateReport) =>
+      call<Report>(`${projectPath(project)}/reports`, { method: 'POST', body }),
+    replaceReport: (project: string, id: string, body: ReplaceReport) =>
+      call<Report>(reportPath(project, id), { method: 'PUT', body }),
+    deleteReport: (project: string, id: string) => call<void>(reportPath(project, id), { method: 'DELETE' }),
+    reportRevisions: (project: string, id: string) => call<ReportRevisions>(`${reportPath(project, id)}/revisions`),
+    reportRevision: (project: string, id: string, revision: number) =>
+      call<Report>(`${reportPath(project, id)}/revisions/${revision}`),
     run: (id: string) => call<Run>(run(id)),
     patchRun: (id: string, patch: PatchRun) => call<Run>(run(id), { method: 'PATCH', body: patch }),
     deleteRun: (id: string) => call<void>(run(id), { method: 'DELETE' }),

@@ -136,7 +136,8 @@ export class Runs implements ListListener {
     } while (cursor !== null && seen.size < this.#most);
     const gone = [...this.byId.keys()].filter((id) => !seen.has(id) && !changed.has(id) && !this.#needed.includes(id));
     for (const id of gone) this.byId.delete(id);
-    if (this.unread > 0) this.otherProjects = (await this.#api.projects()).projects.map(({ name }) => name);
+    if (this.unread > 0)
+      this.otherProjects = (await this.#api.projects()).projects.filter(({ runs }) => runs > 0).map(({ name }) => name);
   }
 }
 

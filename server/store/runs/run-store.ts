@@ -48,9 +48,6 @@ export function createRunStore(db: Db): MetaStore {
     SELECT id, heartbeat_seconds AS heartbeatSeconds FROM runs
     WHERE kind = 'remote' AND state = 'running' AND heartbeat_seconds IS NOT NULL AND deleted_at IS NULL`);
   const remove = db.prepare<[string]>('DELETE FROM runs WHERE id = ?');
-  const projects = db.prepare<[], { name: string; runs: number; lastCreatedAt: number }>(`
-    SELECT project AS name, count(*) AS runs, max(created_at) AS lastCreatedAt FROM runs
-    WHERE deleted_at IS NULL GROUP BY project ORDER BY lastCreatedAt DESC, name`);
 
   const find = (id: string): RunRecord | undefined => {
     const row = select.get(id);
@@ -122,8 +119,6 @@ export function createRunStore(db: Db): MetaStore {
     async purgeRun(id) {
       remove.run(id);
     },
-
-    listProjects: async () => projects.all(),
   };
 }
 

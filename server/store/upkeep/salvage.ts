@@ -28,6 +28,7 @@ const PARENTS: Record<string, { column: string; parent: string; key: string }> =
 const ROWID_TABLES = [
   ...['runs', 'run_documents', 'run_activity', 'journal', 'series', 'chunks', 'cuts'],
   ...['histogram_keys', 'histogram_edges'],
+  ...['documents', 'document_revisions', 'projects'],
 ];
 const TABLES = [...ROWID_TABLES, ...Object.keys(PARENTS)];
 /** What columns were called in files that are too damaged to be migrated. */
@@ -65,6 +66,7 @@ function copyTable(from: Db, to: Db, table: string): SalvagedTable {
   const known = new Set(columnsOf(from, table));
   const formerName = (column: string) => (known.has(column) ? column : FORMER_NAMES[column]);
   const columns = columnsOf(to, table).filter((column) => known.has(formerName(column) ?? ''));
+  if (columns.length === 0) return { table, rows: 0, isComplete: true }; // of a version that had no such table
   const selected = columns.map((column) => `${formerName(column)} AS ${column}`);
   const insert = to.prepare(
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((each) => `@${each}`).join(', ')})`,

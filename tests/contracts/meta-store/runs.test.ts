@@ -162,15 +162,4 @@ describe.each(storageAdapters)('MetaStore of $name', ({ open }) => {
       expect(again).toMatchObject({ startedAt: 1, endedAt: null, reason: null });
     });
   });
-
-  test('projects come with their number of runs, the latest first, without the trash', async () => {
-    const { meta } = await open();
-    await meta.insertRun(newRun('a', { createdAt: 1, project: 'p' }));
-    for (const createdAt of [2, 3, 4]) await meta.insertRun(newRun(`r${createdAt}`, { createdAt }));
-    await meta.updateRun('r4', { deletedAt: 10 });
-    expect(await meta.listProjects()).toEqual([
-      { name: 'default', runs: 2, lastCreatedAt: 3 },
-      { name: 'p', runs: 1, lastCreatedAt: 1 },
-    ]);
-  });
 });

@@ -3,7 +3,7 @@ import type { Run } from '../../../shared/run.ts';
 import { ApiError } from '../../../web/api/api.ts';
 import type { ListListener } from '../../../web/api/live-feed.svelte.ts';
 import { Runs } from '../../../web/runs/runs.svelte.ts';
-import { aRun, settled } from '../support/fakes.ts';
+import { aProject, aRun, settled } from '../support/fakes.ts';
 
 /** `r1` to `r9`, the highest newest, behind a server that pages through them, and a page that holds four. */
 function aList() {
@@ -22,7 +22,7 @@ function aList() {
       if (!found) throw new ApiError('not_found', `There is no run "${id}".`);
       return found;
     },
-    projects: async () => ({ projects: [{ name: 'old', runs: 9, lastCreatedAt: '2025-01-01T00:00:00.000Z' }] }),
+    projects: async () => ({ projects: [aProject({ name: 'old', runs: 9 }), aProject({ name: 'written about' })] }),
   };
   let listener: ListListener | undefined;
   const feed = {

@@ -1,5 +1,6 @@
 import { toJsonNumber } from '../../../shared/number.ts';
 import type { Curve } from '../../../shared/panel-query.ts';
+import type { Project } from '../../../shared/project.ts';
 import type { Run } from '../../../shared/run.ts';
 
 /** A run with nothing special about it. */
@@ -36,6 +37,15 @@ export function aRun(changes: Partial<Run> = {}): Run {
     rev: 1,
     ledger: { sent: 0, stored: 0, rewritten: 0, duplicated: 0, rejected: 0 },
     summary: {},
+    ...changes,
+  };
+}
+
+/** A project without runs. */
+export function aProject(changes: Partial<Project> = {}): Project {
+  return {
+    ...{ name: 'default', description: '', defaultView: null, runs: 0, states: {}, views: 0, reports: 0 },
+    ...{ lastCreatedAt: null, lastActivityAt: null },
     ...changes,
   };
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../../../server/store/database.ts';
+import { createDocumentStore } from '../../../../server/store/documents/document-store.ts';
+import { createProjectStore } from '../../../../server/store/documents/project-store.ts';
 import { createMetricStore } from '../../../../server/store/metrics/metric-store.ts';
 import { createRunStore } from '../../../../server/store/runs/run-store.ts';
 import { DATABASE_FILE } from '../../../../server/store/sqlite.ts';
@@ -115,4 +117,27 @@ test('a file of before a column got its present name loses nothing of it', async
 test('a folder with a database is not salvaged into', async () => {
   const { folder } = await closedDatabase();
   expect(() => salvage(folder, folder)).toThrow(/has a lossboard.sqlite already/);
+});
+
+test('views, reports and descriptions come along, with what reports were', async () => {
+  const { db, folder, close } = tempDatabase();
+  const reports = createDocumentStore(db, 'report');
+  const views = createDocumentStore(db, 'view');
+  await reports.insert({ id: 'r', project: 'p', name: 'Findings', content: 'one', createdAt: 1 });
+  await reports.replace({ project: 'p', id: 'r', name: 'Findings', content: 'two', from: 1, at: 2, quietMs: 0 });
+  await views.insert({ id: 'v', project: 'p', name: 'View', content: '{}', createdAt: 1 });
+  await createProjectStore(db).update('p', { description: 'text', defaultView: 'v' }, 3);
+  close();
+
+  const into = join(tempFolder(), 'new');
+  expect(salvage(folder, into).filter(({ isComplete }) => !isComplete)).toEqual([]);
+  const saved = openDatabase(into);
+  expect(await createDocumentStore(saved.db, 'report').get('p', 'r')).toMatchObject({ content: 'two', revision: 2 });
+  expect(await createDocumentStore(saved.db, 'report').getRevision('p', 'r', 1)).toMatchObject({ content: 'one' });
+  expect(await createProjectStore(saved.db).get('p')).toMatchObject({
+    description: 'text',
+    defaultView: 'v',
+    views: 1,
+  });
+  saved.close();
 });
