@@ -1,7 +1,8 @@
 import type { FieldError } from '../../shared/errors.ts';
 import { convolutionFault } from '../../shared/training/convolutions.ts';
-import type { DatasetChoice, DatasetInfo, Task } from '../../shared/training/dataset.ts';
+import type { Column, DatasetChoice, DatasetInfo, Task } from '../../shared/training/dataset.ts';
 import type { Loss, TrainingConfig } from '../../shared/training/launch.ts';
+import { INPUT_BYTES, MAX_INPUT_BYTES } from '../../shared/training/memory.ts';
 import type { Network } from '../../shared/training/network.ts';
 import { type TrainingData, trainingFaults } from '../../shared/training/training-faults.ts';
 
@@ -10,11 +11,13 @@ const FOR_CLASSES: readonly Loss[] = ['cross-entropy', 'bce'];
 /** What is wrong with learning a choice of that dataset in that way, field by field, before any file is read. */
 export function faultsOf(choice: DatasetChoice, info: DatasetInfo, by?: TrainingConfig): FieldError[] {
   const targets = info.columns ? targetFaults(choice, info.columns) : [];
+  const size = info.columns && targets.length === 0 ? sizeFaults(choice, info, info.columns) : [];
   const shares = shareFaults(choice, info);
   const network = by ? networkFaults(by.network, info) : [];
   return [
     ...shares,
     ...targets,
+    ...size,
     ...(by && targets.length === 0 ? lossFaults(taskOf(choice, info), by.loss) : []),
     ...network,
     ...(by ? trainingFaults(by, shares.length + network.length > 0 ? UNKNOWN : dataOf(choice, info)) : []),
@@ -72,7 +75,24 @@ function examplesOf({ limit }: DatasetChoice, info: DatasetInfo): number {
   return info.kind === 'generated' ? (limit ?? atHand) : Math.min(limit ?? atHand, atHand);
 }
 
-function targetFaults({ target, task }: DatasetChoice, columns: NonNullable<DatasetInfo['columns']>): FieldError[] {
+/** Inputs of an upload for which a training thread would not have room. */
+function sizeFaults(choice: DatasetChoice, info: DatasetInfo, columns: readonly Column[]): FieldError[] {
+  const missing = columns.find(({ name }) => name === choice.target)?.missing ?? 0;
+  const rows = Math.min(choice.limit ?? Number.POSITIVE_INFINITY, (info.examples ?? 0) - missing);
+  const inputs = columns.filter(({ name }) => name !== choice.target).reduce((sum, each) => sum + inputsOf(each), 0);
+  const mostRows = Math.floor(MAX_INPUT_BYTES / INPUT_BYTES / inputs);
+  if (rows <= mostRows) return [];
+  const most = MAX_INPUT_BYTES / 2 ** 20;
+  const message = `must be at most ${mostRows}: ${inputs} inputs a row may take ${most} MiB (${INPUT_BYTES} bytes each)`;
+  return [{ path: '/dataset/limit', message, value: choice.limit ?? rows }];
+}
+
+function inputsOf({ type, distinct }: Column): number {
+  if (type === 'text') return 0;
+  return type === 'number' ? 1 : distinct;
+}
+
+function targetFaults({ target, task }: DatasetChoice, columns: readonly Column[]): FieldError[] {
   const path = '/dataset/target';
   const names = columns.map(({ name }) => name).join(', ');
   if (target === undefined) return [{ path, message: `is required for an uploaded CSV: one of ${names}` }];

@@ -6,6 +6,10 @@ import { type DataShape, parameterCount } from './parameter-count.ts';
 
 /** Memory for the tensors of a training: worker limits do not bound typed arrays. */
 export const TENSOR_BUDGET_BYTES = 2 ** 30;
+/** The inputs of a table as float64, before they are scaled: beyond this a thread would not have room to train. */
+export const MAX_INPUT_BYTES = 2 ** 30;
+/** Of an input, before it is scaled. */
+export const INPUT_BYTES = 8;
 /** Examples that are evaluated at once. */
 export const EVALUATION_BATCH = 1000;
 

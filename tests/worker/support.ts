@@ -3,7 +3,8 @@ import { fromJsonNumber } from '../../shared/number.ts';
 import { TrainingConfig } from '../../shared/training/launch.ts';
 import { withDefaults } from '../../shared/validate.ts';
 import type { Splits } from '../../worker/data/examples.ts';
-import { loadSplits } from '../../worker/data/load.ts';
+import { generate } from '../../worker/data/generate.ts';
+import { prepareSplits } from '../../worker/data/prepare.ts';
 import { Engine } from '../../worker/engine/tensor.ts';
 import { loadTier } from '../../worker/kernel-loading/load-kernels.ts';
 import type { Tier } from '../../worker/kernel-loading/tiers.ts';
@@ -15,7 +16,8 @@ export function configOf(given: Record<string, unknown>): TrainingConfig {
 }
 
 export function splitsOf(config: TrainingConfig): Splits {
-  return loadSplits({ name: config.dataset.name, kind: 'generated', files: {} }, config.dataset, config.seed);
+  const { name, limit, noise } = config.dataset;
+  return prepareSplits(generate(name, { examples: limit, noise }, config.seed), config.dataset, config.seed);
 }
 
 /** What a training recorded, series by series. */

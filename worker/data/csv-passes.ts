@@ -1,5 +1,6 @@
 import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { BadRow } from '../../shared/training/dataset.ts';
+import { INPUT_BYTES, MAX_INPUT_BYTES } from '../../shared/training/memory.ts';
 import { quoted } from './cell.ts';
 import { type ColumnPlan, createColumnPlanner } from './column-plan.ts';
 import { type ColumnFacts, createColumnTallies, createRowCheck, strangeColumns } from './columns.ts';
@@ -7,6 +8,9 @@ import { createRowPass, type RowSink } from './csv.ts';
 import { type Dialect, findDialect, SAMPLE_BYTES } from './csv-dialect.ts';
 import { DataError } from './errors.ts';
 import type { Pass, Passes } from './passes.ts';
+
+/** A table with more has no room in a training; counted first, since reading a file that is packed small can take minutes. */
+const MAX_CELLS = MAX_INPUT_BYTES / INPUT_BYTES;
 
 /** How a whole CSV is read. */
 export interface CsvPlan {
@@ -18,9 +22,10 @@ export interface CsvPlan {
 /**
  * Reads the start of a file, then all of it, and decides how it is read.
  *
- * @throws {DataError} when it is no CSV, or the reading names a column that it does not have
+ * @throws {DataError} when it is no CSV, has more cells than there may be, or the reading names a column that it does
+ * not have
  */
-export function* planCsv(reading: CsvReading): Passes<CsvPlan> {
+export function* planCsv(reading: CsvReading, maxCells = MAX_CELLS): Passes<CsvPlan> {
   const sample = createSamplePass();
   yield sample;
   const dialect = findDialect(sample.bytes(), reading);
@@ -31,9 +36,16 @@ export function* planCsv(reading: CsvReading): Passes<CsvPlan> {
     );
   }
   const planner = createColumnPlanner(dialect, reading);
+  let cellCount = 0;
   yield createRowPass(dialect, {
     bad: () => {},
     row(cells) {
+      cellCount += cells.length;
+      if (cellCount > maxCells) {
+        throw new DataError(
+          `expected at most ${maxCells} cells (rows × columns), found more: upload a part of the table`,
+        );
+      }
       planner.add(cells);
       return true;
     },

@@ -12,10 +12,10 @@ const PREVIEW_CELLS = 1000;
 /**
  * Reads a CSV from end to end: its dialect, its columns with their types, how many rows can be used, and which cannot.
  *
- * @throws {DataError} when the file is no CSV
+ * @throws {DataError} when the file is no CSV, or has more than `maxCells`
  */
-export function* inspectCsv(reading: CsvReading = {}): Passes<CsvInspection> {
-  const plan = yield* planCsv(reading);
+export function* inspectCsv(reading: CsvReading = {}, maxCells?: number): Passes<CsvInspection> {
+  const plan = yield* planCsv(reading, maxCells);
   const preview: CsvPreview = { lines: [], rows: [] };
   const badRows: BadRow[] = [];
   let badRowCount = 0;

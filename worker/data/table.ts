@@ -1,5 +1,6 @@
 import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { Task } from '../../shared/training/dataset.ts';
+import { INPUT_BYTES, MAX_INPUT_BYTES } from '../../shared/training/memory.ts';
 import { quoted } from './cell.ts';
 import type { ColumnFacts } from './columns.ts';
 import { type CsvPlan, createUsedRowPass, describeCsv, planCsv } from './csv-passes.ts';
@@ -8,9 +9,6 @@ import { DataError } from './errors.ts';
 import type { Labelled, Rows } from './labelled.ts';
 import { type Passes, readThrough } from './passes.ts';
 import { createTableNotes } from './table-notes.ts';
-
-/** The inputs of one run as float64; beyond this a thread would not have room to train. */
-const MAX_INPUT_BYTES = 2 ** 30;
 
 /** Decide how the columns are read, describe them, turn their cells into numbers. */
 const PASSES = 3;
@@ -33,10 +31,12 @@ export interface TableOptions {
  *
  * @throws {DataError} when the target is no column of the file, or cannot be learned
  */
-export function readTable(path: string, options: TableOptions): Labelled {
-  return readThrough(path, readRows(options), (pass, share) => {
-    // The first pass only looks at the start of the file.
-    if (pass > 0) options.onProgress?.((pass - 1 + share) / PASSES);
+export function readTable(path: string, options: TableOptions): Promise<Labelled> {
+  return readThrough(path, readRows(options), {
+    onProgress(pass, share) {
+      // The first pass only looks at the start of the file.
+      if (pass > 0) options.onProgress?.((pass - 1 + share) / PASSES);
+    },
   });
 }
 
@@ -118,10 +118,10 @@ function* fill(plan: CsvPlan, { encoders, features, targetIndex, isUsed, targetO
 
 function checkSize(rows: number, features: number): void {
   if (features === 0) throw new DataError('expected a column of numbers or categories besides the target, found none');
-  if (rows * features * 8 > MAX_INPUT_BYTES) {
+  if (rows * features * INPUT_BYTES > MAX_INPUT_BYTES) {
     const most = MAX_INPUT_BYTES / 2 ** 20;
     throw new DataError(
-      `expected inputs of at most ${most} MiB, found ${rows} rows of ${features} inputs (8 bytes each)`,
+      `expected inputs of at most ${most} MiB, found ${rows} rows of ${features} inputs (${INPUT_BYTES} bytes each)`,
     );
   }
 }

@@ -2,7 +2,7 @@ import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { InspectionOutcome } from '../../shared/training/dataset.ts';
 import { DataError } from '../data/errors.ts';
 import { inspectCsv } from '../data/inspect.ts';
-import { streamThrough } from '../data/passes.ts';
+import { readThrough } from '../data/passes.ts';
 
 /** A file to inspect, and what is set by hand of how it is read. */
 export interface InspectTask {
@@ -16,7 +16,7 @@ export interface InspectTask {
  */
 export default async function inspect({ path, reading }: InspectTask): Promise<InspectionOutcome> {
   try {
-    return { inspection: await streamThrough(path, inspectCsv(reading)) };
+    return { inspection: await readThrough(path, inspectCsv(reading)) };
   } catch (error) {
     if (error instanceof DataError) return { problem: error.message };
     throw error;

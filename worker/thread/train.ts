@@ -16,14 +16,15 @@ import { originOf } from './origin.ts';
 import type { ThreadMessage, TrainTask } from './task.ts';
 
 /** The thread's entry point: turns a task into a call of `trainModel`, and its outcome into one `ended` message, always the last. */
-export default function train({ job, dataset, folder, kernels, port, control }: TrainTask): void {
+export default async function train({ job, dataset, folder, kernels, port, control }: TrainTask): Promise<void> {
   const { run, writer, attempt } = job;
   // a run that was queued before an update lacks the settings that came with it
   const config = withDefaults<TrainingConfig>(TrainingConfig, job.config);
   const send = (message: ThreadMessage) => port.postMessage(message);
   const recorder = new Recorder({ writer, attempt, send: (batch) => send({ type: 'batch', batch }) });
-  const outcome = outcomeOf(() => {
-    const splits = loadSplits(dataset, config.dataset, config.seed, createLoadingLog({ recorder, name: dataset.name }));
+  const outcome = await outcomeOf(async () => {
+    const onLoading = createLoadingLog({ recorder, name: dataset.name });
+    const splits = await loadSplits(dataset, config.dataset, config.seed, onLoading);
     const save = createCheckpointFiles(folder);
     const engine = new Engine(hostKernels(kernels, TENSOR_BUDGET_BYTES));
     send({ type: 'origin', origin: originOf(splits, engine.kernels.name) });
@@ -48,9 +49,9 @@ export default function train({ job, dataset, folder, kernels, port, control }: 
 
 const STOPPED: EndReason = { code: 'stopped_by_user', message: 'Stopped on request.' };
 
-function outcomeOf(training: () => Outcome): Outcome {
+async function outcomeOf(training: () => Promise<Outcome>): Promise<Outcome> {
   try {
-    return training();
+    return await training();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { state: 'failed', reason: { code: isOutOfMemory(error) ? 'out_of_memory' : 'error', message } };

@@ -57,7 +57,7 @@ function serviceFor(entry: CatalogEntry, options: Partial<DatasetServiceOptions>
     dataFolder: folder,
     blobs: createFolderBlobs(folder),
     catalog: [entry],
-    inspect: async (path, reading) => ({ inspection: readThrough(path, inspectCsv(reading)) }),
+    inspect: async (path, reading) => ({ inspection: await readThrough(path, inspectCsv(reading)) }),
     retryMs: 1,
     idleMs: 5000,
     ...options,

@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { DataError } from '../../../worker/data/errors.ts';
 import { inspectCsv } from '../../../worker/data/inspect.ts';
-import { type Passes, readThrough, streamThrough } from '../../../worker/data/passes.ts';
+import { type Passes, readThrough } from '../../../worker/data/passes.ts';
 import { tempFile } from './temp-files.ts';
 
 const MIB = 2 ** 20;
@@ -30,19 +29,50 @@ test.each([
   ['plain', tempFile('large.csv', large)],
   ['gzip', tempFile('large.csv.gz', gzipSync(large))],
 ])('a large %s file is read a MiB at a time, and no further than is asked', async (_, path) => {
-  const streamed = await streamThrough(path, measure());
-  expect(streamed.fed[0]).toBe(20 * MIB);
-  expect(streamed.fed[1]).toBeLessThanOrEqual(MIB);
-  expect(streamed.largest).toBeLessThanOrEqual(MIB);
-  expect(readThrough(path, measure()).fed).toEqual([20 * MIB, MIB]);
+  const { fed, largest } = await readThrough(path, measure());
+  expect(fed[0]).toBe(20 * MIB);
+  expect(fed[1]).toBeLessThanOrEqual(MIB);
+  expect(largest).toBeLessThanOrEqual(MIB);
+});
+
+test('a file that is larger than it may be when unpacked is refused by that size, and no more of it is read', async () => {
+  const path = tempFile('bomb.csv.gz', gzipSync(large));
+  const fed: number[] = [];
+  function* watch(): Passes<void> {
+    yield {
+      push: (chunk) => fed.push(chunk.length) > 0,
+      end() {},
+    };
+  }
+  await expect(readThrough(path, watch(), { maxBytes: 2 * MIB })).rejects.toThrow(/at most 2097152 bytes, unpacked/);
+  expect(fed.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(2 * MIB);
+});
+
+test('a table with more cells than a training has room for is refused by their number, before it is read to its end', async () => {
+  const path = tempFile('cells.csv', `a,b\n${'1,2\n'.repeat(500)}`);
+  expect((await readThrough(path, inspectCsv({}, 1000))).rows).toBe(500);
+  await expect(readThrough(path, inspectCsv({}, 999))).rejects.toThrow('expected at most 999 cells (rows × columns)');
+});
+
+test.each([
+  ['plain', large],
+  ['gzip', gzipSync(large)],
+])('the share of a %s file that was read grows to 1 in each pass', async (_, bytes) => {
+  const shares: number[][] = [[], []];
+  await readThrough(tempFile('large.csv', bytes), measure(), {
+    onProgress: (pass, share) => shares[pass].push(share),
+  });
+  expect(shares[0].length).toBeGreaterThanOrEqual(20);
+  expect(shares[0].at(-1)).toBe(1);
+  expect(shares[0]).toEqual([...shares[0]].sort((a, b) => a - b));
+  expect(shares[1]).toHaveLength(1);
 });
 
 test('a damaged archive is refused, and no file fails to be found in silence', async () => {
   const whole = gzipSync('a,b\n1,2\n'.repeat(1000));
   const path = tempFile('cut.csv.gz', whole.subarray(0, whole.length - 10));
-  await expect(streamThrough(path, inspectCsv())).rejects.toThrow(/damaged gzip file/);
-  expect(() => readThrough(path, inspectCsv())).toThrow(DataError);
-  await expect(streamThrough('/nowhere.csv', inspectCsv())).rejects.toThrow('ENOENT');
+  await expect(readThrough(path, inspectCsv())).rejects.toThrow(/damaged gzip file/);
+  await expect(readThrough('/nowhere.csv', inspectCsv())).rejects.toThrow('ENOENT');
 });
 
 /** Files that are meant to cost memory or time, or are no table. */
@@ -58,11 +88,12 @@ test.each([
   ['zero bytes', Buffer.from('a,b\n1,\0\n'), /zero bytes/],
   ['empty lines alone', '\n\n\n', /found no row/],
 ])('a file of %s is refused by name', async (_, content, message) => {
-  await expect(streamThrough(tempFile('hostile.csv', content), inspectCsv())).rejects.toThrow(message);
+  await expect(readThrough(tempFile('hostile.csv', content), inspectCsv())).rejects.toThrow(message);
 });
 
-test('a quote that opens at the end of a chunk goes on in the next one', () => {
+test('a quote that opens at the end of a chunk goes on in the next one', async () => {
   const rows = Array.from({ length: 40_000 }, (_, i) => `${i},"${'x'.repeat(40)}\n${i % 3}"`);
-  const { rows: count, badRowCount } = readThrough(tempFile('quotes.csv', `a,b\n${rows.join('\n')}`), inspectCsv());
+  const path = tempFile('quotes.csv', `a,b\n${rows.join('\n')}`);
+  const { rows: count, badRowCount } = await readThrough(path, inspectCsv());
   expect([count, badRowCount]).toEqual([40_000, 0]);
 });

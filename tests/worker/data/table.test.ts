@@ -15,8 +15,8 @@ const readTable = (path: string, target: string | undefined, task?: Task) => rea
 
 const PEOPLE = join(import.meta.dirname, '../../fixtures/data/people.csv');
 
-test('an inspection finds types, missing values, different values and bad rows by line', () => {
-  const { delimiter, header, rows, columns, badRows, badRowCount } = inspectCsv(PEOPLE);
+test('an inspection finds types, missing values, different values and bad rows by line', async () => {
+  const { delimiter, header, rows, columns, badRows, badRowCount } = await inspectCsv(PEOPLE);
   expect({ delimiter, header, rows, badRowCount }).toEqual({ delimiter: ';', header: true, rows: 6, badRowCount: 2 });
   expect(badRows).toEqual([
     { line: 5, message: 'column "age": expected a number, found "old"' },
@@ -33,8 +33,8 @@ test('an inspection finds types, missing values, different values and bad rows b
   expect(columns[0].examples[0]).toBe('Ada; L.');
 });
 
-test('numbers stay numbers, categories become one-hot in sorted order, text and bad rows are left out by name', () => {
-  const { task, featureNames, features, rows, warnings, classNames } = readTable(PEOPLE, 'score');
+test('numbers stay numbers, categories become one-hot in sorted order, text and bad rows are left out by name', async () => {
+  const { task, featureNames, features, rows, warnings, classNames } = await readTable(PEOPLE, 'score');
   expect({ task, features, classNames }).toEqual({ task: 'regression', features: 3, classNames: null });
   expect(featureNames).toEqual(['age', 'city=London', 'city=Paris']);
   expect([...rows.targets]).toEqual([1.5, 2.25, 0.5, 3, 2]);
@@ -46,24 +46,24 @@ test('numbers stay numbers, categories become one-hot in sorted order, text and 
   ]);
 });
 
-test('a gzip file reads as its content', () => {
+test('a gzip file reads as its content', async () => {
   const zipped = tempFile('people.csv', gzipSync(readFileSync(PEOPLE)));
-  expect(readTable(zipped, 'score')).toEqual(readTable(PEOPLE, 'score'));
+  expect(await readTable(zipped, 'score')).toEqual(await readTable(PEOPLE, 'score'));
 });
 
-test('classes are indexed in sorted order', () => {
-  const { task, classNames, rows } = readTable(PEOPLE, 'city');
+test('classes are indexed in sorted order', async () => {
+  const { task, classNames, rows } = await readTable(PEOPLE, 'city');
   expect(task).toBe('classification');
   expect(classNames).toEqual(['London', 'Paris', 'Rome']);
   expect([...rows.targets]).toEqual([0, 1, 0, 2, 0, 1]);
 });
 
-test('few whole numbers are classes, in order of number, unless regression is asked for', () => {
+test('few whole numbers are classes, in order of number, unless regression is asked for', async () => {
   const path = tempFile('stars.csv', `x,stars\n${'1,10\n2,9\n3,10.0\n4,2\n'.repeat(5)}`);
-  const classes = readTable(path, 'stars');
+  const classes = await readTable(path, 'stars');
   expect([classes.task, classes.classNames]).toEqual(['classification', ['2', '9', '10']]);
   expect([...classes.rows.targets.subarray(0, 4)]).toEqual([2, 1, 2, 0]);
-  const values = readTable(path, 'stars', 'regression');
+  const values = await readTable(path, 'stars', 'regression');
   expect([values.task, ...values.rows.targets.subarray(0, 4)]).toEqual(['regression', 10, 9, 10, 2]);
 });
 
@@ -79,18 +79,20 @@ test.each([
     /expected 2 to 1000 classes, found 1/,
   ],
   ['nothing but the target', tempFile('lone.csv', 'b\n1\n2\n3\n'), 'b', undefined, /besides the target, found none/],
-])('%s is refused by name', (_, path, target, task, message) => {
-  expect(() => readTable(path, target, task)).toThrow(DataError);
-  expect(() => readTable(path, target, task)).toThrow(message);
+])('%s is refused by name', async (_, path, target, task, message) => {
+  await expect(readTable(path, target, task)).rejects.toThrow(DataError);
+  await expect(readTable(path, target, task)).rejects.toThrow(message);
 });
 
-test('more rows than a warning can hold are counted', () => {
+test('more rows than a warning can hold are counted', async () => {
   const path = tempFile('ragged.csv', `a,b\n${'1,2\n'.repeat(100)}${'1,2,3\n'.repeat(13)}`);
-  expect(readTable(path, 'b', 'regression').warnings[0]).toMatch(/line 111: expected 2 columns, found 3; and 3 more$/);
+  expect((await readTable(path, 'b', 'regression')).warnings[0]).toMatch(
+    /line 111: expected 2 columns, found 3; and 3 more$/,
+  );
 });
 
 test('the inspection task answers what is wrong with a file instead of throwing', async () => {
-  expect(await inspectTask({ path: PEOPLE, reading: {} })).toEqual({ inspection: inspectCsv(PEOPLE) });
+  expect(await inspectTask({ path: PEOPLE, reading: {} })).toEqual({ inspection: await inspectCsv(PEOPLE) });
   expect(await inspectTask({ path: tempFile('empty.csv', ''), reading: {} })).toEqual({
     problem: 'expected a CSV, found no row in it',
   });
@@ -105,7 +107,7 @@ test.each([
   ['codes of numbers and words', ['1', '2', 'x', 'y', '1', 'x'], 'category'],
   ['numbers and missing values', ['1', '', 'NA', '?', '2'], 'number'],
   ['nothing at all', ['', '', ''], 'text'],
-])('a column of %s has its type', (_, cells, type) => {
+])('a column of %s has its type', async (_, cells, type) => {
   const path = tempFile('column.csv', `n,c\n${cells.map((cell, i) => `${i},${cell}`).join('\n')}\n`);
-  expect(inspectCsv(path).columns[1].type).toBe(type);
+  expect((await inspectCsv(path)).columns[1].type).toBe(type);
 });

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Splits } from '../../../worker/data/examples.ts';
-import { loadSplits } from '../../../worker/data/load.ts';
+import { KNOWN_TABLES } from '../../../worker/data/known-tables.ts';
+import { prepareSplits } from '../../../worker/data/prepare.ts';
 
 const file = (name: string) => fileURLToPath(new URL(`../../fixtures/optdigits/${name}`, import.meta.url));
 
@@ -8,5 +9,5 @@ const file = (name: string) => fileURLToPath(new URL(`../../fixtures/optdigits/$
 export function readOptdigits(): Splits {
   const files = { train: file('optdigits.tra.gz'), test: file('optdigits.tes.gz') };
   const choice = { name: 'optdigits', validation: 0, test: 0, scaling: 'none' as const };
-  return loadSplits({ name: 'optdigits', kind: 'file', files }, choice, 1);
+  return prepareSplits(KNOWN_TABLES.optdigits(files), choice, 1);
 }
