@@ -46,9 +46,32 @@ export const LogPage = Type.Object(
 );
 export type LogPage = Static<typeof LogPage>;
 
-/** The answer of `GET /runs/:id/events`. */
-export const EventList = Type.Object(
-  { events: Type.Array(StoredEvent), rev: Rev },
-  { $id: 'EventList', description: 'Every mark on the curves, in the order of storing.' },
+/** The query of `GET /runs/:id/events`. */
+export const EventQuery = Type.Object(
+  {
+    cursor: Type.Integer({ minimum: 0, default: 0, description: '`nextCursor` of the page before: marks after it.' }),
+    limit: Type.Integer({
+      minimum: 1,
+      maximum: 10_000,
+      default: 1000,
+      description: 'Marks in the answer, at most; fewer where their texts are long.',
+    }),
+    tail: Type.Boolean({ default: false, description: 'The last marks instead of the first.' }),
+  },
+  { additionalProperties: false },
 );
-export type EventList = Static<typeof EventList>;
+export type EventQuery = Static<typeof EventQuery>;
+
+/** The answer of `GET /runs/:id/events`. */
+export const EventPage = Type.Object(
+  {
+    events: Type.Array(StoredEvent),
+    nextCursor: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'Id of the last mark of the page; null when no mark follows it.',
+    }),
+    total: Type.Integer({ description: 'Marks of the run.' }),
+    rev: Rev,
+  },
+  { $id: 'EventPage', description: 'A page of marks on the curves, in the order of storing.' },
+);
+export type EventPage = Static<typeof EventPage>;

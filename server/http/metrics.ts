@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { GroupAnswer, GroupQuery } from '../../shared/group-query.ts';
 import { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
-import { EventList, LogPage, LogQuery, SeriesList } from '../../shared/logged.ts';
+import { EventPage, EventQuery, LogPage, LogQuery, SeriesList } from '../../shared/logged.ts';
 import { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
 import type { MetricService } from '../services/metric-service.ts';
 import { ById, RUN_REFUSALS, readAnswers, writeAnswers } from './answers.ts';
@@ -47,10 +47,11 @@ export const metricRoutes: FastifyPluginAsyncTypebox<{ metrics: MetricService }>
         operationId: 'listEvents',
         summary: 'Marks on the curves',
         params: ById,
-        response: readAnswers({ 200: EventList }, ...RUN_REFUSALS),
+        querystring: EventQuery,
+        response: readAnswers({ 200: EventPage }, ...RUN_REFUSALS),
       },
     },
-    async (request) => metrics.events(request.params.id),
+    async (request) => metrics.events(request.params.id, request.query),
   );
 
   app.get(

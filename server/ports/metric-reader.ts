@@ -18,8 +18,8 @@ export interface RunActivity {
   summary: Record<string, SeriesSummary>;
 }
 
-/** Lines after id `after`, at most `limit`; with `tail`, the last `limit` instead. */
-export interface LogPage {
+/** Lines or events after id `after`, at most `limit`; with `tail`, the last `limit` instead. Fewer where their texts are long. */
+export interface TextPage {
   after: number;
   limit: number;
   tail: boolean;
@@ -56,12 +56,17 @@ export interface MetricReader {
    * @throws {AppError} `not_found` when there is no such run
    */
   queryHistograms(query: HistogramQuery): Promise<HistogramSeries[]>;
-  /** Every event of a run in the order they came; ids count from 1. @throws {AppError} `not_found` when there is no such run */
-  events(run: string): Promise<StoredEvent[]>;
+  /**
+   * A page of a run's events in the order they came, whether more follow it, and how many there are in all. Ids rise from 1,
+   * with gaps where events were removed.
+   *
+   * @throws {AppError} `not_found` when there is no such run
+   */
+  events(run: string, page: TextPage): Promise<{ events: StoredEvent[]; hasMore: boolean; total: number }>;
   /**
    * A page of a run's log lines in the order they came, and how many there are in all; ids count from 1.
    *
    * @throws {AppError} `not_found` when there is no such run
    */
-  logs(run: string, page: LogPage): Promise<{ lines: StoredLogLine[]; total: number }>;
+  logs(run: string, page: TextPage): Promise<{ lines: StoredLogLine[]; total: number }>;
 }

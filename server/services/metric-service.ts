@@ -1,6 +1,6 @@
 import type { GroupAnswer, GroupQuery } from '../../shared/group-query.ts';
 import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
-import type { EventList, LogPage, LogQuery, SeriesList } from '../../shared/logged.ts';
+import type { EventPage, EventQuery, LogPage, LogQuery, SeriesList } from '../../shared/logged.ts';
 import type { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
 import type { RunAccess } from './run-access.ts';
@@ -29,9 +29,10 @@ export function createMetricService({ access, metrics }: { access: RunAccess; me
       return { lines, nextCursor: last < total ? last : null, total, rev }; // ids count the lines of the run
     },
 
-    async events(run: string): Promise<EventList> {
+    async events(run: string, { cursor: after, limit, tail }: EventQuery): Promise<EventPage> {
       const rev = await revOf(run);
-      return { events: await metrics.events(run), rev };
+      const { events, total, hasMore } = await metrics.events(run, { after, limit, tail });
+      return { events, nextCursor: hasMore ? (events.at(-1)?.id ?? null) : null, total, rev };
     },
 
     async histogramKeys(run: string): Promise<HistogramKeyList> {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { MetricEditor } from '../../server/ports/metric-editor.ts';
 import type { MetricReader } from '../../server/ports/metric-reader.ts';
 import { storageAdapters } from './adapters.ts';
-import { append, batch, codesOf, columns, newRun, openWithRuns } from './records.ts';
+import { ALL_TEXTS, append, batch, codesOf, columns, newRun, openWithRuns } from './records.ts';
 
 const line = (from: number, count: number, value: number) =>
   columns(Array.from({ length: count }, (_, index) => [from + index, value] as const));
@@ -99,7 +99,7 @@ describe.each(storageAdapters)('MetricEditor of $name', (adapter) => {
       expect(await countsOf(metrics)).toEqual(expected);
       expect(await countsOf((await afterKill()).metrics)).toEqual(expected);
       expect((await metrics.activity(['a'])).get('a')?.maxStep).toBe(step || null);
-      expect((await metrics.events('a')).map((event) => event.step)).toEqual(marks);
+      expect((await metrics.events('a', ALL_TEXTS)).events.map((event) => event.step)).toEqual(marks);
       expect((await metrics.histogramKeys('a')).map(({ count }) => count)).toEqual(
         marks.length > 0 ? [marks.length] : [],
       );
@@ -162,7 +162,7 @@ describe.each(storageAdapters)('MetricEditor of $name', (adapter) => {
     const { metrics: reopened } = await afterKill();
     for (const reader of [metrics, reopened]) {
       expect(await reader.series('a')).toEqual({});
-      expect(await reader.events('a')).toEqual([]);
+      expect((await reader.events('a', ALL_TEXTS)).events).toEqual([]);
       expect(await reader.histogramKeys('a')).toEqual([]);
       expect((await reader.activity(['a'])).get('a')).toMatchObject({ rev: 0, maxStep: null, ledger: { sent: 0 } });
       expect(await reader.commitsAfter('a', 0)).toEqual([]);

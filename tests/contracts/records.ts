@@ -54,6 +54,9 @@ export function columns(points: (readonly [number, Value, number?])[]) {
 /** The series of a batch with one point. */
 export const LOSS = { loss: columns([[1, 0.5]]) };
 
+/** More texts than any run of a test has. */
+export const ALL_TEXTS = { after: 0, limit: 1000, tail: false };
+
 /** Appends batches of one run as one group. */
 export async function append(metrics: MetricWriter, run: string, ...batches: Batch[]): Promise<AppendOutcome[]> {
   return metrics.append(batches.map((each) => ({ run, batch: each, receivedAt: 5000 })));

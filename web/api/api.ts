@@ -1,7 +1,7 @@
 import type { CheckpointList } from '../../shared/checkpoint.ts';
 import type { ErrorBody, ErrorCode, FieldError } from '../../shared/errors.ts';
 import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
-import type { EventList, LogPage, SeriesList } from '../../shared/logged.ts';
+import type { EventPage, LogPage, SeriesList } from '../../shared/logged.ts';
 import type { MetricSetting, MetricSettingList, PatchMetricSetting } from '../../shared/metric-settings.ts';
 import { decodePanels, PANELS_MEDIA_TYPE } from '../../shared/panel-codec.ts';
 import type { PanelAnswer, PanelQuery } from '../../shared/panel-query.ts';
@@ -114,7 +114,8 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     launch: (body: unknown) => call<Run>('/launch', { method: 'POST', body }),
     series: (id: string) => call<SeriesList>(`${run(id)}/series`),
     logs: (id: string, query: Record<string, string>) => call<LogPage>(`${run(id)}/logs?${new URLSearchParams(query)}`),
-    events: (id: string) => call<EventList>(`${run(id)}/events`),
+    events: (id: string, query: Record<string, string>) =>
+      call<EventPage>(`${run(id)}/events?${new URLSearchParams(query)}`),
     histogramKeys: (id: string) => call<HistogramKeyList>(`${run(id)}/histograms`),
     querySeries: (body: SeriesQuery, signal?: AbortSignal) =>
       call<SeriesAnswer>('/query/series', { method: 'POST', body, signal }),

@@ -8,6 +8,8 @@ import type { LiveFeed, RunListener } from '../api/live-feed.svelte.ts';
 /** Older log lines than these are read only when asked for. */
 const LOG_LINES_KEPT = 5000;
 const LOG_LINES_FIRST = 1000;
+/** The latest marks, which are drawn on every chart. */
+const MARKS_KEPT = 2000;
 
 /**
  * One run as its page shows it, apart from its curves: read over HTTP, then kept up by commits after
@@ -19,6 +21,7 @@ export class LiveRun implements RunListener {
   info = $state.raw<Run | null>(null);
   keys = $state.raw<string[]>([]);
   events = $state.raw<RunEvent[]>([]);
+  eventTotal = $state(0);
   logs = $state.raw<StoredLogLine[]>([]);
   logTotal = $state(0);
   status = $state<'loading' | 'ready' | 'missing' | 'removed' | 'error'>('loading');
@@ -49,12 +52,13 @@ export class LiveRun implements RunListener {
       const [info, series, events, logs] = await Promise.all([
         this.#api.run(this.run),
         this.#api.series(this.run),
-        this.#api.events(this.run),
+        this.#api.events(this.run, { tail: 'true', limit: String(MARKS_KEPT) }),
         this.#api.logs(this.run, { tail: 'true', limit: String(LOG_LINES_FIRST) }),
       ]);
       if (this.info === before) this.onRun(info); // else a message brought it since the request
       this.keys = Object.keys(series.series).sort();
       this.events = events.events;
+      this.eventTotal = events.total;
       this.logs = logs.lines;
       this.logTotal = logs.total;
       this.#rev = { keys: series.rev, events: events.rev, logs: logs.rev };
@@ -103,7 +107,10 @@ export class LiveRun implements RunListener {
     if (fresh.length > 0) this.keys = [...new Set([...this.keys, ...fresh])].sort();
 
     const events = newer('events').flatMap((commit) => commit.events ?? []);
-    if (events.length > 0) this.events = [...this.events, ...events];
+    if (events.length > 0) {
+      this.events = [...this.events, ...events].slice(-MARKS_KEPT);
+      this.eventTotal += events.length;
+    }
 
     const lines = newer('logs').flatMap((commit) => commit.logs ?? []);
     if (lines.length > 0) {

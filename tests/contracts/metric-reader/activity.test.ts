@@ -67,7 +67,7 @@ describe.each(storageAdapters)('MetricReader of $name: the activity', (adapter) 
     ['points', (metrics) => metrics.points('missing', 'loss', page)],
     ['histogram keys', (metrics) => metrics.histogramKeys('missing')],
     ['histograms', (metrics) => metrics.queryHistograms({ run: 'missing', keys: ['h'] })],
-    ['events', (metrics) => metrics.events('missing')],
+    ['events', (metrics) => metrics.events('missing', { ...page, tail: false })],
     ['log lines', (metrics) => metrics.logs('missing', { ...page, tail: false })],
   ])('the %s of a run that is not there are not_found', async (_, read) => {
     const { metrics } = await adapter.open();

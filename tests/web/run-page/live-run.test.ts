@@ -10,7 +10,7 @@ const feed = { watch: vi.fn(() => () => {}), refresh: vi.fn() };
 const api = {
   run: vi.fn(async () => aRun({ rev: 10 })),
   series: vi.fn(async () => ({ series: { loss: aSummary(1) }, rev: 10 })),
-  events: vi.fn(async () => ({ events: [mark(1)], rev: 12 })),
+  events: vi.fn(async () => ({ events: [mark(1)], nextCursor: null, total: 1, rev: 12 })),
   logs: vi.fn(async () => ({ lines: [line(1), line(2)], total: 2, rev: 11 })),
 };
 
@@ -49,6 +49,14 @@ describe('a live run', () => {
     expect(live.wants()?.after).toBe(13);
   });
 
+  test('keeps the latest marks of very many, and counts them all', () => {
+    const events = Array.from({ length: 5000 }, (_, index) => mark(index + 2));
+    live.onCommits([{ rev: 13, events }], 13);
+
+    expect(live.events.map(({ step }) => step)).toEqual(Array.from({ length: 2000 }, (_, index) => index + 3002));
+    expect(live.eventTotal).toBe(5001);
+  });
+
   test('is the same after a commit heard twice', () => {
     const commits = [{ rev: 13, logs: [line(3)] }];
     live.onCommits(commits, 13);
@@ -61,7 +69,7 @@ describe('a live run', () => {
   test('reads everything again after a reset, and watches from there', async () => {
     api.logs.mockResolvedValueOnce({ lines: [line(90)], total: 90, rev: 99 });
     api.series.mockResolvedValueOnce({ series: { loss: aSummary(1) }, rev: 99 });
-    api.events.mockResolvedValueOnce({ events: [], rev: 99 });
+    api.events.mockResolvedValueOnce({ events: [], nextCursor: null, total: 0, rev: 99 });
     live.onReset();
     await settled();
 

@@ -140,7 +140,7 @@ export function createMetricReader({
       return keys.map((key) => ({ key, histograms: histograms.query(number, key, pixels) }));
     },
 
-    events: async (run) => texts.events(runs.get(run).number),
+    events: async (run, page) => texts.events(runs.get(run).number, page),
 
     async logs(run, page) {
       const { number } = runs.get(run);

@@ -1,8 +1,10 @@
 import type { LogLine, RunEvent } from '../../../../shared/ingest.ts';
+import type { TextPage } from '../../../ports/metric-reader.ts';
 import type { Db } from '../../sqlite.ts';
 
 type StoredLine = LogLine & { id: number };
 type LineRow = Omit<StoredLine, 'step'> & { step: number | null };
+type EventRow = RunEvent & { id: number };
 
 /** Characters in one answer, at most: a line may have 16,384. */
 const MAX_CHARACTERS = 2 * 1024 ** 2;
@@ -21,8 +23,14 @@ export function createRunTexts(db: Db) {
   const insertEvent = db.prepare(
     'INSERT INTO run_events (run, id, kind, step, time, text) VALUES (@run, @id, @kind, @step, @time, @text)',
   );
-  const events = db.prepare<[number], RunEvent & { id: number }>(
-    'SELECT id, kind, step, time, text FROM run_events WHERE run = ? ORDER BY id',
+  const eventsAfter = db.prepare<[number, number, number], EventRow>(
+    'SELECT id, kind, step, time, text FROM run_events WHERE run = ? AND id > ? ORDER BY id LIMIT ?',
+  );
+  const lastEvents = db.prepare<[number, number], EventRow>(
+    'SELECT id, kind, step, time, text FROM run_events WHERE run = ? ORDER BY id DESC LIMIT ?',
+  );
+  const eventCounts = db.prepare<[number, number], { total: number; after: number }>(
+    'SELECT count(*) AS total, count(*) FILTER (WHERE id > ?) AS after FROM run_events WHERE run = ?',
   );
 
   return {
@@ -39,18 +47,24 @@ export function createRunTexts(db: Db) {
       for (const [index, event] of added.entries()) insertEvent.run({ ...event, run, id: firstId + index });
     },
 
-    lines(run: number, { after, limit, tail }: { after: number; limit: number; tail: boolean }): StoredLine[] {
+    lines(run: number, { after, limit, tail }: TextPage): StoredLine[] {
       const rows = tail ? upTo(lastLines.iterate(run, limit)).reverse() : upTo(linesAfter.iterate(run, after, limit));
       return rows.map(({ step, ...line }) => (step === null ? line : { ...line, step }));
     },
 
-    events: (run: number) => events.all(run),
+    events(run: number, { after, limit, tail }: TextPage): { events: EventRow[]; hasMore: boolean; total: number } {
+      const events = tail
+        ? upTo(lastEvents.iterate(run, limit)).reverse()
+        : upTo(eventsAfter.iterate(run, after, limit));
+      const counts = eventCounts.get(events.at(-1)?.id ?? after, run);
+      return { events, hasMore: (counts?.after ?? 0) > 0, total: counts?.total ?? 0 };
+    },
   };
 }
 
 /** The first rows that fit in one answer, at least one. */
-function upTo(rows: Iterable<LineRow>): LineRow[] {
-  const taken: LineRow[] = [];
+function upTo<Row extends { text: string }>(rows: Iterable<Row>): Row[] {
+  const taken: Row[] = [];
   let characters = 0;
   for (const row of rows) {
     characters += row.text.length;

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { examine } from '../../../../../server/store/upkeep/doctor.ts';
-import { append, batch, codesOf, columns, LOSS } from '../../../../contracts/records.ts';
+import { ALL_TEXTS, append, batch, codesOf, columns, LOSS } from '../../../../contracts/records.ts';
 import { until } from '../../../../support/until.ts';
 import { afterKill, SMALL, tempMetrics } from '../temp-metrics.ts';
 
@@ -47,7 +47,7 @@ test('while a run of many series is truncated others go on, and it is seen befor
   expect([...seen].filter((each) => each.startsWith('['))).toHaveLength(1);
   expect(await countsOf(metrics)).toEqual(TRUNCATED);
   expect((await metrics.activity(['a'])).get('a')?.maxStep).toBe(60);
-  expect(await metrics.events('a')).toEqual([]);
+  expect((await metrics.events('a', ALL_TEXTS)).events).toEqual([]);
   expect([...examine(db, false)]).toEqual([]);
   expect(codesOf(await append(metrics, 'a', batch(2, { series: LOSS })))).toEqual([
     expect.objectContaining({ acked: 2 }),
