@@ -103,12 +103,6 @@ export function formatClock(ms: number): string {
   return `${at.toLocaleTimeString('sv-SE')}.${String(at.getMilliseconds()).padStart(3, '0')}`;
 }
 
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return `${trimZeros((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
-}
-
 /** `28×28×16`. */
 export function formatShape(shape: readonly number[]): string {
   return shape.join('×');

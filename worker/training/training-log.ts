@@ -1,3 +1,4 @@
+import { formatBytes } from '../../shared/format-bytes.ts';
 import { METRIC } from '../../shared/metric-names.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Splits } from '../data/examples.ts';
@@ -131,7 +132,7 @@ export class TrainingLog {
   checkpoint(step: number, outcome: { bytes: number } | { error: string }): void {
     const { recorder } = this.#options;
     if ('error' in outcome) recorder.log(`no checkpoint at step ${step}: ${outcome.error}`, 'warn', step);
-    else recorder.event('checkpoint', step, `${(outcome.bytes / 1024).toFixed(0)} KiB`);
+    else recorder.event('checkpoint', step, formatBytes(outcome.bytes));
   }
 
   /** Records the evaluation on the test set after the last step. */

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import {
   digitsApart,
   digitsWithin,
-  formatBytes,
   formatDuration,
   formatShort,
   formatValue,
@@ -46,8 +45,6 @@ test.each([
 });
 
 test.each([
-  [formatBytes(999), '999 B'],
-  [formatBytes(26_421_880), '26.4 MB'],
   [formatShort(1_234_567), '1.23M'],
   [plural(1, 'run'), '1 run'],
   [plural(2000, 'run'), '2,000 runs'],
