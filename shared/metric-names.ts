@@ -70,6 +70,14 @@ export function isNeverSmoothed(key: string): boolean {
   return ['setting', 'progress'].includes(metricKind(key));
 }
 
+/** A moving average of fewer points than this says less than the points themselves. */
+const FEWEST_SMOOTHED = 30;
+
+/** Whether a moving average over a series of so many points helps. */
+export function isSmoothable(key: string, points: number): boolean {
+  return points >= FEWEST_SMOOTHED && !isNeverSmoothed(key);
+}
+
 /** Whether the series rarely answers a question, so that lists and charts show it last. */
 export function isMinor(key: string): boolean {
   return ['progress', 'speed'].includes(metricKind(key));

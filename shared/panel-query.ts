@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { ErrorBody } from './errors.ts';
+import { GroupQuery } from './group-query.ts';
 import { HistogramQuery } from './histogram-query.ts';
 import { Histogram, MetricKey } from './ingest.ts';
 import { JsonNumber } from './number.ts';
@@ -40,8 +41,21 @@ export const HistogramsQuery = Type.Object(
 );
 export type HistogramsQuery = Static<typeof HistogramsQuery>;
 
+const { key: _ofOne, ...ofGroups } = GroupQuery.properties;
+export const GroupsQuery = Type.Object(
+  { kind: Type.Literal('groups'), keys, ...ofGroups },
+  {
+    $id: 'GroupsQuery',
+    additionalProperties: false,
+    description: 'Every asked key of groups of runs: the middle of each group and what lies around it.',
+  },
+);
+export type GroupsQuery = Static<typeof GroupsQuery>;
+
 /** What one panel, or several that ask alike, need. A new kind of panel data is one more member. */
-export const PartQuery = Type.Union([CurvesQuery, HistogramsQuery], { discriminator: { propertyName: 'kind' } });
+export const PartQuery = Type.Union([CurvesQuery, GroupsQuery, HistogramsQuery], {
+  discriminator: { propertyName: 'kind' },
+});
 export type PartQuery = Static<typeof PartQuery>;
 
 /** The body of `POST /query/panels`: all that the panels of a page need, in one request. */
@@ -90,6 +104,31 @@ const CurvesResult = Type.Object({
   }),
 });
 
+const GroupsResult = Type.Object({
+  kind: Type.Literal('groups'),
+  revs: Type.Record(RunId, Type.Integer(), {
+    description: 'The revision of each run that this answer shows at least; runs that are gone are left out.',
+  }),
+  series: Type.Array(
+    Type.Object({
+      key: MetricKey,
+      group: Type.String({ description: 'The name of the group.' }),
+      runs: Type.Integer({ description: 'Runs of the group that have the metric.' }),
+      columns: Type.Object({
+        x: Numbers,
+        middle: Type.Array(JsonNumber, {
+          description: '"NaN" at a place where no run counts; so are `low` and `high`.',
+        }),
+        low: Numbers,
+        high: Numbers,
+        count: Type.Array(JsonNumber, { description: 'Runs that count at each place.' }),
+      }),
+      members: Type.Optional(Type.Array(Type.Object({ run: RunId, values: Numbers }))),
+    }),
+    { description: 'By key in the order asked, then by group.' },
+  ),
+});
+
 const { edges: _edges, counts: _counts, key: _key, ...ofHistogram } = Histogram.properties;
 const HistogramsResult = Type.Object({
   kind: Type.Literal('histograms'),
@@ -107,7 +146,7 @@ const FailedResult = Type.Object({ kind: Type.Literal('failed'), code, message }
 /** The answer in JSON; in binary each array of numbers is a column. */
 export const PanelAnswer = Type.Object(
   {
-    parts: Type.Array(Type.Union([CurvesResult, HistogramsResult, FailedResult]), {
+    parts: Type.Array(Type.Union([CurvesResult, GroupsResult, HistogramsResult, FailedResult]), {
       description: 'In the order of the query. A part that cannot be read says why, and leaves the others as they are.',
     }),
   },
@@ -116,7 +155,11 @@ export const PanelAnswer = Type.Object(
 
 /** One form of the answer: `Numbers` is what a column of numbers is there. */
 export type PanelAnswer<Numbers> = { parts: PartAnswer<Numbers>[] };
-export type PartAnswer<Numbers> = CurvesAnswer<Numbers> | HistogramsAnswer<Numbers> | FailedAnswer;
+export type PartAnswer<Numbers> =
+  | CurvesAnswer<Numbers>
+  | GroupsAnswer<Numbers>
+  | HistogramsAnswer<Numbers>
+  | FailedAnswer;
 export type FailedAnswer = Static<typeof FailedResult>;
 
 export interface Curve<Numbers> extends Omit<Static<typeof CurveResult>, 'columns'> {
@@ -124,6 +167,16 @@ export interface Curve<Numbers> extends Omit<Static<typeof CurveResult>, 'column
 }
 export interface CurvesAnswer<Numbers> extends Omit<Static<typeof CurvesResult>, 'series'> {
   series: Curve<Numbers>[];
+}
+
+type SentGroup = Static<typeof GroupsResult>['series'][number];
+/** One metric of one group of runs. */
+export interface GroupCurve<Numbers> extends Omit<SentGroup, 'columns' | 'members'> {
+  columns: Record<keyof SentGroup['columns'], Numbers>;
+  members?: { run: string; values: Numbers }[];
+}
+export interface GroupsAnswer<Numbers> extends Omit<Static<typeof GroupsResult>, 'series'> {
+  series: GroupCurve<Numbers>[];
 }
 
 type SentHistogram = Static<typeof HistogramsResult>['series'][number]['histograms'][number];

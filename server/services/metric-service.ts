@@ -40,6 +40,12 @@ export function createMetricService({ access, metrics }: { access: RunAccess; me
       return { keys: await metrics.histogramKeys(run), rev };
     },
 
+    /** The revision of each of these runs that is there and not in the trash. */
+    async revisions(runs: readonly string[]): Promise<Record<string, number>> {
+      const known = await metrics.activity(await presentOf(runs));
+      return Object.fromEntries(Array.from(known, ([run, { rev }]) => [run, rev]));
+    },
+
     async queryHistograms(query: HistogramQuery): Promise<HistogramAnswer> {
       const rev = await revOf(query.run);
       return { series: await metrics.queryHistograms(query), rev };

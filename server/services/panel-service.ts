@@ -1,14 +1,18 @@
 import { Column, type Precision } from '../../shared/column-codec.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
+import type { GroupCurve } from '../../shared/group-query.ts';
 import { fromJsonNumber, type JsonNumber } from '../../shared/number.ts';
 import type {
   Curve,
   CurveColumn,
   CurvesAnswer,
   CurvesQuery,
+  GroupsAnswer,
+  GroupsQuery,
   HistogramsAnswer,
   HistogramsQuery,
   PanelAnswer,
+  GroupCurve as PanelGroupCurve,
   PanelQuery,
   PartAnswer,
   PartQuery,
@@ -23,7 +27,7 @@ const DRAWN: readonly CurveColumn[] = ['mean', 'min', 'max', 'smoothed'];
 /** The same as `mean` where a bucket is one point. */
 const OF_SEVERAL: readonly CurveColumn[] = ['min', 'max'];
 
-type Metrics = Pick<MetricService, 'querySeries' | 'queryHistograms'>;
+type Metrics = Pick<MetricService, 'querySeries' | 'queryGroups' | 'queryHistograms' | 'revisions'>;
 
 /** Answers for all panels of a page at once. */
 export function createPanelService({ metrics }: { metrics: Metrics }) {
@@ -37,6 +41,17 @@ export function createPanelService({ metrics }: { metrics: Metrics }) {
       } catch (error) {
         answer.failed.push({ run, ...failureOf(error) });
       }
+    }
+    return answer;
+  }
+
+  async function groups({ kind, keys, ...query }: GroupsQuery, signal: AbortSignal): Promise<GroupsAnswer<Column>> {
+    const revs = await metrics.revisions(query.groups.flatMap(({ runs }) => runs));
+    const answer: GroupsAnswer<Column> = { kind, revs, series: [] };
+    for (const key of keys) {
+      signal.throwIfAborted();
+      const { groups: curves } = await metrics.queryGroups({ ...query, key });
+      answer.series.push(...curves.map((curve) => groupOf(key, curve)));
     }
     return answer;
   }
@@ -56,7 +71,8 @@ export function createPanelService({ metrics }: { metrics: Metrics }) {
 
   async function part(query: PartQuery, signal: AbortSignal): Promise<PartAnswer<Column>> {
     try {
-      return query.kind === 'curves' ? await curves(query, signal) : await histograms(query);
+      if (query.kind === 'curves') return await curves(query, signal);
+      return query.kind === 'groups' ? await groups(query, signal) : await histograms(query);
     } catch (error) {
       signal.throwIfAborted();
       return { kind: 'failed', ...failureOf(error) };
@@ -73,7 +89,7 @@ export function createPanelService({ metrics }: { metrics: Metrics }) {
     async query({ parts }: PanelQuery, signal: AbortSignal): Promise<PanelAnswer<Column>> {
       const answers: PartAnswer<Column>[] = [];
       for (const each of parts) {
-        if (each.kind === 'curves') expectForward(each);
+        if (each.kind !== 'histograms') expectForward(each);
         answers.push(await part(each, signal));
       }
       return { parts: answers };
@@ -98,6 +114,23 @@ function curveOf({ buckets, ...series }: SeriesResult, wanted: readonly CurveCol
     if (given) columns[name] = new Column(given.map(orNaN), precisionOf(name));
   }
   return { ...series, last: buckets.last.at(-1) ?? null, columns };
+}
+
+function groupOf(key: string, { name, runs, members, x, ...values }: GroupCurve): PanelGroupCurve<Column> {
+  const drawn = (column: (number | null)[]) => new Column(column.map(orNaN), 'drawn');
+  return {
+    key,
+    group: name,
+    runs,
+    columns: {
+      x: new Column(x, 'exact'),
+      middle: drawn(values.middle),
+      low: drawn(values.low),
+      high: drawn(values.high),
+      count: new Column(values.count, 'exact'),
+    },
+    ...(members && { members: members.map((member) => ({ run: member.run, values: drawn(member.values) })) }),
+  };
 }
 
 /** A bucket without finite values has a last value all the same, which says of what kind they are. */

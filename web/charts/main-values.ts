@@ -1,12 +1,9 @@
-import { isNeverSmoothed } from '../../shared/metric-names.ts';
+import { isSmoothable } from '../../shared/metric-names.ts';
 import type { SeriesLine } from './series-line.ts';
-
-/** A moving average of fewer points than this says less than the points themselves. */
-const FEWEST_SMOOTHED = 30;
 
 /** Whether the moving average is drawn. It depends on the whole series, so that zooming in changes nothing. */
 export function isSmoothed(line: SeriesLine): boolean {
-  return line.columns.smoothed.length > 0 && line.pointsOfAll >= FEWEST_SMOOTHED && !isNeverSmoothed(line.key);
+  return line.columns.smoothed.length > 0 && isSmoothable(line.key, line.pointsOfAll);
 }
 
 /** The values of the line that the eye follows: the moving average, else the mean of each bucket. */

@@ -38,12 +38,12 @@ describe.each(storageAdapters)('MetricReader of $name: group curves', (adapter) 
     });
   }
 
-  test('a group has the middle of its runs in each column; gaps are bridged, and nothing stands beyond a run', async () => {
+  test('a group has the middle of its runs at every x that one of them has; gaps are bridged, and nothing stands beyond a run', async () => {
     const [all] = await curves({ groups: [{ name: 'all', runs: ['a', 'b', 'sparse', 'short', 'missing'] }] });
     expect(all).toEqual({
       name: 'all',
       runs: 4,
-      x: [0.375, 1.125, 1.875, 2.625],
+      x: [0, 1, 2, 3],
       middle: [3, (2 + 4 + 7 + 100) / 4, (3 + 5 + 9) / 3, 7],
       low: [1, 2, 3, 4],
       high: [5, 100, 9, 11],
@@ -66,6 +66,62 @@ describe.each(storageAdapters)('MetricReader of $name: group curves', (adapter) 
     expect(one?.x).toEqual(two?.x);
     expect(one?.middle).toEqual([null, 100, null, null]);
     expect(none).toMatchObject({ runs: 0, middle: [null, null, null, null], count: [0, 0, 0, 0] });
+  });
+
+  test('what lies between two points of a run is on the line between them, also where the points are uneven', async () => {
+    const [short] = await curves({ groups: [{ name: 'g', runs: ['sparse', 'a'] }], members: true });
+    expect(short?.members).toEqual([
+      { run: 'sparse', values: [5, 7, 9, 11] },
+      { run: 'a', values: [1, 2, 3, 4] },
+    ]);
+  });
+
+  test('more points than places are columns, with their middles as x', async () => {
+    const [all] = await curves({ pixels: 3 });
+    expect(all?.x).toEqual([0.5, 1.5, 2.5]);
+  });
+
+  test('a metric can stand in the place of x: points before its first are left out, runs without it too', async () => {
+    const { metrics } = await openWithRuns(adapter, 'p', 'q', 'without');
+    const log = (run: string, series: Record<string, [number, number][]>) =>
+      append(
+        metrics,
+        run,
+        batch(1, { series: Object.fromEntries(Object.entries(series).map(([key, points]) => [key, columns(points)])) }),
+      );
+    await log('p', { loss: [[1, 8], [2, 6], [3, 2]], epoch: [[2, 10], [3, 20]] }); // biome-ignore format: points in a row
+    await log('q', { loss: [[5, 4], [6, 3]], epoch: [[5, 10], [6, 30]] }); // biome-ignore format: points in a row
+    await log('without', { loss: [[1, 100]] });
+    const [curve] = await metrics.queryGroups({
+      groups: [{ name: 'g', runs: ['p', 'q', 'without'] }],
+      key: 'loss',
+      xMetric: 'epoch',
+    });
+    expect(curve).toMatchObject({ x: [10, 20, 30], middle: [5, (2 + 3.5) / 2, 3], count: [2, 2, 1] });
+  });
+
+  test('smoothing is that of each run over all its points; a run of few points is left as it is', async () => {
+    const { metrics } = await openWithRuns(adapter, 'long', 'few');
+    const steps = Array.from({ length: 40 }, (_, step) => step);
+    const value = (step: number) => Math.sin(step);
+    await append(metrics, 'long', batch(1, { series: { loss: columns(steps.map((step) => [step, value(step)])) } }));
+    await append(metrics, 'few', batch(1, { series: { loss: columns([[0, 5], [39, 5]]) } })); // biome-ignore format: points in a row
+    const [long, few] = await metrics.queryGroups({
+      groups: [
+        { name: 'long', runs: ['long'] },
+        { name: 'few', runs: ['few'] },
+      ],
+      key: 'loss',
+      smoothing: 0.5,
+      pixels: 40,
+    });
+    let last = 0;
+    const smoothed = steps.map((step) => {
+      last = 0.5 * last + 0.5 * value(step);
+      return last / (1 - 0.5 ** (step + 1));
+    });
+    expect(long?.middle).toEqual(smoothed.map((each) => expect.closeTo(each, 12)));
+    expect(few?.middle).toEqual(steps.map(() => 5));
   });
 
   test('windows are by relative time too', async () => {

@@ -95,6 +95,50 @@ test('the binary form is the same to the eye, and single points are the same to 
   }
 });
 
+test('groups of runs have a curve for each key and group, with the revisions that they show', async () => {
+  const server = await withRuns();
+  await server.send('POST', '/runs/b/log', { step: 2, metrics: { loss: 1.5, rate: 0.3 } });
+  const groups = [
+    { name: 'both', runs: ['a', 'gone', 'b'] },
+    { name: 'only b', runs: ['b'] },
+  ];
+  const [part] = (
+    await ask(server, [
+      { kind: 'groups', groups, keys: ['loss', 'rate'], window: [1, 3], spread: 'deviation', members: true },
+    ])
+  ).body.parts;
+
+  expect(part).toMatchObject({ kind: 'groups', revs: { a: 1, b: 2 } });
+  expect(part.series.map(({ key, group, runs }: Record<string, unknown>) => [key, group, runs])).toEqual([
+    ['loss', 'both', 2],
+    ['loss', 'only b', 1],
+    ['rate', 'both', 2],
+    ['rate', 'only b', 1],
+  ]);
+  const [both] = part.series;
+  expect(both.columns).toEqual({
+    x: [1, 2, 3],
+    middle: [1, 1, expect.closeTo(1 / 3, 6)],
+    low: [1, expect.closeTo(1 - Math.SQRT1_2, 5), expect.closeTo(1 / 3, 6)],
+    high: [1, expect.closeTo(1 + Math.SQRT1_2, 5), expect.closeTo(1 / 3, 6)],
+    count: [2, 2, 2],
+  });
+  expect(both.members).toEqual([
+    { run: 'a', values: [1, 0.5, expect.closeTo(1 / 3, 6)] },
+    { run: 'b', values: [1, 1.5, expect.closeTo(1 / 3, 6)] },
+  ]);
+});
+
+test('a group without points in its window has none', async () => {
+  const server = await withRuns();
+  const part = { kind: 'groups', groups: [{ name: 'g', runs: ['a'] }], keys: ['loss', 'none'], window: [500, 600] };
+  const [{ series }] = (await ask(server, [part])).body.parts;
+  expect(series).toMatchObject([
+    { key: 'loss', runs: 1, columns: { x: [], count: [] } },
+    { key: 'none', runs: 0, columns: { x: [], count: [] } },
+  ]);
+});
+
 test('a part that cannot be read says why, and leaves the others as they are', async () => {
   const server = await withRuns();
   const { status, body } = await ask(server, [{ kind: 'histograms', run: 'gone', keys: ['weights'] }, curves()]);

@@ -8,7 +8,8 @@ test('nothing more is read once the page that asked has gone', async () => {
     abort.abort();
     return { series: [] };
   });
-  const panels = createPanelService({ metrics: { querySeries, queryHistograms: vi.fn() } });
+  const others = { queryGroups: vi.fn(), queryHistograms: vi.fn(), revisions: vi.fn() };
+  const panels = createPanelService({ metrics: { querySeries, ...others } });
   const part = () => ({ kind: 'curves' as const, runs: ['a', 'b'], keys: ['loss'], columns: ['mean' as const] });
 
   await expect(panels.query({ parts: [part(), part()] }, abort.signal)).rejects.toThrow(/abort/i);

@@ -1,11 +1,19 @@
-import type { CurvesAnswer, HistogramsAnswer, PartAnswer, PartQuery } from '../../../shared/panel-query.ts';
+import type {
+  CurvesAnswer,
+  GroupsAnswer,
+  HistogramsAnswer,
+  PartAnswer,
+  PartQuery,
+} from '../../../shared/panel-query.ts';
 
 type Numbers = Float64Array;
 
 /** The answer that a query gets, when it is not refused. */
 export type AnswerTo<Query extends PartQuery> = Query extends { kind: 'curves' }
   ? CurvesAnswer<Numbers>
-  : HistogramsAnswer<Numbers>;
+  : Query extends { kind: 'groups' }
+    ? GroupsAnswer<Numbers>
+    : HistogramsAnswer<Numbers>;
 
 /** Queries that differ in nothing but their keys become one part. `places` has the part of each query. */
 export function mergeQueries(queries: readonly PartQuery[]): { parts: PartQuery[]; places: number[] } {

@@ -28,15 +28,17 @@ export abstract class PanelSource<Query extends PartQuery> {
   readonly isStale = $derived(JSON.stringify(this.shown) !== JSON.stringify(this.#wanted));
   readonly #data: PanelData;
   readonly #listening = new Map<string, () => void>();
-  readonly #reread = new Throttle(() => void this.#read(), { everyMs: REREAD_MS, collectMs: REREAD_MS });
+  readonly #reread: Throttle;
   readonly #redraw = new Throttle(() => this.#moveVersion(), { everyMs: REDRAW_MS, inFrame: true });
   #reading: AbortController | null = null;
   #isOpen = false;
   /** Whether what is held is not all that the query asks for. */
   #isOutdated = true;
 
-  constructor(data: PanelData) {
+  /** @param rereadMs least time between two readings of what does not grow by what is committed */
+  constructor(data: PanelData, rereadMs = REREAD_MS) {
     this.#data = data;
+    this.#reread = new Throttle(() => void this.#read(), { everyMs: rereadMs, collectMs: REREAD_MS });
   }
 
   /** Takes over the answer to a query. */
@@ -57,7 +59,7 @@ export abstract class PanelSource<Query extends PartQuery> {
     this.#isOpen = true;
     if (JSON.stringify(query) !== JSON.stringify(this.#wanted)) this.#isOutdated = true;
     this.#wanted = query;
-    this.#listen('run' in query ? [query.run] : query.runs);
+    this.#listen(runsOf(query));
     if (this.#isOutdated) void this.#read();
     else this.#data.feed.refresh();
   }
@@ -133,4 +135,9 @@ export abstract class PanelSource<Query extends PartQuery> {
       },
     };
   }
+}
+
+function runsOf(query: PartQuery): readonly string[] {
+  if (query.kind === 'histograms') return [query.run];
+  return query.kind === 'curves' ? query.runs : [...new Set(query.groups.flatMap(({ runs }) => runs))];
 }

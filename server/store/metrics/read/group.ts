@@ -1,14 +1,19 @@
 import type { GroupCurve, GroupQuery } from '../../../../shared/group-query.ts';
-import type { XAxis } from '../../../../shared/query.ts';
+import { isSmoothable } from '../../../../shared/metric-names.ts';
 import type { SeriesMemory } from '../memory/series-memory.ts';
-import { addBucket, type Bucket, emptyBucket, meanOf } from '../points/bucket.ts';
-import { type Axis, reduceToPixels } from './pixels.ts';
+import { type Bucket, meanOf } from '../points/bucket.ts';
+import { type Grid, gridOver } from './group-grid.ts';
+import { type Axis, type Reduction, reduceToPixels } from './pixels.ts';
+import { smooth } from './query.ts';
 import { statisticsOf } from './statistics.ts';
+import { overMetric } from './x-metric.ts';
 
-/** One run's series, and from when its relative time counts. */
+/** One run's series, from when its relative time counts, and the metric that stands in the place of x. */
 export interface GroupMember {
+  run: string;
   series: SeriesMemory;
   startTime: number;
+  xSeries?: SeriesMemory | undefined;
 }
 
 export interface Group {
@@ -16,90 +21,129 @@ export interface Group {
   members: Iterable<GroupMember>;
 }
 
-/** The columns that all groups of a query share. */
-export interface Grid {
-  window: readonly [number, number];
-  columns: number;
-}
-
 const DEFAULT_PIXELS = 500;
 
-/** Without a window, the grid reaches over everything that any member has. */
-export function gridOf(groups: readonly Group[], { x, window, pixels: columns = DEFAULT_PIXELS }: GroupQuery): Grid {
-  if (window) return { window, columns };
-  const extents = groups.flatMap(({ members }) => Array.from(members, (member) => extent(member, axisOf(member, x))));
-  const low = extents.reduce((lowest, [first]) => Math.min(lowest, first), Number.POSITIVE_INFINITY);
-  const high = extents.reduce((highest, [, last]) => Math.max(highest, last), Number.NEGATIVE_INFINITY);
-  return { window: extents.length > 0 ? [low, high] : [0, 0], columns };
+/** The places that all groups of a query share; without a window they reach over everything that any member has. */
+export function gridOf(groups: readonly Group[], query: GroupQuery): Grid {
+  const columns = query.pixels ?? DEFAULT_PIXELS;
+  const members = function* () {
+    for (const group of groups) yield* group.members;
+  };
+  const window = query.window ?? extentOf(members(), query);
+  return gridOver(placesOf(members(), query, window, columns), window, columns);
 }
 
-/** The middle of a group, and what lies around it, in each column of the grid; awaits `yieldIfDue` between pieces of work. */
+/** The middle of a group, and what lies around it, at each place of the grid; awaits `yieldIfDue` between pieces of work. */
 export async function groupCurve(
   { name, members }: Group,
-  { x, middle = 'mean', spread = 'extremes' }: GroupQuery,
-  { window, columns }: Grid,
+  query: GroupQuery,
+  grid: Grid,
   yieldIfDue: () => Promise<void>,
 ): Promise<GroupCurve> {
-  const [low, high] = window;
-  const runs: Float64Array[] = [];
+  const { middle = 'mean', spread = 'extremes' } = query;
+  const runs: { run: string; values: Float64Array }[] = [];
   for (const member of members) {
-    runs.push(sample(member, axisOf(member, x), window, columns));
+    runs.push({ run: member.run, values: sample(member, query, grid) });
     await yieldIfDue();
   }
-  const curve: GroupCurve = { name, runs: runs.length, x: [], middle: [], low: [], high: [], count: [] };
-  for (let column = 0; column < columns; column++) {
-    const values = runs.map((means) => means[column] as number).filter(Number.isFinite);
+  const curve: GroupCurve = { name, runs: runs.length, x: [...grid.places], middle: [], low: [], high: [], count: [] };
+  for (let place = 0; place < grid.places.length; place++) {
+    const values = runs.map((run) => run.values[place] as number).filter(Number.isFinite);
     const found = values.length > 0 ? statisticsOf(values, middle, spread) : { middle: null, low: null, high: null };
-    curve.x.push(low + ((column + 0.5) * (high - low)) / columns);
     curve.middle.push(found.middle);
     curve.low.push(found.low);
     curve.high.push(found.high);
     curve.count.push(values.length);
     await yieldIfDue();
   }
+  if (query.members) curve.members = runs.map(({ run, values }) => ({ run, values: Array.from(values, orNull) }));
   return curve;
 }
 
-const axisOf = ({ startTime }: GroupMember, x: XAxis = 'step'): Axis => ({
-  by: x === 'step' ? 'steps' : 'times',
-  origin: x === 'relative' ? startTime : 0,
-});
+const orNull = (value: number) => (Number.isFinite(value) ? value : null);
 
-function extent({ series }: GroupMember, axis: Axis): [number, number] {
-  const { buckets } = reduceToPixels(series.nodes(), axis, undefined, 1, (node) => series.open(node));
-  const [only = emptyBucket()] = buckets;
-  if (axis.by === 'steps') return [only.firstStep - axis.origin, only.lastStep - axis.origin];
-  return [only.firstTime - axis.origin, only.lastTime - axis.origin];
+function axisOf({ startTime }: GroupMember, { x = 'step', xMetric }: GroupQuery): Axis {
+  if (xMetric !== undefined) return { by: 'times', origin: 0 };
+  return { by: x === 'step' ? 'steps' : 'times', origin: x === 'relative' ? startTime : 0 };
 }
 
-/** A run's mean in each column, NaN before its first and after its last. */
-function sample({ series }: GroupMember, axis: Axis, window: Grid['window'], columns: number): Float64Array {
-  const { buckets } = reduceToPixels(series.nodes(), axis, window, columns, (node) => series.open(node));
-  const merged = new Map<number, Bucket>();
-  for (const bucket of buckets) {
-    const column = columnOf((axis.by === 'steps' ? bucket.lastStep : bucket.lastTime) - axis.origin, window, columns);
-    merged.set(column, addBucket(merged.get(column) ?? emptyBucket(), bucket));
+function reduce(
+  member: GroupMember,
+  query: GroupQuery,
+  window: Grid['window'] | undefined,
+  columns: number,
+): Reduction {
+  const { series, xSeries } = member;
+  const over = xSeries && overMetric(series, xSeries).node;
+  const nodes = query.xMetric === undefined ? series.nodes() : over && over.bucket.count > 0 ? [over] : [];
+  return reduceToPixels(nodes, axisOf(member, query), window, columns, (node) => series.open(node));
+}
+
+function extentOf(members: Iterable<GroupMember>, query: GroupQuery): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const member of members) {
+    const [only] = reduce(member, query, undefined, 1).buckets;
+    if (!only) continue;
+    const { by, origin } = axisOf(member, query);
+    low = Math.min(low, (by === 'steps' ? only.firstStep : only.firstTime) - origin);
+    high = Math.max(high, (by === 'steps' ? only.lastStep : only.lastTime) - origin);
   }
-  const means = new Float64Array(columns).fill(Number.NaN);
+  return low <= high ? [low, high] : [0, 0];
+}
+
+/** The x of every point of all members; null when there are more than columns. */
+function placesOf(
+  members: Iterable<GroupMember>,
+  query: GroupQuery,
+  window: Grid['window'],
+  columns: number,
+): Set<number> | null {
+  const places = new Set<number>();
+  for (const member of members) {
+    const { raw, buckets } = reduce(member, query, window, columns);
+    if (!raw) return null;
+    const { by, origin } = axisOf(member, query);
+    for (const { lastStep, lastTime } of buckets) places.add((by === 'steps' ? lastStep : lastTime) - origin);
+    if (places.size > columns) return null;
+  }
+  return places;
+}
+
+/**
+ * A run's value at each place: the mean of its points there, or where asked for the moving average, and the straight line
+ * between those. NaN before its first and after its last.
+ */
+function sample(member: GroupMember, query: GroupQuery, grid: Grid): Float64Array {
+  const { buckets } = reduce(member, query, grid.window, grid.columns);
+  const { by, origin } = axisOf(member, query);
+  const drawn = drawnValues(member.series, query, buckets);
+  const values = new Float64Array(grid.places.length).fill(Number.NaN);
   let before = -1;
-  for (const [column, bucket] of merged) {
-    const mean = meanOf(bucket);
-    if (mean === null) continue;
-    means[column] = mean;
-    if (before >= 0) bridge(means, before, column);
-    before = column;
+  let weight = 0;
+  for (const [index, { lastStep, lastTime, count }] of buckets.entries()) {
+    const value = drawn[index] as number;
+    if (!Number.isFinite(value)) continue;
+    const place = grid.placeOf((by === 'steps' ? lastStep : lastTime) - origin);
+    weight = place === before ? weight + count : count;
+    const mean = place === before ? (values[place] as number) : value;
+    values[place] = mean + ((value - mean) * count) / weight;
+    if (before >= 0) bridge(values, before, place, grid.places);
+    before = place;
   }
-  return means;
+  return values;
 }
 
-/** Fills the columns between two with the straight line from one to the other. */
-function bridge(means: Float64Array, from: number, to: number): void {
-  const rise = ((means[to] as number) - (means[from] as number)) / (to - from);
-  for (let column = from + 1; column < to; column++) means[column] = (means[from] as number) + rise * (column - from);
+function drawnValues(series: SeriesMemory, query: GroupQuery, buckets: readonly Bucket[]): number[] {
+  const smoothed = isSmoothable(series.key, series.total.count) ? smooth(series, query, buckets).smoothed : undefined;
+  return smoothed ?? buckets.map((bucket) => meanOf(bucket) ?? Number.NaN);
 }
 
-/** The same columns as those of `reduceToPixels`. */
-function columnOf(x: number, [low, high]: Grid['window'], columns: number): number {
-  const column = Math.floor(((x - low) * columns) / (high - low));
-  return column < columns ? column : columns - 1;
+/** Fills the places between two with the straight line from one to the other. */
+function bridge(values: Float64Array, from: number, to: number, places: ArrayLike<number>): void {
+  const x = (place: number) => places[place] as number;
+  const [low, high] = [values[from] as number, values[to] as number];
+  for (let place = from + 1; place < to; place++) {
+    const share = (x(place) - x(from)) / (x(to) - x(from));
+    values[place] = low + (high - low) * share;
+  }
 }

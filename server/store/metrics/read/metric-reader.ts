@@ -1,4 +1,4 @@
-import type { GroupCurve } from '../../../../shared/group-query.ts';
+import type { GroupCurve, GroupQuery } from '../../../../shared/group-query.ts';
 import { LOSS_KEYS } from '../../../../shared/metric-names.ts';
 import type { SeriesQuery, SeriesResult } from '../../../../shared/query.ts';
 import { SUMMARY_SERIES } from '../../../../shared/run.ts';
@@ -75,17 +75,18 @@ export function createMetricReader({
     return [{ run, key, rev, ...querySeries(series, query, { startTime: firstTime, xSeries }) }];
   }
 
-  function memberOf(run: string, key: string): GroupMember[] {
+  function memberOf(run: string, { key, xMetric }: GroupQuery): GroupMember[] {
     const number = runs.find(run)?.number;
     const series = number === undefined ? undefined : memory.find(memory.get(number), key);
     if (number === undefined || !series || series.total.count === 0) return [];
-    return [{ series, startTime: activity.get(number)?.firstTime ?? 0 }];
+    const xSeries = xMetric === undefined ? undefined : memory.find(memory.get(number), xMetric);
+    return [{ run, series, startTime: activity.get(number)?.firstTime ?? 0, xSeries }];
   }
 
   /** Looked up anew each time they are gone through: between two of them a run may be changed. */
-  const membersOf = (ids: readonly string[], key: string): Iterable<GroupMember> => ({
+  const membersOf = (ids: readonly string[], query: GroupQuery): Iterable<GroupMember> => ({
     *[Symbol.iterator]() {
-      for (const id of ids) yield* memberOf(id, key);
+      for (const id of ids) yield* memberOf(id, query);
     },
   });
 
@@ -119,7 +120,7 @@ export function createMetricReader({
     },
 
     async queryGroups(query) {
-      const groups = query.groups.map(({ name, runs: ids }) => ({ name, members: membersOf(ids, query.key) }));
+      const groups = query.groups.map(({ name, runs: ids }) => ({ name, members: membersOf(ids, query) }));
       const grid = gridOf(groups, query);
       const curves: GroupCurve[] = [];
       const yieldIfDue = createYield();

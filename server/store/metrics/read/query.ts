@@ -43,7 +43,12 @@ export function querySeries(
 
 const nonEmpty = (node: Node) => (node.bucket.count > 0 ? [node] : []);
 
-function smooth(series: SeriesMemory, { smoothing = 0, smoother }: SeriesQuery, buckets: readonly Bucket[]) {
+/** The moving average that is asked for, read at the last point of each bucket. */
+export function smooth(
+  series: SeriesMemory,
+  { smoothing = 0, smoother }: Pick<SeriesQuery, 'smoothing' | 'smoother'>,
+  buckets: readonly Bucket[],
+): { smoothed?: number[]; state?: Average | undefined } {
   if (smoother) return { smoothed: atSteps(buckets, (steps) => smoothWith(series, smoother, steps)) };
   if (smoothing === 0) return {};
   let state: Average | undefined;
