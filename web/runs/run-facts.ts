@@ -17,8 +17,8 @@ export interface RunFacts {
 
 export function runFacts(run: Run): RunFacts {
   return {
-    optimizer: nameOf(run.config.optimizer),
-    dataset: nameOf(run.config.dataset),
+    optimizer: nameOfSetting(run.config.optimizer),
+    dataset: nameOfSetting(run.config.dataset),
   };
 }
 
@@ -78,7 +78,7 @@ export function isEnded(run: Run): boolean {
 }
 
 /** The name of a setting that is a string or an object with a name. */
-function nameOf(value: unknown): string {
+export function nameOfSetting(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || !('name' in value)) return '';
   return typeof value.name === 'string' ? value.name : '';

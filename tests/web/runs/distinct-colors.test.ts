@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { withDistinctColors } from '../../../web/compare/selection-colors.ts';
 import { COLOR_COUNT, hueOf } from '../../../web/core/colors.ts';
+import { withDistinctColors } from '../../../web/runs/distinct-colors.ts';
 import { aRun } from '../support/fakes.ts';
 
 const colored = (colors: readonly number[]) =>
