@@ -4,6 +4,7 @@ import { Name, RunId } from './run.ts';
 
 /** What runs are grouped by: a setting (`config.optimizer.name`), `group`, `project`, `tag`, `tag:KEY` of tags `KEY=value`, or `dataset`. */
 export const GroupKey = Type.String({ minLength: 1, maxLength: 256 });
+export type GroupKey = Static<typeof GroupKey>;
 
 /** How groups of runs are drawn. */
 export const Grouping = Type.Object(
