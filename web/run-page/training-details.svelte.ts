@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../../shared/checkpoint.ts';
 import type { RunEvaluation } from '../../shared/training/evaluation.ts';
 import type { Api } from '../api/api.ts';
-import { RunGraph } from './run-graph.svelte.ts';
+import { RunGraph } from './graph/run-graph.svelte.ts';
 
 /** What the page of a training run shows beyond its curves: its network, its kernels and its checkpoints. */
 export class TrainingDetails {

@@ -25,22 +25,27 @@ test('the graph of a run is drawn layer by layer, and unfolded by keyboard into 
   await eventually(() => boxes.count()).toBe(6); // the batch, two layers, the block, the output, the loss
   const edges = page.locator('.drawing .edge');
   expect(await edges.count()).toBe(6); // a chain of five, and the residual branch
-  expect(await boxes.nth(3).textContent()).toMatch(/layer2-block.*residual block.*from layer2 and layer1/);
+  expect(await boxes.nth(3).textContent()).toMatch(/layer2-block.*residual block.*from layer1 and layer2/);
+  expect(await boxes.nth(1).textContent()).toMatch(/layer1.*24 parameters · 48 FLOP · 64 B/);
 
-  await page.getByRole('button', { name: /^layer2 / }).focus();
+  await page.getByRole('button', { name: 'layer2', exact: true }).focus();
   await page.keyboard.press('Enter');
-  await eventually(() => boxes.count()).toBe(8);
-  expect(await boxes.nth(3).textContent()).toMatch(/linear.*16×8.*weight 8×8.*bias 8.*from layer1/);
-  expect(await boxes.nth(4).textContent()).toMatch(/tanh.*16×8.*from linear/);
-  await page.keyboard.press('Enter');
+  await eventually(() => boxes.count()).toBe(7);
+  expect(await boxes.nth(2).textContent()).toMatch(/linear.*16×8.*weight 8×8.*bias 8.*from layer1/);
+  expect(await boxes.nth(3).textContent()).toMatch(/tanh.*16×8.*from linear/);
+  await page.getByRole('button', { name: 'layer2', exact: true }).press('Enter');
   await eventually(() => boxes.count()).toBe(6);
+
+  await page.getByRole('link', { name: 'Histograms of layer1' }).click();
+  await eventually(() => page.locator('[data-histogram]').count()).toBe(4); // weights and biases, and the gradients of both
+  expect(await page.locator('[data-histogram="weights/layer1"]').count()).toBe(1);
 });
 
-test('a run of a script has no graph, and the page says why', async () => {
+test('a run of a script has no graph, and none is offered', async () => {
   const server = await startLossboard();
   await post(server.address, '/runs', { id: 'scripted' });
   const page = await browser.open(`${server.address}/runs/scripted`);
 
-  await page.getByRole('tab', { name: 'Graph' }).click();
-  await eventually(() => page.getByText(/only runs that Lossboard trains itself/).count()).toBe(1);
+  await page.getByRole('tab', { name: 'Config' }).waitFor();
+  expect(await page.getByRole('tab', { name: 'Graph' }).count()).toBe(0);
 });

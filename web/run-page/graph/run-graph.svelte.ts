@@ -1,6 +1,6 @@
-import type { NetworkGraph } from '../../shared/training/graph.ts';
-import { type Api, errorMessage } from '../api/api.ts';
-import { drawGraph } from './graph-layout.ts';
+import type { NetworkGraph } from '../../../shared/training/graph.ts';
+import { type Api, errorMessage } from '../../api/api.ts';
+import { rowsOf } from './rows.ts';
 
 /** The graph of one run, and which of its layers show their operations. */
 export class RunGraph {
@@ -11,7 +11,7 @@ export class RunGraph {
   readonly #run: string;
   readonly #api: Pick<Api, 'graph'>;
 
-  readonly drawing = $derived(this.graph && drawGraph(this.graph, this.#open));
+  readonly rows = $derived(this.graph && rowsOf(this.graph, this.#open));
   readonly allOpen = $derived(this.graph?.layers.every(({ name }) => this.#open.has(name)) ?? false);
 
   constructor(run: string, api: Pick<Api, 'graph'>) {

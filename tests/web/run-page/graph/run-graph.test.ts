@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { NetworkGraph } from '../../../shared/training/graph.ts';
-import { pathOf, placeRows } from '../../../web/run-page/graph-geometry.ts';
-import { RunGraph } from '../../../web/run-page/run-graph.svelte.ts';
+import type { NetworkGraph } from '../../../../shared/training/graph.ts';
+import { RunGraph } from '../../../../web/run-page/graph/run-graph.svelte.ts';
 
 const GRAPH: NetworkGraph = {
   batch: 2,
@@ -51,30 +50,13 @@ test('what keeps it from being read is told', async () => {
 test('layers are unfolded one by one, or all together', async () => {
   const view = new RunGraph('r', { graph: async () => ({ graph: GRAPH }) });
   await view.read();
-  const rows = () => view.drawing?.rows.map(({ key }) => key);
+  const rows = () => view.rows?.rows.map(({ key }) => key);
   expect(rows()).toEqual(['input', 'output', 'loss']);
 
   view.toggle('loss');
-  expect(rows()).toEqual(['input', 'output', 'loss', 'loss/3']);
+  expect(rows()).toEqual(['input', 'output', 'loss/3']);
   view.toggleAll();
-  expect([rows(), view.allOpen]).toEqual([['input', 'output', 'output/2', 'loss', 'loss/3'], true]);
+  expect([rows(), view.allOpen]).toEqual([['input', 'output/2', 'loss/3'], true]);
   view.toggleAll();
   expect(rows()).toEqual(['input', 'output', 'loss']);
-});
-
-test('an arrow goes from the lower edge of one box to the upper edge of the other, or beside boxes between their sides', async () => {
-  const view = new RunGraph('r', { graph: async () => ({ graph: GRAPH }) });
-  await view.read();
-  const places = placeRows(view.drawing?.rows ?? []);
-  const [batch, output, loss] = places;
-
-  expect(pathOf({ from: 0, to: 1, lane: 0 }, places, 300)).toMatch(
-    new RegExp(`^M\\d+ ${batch?.height}V${output?.top}$`),
-  );
-  const path = pathOf({ from: 0, to: 2, lane: 1 }, places, 300);
-  const [start, end] = [/^M300 ([\d.]+)H/, /([\d.]+)H300$/].map((pattern) => Number(pattern.exec(path)?.[1]));
-  expect(start).toBeGreaterThan(0);
-  expect(start).toBeLessThan(batch?.height ?? 0);
-  expect(end).toBeGreaterThan(loss?.top ?? Number.POSITIVE_INFINITY);
-  expect(end).toBeLessThan((loss?.top ?? 0) + (loss?.height ?? 0));
 });
