@@ -45,3 +45,9 @@ export const HISTOGRAM_GROUPS = ['weights', 'gradients/weights', 'biases', 'grad
 export function histogramKey(group: (typeof HISTOGRAM_GROUPS)[number], layer: string): string {
   return `${group}/${layer}`;
 }
+
+/** The layer that a histogram is of; null for a key of another kind. */
+export function histogramLayer(key: string): string | null {
+  const group = HISTOGRAM_GROUPS.find((each) => key.startsWith(`${each}/`));
+  return group === undefined ? null : key.slice(group.length + 1);
+}

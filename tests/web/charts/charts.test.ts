@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { type DrawnLine, toDatasets } from '../../../web/charts/drawn-line.ts';
 import { toCsv } from '../../../web/charts/export.ts';
 import { extentOf } from '../../../web/charts/extent.ts';
-import { heatMap } from '../../../web/charts/heat-map.ts';
-import { toGrid } from '../../../web/charts/histogram-grid.ts';
 import { isSmoothed } from '../../../web/charts/main-values.ts';
 import { gapMarks, notPositive } from '../../../web/charts/marks.ts';
 import { neighbour, readAt, snap } from '../../../web/charts/readout.ts';
 import { SeriesLine } from '../../../web/charts/series-line.ts';
 import { robustRange } from '../../../web/charts/y-range.ts';
+import { heatMap } from '../../../web/layers/heat-map.ts';
+import { toGrid } from '../../../web/layers/histogram-grid.ts';
 import { aCurve, aSummary } from '../support/fakes.ts';
 
 const OPTIONS = { x: 'step', smoothing: 0, pixels: 1000 } as const;

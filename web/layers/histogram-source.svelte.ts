@@ -1,7 +1,7 @@
-import type { Histogram } from '../../../shared/ingest.ts';
-import type { Commit, RunWatch } from '../../../shared/live.ts';
-import type { HistogramsAnswer, HistogramsQuery, StepHistogram } from '../../../shared/panel-query.ts';
-import { PanelSource } from './panel-source.svelte.ts';
+import type { Histogram } from '../../shared/ingest.ts';
+import type { Commit, RunWatch } from '../../shared/live.ts';
+import type { HistogramsAnswer, HistogramsQuery, StepHistogram } from '../../shared/panel-query.ts';
+import { PanelSource } from '../charts/panels/panel-source.svelte.ts';
 
 /** Steps that are read; with twice as many, they are read again. */
 export const MOST_STEPS = 100;

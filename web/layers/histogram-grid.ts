@@ -1,5 +1,6 @@
 import type { Histogram } from '../../shared/ingest.ts';
-import { limitsAround, shareOf, valueAt } from './axes/ticks.ts';
+import type { JsonNumber } from '../../shared/number.ts';
+import { limitsAround, shareOf, valueAt } from '../charts/axes/ticks.ts';
 
 type Columnar = Pick<Histogram, 'edges' | 'counts'>;
 
@@ -11,21 +12,36 @@ export interface HistogramGrid {
   shares: number[][];
 }
 
-/**
- * Counts move to even bins over the range that any step fills, split where an old bin overlaps several; a bin
- * of no width goes whole to the bin that holds it.
- */
-export function toGrid(histograms: readonly Columnar[], bins: number): HistogramGrid {
+/** The values that histograms fill: from the lowest bin with a count to the highest; null without counts. */
+export function filledRange(histograms: readonly Columnar[]): [low: number, high: number] | null {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const { edges, counts } of histograms) {
     low = Math.min(low, edges[counts.findIndex(Boolean)] ?? low);
     high = Math.max(high, edges[counts.findLastIndex(Boolean) + 1] ?? high);
   }
-  if (!(low <= high)) return { edges: [], shares: [] };
-  const [from, to] = limitsAround(low, high);
+  return low <= high ? [low, high] : null;
+}
+
+/**
+ * Counts move to even bins over `range`, which is the one that the steps fill when it is left out, split where an old bin
+ * overlaps several; a bin of no width goes whole to the bin that holds it.
+ */
+export function toGrid(
+  histograms: readonly Columnar[],
+  bins: number,
+  range: readonly [low: number, high: number] | null = filledRange(histograms),
+): HistogramGrid {
+  if (!range) return { edges: [], shares: [] };
+  const [from, to] = limitsAround(...range);
   const edges = Array.from({ length: bins + 1 }, (_, index) => valueAt(index / bins, from, to));
   return { edges, shares: histograms.map((histogram) => spread(histogram, from, to, bins)) };
+}
+
+/** The highest share of a bin, without those of constants, beside which all else would be flat. */
+export function tallestOf(histograms: readonly { std?: JsonNumber | undefined }[], { shares }: HistogramGrid): number {
+  const spread = shares.filter((_, index) => histograms[index]?.std !== 0);
+  return Math.max(Number.MIN_VALUE, ...(spread.length > 0 ? spread : shares).flat());
 }
 
 /** In units of bins from `low`, where neither a tiny nor a huge range loses a count. */

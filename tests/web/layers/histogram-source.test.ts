@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import type { RunListener } from '../../../../web/api/live-feed.svelte.ts';
-import { HistogramSource } from '../../../../web/charts/panels/histogram-source.svelte.ts';
-import { settled } from '../../support/fakes.ts';
+import type { RunListener } from '../../../web/api/live-feed.svelte.ts';
+import { HistogramSource } from '../../../web/layers/histogram-source.svelte.ts';
+import { settled } from '../support/fakes.ts';
 
 const at = (step: number, count: number) => ({ step, time: step, edges: [0, 1], counts: [count] });
 

@@ -1,10 +1,10 @@
 import type { ChartConfiguration } from 'chart.js';
+import { valueAt } from '../charts/axes/ticks.ts';
+import type { Ink } from '../charts/ink.ts';
 import { sequentialColor } from '../core/color-maps.ts';
 import type { ThemeName } from '../core/colors.ts';
 import { formatCount } from '../core/format.ts';
-import { valueAt } from './axes/ticks.ts';
 import type { HistogramGrid } from './histogram-grid.ts';
-import type { Ink } from './ink.ts';
 
 interface Cell {
   x: number;

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { eventually, startLossboard, withBrowser } from './support/browser.ts';
+
+const browser = withBrowser();
+
+async function launch(address: string, id: string, changes: object = {}) {
+  const answer = await fetch(`${address}/api/v1/launch`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      id,
+      dataset: { name: 'moons', limit: 256 },
+      network: { hidden: [16, 16], activation: 'relu' },
+      length: { unit: 'steps', count: 200 },
+      batchSize: 16,
+      ...changes,
+    }),
+  });
+  expect(answer.status).toBe(201);
+}
+
+test('histograms are drawn as ridges, percentiles and a replay, and the step is kept in the address', async () => {
+  const server = await startLossboard();
+  await launch(server.address, 'trained');
+  const page = await browser.open(`${server.address}/runs/trained?tab=histograms`);
+  const panel = page.locator('[data-histogram="weights/layer1"]');
+  await panel.waitFor();
+
+  await page.getByRole('radio', { name: 'Ridges' }).check();
+  await eventually(() => panel.locator('.plot path').count()).toBeGreaterThan(2);
+  await page.getByRole('radio', { name: 'Percentiles' }).check();
+  await eventually(() => panel.locator('.plot path.band').count()).toBe(4);
+  expect(new URL(page.url()).searchParams.get('hist')).toBe('percentiles');
+
+  await page.getByRole('radio', { name: 'Replay' }).check();
+  await page.getByRole('button', { name: 'Play' }).click();
+  await eventually(() => new URL(page.url()).searchParams.get('step')).not.toBeNull();
+  await page.getByRole('button', { name: 'Play' }).waitFor(); // it ends by itself, at the newest step
+  await eventually(() => new URL(page.url()).searchParams.get('step')).toBeNull();
+});
+
+test('layers in trouble are named in words, which lead to their histograms at the step where it began', async () => {
+  const server = await startLossboard();
+  const network = { hidden: Array(8).fill(16), activation: 'sigmoid', initialization: 'xavier-uniform' };
+  await launch(server.address, 'deep', { network });
+  const page = await browser.open(`${server.address}/runs/deep?tab=layers`);
+
+  const verdict = page.getByText(/The gradient of layer1 is .* times that of output: vanishing, since step 1\./);
+  await verdict.first().waitFor();
+  await page.getByRole('link', { name: 'Histograms of layer1 at step 1' }).click();
+  await eventually(() => page.locator('[data-histogram]').count()).toBe(4);
+  expect(new URL(page.url()).searchParams.get('step')).toBe('1');
+  await page.getByRole('button', { name: 'All layers' }).click();
+  await eventually(() => page.locator('[data-histogram]').count()).toBe(9);
+});
