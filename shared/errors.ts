@@ -36,7 +36,7 @@ export const ERROR_MEANING: Record<ErrorCode, string> = {
   in_trash: 'The run is in the trash: restore it first.',
   seq_gap: 'An earlier batch is missing; `details.expected` is the number of the next one.',
   fenced: 'A newer attempt of the run has taken over.',
-  too_large: 'The body is too large.',
+  too_large: 'The body is too large, or what it is added to would be.',
   unsupported_media_type: 'The body is in a form that is not read here.',
   dataset_unavailable: 'The data of the run is not there; the message says where to put it.',
   damaged: 'The file is there, but it is not what was written: a disk or another program changed it.',

@@ -42,6 +42,8 @@ export const Name = Type.String({ minLength: 1, maxLength: 128, pattern: SHOWN_T
 export const Tag = Type.String({ minLength: 1, maxLength: 64, pattern: SHOWN_TEXT });
 export const Tags = Type.Array(Tag, { maxItems: 64, uniqueItems: true });
 export const Notes = Type.String({ maxLength: 65_536 });
+/** Characters of a config as JSON, at most: it comes with every list that has the run. */
+export const MAX_CONFIG_CHARACTERS = 1024 ** 2;
 /** Nested settings of a run; every value that JSON has is allowed. */
 export const Config = Type.Record(Type.String(), Type.Unknown());
 
@@ -170,7 +172,11 @@ export const PatchRun = Type.Object(
     group: Type.Optional(Type.Union([Name, Type.Null()])),
     tags: Type.Optional(Tags),
     notes: Type.Optional(Notes),
-    config: Type.Optional(Config),
+    config: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: `Merged key by key; all of it has at most ${MAX_CONFIG_CHARACTERS} characters as JSON.`,
+      }),
+    ),
     archived: Type.Optional(Type.Boolean()),
     color: Type.Optional(
       Type.Union([Type.Integer({ minimum: 0, maximum: 1023 }), Type.Null()], {

@@ -25,6 +25,9 @@ export interface TextPage {
   tail: boolean;
 }
 
+/** What changes with each sign of life of a run. */
+export type LifeSign = Pick<RunActivity, 'rev' | 'heartbeatAt'>;
+
 /**
  * Answers from what runs logged, exactly as if every acknowledged point were looked at.
  *
@@ -34,6 +37,8 @@ export interface TextPage {
 export interface MetricReader {
   /** The activity of each run that is there; others are left out. A run that cannot be read is listed without its summary. */
   activity(runs: readonly string[]): Promise<Map<string, RunActivity>>;
+  /** The last sign of life of each run that is there, which is quicker to read than its activity. */
+  lifeSigns(runs: readonly string[]): Promise<Map<string, LifeSign>>;
   /** Every series of a run with its summary, in the order they came. @throws {AppError} `not_found` when there is no such run */
   series(run: string): Promise<Record<string, SeriesSummary>>;
   /** One result for each key of each run that has it, run by run in the order asked; what is not there is left out. */

@@ -38,7 +38,10 @@ export interface RunQueue {
   end(claim: Claim, end: AttemptEnd): Promise<boolean>;
   /** Notes that a run in training is to stop; its agent learns it when it renews. The first reason stays. False when the run is not in training. */
   askStop(run: string, reason: EndReason): Promise<boolean>;
-  /** Takes each run from an agent whose lease has expired: queued again, crashed, or stopped where that was asked. Returns these runs. */
+  /**
+   * Takes each run from an agent whose lease has expired: queued again, crashed, or stopped where that was asked. What ends
+   * ended with its last sign of life, which is when its last batch came, or its start. Returns these runs.
+   */
   sweep(sweep: Sweep): Promise<RunRecord[]>;
   /** Ids of the queued runs, next first. */
   waiting(): Promise<string[]>;

@@ -16,7 +16,7 @@ const MAX_ATTEMPTS = 1;
 export interface ReaperOptions {
   meta: MetaStore;
   queue: RunQueue;
-  metrics: Pick<MetricReader, 'activity'>;
+  metrics: Pick<MetricReader, 'lifeSigns'>;
   purge: RunPurge;
   blobs: Pick<LocalBlobs, 'removeUnfinished'>;
   bus: Bus;
@@ -56,9 +56,13 @@ export function createReaper({
   }
 
   async function endSilent(id: string, seconds: number | null): Promise<void> {
-    const stopAsked = (await meta.getRunState(id))?.stopAsked; // then silence is how its script obeyed
+    const run = await meta.getRun(id);
+    if (!run) return;
+    const { stopAsked, startedAt } = run; // where it was asked to stop, silence is how its script obeyed
+    const { heartbeatAt = null } = (await metrics.lifeSigns([id])).get(id) ?? {};
+    const at = Math.max(heartbeatAt ?? 0, startedAt ?? 0) || now();
     const reason = stopAsked ?? ({ code: 'heartbeat_lost', message: `Nothing was heard for ${seconds} s.` } as const);
-    if (await meta.transition(id, ['running'], stopAsked ? 'stopped' : 'crashed', { at: now(), reason }))
+    if (await meta.transition(id, ['running'], stopAsked ? 'stopped' : 'crashed', { at, reason }))
       await bus.publish({ type: 'run', run: id });
   }
 
@@ -80,7 +84,7 @@ export function createReaper({
       for (const { id } of ended) await bus.publish({ type: 'run', run: id });
     },
 
-    /** Ends each remote run that was silent for longer than it promised: as crashed, or as stopped where that was asked. */
+    /** Ends each remote run that was silent for longer than it promised with its last sign of life: as crashed, or as stopped where that was asked. */
     async endSilentRuns(): Promise<void> {
       for (const { id, heartbeatSeconds } of await silence.silent(await meta.listWatched()))
         await endSilent(id, heartbeatSeconds);

@@ -2,6 +2,7 @@ import {
   type CreateRun,
   DEFAULT_SILENCE_SECONDS,
   ENDED_STATES,
+  MAX_CONFIG_CHARACTERS,
   type PatchRun,
   type Run,
   type RunState,
@@ -158,8 +159,10 @@ export function createRunService(options: RunServiceOptions) {
         });
       if (state && found.kind === 'training')
         throw new AppError('conflict', `Run "${id}" is trained by the server: end it with POST /runs/${id}/stop.`);
+      const changes = changesOf(found, asked);
+      if (changes.config) expectRoom(id, changes.config);
       if (state) await move(found, state, LEGAL_FROM[state], reason);
-      if (Object.keys(asked).length > 0) await meta.updateRun(id, changesOf(found, asked));
+      if (Object.keys(changes).length > 0) await meta.updateRun(id, changes);
       if (found.kind === 'remote') await metrics.touch(id, now());
       await changed(id);
       return showOne(await access.find(id));
@@ -199,3 +202,13 @@ export function createRunService(options: RunServiceOptions) {
 }
 
 export type RunService = ReturnType<typeof createRunService>;
+
+/** @throws {AppError} `too_large` for a config that has grown, change by change, beyond what a run may have */
+function expectRoom(id: string, config: Record<string, unknown>): void {
+  const { length } = JSON.stringify(config);
+  if (length <= MAX_CONFIG_CHARACTERS) return;
+  const message = `makes ${length} characters of JSON; a config has at most ${MAX_CONFIG_CHARACTERS}`;
+  throw new AppError('too_large', `The config of run "${id}" ${message}. Nothing was changed.`, {
+    fields: [{ path: '/config', message }],
+  });
+}

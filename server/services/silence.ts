@@ -13,7 +13,7 @@ interface Seen {
 }
 
 export interface SilenceOptions {
-  metrics: Pick<MetricReader, 'activity'>;
+  metrics: Pick<MetricReader, 'lifeSigns'>;
   /** Milliseconds of a clock that goes on evenly when that of the machine is set. */
   elapsed: () => number;
 }
@@ -32,12 +32,12 @@ export function createSilence({ metrics, elapsed }: SilenceOptions) {
     async silent(watched: readonly WatchedRun[]): Promise<WatchedRun[]> {
       const at = elapsed();
       const due = watched.filter(({ id }) => (seen.get(id)?.lookAt ?? at) <= at);
-      const activity = await metrics.activity(due.map(({ id }) => id));
+      const signs = await metrics.lifeSigns(due.map(({ id }) => id));
       const before = seen;
       seen = new Map(watched.flatMap(({ id }) => [[id, before.get(id)] as const]).filter(isKnown));
       return due.filter(({ id, heartbeatSeconds }) => {
         const limit = heartbeatSeconds * 1000;
-        const { rev = 0, heartbeatAt = null } = activity.get(id) ?? {};
+        const { rev = 0, heartbeatAt = null } = signs.get(id) ?? {};
         const sign = `${rev} ${heartbeatAt}`;
         const last = before.get(id);
         const heardAt = last?.sign === sign ? last.heardAt : at;

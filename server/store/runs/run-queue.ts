@@ -18,6 +18,8 @@ const evenClock = () => performance.timeOrigin + performance.now();
 
 const WAITING = `FROM runs WHERE state = 'queued' AND deleted_at IS NULL ORDER BY number`;
 const MINE = `id = @run AND attempt = @attempt AND lease_owner = @agent AND state = 'running'`;
+/** When a run was last heard of: its last batch, or its start. */
+const LAST_SIGN = `coalesce(max(started_at, (SELECT heartbeat_at FROM run_activity WHERE run = number)), started_at, @now)`;
 const UNLEASED = 'lease_owner = NULL, lease_until = 0, stop_asked = NULL';
 
 /** The queue is the `runs` table itself: nothing waits only in memory. */
@@ -41,7 +43,7 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
       (state, reason, ended_at) = (SELECT
         CASE WHEN stop_asked IS NOT NULL THEN 'stopped' WHEN attempt < @maxAttempts THEN 'queued' ELSE 'crashed' END,
         CASE WHEN stop_asked IS NOT NULL THEN stop_asked WHEN attempt < @maxAttempts THEN NULL ELSE @reason END,
-        CASE WHEN stop_asked IS NULL AND attempt < @maxAttempts THEN NULL ELSE @now END)
+        CASE WHEN stop_asked IS NULL AND attempt < @maxAttempts THEN NULL ELSE ${LAST_SIGN} END)
     WHERE kind = 'training' AND state = 'running' AND (lease_until <= @clock OR lease_owner = @goneAgent)
     RETURNING ${RUN_COLUMNS}`);
   const waiting = db.prepare<[], { id: string }>(`SELECT id ${WAITING}`);

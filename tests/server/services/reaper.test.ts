@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test, vi } from 'vitest';
 import { TRASH_CHECK_MS } from '../../../server/app.ts';
+import { readAgentId } from '../../../server/queue/agent-id.ts';
 import { DATABASE_FILE } from '../../../server/store/sqlite.ts';
+import { BEHAVIOUR } from '../../fixtures/threads/behaviours.ts';
 import { startServer } from '../../support/start-server.ts';
 import { until } from '../../support/until.ts';
 
@@ -43,6 +46,48 @@ test('a server that goes on for long empties its trash too', async () => {
     vi.useRealTimers();
   }
 });
+
+test('a run that fell silent ended with its last sign of life, not when that was noticed', async () => {
+  let now = 1_800_000_000_000;
+  let elapsed = 0;
+  const server = await startServer({ now: () => now, elapsed: () => elapsed });
+  for (const id of ['heard', 'never']) await server.send('POST', '/runs', { id, heartbeatSeconds: 60 });
+  now += 5000;
+  await server.send('POST', '/runs/heard/log', { step: 1, metrics: { loss: 1 } });
+  await until(async () => {
+    now += 61_000;
+    elapsed += 61_000;
+    return (await server.run('heard')).state === 'crashed';
+  }, 'the silence is noticed');
+  expect((await server.run('heard')).endedAt).toBe('2027-01-15T08:00:05.000Z');
+  expect((await server.untilState('never', 'crashed')).endedAt).toBe('2027-01-15T08:00:00.000Z');
+});
+
+test('a run that its server was killed with ended with its last sign of life, not with the next start', async () => {
+  let now = 1_800_000_000_000;
+  const server = await startServer({ now: () => now });
+  const short = { seed: BEHAVIOUR.trains, length: { unit: 'steps', count: 3 } };
+  const { id } = (await server.send('POST', '/launch', short)).body;
+  const { heartbeatAt } = await server.untilState(id, 'finished');
+  await server.app.close();
+  asKilled(server.data, id);
+
+  now += DAY_MS;
+  const again = await startServer({ data: server.data, now: () => now });
+  expect(await again.run(id)).toMatchObject({
+    state: 'crashed',
+    reason: { code: 'server_killed' },
+    endedAt: heartbeatAt,
+  });
+});
+
+/** Puts a run back to what a server that is killed leaves of one in training. */
+function asKilled(data: string, id: string): void {
+  const db = new Database(join(data, DATABASE_FILE));
+  const back = db.prepare("UPDATE runs SET state = 'running', ended_at = NULL, lease_owner = ? WHERE id = ?");
+  back.run(readAgentId(data), id);
+  db.close();
+}
 
 test('a run deleted for good gives its space back at once, from the trash too', async () => {
   const server = await startServer();

@@ -7,12 +7,12 @@ const RUN = { id: 'r', heartbeatSeconds: 10 };
 /** A run with a limit of 10 s, looked at when asked; `revs` counts what it logged. */
 function watched() {
   const state = { at: 1_000_000, rev: 1, heartbeatAt: 5000, looks: 0 };
-  const activity: MetricReader['activity'] = async (ids) => {
+  const lifeSigns: MetricReader['lifeSigns'] = async (ids) => {
     state.looks += ids.length;
     const { rev, heartbeatAt } = state;
-    return new Map(ids.map((id) => [id, { rev, heartbeatAt }])) as never;
+    return new Map(ids.map((id) => [id, { rev, heartbeatAt }]));
   };
-  const silence = createSilence({ metrics: { activity }, elapsed: () => state.at });
+  const silence = createSilence({ metrics: { lifeSigns }, elapsed: () => state.at });
   const lookAfter = async (ms: number) => {
     state.at += ms;
     return (await silence.silent([RUN])).map(({ id }) => id);

@@ -4,7 +4,7 @@ import type { SeriesQuery, SeriesResult } from '../../../../shared/query.ts';
 import { SUMMARY_SERIES } from '../../../../shared/run.ts';
 import { AppError } from '../../../errors.ts';
 import type { CommitFeed } from '../../../ports/commit-feed.ts';
-import type { MetricReader, RunActivity } from '../../../ports/metric-reader.ts';
+import type { LifeSign, MetricReader, RunActivity } from '../../../ports/metric-reader.ts';
 import type { CommitRing } from '../memory/commit-ring.ts';
 import type { RunMemories } from '../memory/run-memory.ts';
 import type { SeriesMemory } from '../memory/series-memory.ts';
@@ -97,6 +97,18 @@ export function createMetricReader({
       for (const id of ids) {
         const run = runs.find(id);
         if (run) known.set(id, activityOf(run.number));
+        await yieldIfDue();
+      }
+      return known;
+    },
+
+    async lifeSigns(ids) {
+      const known = new Map<string, LifeSign>();
+      const yieldIfDue = createYield();
+      for (const id of ids) {
+        const run = runs.find(id);
+        const { rev = 0, heartbeatAt = null } = (run && activity.get(run.number)) ?? {};
+        if (run) known.set(id, { rev, heartbeatAt });
         await yieldIfDue();
       }
       return known;
