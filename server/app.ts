@@ -32,6 +32,7 @@ import { createHub } from './live/hub.ts';
 import { liveSocket } from './live/socket.ts';
 import { readAgentId } from './queue/agent-id.ts';
 import { createThreadPool } from './queue/pool.ts';
+import { createRunPhases } from './queue/run-phases.ts';
 import { createRunner } from './queue/runner.ts';
 import { createCheckpointService } from './services/checkpoint-service.ts';
 import { createDocumentService } from './services/document-service.ts';
@@ -153,11 +154,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     onError,
   });
   const stepMs = options.stepPatienceMs ?? config.watchdog * 1000;
+  const phases = createRunPhases();
   const runner = createRunner({
     agent,
     meta: store,
     queue,
     bus,
+    phases,
     pool,
     blobs,
     threads: config.workers,
@@ -175,6 +178,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     queue,
     metrics,
     bus,
+    phaseOf: phases.of,
     now,
     newId,
     newName: () => makeRunName(Math.random),

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { SHOWN_TEXT, Step } from './ingest.ts';
 import { LOSS_KEYS } from './metric-names.ts';
 import { JsonNumber } from './number.ts';
+import { RunPhase } from './run-phase.ts';
 import { RunOrigin } from './training/origin.ts';
 
 /** A client may choose the id of a run, so that it can retry the creation. */
@@ -112,6 +113,7 @@ export const Run = Type.Object(
     endedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
     heartbeatAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
     progress: Type.Union([Type.Object({ step: Type.Integer(), totalSteps: Type.Integer() }), Type.Null()]),
+    phase: Type.Union([RunPhase, Type.Null()], { description: 'Null unless this server trains the run just now.' }),
     origin: Type.Union([RunOrigin, Type.Null()], {
       description: 'Null before the training began, and for a run logged from elsewhere.',
     }),

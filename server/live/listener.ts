@@ -80,7 +80,7 @@ export function createListener(wire: Wire) {
         areSettingsChanged = true;
         return;
       }
-      noteChanged(change.run, change.type === 'commit' ? 'soon' : 'now');
+      noteChanged(change.run, change.type === 'commit' || change.type === 'progress' ? 'soon' : 'now');
       if (change.type !== 'commit' && change.type !== 'edited') return;
       const entry = watched.get(change.run);
       if (entry) entry.hasMore = !entry.isReset;

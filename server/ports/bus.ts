@@ -4,6 +4,8 @@ import type { CommitRecord } from './commit-feed.ts';
 export type Change =
   | { type: 'commit'; run: string; commit: CommitRecord }
   | { type: 'run'; run: string }
+  /** The run does something else, or is further with it; nothing was stored. */
+  | { type: 'progress'; run: string }
   /** What the run logged was changed: readers have to read it again. */
   | { type: 'edited'; run: string }
   | { type: 'removed'; run: string }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
+import type { RunPhase } from '../../shared/run-phase.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 import { CONTROL, CONTROL_WORDS } from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
@@ -23,6 +24,7 @@ export interface AttemptOptions {
   store: (batch: Batch) => Promise<unknown>;
   onTotalSteps: (totalSteps: number) => void;
   onOrigin: (origin: RunOrigin) => void;
+  onPhase: (phase: RunPhase) => void;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface AttemptOptions {
  * `ended` resolves, and never rejects, when the thread is gone and all that it sent is stored.
  */
 export function startAttempt(job: TrainJob, options: AttemptOptions) {
-  const { pool, patience, dataset, folder, store, onTotalSteps, onOrigin } = options;
+  const { pool, patience, dataset, folder, store, onTotalSteps, onOrigin, onPhase } = options;
   const { port1: ours, port2: theirs } = new MessageChannel();
   const control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT));
   const killing = new AbortController();
@@ -84,6 +86,7 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     watchdog.sawLife();
     if (message.type === 'batch') storeBatch(message.batch);
     else if (message.type === 'origin') onOrigin(message.origin);
+    else if (message.type === 'phase') onPhase(message.phase);
     else reported = { state: message.state, reason: message.reason };
   });
   const closed = once(ours, 'close');

@@ -12,6 +12,7 @@ import type { MetaStore, RunPatch, RunRecord } from '../ports/meta-store.ts';
 import type { AttemptEnd, Claim, RunQueue } from '../ports/run-queue.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
 import type { ThreadPool } from './pool.ts';
+import type { RunPhases } from './run-phases.ts';
 import type { Patience } from './watchdog.ts';
 
 /** Longer than anything keeps the main thread busy, so that only an agent that is gone loses its runs. */
@@ -24,6 +25,7 @@ export interface RunnerOptions {
   meta: MetaStore;
   queue: RunQueue;
   bus: Bus;
+  phases: RunPhases;
   pool: ThreadPool;
   /** Where threads write their files. */
   blobs: Pick<LocalBlobs, 'pathOf'>;
@@ -54,7 +56,7 @@ interface Training {
  * forgets nothing, and a sweep of the queue finds what it held.
  */
 export function createRunner(options: RunnerOptions) {
-  const { agent, meta, queue, bus, pool, blobs, threads, patience, resolveDataset, store, onError } = options;
+  const { agent, meta, queue, bus, phases, pool, blobs, threads, patience, resolveDataset, store, onError } = options;
   const { leaseMs = LEASE_MS, renewEveryMs = RENEW_EVERY_MS } = options;
   const trainings = new Map<string, Training>();
   let claiming: Promise<void> | undefined;
@@ -104,6 +106,7 @@ export function createRunner(options: RunnerOptions) {
     const { id } = claim.run;
     const training: Training = { claim, ended: Promise.resolve() };
     trainings.set(id, training);
+    phases.set(id, { name: 'starting', done: null, total: null });
     training.ended = train(training)
       .catch((error): AttemptEnd => ({ state: 'failed', reason: { code: 'error', message: messageOf(error) } }))
       .then((end) => settle(training, end))
@@ -116,6 +119,7 @@ export function createRunner(options: RunnerOptions) {
   /** Writes how a run ended. Where that fails, on a full disk, the run stays in training here, for `retry`. */
   async function settle(training: Training, end: AttemptEnd): Promise<void> {
     training.unwritten = end;
+    phases.end(training.claim.run.id);
     await queue.end(training.claim, end);
     delete training.unwritten;
     trainings.delete(training.claim.run.id);
@@ -152,6 +156,10 @@ export function createRunner(options: RunnerOptions) {
         update(run.id, { totalSteps: known });
       },
       onOrigin: (origin) => update(run.id, { origin }),
+      onPhase(phase) {
+        phases.set(run.id, phase);
+        void bus.publish({ type: 'progress', run: run.id });
+      },
     });
     return training.attempt.ended;
   }

@@ -7,6 +7,7 @@ import {
   type Run,
   type RunState,
 } from '../../shared/run.ts';
+import type { RunPhase } from '../../shared/run-phase.ts';
 import { AppError } from '../errors.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetaStore, NewRunRecord, RunFilter, RunPatch, RunRecord } from '../ports/meta-store.ts';
@@ -30,6 +31,8 @@ export interface RunServiceOptions {
   queue: RunQueue;
   metrics: Pick<MetricReader, 'activity'> & Pick<MetricWriter, 'touch'>;
   bus: Bus;
+  /** What a run does just now, if it is trained here. */
+  phaseOf: (run: string) => RunPhase | null;
   now: () => number;
   newId: () => string;
   newName: () => string;
@@ -37,14 +40,14 @@ export interface RunServiceOptions {
 
 /** The rules of runs: how they come to be, what may change, how they end and where they go when deleted. */
 export function createRunService(options: RunServiceOptions) {
-  const { access, meta, queue, metrics, bus, now, newId, newName } = options;
+  const { access, meta, queue, metrics, bus, phaseOf, now, newId, newName } = options;
 
   async function show(records: RunRecord[]): Promise<Run[]> {
     const activity = await metrics.activity(records.map(({ id }) => id));
     const waiting = records.some(({ state }) => state === 'queued') ? await queue.waiting() : [];
     return records.map((each) => {
       const position = each.state === 'queued' ? waiting.indexOf(each.id) + 1 : 0;
-      return toRun(each, activity.get(each.id), position || null);
+      return toRun(each, activity.get(each.id), { queuePosition: position || null, phase: phaseOf(each.id) });
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Run } from '../../shared/run.ts';
+import type { RunPhase } from '../../shared/run-phase.ts';
 import type { RunRecord } from '../ports/meta-store.ts';
 import type { RunActivity } from '../ports/metric-reader.ts';
 
@@ -10,8 +11,14 @@ const SILENT: RunActivity = {
   summary: {},
 };
 
-/** A run as the API shows it: its row, what its batches say, and its place among the waiting. */
-export function toRun(record: RunRecord, activity: RunActivity = SILENT, queuePosition: number | null): Run {
+/** What is known of a run beside its row and its batches. */
+interface Moment {
+  queuePosition: number | null;
+  phase: RunPhase | null;
+}
+
+/** A run as the API shows it: its row, what its batches sum up to, and where it is at this moment. */
+export function toRun(record: RunRecord, activity: RunActivity = SILENT, moment: Moment): Run {
   const {
     job: _job,
     totalSteps,
@@ -22,6 +29,7 @@ export function toRun(record: RunRecord, activity: RunActivity = SILENT, queuePo
     deletedAt,
     ...shown
   } = record;
+  const progress = totalSteps === null ? null : { step: activity.maxStep ?? 0, totalSteps };
   return {
     ...shown,
     color: ownColor ?? record.color,
@@ -29,8 +37,9 @@ export function toRun(record: RunRecord, activity: RunActivity = SILENT, queuePo
     stopRequested: stopAsked !== null,
     archived: archivedAt !== null,
     deletedAt: isoOrNull(deletedAt),
-    queuePosition,
-    progress: totalSteps === null ? null : { step: activity.maxStep ?? 0, totalSteps },
+    queuePosition: moment.queuePosition,
+    progress,
+    phase: record.state === 'running' ? withSteps(moment.phase, progress) : null,
     createdAt: iso(record.createdAt),
     startedAt: isoOrNull(record.startedAt),
     endedAt: isoOrNull(record.endedAt),
@@ -39,6 +48,12 @@ export function toRun(record: RunRecord, activity: RunActivity = SILENT, queuePo
     ledger: activity.ledger,
     summary: activity.summary,
   };
+}
+
+/** Steps are counted by what was logged. */
+function withSteps(phase: RunPhase | null, progress: Run['progress']): RunPhase | null {
+  if (phase?.name !== 'training' || !progress) return phase;
+  return { ...phase, done: progress.step, total: progress.totalSteps };
 }
 
 export function iso(ms: number): string {

@@ -7,6 +7,7 @@ import { columns } from './records.ts';
 const CHANGES: Change[] = [
   { type: 'commit', run: 'a', commit: { rev: 7, series: { loss: columns([[1, 'NaN']]) } } },
   { type: 'run', run: 'a' },
+  { type: 'progress', run: 'a' },
   { type: 'edited', run: 'a' },
   { type: 'removed', run: 'ä/"1' },
   { type: 'metric-settings' },

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { createBus } from '../../server/live/bus.ts';
 import type { Claim, RunQueue } from '../../server/ports/run-queue.ts';
 import { createThreadPool } from '../../server/queue/pool.ts';
+import { createRunPhases } from '../../server/queue/run-phases.ts';
 import { createRunner } from '../../server/queue/runner.ts';
 import { createFolderBlobs } from '../../server/store/blobs/folder-blobs.ts';
 import { openFile } from '../../server/store/database.ts';
@@ -43,6 +44,7 @@ const runner = createRunner({
   bus: createBus((error) => {
     throw error;
   }),
+  phases: createRunPhases(),
   pool: createThreadPool({
     file: pathOf('../fixtures/threads/scripted.ts'),
     kernelsFile: pathOf('../../worker/thread/compile-kernels.ts'),

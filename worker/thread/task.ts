@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
+import type { RunPhase } from '../../shared/run-phase.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../data/source.ts';
@@ -19,8 +20,9 @@ export interface TrainTask {
   control: Int32Array;
 }
 
-/** What a training thread sends: what it computes by and from, batches for ingest, and as the last message how it ended. */
+/** What a training thread sends: what it does just now, what it computes by and from, batches for ingest, and as the last message how it ended. */
 export type ThreadMessage =
+  | { type: 'phase'; phase: RunPhase }
   | { type: 'origin'; origin: RunOrigin }
   | { type: 'batch'; batch: Batch }
   | { type: 'ended'; state: 'finished' | 'stopped' | 'failed'; reason: EndReason | null };

@@ -8,7 +8,7 @@ import { BudgetError } from '../engine/errors.ts';
 import { Engine } from '../engine/tensor.ts';
 import { hostKernels } from '../kernel-loading/load-kernels.ts';
 import { createCheckpointFiles } from '../training/checkpoint-files.ts';
-import { createLoadingLog } from '../training/loading-log.ts';
+import { createPhaseReporter, reportLoading } from '../training/phase-reporter.ts';
 import { Recorder } from '../training/recorder.ts';
 import { createRunFiles } from '../training/run-files.ts';
 import { type Outcome, trainModel } from '../training/trainer.ts';
@@ -22,15 +22,16 @@ export default async function train({ job, dataset, folder, kernels, port, contr
   const config = withDefaults<TrainingConfig>(TrainingConfig, job.config);
   const send = (message: ThreadMessage) => port.postMessage(message);
   const recorder = new Recorder({ writer, attempt, send: (batch) => send({ type: 'batch', batch }) });
+  const reportPhase = createPhaseReporter({ send: (phase) => send({ type: 'phase', phase }) });
   const outcome = await outcomeOf(async () => {
-    const onLoading = createLoadingLog({ recorder, name: dataset.name });
-    const splits = await loadSplits(dataset, config.dataset, config.seed, onLoading);
+    const splits = await loadSplits(dataset, config.dataset, config.seed, reportLoading(reportPhase));
     const save = createCheckpointFiles(folder);
     const engine = new Engine(hostKernels(kernels, TENSOR_BUDGET_BYTES));
     send({ type: 'origin', origin: originOf(splits, engine.kernels.name) });
     return trainModel(config, splits, {
       engine,
       recorder,
+      reportPhase,
       shouldStop: () => Atomics.load(control, CONTROL.stop) !== 0,
       saveCheckpoint: ({ place, ...rest }) => save({ place: { ...place, run, seq: recorder.seq }, ...rest }),
       ...createRunFiles(folder, (text) => recorder.log(text, 'warn')),

@@ -23,7 +23,8 @@ export interface Evaluation {
 export interface Objective {
   name: Exclude<Loss, 'auto'>;
   loss(output: Tensor, batch: MiniBatch): Tensor;
-  evaluate(model: Sequential, examples: Examples): Evaluation;
+  /** `onExamples` is called with how many of the examples are done, now and then. */
+  evaluate(model: Sequential, examples: Examples, onExamples?: (done: number) => void): Evaluation;
 }
 
 /** Losses between an output and a target of the same shape, by the names that runs use. */
@@ -56,12 +57,13 @@ export function createObjective(
     return DENSE_LOSSES[name](output, wanted, config);
   };
 
-  const evaluate = (model: Sequential, examples: Examples): Evaluation => {
+  const evaluate: Objective['evaluate'] = (model, examples, onExamples) => {
     if (examples.count === 0) return { scores: {}, confusion: null };
     const regression = new RegressionScore(outputs);
     const classification = new ClassificationScore(outputs, TOP_K);
     let total = 0;
     for (let from = 0; from < examples.count; from += EVALUATION_BATCH) {
+      onExamples?.(from);
       engine.scope(() => {
         const batch = slice(engine, examples, from, Math.min(from + EVALUATION_BATCH, examples.count));
         const output = engine.withoutGradients(() => model.forward(batch.inputs, 'evaluate'));

@@ -3,7 +3,7 @@ import type { RunEvaluation } from '../../shared/training/evaluation.ts';
 import type { NetworkGraph } from '../../shared/training/graph.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import { WHOLE_SET } from '../../shared/training/optimizer.ts';
-import type { Splits } from '../data/examples.ts';
+import type { Examples, Splits } from '../data/examples.ts';
 import { clipByNorm, clipByValue } from '../engine/optimizers/clip.ts';
 import type { Parameters } from '../engine/parameters.ts';
 import { Generator } from '../engine/rng.ts';
@@ -20,6 +20,7 @@ import { LayerWatch } from './layer-watch.ts';
 import { createModel } from './model.ts';
 import { createObjective } from './objective.ts';
 import { createOptimizer } from './optimizer.ts';
+import { evaluationReport, type ReportPhase } from './phase-reporter.ts';
 import type { Recorder } from './recorder.ts';
 import { createSchedule } from './schedule.ts';
 import { refuseSingleExamples } from './single-example.ts';
@@ -39,6 +40,8 @@ export interface TrainerOptions {
   saveCheckpoint?: (
     checkpoint: Omit<Checkpoint, 'place'> & { place: TrainerPlace },
   ) => { bytes: number } | { error: string };
+  /** Receives what is done just now, at every step. */
+  reportPhase?: ReportPhase;
   /** Receives the computational graph of the first step. */
   saveGraph?: (graph: NetworkGraph) => void;
   /** Receives the evaluation on the test set after the last step. */
@@ -52,8 +55,9 @@ export type TrainerPlace = Pick<CheckpointPlace, 'step' | 'config' | 'loader'>;
 
 /** Trains the network that `config` describes. Configuration, seed, data and kernels determine every number. */
 export function trainModel(config: TrainingConfig, splits: Splits, options: TrainerOptions): Outcome {
-  const { engine, recorder, shouldStop, onStep, clock = () => performance.now() } = options;
+  const { engine, recorder, shouldStop, onStep, reportPhase = () => {}, clock = () => performance.now() } = options;
 
+  reportPhase('building');
   const model = createModel(engine, config.network, splits, config.seed);
   const objective = createObjective(engine, config, splits);
   const optimizer = createOptimizer(config.optimizer, model.parameters);
@@ -74,15 +78,18 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
     schedule: schedule.seen,
   }));
 
+  const measure = (examples: Examples) =>
+    objective.evaluate(model, examples, evaluationReport(reportPhase, examples.count, clock));
+
   const evaluate = (step: number, last: boolean) => {
-    schedule.observe(log.epoch(step, objective.evaluate(model, splits.validation).scores), step);
+    schedule.observe(log.epoch(step, measure(splits.validation).scores), step);
     const every = config.trainEvaluationEvery;
     if (every === 0 || !(last || (step / stepsPerEpoch) % every === 0)) return;
-    log.wholeTrainingSet(step, objective.evaluate(model, splits.train).scores);
+    log.wholeTrainingSet(step, measure(splits.train).scores);
   };
 
   const test = () => {
-    const tested = objective.evaluate(model, splits.test);
+    const tested = measure(splits.test);
     if (splits.test.count > 0) options.saveEvaluation?.(describeEvaluation(totalSteps, tested, splits));
     log.finish(totalSteps, tested.scores);
     return tested.scores.loss;
@@ -98,6 +105,8 @@ export function trainModel(config: TrainingConfig, splits: Splits, options: Trai
       checkpoint(step - 1, true);
       return { state: 'stopped' };
     }
+
+    reportPhase('training');
 
     // forward and backward, unless the last step's line search ended here with both
     const loss = evaluations.at(optimizer.knownLoss, layers.watch(step));

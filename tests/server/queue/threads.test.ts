@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../shared/run.ts';
 import { BEHAVIOUR } from '../../fixtures/threads/behaviours.ts';
+import { openPage } from '../../support/live-page.ts';
 import { startServer, type TestServer } from '../../support/start-server.ts';
 import { until } from '../../support/until.ts';
 
@@ -58,6 +59,36 @@ test('a finished run holds every step, and its progress is complete', async () =
     queuePosition: null,
   });
   expect(run.ledger).toEqual({ sent: 100, stored: 100, rewritten: 0, duplicated: 0, rejected: 0 });
+});
+
+describe('what a run does just now', () => {
+  test('is in its answers and sent to pages that watch it, and is not stored', async () => {
+    const server = await startServer();
+    const page = await openPage(await server.listen());
+    const { id } = await launch(server, 'readsUntilItIsStopped');
+    page.watch({ [id]: { after: 0, series: [], logs: false, histograms: false } });
+    const reading = { name: 'reading', done: 40, total: 100 };
+    await page.untilRun(id, ({ phase }) => phase?.name === 'reading');
+    expect(await server.run(id)).toMatchObject({ state: 'running', phase: reading, rev: 0 });
+
+    await server.send('POST', `/runs/${id}/stop`);
+    expect(await server.untilState(id, 'stopped')).toMatchObject({ phase: null });
+  });
+
+  test('counts steps while it trains, and is nothing once it has ended, failed or not begun', async () => {
+    const server = await startServer();
+    const { id } = await launch(server, 'trains', 1_000_000);
+    const waiting = await launch(server, 'throws');
+    expect(waiting).toMatchObject({ state: 'queued', phase: null });
+    await until(async () => (await server.run(id)).phase?.name === 'training', 'the run trains');
+    await until(async () => Number((await server.run(id)).phase?.done) > 5, 'its steps are counted');
+    const { phase, progress } = await server.run(id);
+    expect(phase).toEqual({ name: 'training', done: progress?.step, total: 1_000_000 });
+
+    await server.send('POST', `/runs/${id}/stop`);
+    expect(await server.untilState(id, 'stopped')).toMatchObject({ phase: null });
+    expect(await server.untilState(waiting.id, 'failed')).toMatchObject({ phase: null });
+  });
 });
 
 test('a stop is answered at the next step, and what was logged stays', async () => {

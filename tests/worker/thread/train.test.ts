@@ -5,6 +5,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { Batch } from '../../../shared/ingest.ts';
+import { RunPhase } from '../../../shared/run-phase.ts';
 import { RunEvaluation } from '../../../shared/training/evaluation.ts';
 import { NetworkGraph } from '../../../shared/training/graph.ts';
 import { RunOrigin } from '../../../shared/training/origin.ts';
@@ -81,6 +82,19 @@ test('a thread sends valid batches in order, sends last of all that it finished,
   );
   expect(messages.at(-1)).toEqual({ type: 'ended', state: 'finished', reason: null });
   expect([control[CONTROL.steps], control[CONTROL.totalSteps]]).toEqual([40, 40]);
+});
+
+test('a thread sends what it does just now, from reading the data to training', async () => {
+  const { messages } = await runTask({ length: { unit: 'steps', count: 40 } });
+  const phases = messages.flatMap((message) => (message.type === 'phase' ? [message.phase] : []));
+  for (const phase of phases) expect(fieldErrors(RunPhase, phase)).toEqual([]);
+  expect(phases.map(({ name }) => name).filter((name) => name !== 'evaluating')).toEqual([
+    'reading',
+    'splitting',
+    'scaling',
+    'building',
+    'training',
+  ]);
 });
 
 function compiled(tier: 'simd' | 'reference'): CompiledKernels {
