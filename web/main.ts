@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { createApi } from './api/api.ts';
 import { LiveFeed } from './api/live-feed.svelte.ts';
+import { Commands } from './core/commands.svelte.ts';
 import { Goals } from './core/goals.svelte.ts';
 import { Press } from './core/press.ts';
 import { Router } from './core/router.svelte.ts';
@@ -29,6 +30,7 @@ goals.open(feed);
 
 const services = {
   api,
+  commands: new Commands(),
   feed,
   goals,
   router: new Router(window),

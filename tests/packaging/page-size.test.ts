@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
 const DIST = fileURLToPath(new URL('../../web/dist', import.meta.url));
-/** What it was on 28 November 2026, 194 kB, and a tenth more. Raise it only with a reason in the commit. */
-const MAX_GZIP_BYTES = 214_000;
+/** What a page may cost before it shows anything. Raise it only with a reason in the commit. */
+const MAX_GZIP_BYTES = 250_000;
 
 /** The scripts that a browser loads before it shows anything: the entry and what it imports, which are preloaded. */
 function firstScripts(): string[] {

@@ -1,0 +1,9 @@
+import type { Route } from '../core/router.svelte.ts';
+import type { IconName } from '../ui/icons.ts';
+
+/** The pages that every bar leads to. */
+export const PAGES: readonly { href: string; page: Route['page']; label: string; icon: IconName }[] = [
+  { href: '/', page: 'runs', label: 'Runs', icon: 'table' },
+  { href: '/compare', page: 'compare', label: 'Compare', icon: 'chart' },
+  { href: '/datasets', page: 'datasets', label: 'Datasets', icon: 'data' },
+];

@@ -1,0 +1,128 @@
+import type { Api } from '../../api/api.ts';
+import type { Command } from '../../core/commands.svelte.ts';
+import { plural } from '../../core/format.ts';
+import { LatestTask } from '../../core/latest-task.ts';
+import { type Entry, matching } from './entry.ts';
+import type { RecentPlaces } from './recent-places.ts';
+
+/** Until typing has paused for so long, the server is not asked for runs. */
+const PAUSE_MS = 120;
+const MOST_RUNS = 8;
+/** Entries of a group while nothing is typed. */
+const MOST_UNASKED = 5;
+
+interface Sources {
+  api: Pick<Api, 'projects' | 'datasets' | 'runs'>;
+  commands: readonly Command[];
+  recent: RecentPlaces;
+}
+
+/** What the palette offers for what is typed: commands, places, and runs that the server finds. */
+export class Palette {
+  text = $state('');
+  #places = $state.raw<readonly Entry[]>([]);
+  #runs = $state.raw<readonly Entry[]>([]);
+  /** Runs are being looked for. */
+  isSearching = $state(false);
+  readonly #sources: Sources;
+  readonly #search = new LatestTask();
+  readonly #commands: readonly Entry[];
+  readonly #recent: readonly Entry[];
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+    const entries = sources.commands.flatMap((command) => toEntry(command));
+    this.#commands = [...new Map(entries.map((entry) => [entry.id, entry])).values()];
+    this.#recent = sources.recent.list();
+    void this.#loadPlaces();
+  }
+
+  readonly groups = $derived(this.#grouped());
+
+  /** Takes what is typed, and asks the server for runs that fit. */
+  type(text: string): void {
+    this.text = text;
+    const wanted = text.trim();
+    if (wanted === '') {
+      this.#search.cancel();
+      this.#runs = [];
+      this.isSearching = false;
+      return;
+    }
+    this.isSearching = true;
+    this.#search.schedule(async (signal) => {
+      const found = await this.#findRuns(wanted);
+      if (signal.aborted) return;
+      this.#runs = found;
+      this.isSearching = false;
+    }, PAUSE_MS);
+  }
+
+  close(): void {
+    this.#search.cancel();
+  }
+
+  remember(entry: Entry): void {
+    this.#sources.recent.add(entry);
+  }
+
+  #grouped(): { label: string; entries: Entry[] }[] {
+    const isAsked = this.text.trim() !== '';
+    const fixed = isAsked
+      ? matching([...this.#commands, ...this.#places], this.text)
+      : [...this.#recent, ...this.#commands, ...this.#places];
+    const groups = Map.groupBy([...fixed, ...this.#runs], ({ group }) => group);
+    return [...groups].map(([label, entries]) => ({
+      label,
+      entries: isAsked || label === 'Pages' ? entries : entries.slice(0, MOST_UNASKED),
+    }));
+  }
+
+  async #loadPlaces(): Promise<void> {
+    const { api } = this.#sources;
+    const none = () => []; // the palette does what it can without them
+    const [projects, datasets] = await Promise.all([
+      api.projects().then(({ projects }) => projects, none),
+      api.datasets().then(({ datasets }) => datasets, none),
+    ]);
+    this.#places = [
+      ...projects.map(({ name, runs }) => ({
+        id: `project:${name}`,
+        title: name,
+        note: plural(runs, 'run'),
+        href: `/projects/${encodeURIComponent(name)}`,
+        icon: 'folder' as const,
+        group: 'Projects',
+        words: 'project',
+      })),
+      ...datasets.map(({ name, title }) => ({
+        id: `dataset:${name}`,
+        title,
+        href: `/datasets#${encodeURIComponent(name)}`,
+        icon: 'data' as const,
+        group: 'Datasets',
+        words: `dataset ${name}`,
+      })),
+    ];
+  }
+
+  async #findRuns(text: string): Promise<Entry[]> {
+    const none = { runs: [] };
+    const { runs } = await this.#sources.api.runs({ text, limit: String(MOST_RUNS) }).catch(() => none);
+    return runs.map(({ id, name, project, state }) => ({
+      id: `run:${id}`,
+      title: name,
+      note: `${project} · ${state}`,
+      href: `/runs/${id}`,
+      icon: 'chart',
+      group: 'Runs',
+    }));
+  }
+}
+
+function toEntry({ title, group, keys, words, href, run }: Command): Entry[] {
+  if (!run && href === undefined) return [];
+  const more = { ...(words !== undefined && { words }), ...(typeof keys === 'string' && { keys }) };
+  if (href !== undefined) return [{ id: `page:${href}`, title, group: 'Pages', icon: 'grid', href, ...more }];
+  return [{ id: `do:${group}:${title}`, title, group: 'Do', icon: 'right', ...(run && { run }), ...more }];
+}
