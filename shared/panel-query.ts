@@ -8,13 +8,13 @@ import { SeriesQuery, SeriesResult } from './query.ts';
 import { RunId } from './run.ts';
 
 /**
- * What a curve may be drawn from, one value a bucket. `step` and `time` are those of the bucket's last point; `mean`, `min` and
- * `max` are over its finite values.
+ * What a curve may be drawn from, one value a bucket. `step` and `time` are those of the bucket's last point, and with `xMetric`
+ * so is `x`; `mean`, `min` and `max` are over its finite values.
  */
-export const CurveColumn = Type.Enum(['step', 'time', 'mean', 'min', 'max', 'count', 'nonFinite', 'smoothed']);
+export const CurveColumn = Type.Enum(['step', 'time', 'mean', 'min', 'max', 'count', 'nonFinite', 'smoothed', 'x']);
 export type CurveColumn = Static<typeof CurveColumn>;
 
-const { runs, keys, x, window, pixels, smoothing } = SeriesQuery.properties;
+const { runs, keys, x, xMetric, logX, window, pixels, smoothing, smoother } = SeriesQuery.properties;
 
 export const CurvesQuery = Type.Object(
   {
@@ -22,10 +22,13 @@ export const CurvesQuery = Type.Object(
     runs,
     keys,
     x,
+    xMetric,
+    logX,
     window,
     pixels,
     smoothing,
-    columns: Type.Array(CurveColumn, { minItems: 1, maxItems: 8, description: 'What is drawn: no more is sent.' }),
+    smoother,
+    columns: Type.Array(CurveColumn, { minItems: 1, maxItems: 9, description: 'What is drawn: no more is sent.' }),
   },
   {
     $id: 'CurvesQuery',
@@ -90,6 +93,7 @@ const CurveResult = Type.Object({
       count: Numbers,
       nonFinite: Numbers,
       smoothed: Numbers,
+      x: Numbers,
     }),
   ),
 });

@@ -45,6 +45,11 @@ export const SeriesQuery = Type.Object(
     pixels: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 10_000, default: 1000, description: 'Buckets of each curve, at most.' }),
     ),
+    logX: Type.Optional(
+      Type.Boolean({
+        description: 'Whether pixels divide the logarithm of x. Points at 0 and below are left out. Not over `time`.',
+      }),
+    ),
     smoothing: Type.Optional(
       Type.Number({
         minimum: 0,

@@ -55,6 +55,7 @@ function randomQuery(random: () => number, model: Model): Partial<SeriesQuery> {
     x,
     pixels: 1 + Math.floor(random() ** 2 * 60),
     ...(random() < 0.7 && { window: whole as [number, number] }),
+    ...(random() < 0.3 && { logX: true }),
     ...(random() < 0.5 && { smoothing: [0.1, 0.6, 0.99][Math.floor(random() * 3)] as number }),
   };
 }

@@ -10,6 +10,8 @@ export interface Point {
 /** What the store should answer, by looking at every point: the definition of a pixel column, spelled out. */
 export function bruteForce(all: Iterable<Point>, query: Partial<SeriesQuery>, startTime: number) {
   const { x = 'step', pixels = 1000, smoothing = 0 } = query;
+  const isLog = query.logX === true && x !== 'time';
+  const scaled = (each: number) => (isLog ? Math.log(each) : each);
   const points = [...all].sort((a, b) => a.step - b.step);
   const smoothed = smooth(points, smoothing);
   const xOf = (point: Point) => (x === 'step' ? point.step : x === 'time' ? point.time : point.time - startTime);
@@ -17,11 +19,15 @@ export function bruteForce(all: Iterable<Point>, query: Partial<SeriesQuery>, st
   const apart = pieces.size <= MOST_CLOCK_PIECES;
   const ordered = apart ? points : [...points].sort((a, b) => xOf(a) - xOf(b) || a.step - b.step);
   const xs = points.map(xOf);
-  const [low, high] = query.window ?? [Math.min(...xs), Math.max(...xs)];
+  const [lowest, high] = query.window ?? [Math.min(...xs), Math.max(...xs)];
+  const positive = xs.filter((each) => each > 0);
+  const low = isLog && lowest <= 0 ? Math.min(...positive, Number.MAX_VALUE) : lowest;
   const inside = ordered.filter((point) => xOf(point) >= low && xOf(point) <= high);
   const raw = inside.length <= pixels;
   const columnOf = (point: Point, index: number) =>
-    raw ? index : Math.min(Math.floor(((xOf(point) - low) * pixels) / (high - low)), pixels - 1);
+    raw
+      ? index
+      : Math.min(Math.floor(((scaled(xOf(point)) - scaled(low)) * pixels) / (scaled(high) - scaled(low))), pixels - 1);
   const pieceOf = (point: Point) => (apart ? [...pieces].findIndex(([, piece]) => piece.includes(point)) : 0);
   const placed = inside.map((point, index) => ({ point, piece: pieceOf(point), column: columnOf(point, index) }));
   const groups = [...Map.groupBy(placed, ({ piece, column }) => `${piece} ${column}`).values()]

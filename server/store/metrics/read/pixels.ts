@@ -9,6 +9,8 @@ export interface Axis {
   origin: number;
   /** Where x falls, as on a clock that was set back, columns begin anew: what lies on both sides is not taken together. */
   inPieces?: boolean;
+  /** Whether columns divide the logarithm of x; only x above 0 has one. */
+  log?: boolean;
 }
 
 export interface Reduction {
@@ -22,7 +24,8 @@ export interface Reduction {
 
 /**
  * Reduces a series to one bucket a pixel column, exactly as if every point in the window had been
- * looked at: x falls in column floor((x − low) · pixels / (high − low)), the highest x in the last one.
+ * looked at: x falls in column floor((x − low) · pixels / (high − low)), or that of the logarithms, the highest x in the
+ * last one.
  *
  * Cost      opens only parts that cross the edge of a column or of the window
  */
@@ -35,7 +38,7 @@ export function reduceToPixels(
 ): Reduction {
   const pieces = axis.by === 'times' && !isOrdered(parts) ? orderTimes(parts, axis, open) : [parts];
   const nodes = pieces.flat();
-  const bounds = window ?? extentOf(nodes, axis);
+  const bounds = boundsOf(nodes, axis, window, open);
   const points = countWithin(nodes, axis, bounds, open);
   const grid = new Grid(axis, bounds, points <= pixels ? 0 : pixels, open);
   for (const piece of pieces) {
@@ -51,6 +54,9 @@ class Grid {
   readonly #axis: Axis;
   readonly #low: number;
   readonly #high: number;
+  /** The bounds as columns divide them. */
+  readonly #from: number;
+  readonly #width: number;
   readonly #pixels: number;
   readonly #open: (node: Node) => Node[];
   #column = -1;
@@ -59,6 +65,8 @@ class Grid {
     this.#axis = axis;
     this.#low = low;
     this.#high = high;
+    this.#from = axis.log ? Math.log(low) : low;
+    this.#width = (axis.log ? Math.log(high) : high) - this.#from;
     this.#pixels = pixels;
     this.#open = open;
   }
@@ -117,7 +125,7 @@ class Grid {
   }
 
   #columnOf(x: number): number {
-    const column = Math.floor(((x - this.#low) * this.#pixels) / (this.#high - this.#low));
+    const column = Math.floor((((this.#axis.log ? Math.log(x) : x) - this.#from) * this.#pixels) / this.#width);
     return column < this.#pixels ? column : this.#pixels - 1; // also when the window has no width: NaN
   }
 
@@ -156,6 +164,29 @@ function countPoints(xs: Float64Array, origin: number, [low, high]: readonly [nu
     if (x >= low && x <= high) count++;
   }
   return count;
+}
+
+function boundsOf(
+  nodes: readonly Node[],
+  axis: Axis,
+  window: readonly [number, number] | undefined,
+  open: (node: Node) => Node[],
+): readonly [number, number] {
+  const bounds = window ?? extentOf(nodes, axis);
+  if (!axis.log || bounds[0] > 0) return bounds;
+  return [Math.max(Number.MIN_VALUE, leastPositive(nodes, axis, open)), bounds[1]];
+}
+
+/** The lowest x above 0; 0 when there is none. */
+function leastPositive(nodes: readonly Node[], axis: Axis, open: (node: Node) => Node[]): number {
+  const candidates = nodes
+    .filter(({ bucket }) => lastX(bucket, axis) > 0)
+    .map((node) => {
+      if (firstX(node.bucket, axis) > 0) return firstX(node.bucket, axis);
+      if (!node.points) return leastPositive(open(node), axis, open);
+      return (node.points[axis.by].find((x) => x > axis.origin) ?? axis.origin) - axis.origin;
+    });
+  return candidates.reduce((least, each) => (least === 0 || each < least ? each : least), 0);
 }
 
 function extentOf(nodes: readonly Node[], axis: Axis): [number, number] {

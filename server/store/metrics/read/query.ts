@@ -18,11 +18,12 @@ export function querySeries(
   query: SeriesQuery,
   { startTime, xSeries }: { startTime: number | null; xSeries?: SeriesMemory | undefined },
 ): SeriesAnswerPart {
-  const { x = 'step', xMetric, window, pixels = DEFAULT_PIXELS } = query;
+  const { x = 'step', xMetric, logX = false, window, pixels = DEFAULT_PIXELS } = query;
   const axis: Axis = {
     by: x === 'step' && xMetric === undefined ? 'steps' : 'times',
     origin: x === 'relative' && xMetric === undefined ? (startTime ?? 0) : 0,
     inPieces: x !== 'step' && xMetric === undefined,
+    log: logX && (x !== 'time' || xMetric !== undefined),
   };
   const over = xSeries && overMetric(series, xSeries);
   const nodes = over ? nonEmpty(over.node) : xMetric === undefined ? series.nodes() : [];
