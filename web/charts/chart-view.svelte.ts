@@ -1,39 +1,32 @@
-import type { XAxis } from '../../shared/query.ts';
+import type { ChartSettings } from '../../shared/panel-spec.ts';
 import type { Router } from '../core/router.svelte.ts';
+import { parseSmoother, smootherText, USUAL_SMOOTHING } from './chart-settings.ts';
 
-export const USUAL_SMOOTHING = 0.6;
-export const MOST_SMOOTHING = 0.99;
+const X_AXES: readonly string[] = ['step', 'relative', 'time'];
+const SCALES: readonly string[] = ['auto', 'linear', 'log'];
+const ORDERS: readonly string[] = ['nearest', 'highest', 'lowest', 'name'];
 
 /** How the charts of a page are looked at. It lives in the address, so that a reload or a shared link keeps it. */
 export class ChartView {
   readonly #router: Router;
+  /** Settings of all charts, as the address names them. What it names in no way that is known is as usual. */
+  readonly settings: ChartSettings = $derived.by(() => readSettings(this.#router.query));
 
   constructor(router: Router) {
     this.#router = router;
   }
 
+  /** Changes settings of all charts; one that is undefined is as usual again. */
+  update(change: { [Name in keyof ChartSettings]?: ChartSettings[Name] | undefined }): void {
+    const moves = 'x' in change || 'xMetric' in change;
+    this.#router.set({ ...toAddress(change), ...(moves && { zoom: null }) });
+  }
+
   get smoothing(): number {
-    const given = this.#router.query.get('smoothing');
-    const value = given === null ? USUAL_SMOOTHING : Number(given);
-    return value >= 0 && value < 1 ? value : USUAL_SMOOTHING;
+    return this.settings.smoothing ?? USUAL_SMOOTHING;
   }
   set smoothing(value: number) {
-    this.#router.set({ smoothing: value === USUAL_SMOOTHING ? null : String(value) });
-  }
-
-  get x(): XAxis {
-    const given = this.#router.query.get('x');
-    return given === 'relative' || given === 'time' ? given : 'step';
-  }
-  set x(value: XAxis) {
-    this.#router.set({ x: value === 'step' ? null : value, zoom: null });
-  }
-
-  get log(): boolean {
-    return this.#router.query.get('y') === 'log';
-  }
-  set log(value: boolean) {
-    this.#router.set({ y: value ? 'log' : null });
+    this.update({ smoothing: value });
   }
 
   /** Words that the keys of the charts shown have. */
@@ -44,14 +37,6 @@ export class ChartView {
     this.#router.set({ metrics: value });
   }
 
-  /** Whether outliers are left out of the y range. */
-  get robust(): boolean {
-    return this.#router.query.get('outliers') === 'out';
-  }
-  set robust(value: boolean) {
-    this.#router.set({ outliers: value ? 'out' : null });
-  }
-
   /** The stretch of the x axis that all charts show; null is all of it. */
   get window(): readonly [number, number] | null {
     const [low, high] = (this.#router.query.get('zoom') ?? '').split('~').map(Number);
@@ -60,4 +45,40 @@ export class ChartView {
   set window(value: readonly [number, number] | null) {
     this.#router.set({ zoom: value ? value.map((x) => String(Number(x.toPrecision(15)))).join('~') : null });
   }
+}
+
+function readSettings(query: URLSearchParams): ChartSettings {
+  const settings: ChartSettings = {};
+  const given = (name: string, known: readonly string[]) => known.find((each) => each === query.get(name)) as never;
+  const smoothing = query.get('smoothing');
+  const smoother = parseSmoother(query.get('smoother') ?? '');
+  const xMetric = query.get('xm');
+  if (given('x', X_AXES)) settings.x = given('x', X_AXES);
+  if (xMetric) settings.xMetric = xMetric;
+  if (query.get('logx') === '1') settings.logX = true;
+  if (given('y', SCALES)) settings.y = given('y', SCALES);
+  if (smoothing !== null && Number(smoothing) >= 0 && Number(smoothing) < 1) settings.smoothing = Number(smoothing);
+  if (smoother) settings.smoother = smoother;
+  if (query.get('outliers') === 'out') settings.outliers = 'left-out';
+  if (query.get('sync') === '0') settings.synced = false;
+  if (given('tooltip', ORDERS)) settings.tooltip = given('tooltip', ORDERS);
+  return settings;
+}
+
+/** Each setting as its part of the address; null where it is as usual. */
+function toAddress(change: Partial<Record<keyof ChartSettings, unknown>>): Record<string, string | null> {
+  const unless = <T>(usual: T, value: unknown) => (value === undefined || value === usual ? null : String(value));
+  const parts: { [Name in keyof ChartSettings]-?: (value: never) => [string, string | null] } = {
+    x: (value) => ['x', unless('step', value)],
+    xMetric: (value) => ['xm', unless('', value)],
+    logX: (value) => ['logx', value ? '1' : null],
+    y: (value) => ['y', unless('auto', value)],
+    smoothing: (value) => ['smoothing', unless(USUAL_SMOOTHING, value)],
+    smoother: (value) => ['smoother', value ? smootherText(value) : null],
+    outliers: (value) => ['outliers', value === 'left-out' ? 'out' : null],
+    synced: (value) => ['sync', value === false ? '0' : null],
+    tooltip: (value) => ['tooltip', unless('nearest', value)],
+  };
+  const names = Object.keys(change) as (keyof ChartSettings)[];
+  return Object.fromEntries(names.map((name) => parts[name](change[name] as never)));
 }

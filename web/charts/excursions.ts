@@ -1,5 +1,5 @@
 import { mainValues } from './main-values.ts';
-import type { SeriesLine } from './series-line.ts';
+import type { PlotLine } from './plot-line.ts';
 
 /** A stretch of buckets whose extremes leave the neighbourhood of the line. */
 export interface Excursion {
@@ -16,15 +16,20 @@ const NEAR_SHARE = 0.05;
 
 /**
  * Where the line that the eye follows hides an extreme: the average of a bucket or a moving average makes a spike of
- * one point in thousands a ghost. Usual is the median distance of the extremes from the line, in median deviations.
+ * one point in thousands a ghost. Usual is the median distance of the extremes from the line, in median deviations; on a
+ * logarithmic axis all of it is of the logarithms.
  */
-export function excursionsOf(line: SeriesLine): Excursion[] {
-  const main = mainValues(line);
-  const { min, max } = line.columns;
+export function excursionsOf(line: PlotLine, log: boolean): Excursion[] {
+  const seen = (values: readonly number[]) =>
+    log ? values.map((value) => (value > 0 ? Math.log(value) : Number.NaN)) : values;
+  const main = seen(mainValues(line));
+  const [min, max] = [seen(line.columns.min), seen(line.columns.max)];
   const span = Math.max(...max.filter(Number.isFinite)) - Math.min(...min.filter(Number.isFinite));
   return (['max', 'min'] as const).flatMap((extremes) => {
     const side = extremes === 'max' ? 1 : -1;
-    const distances = main.map((value, index) => side * ((line.columns[extremes][index] ?? Number.NaN) - value));
+    const distances = main.map(
+      (value, index) => side * (((extremes === 'max' ? max : min)[index] ?? Number.NaN) - value),
+    );
     const finite = distances.filter(Number.isFinite);
     const usual = median(finite);
     const deviation = median(finite.map((distance) => Math.abs(distance - usual)));

@@ -2,7 +2,7 @@ import type { Run } from '../../shared/run.ts';
 import { COLOR_COUNT, runColor, runDash, type ThemeName } from '../core/colors.ts';
 import { shortNames } from '../core/short-names.ts';
 import type { DrawnLine } from './drawn-line.ts';
-import type { SeriesLine } from './series-line.ts';
+import type { PlotLine } from './plot-line.ts';
 
 const METRIC_DASHES = [[], [5, 3], [2, 2], [9, 3, 2, 3]];
 
@@ -19,9 +19,9 @@ export interface KeyStyle {
 interface Shown {
   runs: readonly Run[];
   keys: readonly string[];
+  /** Those of the keys that are drawn against the right axis. */
+  right?: readonly string[];
   theme: ThemeName;
-  /** The run that stands out. */
-  strong: string | null;
   styles?: readonly KeyStyle[] | undefined;
 }
 
@@ -29,18 +29,18 @@ interface Shown {
  * The style of each line: colour tells runs apart and dashes tell metrics apart; where only one run is
  * shown, colours tell its metrics apart.
  */
-export function styleLines(lines: readonly SeriesLine[], shown: Shown): DrawnLine[] {
+export function styleLines(lines: readonly PlotLine[], shown: Shown): DrawnLine[] {
   const short = shortNames(shown.runs.map(({ name }) => name));
   const names = new Map(shown.runs.map(({ id }, index) => [id, short[index] ?? id]));
   const only = shown.runs.length === 1 ? shown.runs[0] : undefined;
   return lines.flatMap((line): DrawnLine[] => {
     const run = shown.runs.find(({ id }) => id === line.run);
     if (!run) return [];
-    const emphasis = shown.strong === null ? 'normal' : shown.strong === run.id ? 'strong' : 'faint';
     return [
       {
         line,
-        emphasis,
+        side: shown.right?.includes(line.key) ? 'right' : 'left',
+        strength: 1,
         ...(only ? asMetric(only, line.key, shown) : asRun(run, line.key, names.get(run.id) ?? run.name, shown)),
       },
     ];

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../shared/ingest.ts';
-import type { XAxis } from '../../shared/query.ts';
 import { formatCount, formatValue } from '../core/format.ts';
+import type { XKind } from './axes/x-kind.ts';
 import type { DrawnLine } from './drawn-line.ts';
 
 /** Something that happened at one place of the x axis. */
@@ -20,6 +20,14 @@ export interface GapMark {
   title: string;
 }
 
+/** Where a run goes on from the one that it was forked from. */
+export interface Junction {
+  x: number;
+  value: number;
+  color: string;
+  title: string;
+}
+
 /** NaN, an infinity, or what a logarithmic axis has no place for. */
 export type GapKind = 'nan' | 'above' | 'below' | 'not-positive';
 
@@ -27,7 +35,9 @@ export type GapKind = 'nan' | 'above' | 'below' | 'not-positive';
 const MOST_GAPS = 200;
 const MOST_EVENTS = 100;
 
-export function eventMarks(events: readonly RunEvent[], x: XAxis, startTime: number): EventMark[] {
+/** Where events lie; none over a metric, which has no value of its own at their time. */
+export function eventMarks(events: readonly RunEvent[], x: XKind, startTime: number): EventMark[] {
+  if (x === 'metric') return [];
   const place = (event: RunEvent) => (x === 'step' ? event.step : x === 'time' ? event.time : event.time - startTime);
   return events.slice(-MOST_EVENTS).map((event) => ({
     x: place(event),

@@ -1,3 +1,4 @@
+import type { TooltipOrder } from './chart-settings.ts';
 import type { DrawnLine } from './drawn-line.ts';
 import { isSmoothed, mainValues } from './main-values.ts';
 
@@ -5,6 +6,8 @@ import { isSmoothed, mainValues } from './main-values.ts';
 export interface Reading {
   label: string;
   run: string;
+  key: string;
+  side: DrawnLine['side'];
   color: string;
   dash: number[];
   x: number;
@@ -21,8 +24,22 @@ export interface Reading {
 /** The reading nearest to `x` of each line that reaches there, highest value first, those without a finite value last. */
 export function readAt(lines: readonly DrawnLine[], x: number): Reading[] {
   return lines
-    .flatMap((drawn) => read(drawn, x) ?? [])
+    .flatMap((drawn) => (drawn.strength === 1 ? (read(drawn, x) ?? []) : []))
     .sort((a, b) => rank(b.value) - rank(a.value) || a.label.localeCompare(b.label));
+}
+
+/** Readings in the order that the reader likes. `distanceOf` is how far one is from the pointer; without, the nearest is the highest. */
+export function inOrder(
+  readings: readonly Reading[],
+  order: TooltipOrder,
+  distanceOf: ((reading: Reading) => number) | null,
+): Reading[] {
+  if (order === 'name')
+    return readings.toSorted((a, b) => a.label.localeCompare(b.label, undefined, { numeric: true }));
+  if (order === 'nearest' && distanceOf) return readings.toSorted((a, b) => distanceOf(a) - distanceOf(b));
+  if (order !== 'lowest') return [...readings];
+  const rankUp = (value: number) => (Number.isNaN(value) ? Number.POSITIVE_INFINITY : value);
+  return readings.toSorted((a, b) => rankUp(a.value) - rankUp(b.value));
 }
 
 /** The x of the bucket nearest to `x` over all lines; null when nothing is drawn. */
@@ -37,13 +54,18 @@ export function snap(lines: readonly DrawnLine[], x: number): number | null {
 
 /** The x one bucket before or after `x`, over all lines. */
 export function neighbour(lines: readonly DrawnLine[], x: number | null, direction: -1 | 1): number | null {
-  const all = lines.flatMap(({ line }) => Array.from({ length: line.length }, (_, index) => line.x(index)));
-  const candidates = x === null ? all : all.filter((each) => (each - x) * direction > 0);
-  if (candidates.length === 0) return x;
-  return candidates.reduce((a, b) => (a < b === (direction === 1) ? a : b));
+  let best = x;
+  for (const { line } of lines) {
+    for (let index = 0; index < line.length; index++) {
+      const at = line.x(index);
+      if (x !== null && (at - x) * direction <= 0) continue;
+      if (best === x || (at - (best as number)) * direction < 0) best = at;
+    }
+  }
+  return best;
 }
 
-function read({ line, label, color, dash }: DrawnLine, x: number): Reading | undefined {
+function read({ line, label, color, dash, side }: DrawnLine, x: number): Reading | undefined {
   const index = line.nearest(x);
   if (index < 0 || !line.pieces().some(([from, to]) => x >= line.x(from) && x <= line.x(to - 1))) return undefined;
   const { columns } = line;
@@ -52,6 +74,8 @@ function read({ line, label, color, dash }: DrawnLine, x: number): Reading | und
   return {
     label,
     run: line.run,
+    key: line.key,
+    side,
     color,
     dash,
     x: line.x(index),

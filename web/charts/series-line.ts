@@ -1,38 +1,33 @@
 import type { PointColumns } from '../../shared/ingest.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import type { Curve } from '../../shared/panel-query.ts';
-import { MOST_CLOCK_PIECES, type XAxis } from '../../shared/query.ts';
+import { MOST_CLOCK_PIECES, type Smoother, type XAxis } from '../../shared/query.ts';
 import type { SeriesSummary } from '../../shared/run.ts';
+import type { Columns, Extremes, PlotLine } from './plot-line.ts';
 import { type SmoothingState, smoothNext } from './smoothing.ts';
-
-/** Buckets as numbers. Where one has no finite value, `min` and `max` are NaN and `mean` is its last value. */
-export interface Columns {
-  step: number[];
-  time: number[];
-  mean: number[];
-  min: number[];
-  max: number[];
-  count: number[];
-  nonFinite: number[];
-  smoothed: number[];
-}
 
 const NAMES = ['step', 'time', 'mean', 'min', 'max', 'count', 'nonFinite', 'smoothed'] as const;
 
 interface Options {
   x?: XAxis;
+  /** Instead of `x`: each bucket lies where this metric of the run was. */
+  xMetric?: string;
   /** Weight of the past in the moving average; 0 is none. */
   smoothing?: number;
+  /** Instead of `smoothing`. */
+  smoother?: Smoother;
   /** With twice as many buckets, neighbours are merged. */
   pixels?: number;
   window?: readonly [number, number];
 }
 
+type Decided = Options & Required<Pick<Options, 'x' | 'smoothing' | 'pixels'>>;
+
 /**
  * One series of one run as a chart draws it: the server's buckets with live points behind them.
  * Minimum and maximum stay exact however often it is reduced.
  */
-export class SeriesLine {
+export class SeriesLine implements PlotLine {
   readonly run: string;
   readonly key: string;
   readonly startTime: number | null;
@@ -44,8 +39,13 @@ export class SeriesLine {
   points: number;
   /** Value of the last point; null without points. */
   last: number | null;
-  readonly #options: Required<Omit<Options, 'window'>> & Pick<Options, 'window'>;
+  extremes: Extremes | null;
+  readonly band = 'extremes';
+  readonly #options: Decided;
+  /** Where the buckets lie, over a metric. */
+  #places: number[];
   #smoothing: SmoothingState;
+  #pieces: [from: number, to: number][] | null = null;
 
   constructor(result: Curve<ArrayLike<number>>, options: Options) {
     this.run = result.run;
@@ -55,6 +55,7 @@ export class SeriesLine {
     this.points = result.points;
     this.summary = result.summary;
     this.startTime = result.startTime;
+    this.extremes = extremesOf(result.summary);
     this.last = result.last === null ? null : fromJsonNumber(result.last);
     this.#options = { x: 'step', smoothing: 0, pixels: 1000, ...options };
     this.#smoothing = { ...(result.smoothingState ?? { last: 0, count: 0 }) };
@@ -69,8 +70,9 @@ export class SeriesLine {
       max: this.raw ? [...single] : column('max'),
       count: column('count'),
       nonFinite: column('nonFinite'),
-      smoothed: this.#options.smoothing > 0 ? column('smoothed') : [],
+      smoothed: this.#isAveraged() ? column('smoothed') : [],
     };
+    this.#places = Array.from(options.xMetric === undefined ? [] : (result.columns.x ?? []));
     this.#sortBySteps();
   }
 
@@ -78,18 +80,25 @@ export class SeriesLine {
     return this.columns.step.length;
   }
 
-  /** Where bucket `index` lies on the x axis. */
   x(index: number): number {
+    if (this.#options.xMetric !== undefined) return this.#places[index] ?? Number.NaN;
     return this.#place(this.columns.step[index] ?? Number.NaN, this.columns.time[index] ?? Number.NaN);
   }
 
-  /** Points that the run has of this series, also outside the window. */
   get pointsOfAll(): number {
     return Math.max(this.points, this.summary.count);
   }
 
-  /** The stretches of buckets `[from, to)` over which x never falls: several where a clock was set back. */
-  pieces(): [from: number, to: number][] {
+  get lastStep(): number {
+    return this.columns.step.at(-1) ?? this.summary.lastStep;
+  }
+
+  pieces(): readonly [from: number, to: number][] {
+    this.#pieces ??= this.#findPieces();
+    return this.#pieces;
+  }
+
+  #findPieces(): [from: number, to: number][] {
     const pieces: [number, number][] = [];
     let from = 0;
     for (let index = 1; index < this.length; index++) {
@@ -101,7 +110,6 @@ export class SeriesLine {
     return pieces;
   }
 
-  /** The bucket nearest to `x`, the later one of two as near; -1 when there is none. */
   nearest(x: number): number {
     let nearest = -1;
     for (const [from, to] of this.pieces()) {
@@ -123,13 +131,15 @@ export class SeriesLine {
   }
 
   /**
-   * Adds what one commit holds; a commit already shown changes nothing. False when the points do not
-   * fit behind the buckets (an old step rewritten): the line must be read again.
+   * Adds what one commit holds; a commit already shown changes nothing. False when the line must be read again: an
+   * old step is rewritten, the place on the x axis is that of another metric, or the server alone smooths.
    */
   append(points: PointColumns, rev: number): boolean {
     if (rev <= this.rev) return true;
     this.rev = rev;
-    let fits = true;
+    this.#pieces = null;
+    if (this.#options.xMetric !== undefined) return false;
+    let fits = this.#options.smoother === undefined;
     points.step.forEach((step, index) => {
       const value = fromJsonNumber(points.value[index] ?? 'NaN');
       fits = this.#add(step, points.time[index] ?? 0, value) && fits;
@@ -142,7 +152,7 @@ export class SeriesLine {
     const { columns } = this;
     const { window, smoothing } = this.#options;
     if (step <= (columns.step.at(-1) ?? -1)) return false;
-    const smoothed = smoothing > 0 ? smoothNext(this.#smoothing, value, smoothing) : 0;
+    const smoothed = smoothing > 0 ? smoothNext(this.#smoothing, value, smoothing) : Number.NaN;
     const x = this.#place(step, time);
     if (window && (x < window[0] || x > window[1])) return true;
 
@@ -153,10 +163,15 @@ export class SeriesLine {
     for (const name of ['min', 'max'] as const) columns[name].push(finite ? value : Number.NaN);
     columns.count.push(1);
     columns.nonFinite.push(finite ? 0 : 1);
-    if (smoothing > 0) columns.smoothed.push(smoothed);
+    if (this.#isAveraged()) columns.smoothed.push(smoothed);
     this.points += 1;
     this.last = value;
+    if (finite) this.extremes = widened(this.extremes, value, step);
     return true;
+  }
+
+  #isAveraged(): boolean {
+    return this.#options.smoothing > 0 || this.#options.smoother !== undefined;
   }
 
   #place(step: number, time: number): number {
@@ -164,7 +179,7 @@ export class SeriesLine {
     return this.#options.x === 'time' ? time : time - (this.startTime ?? this.columns.time[0] ?? time);
   }
 
-  /** An answer over time is in order of time, which is not that of the run where a clock was set back. */
+  /** An answer over time, or over a metric, is in its order, which is not that of the run where a clock was set back. */
   #sortBySteps(): void {
     const { step } = this.columns;
     if (step.every((each, index) => index === 0 || each >= (step[index - 1] ?? each))) return;
@@ -173,6 +188,7 @@ export class SeriesLine {
       const column = this.columns[name];
       if (column.length > 0) this.columns[name] = order.map((index) => column[index] ?? Number.NaN);
     }
+    if (this.#places.length > 0) this.#places = order.map((index) => this.#places[index] ?? Number.NaN);
   }
 
   /** About halves the buckets: each pair within a piece becomes one, or each pair at all where pieces are too many to keep. */
@@ -184,6 +200,7 @@ export class SeriesLine {
       for (let a = from; a < to; a += 2) this.#join(length++, a, Math.min(a + 1, to - 1));
     for (const name of NAMES) if (this.columns[name].length > length) this.columns[name].length = length;
     this.raw = false;
+    this.#pieces = null;
   }
 
   /** Writes the union of buckets `a` and `b` (the same one when alone) to place `to`. */
@@ -202,6 +219,17 @@ export class SeriesLine {
     c.time[to] = at(c.time, b);
     if (c.smoothed.length > 0) c.smoothed[to] = at(c.smoothed, b);
   }
+}
+
+function extremesOf({ min, argmin, max, argmax }: SeriesSummary): Extremes | null {
+  if (min === null || max === null) return null;
+  return { low: Number(min), lowStep: argmin ?? 0, high: Number(max), highStep: argmax ?? 0 };
+}
+
+function widened(known: Extremes | null, value: number, step: number): Extremes {
+  if (!known) return { low: value, lowStep: step, high: value, highStep: step };
+  if (value < known.low) return { ...known, low: value, lowStep: step };
+  return value > known.high ? { ...known, high: value, highStep: step } : known;
 }
 
 /** The smaller one, where NaN stands for nothing. */

@@ -1,7 +1,6 @@
 import { Chart, Filler, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
 import { MatrixController, MatrixElement } from 'chartjs-chart-matrix';
-import zoom from 'chartjs-plugin-zoom';
-import { ClockScale, DurationScale, LogScale, StepScale, ValueScale } from './axes/scales.ts';
+import { ClockScale, DurationScale, LogScale, QuantityScale, StepScale, ValueScale } from './axes/scales.ts';
 
 Chart.register(
   ClockScale,
@@ -14,9 +13,9 @@ Chart.register(
   MatrixController,
   MatrixElement,
   PointElement,
+  QuantityScale,
   StepScale,
   ValueScale,
-  zoom,
 );
 Chart.defaults.animation = false;
 Chart.defaults.responsive = true;

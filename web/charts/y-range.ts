@@ -1,12 +1,15 @@
 import type { DrawnLine } from './drawn-line.ts';
 import { mainValues } from './main-values.ts';
-import type { SeriesLine } from './series-line.ts';
+import type { PlotLine } from './plot-line.ts';
 
 export interface YRange {
   min: number;
   max: number;
   /** Buckets of the lines that lie outside. */
   outside: number;
+  /** The lowest and highest of all values: how far away those outside are. */
+  lowest: number;
+  highest: number;
 }
 
 const LOW_SHARE = 0.05;
@@ -17,7 +20,7 @@ const PADDING = 0.05;
  * null when too little is drawn to tell an outlier.
  */
 export function robustRange(
-  lines: readonly SeriesLine[],
+  lines: readonly PlotLine[],
   window: readonly [number, number] | null,
   log: boolean,
 ): YRange | null {
@@ -34,7 +37,13 @@ export function robustRange(
   const high = values[Math.floor((1 - LOW_SHARE) * last)] ?? 0;
   if (low === high) return null;
   const [min, max] = log ? aroundByFactor(low, high) : aroundByDistance(low, high);
-  return { min, max, outside: values.filter((value) => value < min || value > max).length };
+  return {
+    min,
+    max,
+    outside: values.filter((value) => value < min || value > max).length,
+    lowest: values[0] ?? min,
+    highest: values[last] ?? max,
+  };
 }
 
 /** The distance of the lowest and highest value of the lines; 0 without one. */

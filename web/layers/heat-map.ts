@@ -82,7 +82,6 @@ export function heatMap(
           ticks: tick,
         } as never, // a scale type of ours
       },
-      plugins: { zoom: {} },
     },
   };
 }

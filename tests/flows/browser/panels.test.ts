@@ -131,13 +131,13 @@ test('while a zoom is read, the curve before it is dimmed and out of reach', asy
   const { page } = await openQuiet(`${server.address}/compare?runs=alpha,beta`);
   const plot = page.locator('[data-chart="train/loss"] .plot');
   await page.route('**/query/panels', () => {});
-  await page.getByRole('radio', { name: 'Wall time' }).check({ force: true });
+  await page.getByLabel('x axis', { exact: true }).selectOption('time');
 
   const style = (name: string) =>
     page.evaluate(`getComputedStyle(document.querySelector('[data-chart="train/loss"] .plot')).${name}`);
   await eventually(() => style('pointerEvents')).toBe('none');
   await eventually(async () => Number(await style('opacity'))).toBeLessThan(1);
-  expect(await plot.locator('canvas').count()).toBe(1);
+  expect(await plot.locator('canvas.lines').count()).toBe(1);
 });
 
 test('histograms are panels: drawn over their steps, one step apart, and kept up live', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DrawnLine, toDatasets } from '../../../web/charts/drawn-line.ts';
+import type { DrawnLine } from '../../../web/charts/drawn-line.ts';
 import { toCsv } from '../../../web/charts/export.ts';
 import { extentOf } from '../../../web/charts/extent.ts';
 import { isSmoothed } from '../../../web/charts/main-values.ts';
@@ -18,33 +18,8 @@ const drawn = (values: number[], label = 'a'): DrawnLine => ({
   label,
   color: '#112233',
   dash: [],
-  emphasis: 'normal',
-});
-
-describe('what is drawn of a line', () => {
-  test('is the line alone when every bucket is a point, with a dot where a point stands alone', () => {
-    const [only, ...rest] = toDatasets(drawn([...Array(50).fill(1), Number.NaN, 2, Number.NaN, 3, 3]), false);
-    expect(rest).toEqual([]);
-    const radii = only?.pointRadius as number[] | undefined;
-    expect([radii?.[10], radii?.[51]]).toEqual([0, 2]);
-  });
-
-  test('is a band from lowest to highest too, once buckets hold several points', () => {
-    const result = aCurve([5, 6], { raw: false, points: 20 });
-    result.columns.min = [1, 2];
-    result.columns.max = [9, 8];
-    const sets = toDatasets({ ...drawn([]), line: new SeriesLine(result, OPTIONS) }, false);
-    expect(sets.map(({ data }) => data.map(({ y }) => y))).toEqual([
-      [9, 8],
-      [1, 2],
-      [5, 6],
-    ]);
-  });
-
-  test('leaves out what a logarithm cannot place', () => {
-    const [only] = toDatasets(drawn([-1, 0, 2]), true);
-    expect(only?.data.map(({ y }) => y)).toEqual([Number.NaN, Number.NaN, 2]);
-  });
+  side: 'left',
+  strength: 1,
 });
 
 describe('the crosshair', () => {
@@ -129,26 +104,6 @@ test('a mark says which value it stands for, and a logarithmic axis marks what i
   expect(notPositive(lines)).toBe(2);
 });
 
-test('a spike that smoothing hides is drawn in full ink, with a dot, and noise is not', () => {
-  const noise = Array.from({ length: 1000 }, (_, index) => 1 + 0.1 * Math.sin(index * 1.7));
-  const spiked = noise.map((value, index) => (index === 600 ? 40 : value));
-  const sets = (values: number[]) => {
-    const curve = aCurve(values);
-    curve.columns = { ...aCurve(values).columns, smoothed: values.map(() => 1) };
-    return toDatasets({ ...drawn([]), line: new SeriesLine(curve, { ...OPTIONS, smoothing: 0.6 }) }, false);
-  };
-  const [, , hairline, ...rest] = sets(spiked);
-  expect(rest).toEqual([]);
-  expect(hairline?.borderColor).toBe('#112233ff');
-  expect(hairline?.data.slice(0, 3)).toEqual([
-    { x: 601, y: 1 },
-    { x: 601, y: 40 },
-    { x: 601, y: 1 },
-  ]);
-  expect(hairline?.pointRadius).toEqual([0, 2, 0, 0]);
-  expect(sets(noise)).toHaveLength(2);
-});
-
 test('a curve of few points in a window is smoothed like the whole of it', () => {
   const curve = aCurve([1, 2, 3], { summary: { ...aSummary(3), count: 1000 } });
   curve.columns.smoothed = [1, 1.5, 2];
@@ -163,17 +118,6 @@ test('a clock set back draws pieces, each in order of time, and keeps the order 
   expect(line.pieces()).toEqual([
     [0, 2],
     [2, 4],
-  ]);
-  const sets = toDatasets({ ...drawn([]), line }, false);
-  expect(sets.map(({ data }) => data)).toEqual([
-    [
-      { x: 1000, y: 1 },
-      { x: 2000, y: 2 },
-    ],
-    [
-      { x: 1500, y: 3 },
-      { x: 2500, y: 4 },
-    ],
   ]);
   expect(line.append({ step: [5], time: [900], value: [5] }, 11)).toBe(true);
   expect(line.pieces()).toHaveLength(3);
@@ -248,7 +192,15 @@ describe('histograms on one grid', () => {
 });
 
 test('a heat map has low values at the bottom', () => {
-  const ink = { text: '#000000', grid: '#000000', accent: '#000000', surface: '#ffffff', font: 'x' };
+  const ink = {
+    text: '#000000',
+    label: '#000000',
+    axis: '#000000',
+    grid: '#000000',
+    accent: '#000000',
+    surface: '#ffffff',
+    font: 'x',
+  };
   const { data, options } = heatMap(toGrid([{ edges: [0, 1, 2], counts: [3, 1] }], 2), [1], ink, 'light', () => {});
   expect(data.datasets[0]?.data.map(({ y, v }) => [y, v])).toEqual([
     [0.5, 0.75],

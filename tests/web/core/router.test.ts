@@ -24,30 +24,57 @@ test('the address is changed part by part, and nothing that is usual is in it', 
   const { location, router } = fakeWindow('/compare?runs=a,b');
   const view = new ChartView(router);
   view.smoothing = 0.9;
-  view.log = true;
+  view.update({ y: 'log' });
   view.window = [10, 20.5];
   expect(location.search).toBe('?runs=a%2Cb&smoothing=0.9&y=log&zoom=10%7E20.5');
-  expect([view.smoothing, view.log, view.window]).toEqual([0.9, true, [10, 20.5]]);
+  expect([view.smoothing, view.settings.y, view.window]).toEqual([0.9, 'log', [10, 20.5]]);
 
   view.smoothing = 0.6;
-  view.log = false;
+  view.update({ y: 'auto' });
   view.window = null;
   expect(location.search).toBe('?runs=a%2Cb');
+});
+
+test('every setting of the charts is in the address, and read from it', () => {
+  const { location, router } = fakeWindow('/compare');
+  const view = new ChartView(router);
+  const settings = {
+    xMetric: 'train/epoch',
+    logX: true,
+    y: 'linear',
+    smoother: { kind: 'gaussian', deviation: 5 },
+    outliers: 'left-out',
+    synced: false,
+    tooltip: 'name',
+  } as const;
+  view.update(settings);
+  expect(location.search).toBe(
+    '?xm=train%2Fepoch&logx=1&y=linear&smoother=gaussian%7E5&outliers=out&sync=0&tooltip=name',
+  );
+  expect(new ChartView(router).settings).toEqual(settings);
+  view.update(Object.fromEntries(Object.keys(settings).map((name) => [name, undefined])));
+  expect(location.search).toBe('');
 });
 
 test('a zoom does not outlive the axis it was made on', () => {
   const { router } = fakeWindow('/compare?zoom=1~2');
   const view = new ChartView(router);
-  view.x = 'time';
+  view.update({ x: 'time' });
 
-  expect([view.x, view.window]).toEqual(['time', null]);
+  expect([view.settings.x, view.window]).toEqual(['time', null]);
 });
 
-test.each(['smoothing=7', 'smoothing=x', 'x=sideways', 'zoom=5', 'zoom=9~1', 'y=cubic'])(
-  'a mistyped address (%s) shows the usual view',
-  (query) => {
-    const view = new ChartView(fakeWindow(`/compare?${query}`).router);
+test.each([
+  'smoothing=7',
+  'smoothing=x',
+  'x=sideways',
+  'zoom=5',
+  'zoom=9~1',
+  'y=cubic',
+  'smoother=gaussian',
+  'smoother=average~-1',
+])('a mistyped address (%s) shows the usual view', (query) => {
+  const view = new ChartView(fakeWindow(`/compare?${query}`).router);
 
-    expect([view.smoothing, view.x, view.log, view.window, view.robust]).toEqual([0.6, 'step', false, null, false]);
-  },
-);
+  expect([view.smoothing, view.settings, view.window]).toEqual([0.6, {}, null]);
+});

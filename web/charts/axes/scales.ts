@@ -50,7 +50,15 @@ abstract class ExactScale extends Scale {
     const { minDefined, maxDefined } = this.getUserBounds();
     if (!minDefined) this.min = division.min;
     if (!maxDefined) this.max = division.max;
-    return division.ticks.filter(({ value }) => value >= this.min && value <= this.max);
+    return this.#withUnit(division.ticks.filter(({ value }) => value >= this.min && value <= this.max));
+  }
+
+  /** The unit stands once, at the last tick. */
+  #withUnit(ticks: Tick[]): Tick[] {
+    const { unit = '' } = this.options as { unit?: string };
+    const last = ticks.at(-1);
+    if (unit === '' || typeof last?.label !== 'string') return ticks;
+    return [...ticks.slice(0, -1), { ...last, label: `${last.label}${unit === '%' ? '' : ' '}${unit}` }];
   }
 
   /** As many ticks as have room for their labels beside each other. */
@@ -113,6 +121,15 @@ export class StepScale extends ExactScale {
   static defaults = { ticks: { autoSkip: false } };
   protected override divide(min: number, max: number, most: number): Division {
     return { min, max, ticks: linearTicks(min, max, most, true) };
+  }
+}
+
+/** Values of a metric along the x axis. */
+export class QuantityScale extends ExactScale {
+  static id = 'quantity';
+  static defaults = { ticks: { autoSkip: false } };
+  protected override divide(min: number, max: number, most: number): Division {
+    return { min, max, ticks: linearTicks(min, max, most) };
   }
 }
 

@@ -20,7 +20,7 @@ export class CurvesSource extends PanelSource<CurvesQuery> {
     const lines = this.lines.filter((line) => line.run === run);
     if (lines.length === 0) return null;
     const after = Math.min(...lines.map(({ rev }) => rev));
-    return { after, series: this.shown?.keys ?? [], logs: false, histograms: false };
+    return { after, series: this.#watched(), logs: false, histograms: false };
   }
 
   protected override grow(run: string, commits: Commit[], rev: number): boolean {
@@ -38,6 +38,12 @@ export class CurvesSource extends PanelSource<CurvesQuery> {
 
   protected override misses({ id, summary }: Run): boolean {
     return this.#lacks(id, (key) => summary[key] !== undefined);
+  }
+
+  /** What is drawn, and what says where it is drawn. */
+  #watched(): string[] {
+    const { keys = [], xMetric } = this.shown ?? {};
+    return xMetric === undefined ? keys : [...new Set([...keys, xMetric])];
   }
 
   /** Whether a run has a series that was asked for, but had no point when it was. */

@@ -11,12 +11,28 @@ export interface PanelData {
   feed: Pick<LiveFeed, 'watch' | 'refresh'>;
 }
 
-/** What the panels of one page share: their data, how they are looked at, and the crosshair. */
+/** What a page can do with a run that a reader picks on a chart. What it cannot do is not offered. */
+export interface RunChoices {
+  hide?: (run: string) => void;
+  /** Hides all others. */
+  only?: (run: string) => void;
+  makeBaseline?: (run: string) => void;
+}
+
+/** What the panels of one page share: their data, how they are looked at, the crosshair, and what can be done with a run. */
 export interface PanelPage extends PanelData {
   view: ChartView;
   hover: Hover;
+  choices: RunChoices;
 }
 
-export function createPanelPage({ api, feed, router }: { api: Api; feed: LiveFeed; router: Router }): PanelPage {
-  return { loader: new PanelLoader(api), feed, view: new ChartView(router), hover: new Hover() };
+interface Needs {
+  api: Api;
+  feed: LiveFeed;
+  router: Router;
+  choices?: RunChoices;
+}
+
+export function createPanelPage({ api, feed, router, choices = {} }: Needs): PanelPage {
+  return { loader: new PanelLoader(api), feed, view: new ChartView(router), hover: new Hover(), choices };
 }

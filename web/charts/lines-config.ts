@@ -1,0 +1,66 @@
+import type { ChartConfiguration } from 'chart.js';
+import type { XKind } from './axes/x-kind.ts';
+import type { Ink } from './ink.ts';
+import type { LinesScene, ValueAxis } from './lines-scene.ts';
+
+const X_TYPES: Record<XKind, string> = { step: 'step', relative: 'duration', time: 'clock', metric: 'quantity' };
+/** Room right of a plot without names at the ends of its lines. */
+const MARGIN = 8;
+
+/** The axes of a line chart, for Chart.js. The lines are drawn by `paintScene`: it is quicker, and knows our columns. `labelRoom` is the width of the names right of the plot. */
+export function linesConfig(scene: LinesScene, ink: Ink, labelRoom: number): ChartConfiguration<'line'> {
+  const { left, right } = scene;
+  return {
+    type: 'line',
+    data: { datasets: [] },
+    options: {
+      animation: false,
+      events: [],
+      layout: { padding: { top: 8, right: right ? 4 : Math.max(MARGIN, labelRoom) } },
+      scales: {
+        x: xScale(scene.x, ink),
+        y: yScale(left, ink, 'left'),
+        ...(right && { right: yScale(right, ink, 'right') }),
+      } as never, // the scale types are ours
+    },
+  };
+}
+
+function tickStyle(ink: Ink, padding: number) {
+  return { color: ink.text, font: { family: ink.font, size: 11 }, padding, maxRotation: 0 };
+}
+
+function xScale({ kind, log, extent, title }: LinesScene['x'], ink: Ink) {
+  return {
+    axis: 'x',
+    type: log && kind !== 'time' ? 'log' : X_TYPES[kind],
+    ...(extent && { min: extent[0], max: extent[1] }),
+    grid: { display: false },
+    border: { color: ink.axis },
+    ticks: tickStyle(ink, 4),
+    ...(title !== '' && {
+      title: {
+        display: true,
+        text: title,
+        align: 'end',
+        color: ink.text,
+        font: { family: ink.font, size: 11 },
+        padding: 0,
+      },
+    }),
+  };
+}
+
+function yScale({ log, range, extent, unit }: ValueAxis, ink: Ink, position: 'left' | 'right') {
+  return {
+    axis: 'y',
+    position,
+    type: log ? 'log' : 'value',
+    unit,
+    ...(extent && { suggestedMin: extent[0], suggestedMax: extent[1] }),
+    ...(range && { min: range[0], max: range[1] }),
+    grid: { color: ink.grid, drawTicks: false, display: position === 'left' },
+    border: { display: false },
+    ticks: tickStyle(ink, 6),
+  };
+}

@@ -1,0 +1,87 @@
+import type { XKind } from './axes/x-kind.ts';
+import type { DecidedSettings } from './chart-settings.ts';
+import type { DrawnLine } from './drawn-line.ts';
+import { extentOf } from './extent.ts';
+import { type GapMark, gapMarks } from './marks.ts';
+import { extentOfValues, isAutoLog } from './value-axis.ts';
+import { robustRange, type YRange } from './y-range.ts';
+
+/** A y axis. */
+export interface ValueAxis {
+  log: boolean;
+  /** The range that is drawn, whatever the values are; null leaves it to them. */
+  range: readonly [number, number] | null;
+  /** The lowest and highest value; null without one. */
+  extent: readonly [number, number] | null;
+  unit: string;
+}
+
+/** All that is drawn on the canvas of a line chart: on the page, and in a picture of it. */
+export interface LinesScene {
+  drawn: readonly DrawnLine[];
+  x: { kind: XKind; log: boolean; extent: readonly [number, number] | null; title: string };
+  left: ValueAxis;
+  /** Null when no line is drawn against it. */
+  right: ValueAxis | null;
+  gaps: readonly GapMark[];
+  /** Whether the left axis is logarithmic because its values ask for it. */
+  isAutoLog: boolean;
+  /** What leaving out outliers leaves out; null when it leaves out nothing. */
+  robust: YRange | null;
+}
+
+interface Shown {
+  /** Of what is drawn, which may lag behind what is asked for. */
+  x: XKind;
+  window: readonly [number, number] | null;
+  /** The stretch of the left y axis that the reader chose. */
+  yWindow: readonly [number, number] | null;
+  /** Whether the y axis is logarithmic, whatever the settings are. */
+  log: boolean | undefined;
+  unitOf: (key: string) => string;
+}
+
+/** Lays out lines for drawing: which axes they have, and what has no place on them. */
+export function linesScene(drawn: readonly DrawnLine[], settings: DecidedSettings, shown: Shown): LinesScene {
+  const { x, window, yWindow, unitOf } = shown;
+  const sides = {
+    left: drawn.filter(({ side }) => side === 'left'),
+    right: drawn.filter(({ side }) => side === 'right'),
+  };
+  const linesOf = (side: DrawnLine[]) => side.map(({ line }) => line);
+  const isAuto = (side: DrawnLine[]) => shown.log === undefined && settings.y === 'auto' && isAutoLog(linesOf(side));
+  const isLog = (side: DrawnLine[]) => (shown.log ?? settings.y === 'log') || isAuto(side);
+  const axis = (side: DrawnLine[], range: readonly [number, number] | null): ValueAxis => ({
+    log: isLog(side),
+    range,
+    extent: range ? null : extentOfValues(side, isLog(side)),
+    unit: commonUnit(linesOf(side).map(({ key }) => unitOf(key))),
+  });
+  const robust = settings.robust && !yWindow ? robustRange(linesOf(sides.left), window, isLog(sides.left)) : null;
+  const logX = settings.logX && x !== 'time';
+  return {
+    drawn,
+    x: {
+      kind: x,
+      log: logX,
+      extent: forwardOnly(window, logX) ?? extentOf(linesOf([...drawn]), x, logX),
+      title: x === 'metric' ? (settings.xMetric ?? '') : '',
+    },
+    left: axis(sides.left, yWindow ?? (robust && [robust.min, robust.max])),
+    right: sides.right.length > 0 ? axis(sides.right, null) : null,
+    gaps: gapMarks(sides.left, isLog(sides.left)),
+    isAutoLog: isAuto(sides.left),
+    robust,
+  };
+}
+
+/** A logarithmic axis cannot begin at 0 or below. */
+function forwardOnly(window: readonly [number, number] | null, log: boolean): readonly [number, number] | null {
+  return window && (!log || window[0] > 0) ? window : null;
+}
+
+/** The unit that all share; none when they differ. */
+function commonUnit(units: readonly string[]): string {
+  const [first = ''] = units;
+  return units.every((unit) => unit === first) ? first : '';
+}

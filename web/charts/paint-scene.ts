@@ -1,0 +1,94 @@
+import type { DrawnLine } from './drawn-line.ts';
+import { type EndLabel, endLabelRoom, endLabels } from './end-labels.ts';
+import type { Geometry } from './geometry.ts';
+import type { Ink } from './ink.ts';
+import type { LinesScene } from './lines-scene.ts';
+import { paintLine } from './paint-line.ts';
+
+type Pen = CanvasRenderingContext2D;
+
+/** A dot at the edge is drawn whole. */
+const DOT_ROOM = 4;
+const WIDTH = 1.5;
+const STRONG_WIDTH = 2.5;
+/** So many lines share the ink of bands and raw values; with more, these would cover each other and the lines. */
+const MOST_WITH_BANDS = 20;
+const BAND_INK = 0.16;
+const RAW_INK = 0.3;
+
+/** Draws lines over the axes that Chart.js drew. */
+export function paintScene(pen: Pen, scene: LinesScene, geometry: Geometry): void {
+  const isCrowded = scene.drawn.length > MOST_WITH_BANDS;
+  const share = isCrowded ? 0 : 1 / Math.sqrt(scene.drawn.length);
+  paintClipped(pen, geometry, scene.drawn, (drawn) => ({
+    log: logOf(scene, drawn),
+    width: WIDTH,
+    band: BAND_INK * share,
+    raw: RAW_INK * share,
+  }));
+}
+
+/** Draws the lines that stand out, with all that is known of them. */
+export function paintStrong(pen: Pen, scene: LinesScene, geometry: Geometry, strong: readonly DrawnLine[]): void {
+  paintClipped(pen, geometry, strong, (drawn) => ({
+    log: logOf(scene, drawn),
+    width: STRONG_WIDTH,
+    band: BAND_INK,
+    raw: RAW_INK,
+  }));
+}
+
+/** The width in pixels that the names at the ends of the lines need on a chart of a width. */
+export function labelRoomOf(pen: Pen, scene: LinesScene, width: number, ink: Ink): number {
+  pen.font = labelFont(ink);
+  return endLabelRoom(scene.drawn, width, (text) => pen.measureText(text).width);
+}
+
+/** Writes the names of lines at their ends, where there is room: of all, or of those that stand out. */
+export function paintEndLabels(
+  pen: Pen,
+  scene: LinesScene,
+  geometry: Geometry,
+  { ink, strong }: { ink: Ink; strong?: readonly DrawnLine[] },
+): void {
+  if (labelRoomOf(pen, scene, geometry.width, ink) === 0) return;
+  pen.textBaseline = 'middle';
+  pen.lineWidth = strong ? STRONG_WIDTH : WIDTH;
+  for (const label of endLabels(scene.drawn, geometry.place('left'), scene.left.log))
+    if (!strong || strong.includes(label.line)) paintLabel(pen, label, geometry, ink);
+  pen.setLineDash([]);
+}
+
+const labelFont = (ink: Ink) => `11px ${ink.font}`;
+
+function paintLabel(pen: Pen, { text, color, dash, y }: EndLabel, { right }: Geometry, ink: Ink): void {
+  pen.strokeStyle = color;
+  pen.setLineDash(dash);
+  pen.beginPath();
+  pen.moveTo(right + 4, y);
+  pen.lineTo(right + 16, y);
+  pen.stroke();
+  pen.fillStyle = ink.label;
+  pen.fillText(text, right + 20, y);
+}
+
+function logOf({ left, right }: LinesScene, { side }: DrawnLine): boolean {
+  return side === 'right' && right ? right.log : left.log;
+}
+
+function paintClipped(
+  pen: Pen,
+  geometry: Geometry,
+  lines: readonly DrawnLine[],
+  look: (drawn: DrawnLine) => Parameters<typeof paintLine>[3],
+): void {
+  const { left, right, top, bottom } = geometry;
+  const places = { left: geometry.place('left'), right: geometry.place('right') };
+  pen.save();
+  pen.beginPath();
+  pen.rect(left - DOT_ROOM, top - DOT_ROOM, right - left + 2 * DOT_ROOM, bottom - top + 2 * DOT_ROOM);
+  pen.clip();
+  pen.lineJoin = 'round';
+  for (const drawn of lines) paintLine(pen, drawn, places[drawn.side], look(drawn));
+  pen.restore();
+}
