@@ -1,6 +1,7 @@
 import type { RunSort } from '../../shared/run-filter.ts';
 import type { Direction } from '../core/goals.svelte.ts';
 import { filterOfWords, isFilter } from '../runs/run-filter.ts';
+import type { ListQuery } from '../runs/run-search.svelte.ts';
 import { type ColumnKey, isColumn, type TableQuery } from './run-table.ts';
 
 const SORTS: Partial<Record<ColumnKey, RunSort>> = {
@@ -20,9 +21,6 @@ interface LossQuery {
   lossKey: string | null;
   lossGoal: Direction | undefined;
 }
-
-/** The query parameters of `GET /runs`, without those of paging. */
-export type ListQuery = Record<string, string>;
 
 /**
  * The query that the table needs from the server; null when the runs in memory are enough.

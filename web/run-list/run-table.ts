@@ -1,8 +1,8 @@
 import type { Run } from '../../shared/run.ts';
 import type { Goals } from '../core/goals.svelte.ts';
+import { columnValue } from '../runs/run-columns.ts';
 import { durationMs, type RunFacts, runFacts, type Score, scoreIn } from '../runs/run-facts.ts';
 import { wordsOf } from '../runs/run-filter.ts';
-import { columnValue } from './run-columns.ts';
 
 export interface Row {
   run: Run;

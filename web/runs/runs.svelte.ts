@@ -10,6 +10,13 @@ const MOST = 2000;
 /** The list is read once its changes are sent, but waits no longer than this for the live connection. */
 const SUBSCRIBE_MS = 1000;
 
+/** Which runs a list has. */
+interface Scope {
+  archived?: boolean;
+  /** The project whose runs they are; of all projects without one. */
+  project?: string | undefined;
+}
+
 /**
  * Runs by id, the newest and whichever else are needed, kept as the server has them: their changes are
  * subscribed to, then they are read once.
@@ -27,7 +34,7 @@ export class Runs implements ListListener {
   readonly #api: Pick<Api, 'runs' | 'run' | 'projects'>;
   readonly #feed: Pick<LiveFeed, 'watchList'>;
   readonly #most: number;
-  #archived = false;
+  #scope: Required<Scope> = { archived: false, project: undefined };
   #needed: readonly string[] = [];
   /** Runs that a message brought or removed since the last reading began: newer than what that answers. */
   #changed = new Set<string>();
@@ -41,9 +48,9 @@ export class Runs implements ListListener {
     this.#most = most;
   }
 
-  /** Reads and keeps up the newest runs, or the newest archived ones; returns the function that ends it. */
-  open(archived = false): () => void {
-    this.#archived = archived;
+  /** Reads and keeps up the newest runs of the scope; returns the function that ends it. */
+  open({ archived = false, project }: Scope = {}): () => void {
+    this.#scope = { archived, project };
     this.#waiting = setTimeout(() => void this.read(), SUBSCRIBE_MS);
     const close = this.#feed.watchList(this);
     return () => {
@@ -82,8 +89,7 @@ export class Runs implements ListListener {
   onRuns(runs: Run[]): void {
     for (const run of runs) {
       this.#changed.add(run.id);
-      const isOfHere = run.archived === this.#archived;
-      if (!isOfHere && !this.#needed.includes(run.id)) this.byId.delete(run.id);
+      if (!this.#isOfHere(run) && !this.#needed.includes(run.id)) this.byId.delete(run.id);
       else if (run.createdAt < this.#oldest) this.hold([run]);
       else this.byId.set(run.id, run);
     }
@@ -98,6 +104,20 @@ export class Runs implements ListListener {
 
   onSubscribed(): void {
     void this.read();
+  }
+
+  #isOfHere({ archived, project }: Run): boolean {
+    return archived === this.#scope.archived && (this.#scope.project ?? project) === project;
+  }
+
+  #query(cursor: string | null): Record<string, string> {
+    const { archived, project } = this.#scope;
+    return {
+      archived: String(archived),
+      ...(project !== undefined && { project }),
+      limit: String(Math.min(PAGE, this.#most)),
+      ...(cursor !== null && { cursor }),
+    };
   }
 
   readonly #onError = (error: unknown): void => {
@@ -119,11 +139,7 @@ export class Runs implements ListListener {
     const seen = new Set<string>();
     let cursor: string | null = null;
     do {
-      const page = await this.#api.runs({
-        archived: String(this.#archived),
-        limit: String(Math.min(PAGE, this.#most)),
-        ...(cursor !== null && { cursor }),
-      });
+      const page = await this.#api.runs(this.#query(cursor));
       if (changed !== this.#changed) return;
       for (const run of page.runs) {
         seen.add(run.id);
@@ -136,7 +152,7 @@ export class Runs implements ListListener {
     } while (cursor !== null && seen.size < this.#most);
     const gone = [...this.byId.keys()].filter((id) => !seen.has(id) && !changed.has(id) && !this.#needed.includes(id));
     for (const id of gone) this.byId.delete(id);
-    if (this.unread > 0)
+    if (this.unread > 0 && this.#scope.project === undefined)
       this.otherProjects = (await this.#api.projects()).projects.filter(({ runs }) => runs > 0).map(({ name }) => name);
   }
 }

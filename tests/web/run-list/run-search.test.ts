@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseRunFilter } from '../../../shared/run-filter.ts';
 import type { RunPage } from '../../../shared/run-list.ts';
-import { type ListQuery, toListQuery } from '../../../web/run-list/list-query.ts';
-import { columnLabel, columnNames, columnValue } from '../../../web/run-list/run-columns.ts';
-import { RunSearch } from '../../../web/run-list/run-search.svelte.ts';
+import { toListQuery } from '../../../web/run-list/list-query.ts';
+import { columnLabel, columnNames, columnValue } from '../../../web/runs/run-columns.ts';
 import { filterOfWords, filterProblem, isFilter } from '../../../web/runs/run-filter.ts';
+import { type ListQuery, RunSearch } from '../../../web/runs/run-search.svelte.ts';
 import { aRun, aSummary } from '../support/fakes.ts';
 
 beforeEach(() => void vi.useFakeTimers());

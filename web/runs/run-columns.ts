@@ -1,6 +1,6 @@
 import { fromJsonNumber } from '../../shared/number.ts';
 import type { Run } from '../../shared/run.ts';
-import { flatten } from '../runs/config-table.ts';
+import { flatten } from './config-table.ts';
 
 const STATS = ['last', 'min', 'max', 'mean'] as const;
 const STAT = new RegExp(`^summary\\.(.+)\\.(${STATS.join('|')})$`);

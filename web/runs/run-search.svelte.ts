@@ -1,8 +1,7 @@
 import type { Run } from '../../shared/run.ts';
 import { type Api, errorMessage } from '../api/api.ts';
 import { LatestTask } from '../core/latest-task.ts';
-import type { FilterProblem } from '../runs/run-filter.ts';
-import type { ListQuery } from './list-query.ts';
+import type { FilterProblem } from './run-filter.ts';
 
 const SETTLE_MS = 200;
 /** The server updates summaries in its lists up to two seconds after the points, and does not announce it. */
@@ -10,6 +9,9 @@ const AGAIN_MS = 2500;
 const PAGE = 1000;
 /** More than a reader scrolls through; the sort order decides which runs these are. */
 const MOST = 2000;
+
+/** The query parameters of `GET /runs`, without those of paging. */
+export type ListQuery = Record<string, string>;
 
 /** The result of a query: the ids that were read, and the count of all runs that match. */
 export interface Found {

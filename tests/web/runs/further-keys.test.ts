@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SUMMARY_SERIES } from '../../../shared/run.ts';
 import { metricKeys } from '../../../web/compare/comparison.ts';
-import { FurtherKeys } from '../../../web/compare/further-keys.svelte.ts';
+import { FurtherKeys } from '../../../web/runs/further-keys.svelte.ts';
 import { aRun, aSummary, settled } from '../support/fakes.ts';
 
 test('a run of more metrics than its summary holds is asked for them, once', async () => {
