@@ -43,6 +43,19 @@ export const ViewState = Type.Object(
     filter: Type.Optional(Type.String({ maxLength: 2000, description: 'In the filter language, or words.' })),
     hidden: Type.Optional(Type.Array(RunId, { maxItems: 1000, description: 'Runs that no chart draws.' })),
     shown: Type.Optional(Type.Array(RunId, { maxItems: 1000, description: 'Instead: the only runs that are drawn.' })),
+    newest: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100,
+        description: 'So many of the newest matching runs are drawn; 12 as usual.',
+      }),
+    ),
+    value: Type.Optional(
+      Type.String({
+        maxLength: 512,
+        description: 'What stands beside the name of a run: a column such as `summary.val/loss.min`.',
+      }),
+    ),
     baseline: Type.Optional(RunId),
     grouping: Type.Optional(Grouping),
     colors: Type.Optional(

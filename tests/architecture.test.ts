@@ -40,7 +40,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^web\/layers\//, [/^shared\//, /^web\/(core|api|ui|charts|runs)\//, /^npm:/]],
   [/^web\/datasets\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
   [/^web\/shell\//, [/^web\/(core|ui|api)\//, /^npm:/]],
-  [/^web\/(run-list|run-page|compare|launch|dataset-list|api-docs)\//, PAGE],
+  [/^web\/(start|workspace|run-list|run-page|compare|launch|dataset-list|api-docs)\//, PAGE],
   [/^web\/[^/]+$/, [/^web\//, /^npm:/, /^node:/]],
 
   [/^server\/app\.ts$/, [/^server\//, /^node:/, /^npm:/, /^shared\//]],

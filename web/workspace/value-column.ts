@@ -1,0 +1,52 @@
+import type { Run } from '../../shared/run.ts';
+import { formatValue } from '../core/format.ts';
+import type { Direction } from '../core/goals.svelte.ts';
+import { flatten } from '../runs/config-table.ts';
+import { commonLossKey } from '../runs/run-facts.ts';
+
+const STATS = ['last', 'min', 'max', 'mean'] as const;
+const METRIC = new RegExp(`^summary\\.(.+)\\.(${STATS.join('|')})$`);
+
+/** A value in a list. */
+export function valueText(value: number | string | null): string {
+  return typeof value === 'number' ? formatValue(value) : (value ?? '–');
+}
+
+/** The best loss, where it is known which way it is better; else its last value. */
+export function usualColumn(runs: readonly Run[], directionOf: (key: string) => Direction | undefined): string | null {
+  const key = commonLossKey(runs);
+  if (key === null) return null;
+  const direction = directionOf(key);
+  return `summary.${key}.${direction === 'lower' ? 'min' : direction === 'higher' ? 'max' : 'last'}`;
+}
+
+/** `val/loss` and `lowest` for `summary.val/loss.min`; the path of a setting as it is. */
+export function columnText(column: string): string {
+  const [, key, stat] = METRIC.exec(column) ?? [];
+  if (!key) return column.replace(/^config\./, '');
+  return `${key} ${{ last: 'last', min: 'lowest', max: 'highest', mean: 'mean' }[stat as (typeof STATS)[number]]}`;
+}
+
+/** What may stand beside a run's name: every metric's best and last, then the settings that differ. */
+export function columnChoices(
+  runs: readonly Run[],
+  directionOf: (key: string) => Direction | undefined,
+): { metrics: string[]; settings: string[] } {
+  const keys = [...new Set(runs.flatMap(({ summary }) => Object.keys(summary)))].sort();
+  const values = new Map<string, Set<string>>();
+  for (const { config } of runs)
+    for (const [path, value] of flatten(config))
+      values.set(path, (values.get(path) ?? new Set()).add(JSON.stringify(value)));
+  return {
+    metrics: keys.flatMap((key) => {
+      const direction = directionOf(key);
+      const stats =
+        direction === 'lower' ? ['min', 'last'] : direction === 'higher' ? ['max', 'last'] : ['last', 'min', 'max'];
+      return stats.map((stat) => `summary.${key}.${stat}`);
+    }),
+    settings: [...values]
+      .filter(([path, each]) => path && each.size > 1)
+      .map(([path]) => `config.${path}`)
+      .sort(),
+  };
+}
