@@ -1,6 +1,9 @@
 import { decodePart } from './address-list.ts';
+import { PROJECT_PAGES, type ProjectPage, projectOf } from './project-pages.ts';
 
 export type Route =
+  | { page: 'start' }
+  | { page: ProjectPage; project: string }
   | { page: 'runs' }
   | { page: 'run'; id: string }
   | { page: 'new' }
@@ -12,12 +15,18 @@ export type Route =
 /** Which page a path names. */
 export function matchRoute(path: string): Route {
   const [head, id, ...rest] = path.split('/').filter(Boolean).map(decodePart);
+  if (head === 'projects' && id !== undefined) return matchProject(id, rest);
   if (head === 'api' && id === 'docs' && rest.length === 0) return { page: 'api' };
   if (rest.length > 0) return { page: 'missing' };
-  if (head === undefined || (head === 'runs' && id === undefined)) return { page: 'runs' };
-  if (head === 'runs' && id !== undefined) return { page: 'run', id };
+  if (head === undefined || (head === 'projects' && id === undefined)) return { page: 'start' };
+  if (head === 'runs') return id === undefined ? { page: 'runs' } : { page: 'run', id };
   const plain = (['new', 'compare', 'datasets'] as const).find((page) => page === head);
   return plain && id === undefined ? { page: plain } : { page: 'missing' };
+}
+
+function matchProject(name: string, [path = '', ...rest]: string[]): Route {
+  const found = PROJECT_PAGES.find((each) => each.path === path);
+  return found && rest.length === 0 ? { page: found.page, project: projectOf(name) } : { page: 'missing' };
 }
 
 /** The address as state. Pages keep what they show here, so that a reload keeps it too. */
@@ -67,7 +76,10 @@ export class Router {
   }
 
   #read(): void {
-    this.#path = this.#window.location.pathname;
-    this.#search = this.#window.location.search;
+    const { pathname, search } = this.#window.location;
+    const isFormerTable = pathname === '/' && search !== '';
+    if (isFormerTable) this.#window.history.replaceState(null, '', `/runs${search}`);
+    this.#path = isFormerTable ? '/runs' : pathname;
+    this.#search = search;
   }
 }

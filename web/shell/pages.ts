@@ -3,7 +3,8 @@ import type { IconName } from '../ui/icons.ts';
 
 /** The pages that every bar leads to. */
 export const PAGES: readonly { href: string; page: Route['page']; label: string; icon: IconName }[] = [
-  { href: '/', page: 'runs', label: 'Runs', icon: 'table' },
+  { href: '/', page: 'start', label: 'Projects', icon: 'grid' },
+  { href: '/runs', page: 'runs', label: 'Runs', icon: 'table' },
   { href: '/compare', page: 'compare', label: 'Compare', icon: 'chart' },
   { href: '/datasets', page: 'datasets', label: 'Datasets', icon: 'data' },
 ];

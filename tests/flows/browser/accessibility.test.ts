@@ -31,7 +31,11 @@ async function withRuns() {
 }
 
 const PAGES: [path: string, shown: string][] = [
-  ['/', 'table'],
+  ['/', 'article'],
+  ['/projects/default', '.plot canvas'],
+  ['/projects/default?metrics=%2F(%2F', '.plot canvas'],
+  ['/projects/nobody', 'text=No runs in this project yet'],
+  ['/runs', 'table'],
   ['/?q=zzz', 'text=No run fits the filter'],
   ['/?q=state%20%3D', '[role=alert]'],
   ['/?state=archived', 'text=Nothing is archived'],

@@ -41,7 +41,7 @@ test('metrics, columns and projects that are picked on the page are there after 
   await page.reload();
   await eventually(charts).toEqual([KEY]);
 
-  await page.goto(server.address);
+  await page.goto(`${server.address}/runs`);
   await page.getByLabel('Project').selectOption('50% off & more');
   await page.getByText('Columns', { exact: true }).click();
   for (const name of ['config.a,b', `summary.${KEY}.last`]) {

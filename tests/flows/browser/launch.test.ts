@@ -3,22 +3,6 @@ import { eventually, startLossboard, withBrowser } from './support/browser.ts';
 
 const browser = withBrowser();
 
-test('the empty state launches a first run, whose curve appears and which finishes, all without a reload', async () => {
-  const server = await startLossboard();
-  const page = await browser.open(server.address);
-
-  await page.getByRole('button', { name: 'Launch a first run' }).click();
-  await page.waitForURL(/\/runs\/[\w-]+$/);
-
-  const loss = page.locator('[data-chart=loss]');
-  await eventually(async () => Number(await loss.getAttribute('data-points'))).toBeGreaterThan(20);
-  await page.locator('[data-state=finished]').waitFor();
-  await eventually(async () => Number(await page.locator('[data-value="val/accuracy"]').textContent())).toBeGreaterThan(
-    0.9,
-  );
-  await eventually(async () => Number(await loss.getAttribute('data-last'))).toBe(5 * 125);
-});
-
 test('three optimizers are launched side by side and compared, each in its own colour', async () => {
   const server = await startLossboard();
   const page = await browser.open(`${server.address}/new`);
@@ -103,7 +87,7 @@ test('nothing moves under a finger: a press on Launch just after a number is typ
 test('a button stays under the finger while the server sends what would move it', async () => {
   const server = await startLossboard();
   await server.send('POST', '/runs', { id: 'old', name: 'old' });
-  const page = await browser.open(server.address);
+  const page = await browser.open(`${server.address}/runs`);
   const box = await page.getByRole('link', { name: 'old' }).boundingBox();
   if (!box) throw new Error('the run is not shown');
   await page.mouse.move(box.x + 5, box.y + box.height / 2);

@@ -31,7 +31,7 @@ const upTo = (last: number) => Array.from({ length: last }, (_, index) => index 
 
 test('a run logged over HTTP appears in the open table, and its curve grows point by point', async () => {
   const server = await startLossboard();
-  const page = await browser.open(server.address);
+  const page = await browser.open(`${server.address}/runs`);
   await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
 
   const { body: run } = await server.send('POST', '/runs', { name: 'from-afar', config: { optimizer: 'lion' } });
@@ -63,7 +63,7 @@ test('the open page survives a kill of the server: it goes on without a reload, 
     length: { unit: 'steps', count: 1e7 },
   });
   const page = await browser.open(`${first.address}/runs/remote`);
-  const table = await browser.open(first.address);
+  const table = await browser.open(`${first.address}/runs`);
   await page.evaluate('window.notReloaded = true');
   const points = () => page.locator('[data-chart="train/loss"]').getAttribute('data-points');
   for (let seq = 1; seq <= 3; seq++) await first.send('POST', '/runs/remote/ingest', batch(seq));
@@ -141,7 +141,7 @@ test('charts of runs that log fast never have a gap, on a busy page that reads a
 }, 120_000);
 
 test.each([
-  ['the list', '/', 1],
+  ['the list', '/runs', 1],
   ['a run', '/runs/r1', 0],
   ['a comparison', '/compare?runs=r1,r2,r3', 1],
 ])(

@@ -19,7 +19,7 @@ async function openPage(path: string, options: BrowserContextOptions = {}) {
 }
 
 test('a popover is opened, used and left with the keyboard, and gives the focus back to its button', async () => {
-  const page = await openPage('/');
+  const page = await openPage('/runs');
   const button = page.getByRole('button', { name: 'Columns' });
   const popover = page.getByRole('dialog', { name: 'Columns' });
 
@@ -44,7 +44,7 @@ test('a popover is opened, used and left with the keyboard, and gives the focus 
 });
 
 test('on a phone a popover is below its button and as wide as the page', async () => {
-  const page = await openPage('/', { viewport: { width: 390, height: 800 } });
+  const page = await openPage('/runs', { viewport: { width: 390, height: 800 } });
   const button = page.getByRole('button', { name: 'Columns' });
   await button.click();
   await page.getByLabel('Filter columns').waitFor();

@@ -88,7 +88,7 @@ test('the crosshair reads all runs: the highest first with the arrow keys, the n
 
 test('the table is filtered, sorted and selected by keyboard, and its view is kept on reload', async () => {
   const server = await withRuns();
-  const page = await browser.open(server.address);
+  const page = await browser.open(`${server.address}/runs`);
   const names = () => trimmed(page.locator('tbody .name'));
   await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
 
@@ -112,7 +112,7 @@ test('the table is filtered, sorted and selected by keyboard, and its view is ke
 
 test('an archived run leaves the list, is found among the archived, and is brought back', async () => {
   const server = await withRuns();
-  const page = await browser.open(server.address);
+  const page = await browser.open(`${server.address}/runs`);
   const names = () => trimmed(page.locator('tbody .name'));
   await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
 
@@ -130,7 +130,7 @@ test('an archived run leaves the list, is found among the archived, and is broug
 
 test('the table takes the filter language, marks a fault where it is, and shows settings and metrics as columns', async () => {
   const server = await withRuns();
-  const page = await browser.open(server.address);
+  const page = await browser.open(`${server.address}/runs`);
   const names = () => trimmed(page.locator('tbody .name'));
   await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
 
@@ -173,7 +173,7 @@ test('of very many metrics the first are drawn, and any is found by its name, al
 });
 
 test.each([
-  ['/', 'table'],
+  ['/runs', 'table'],
   ['/runs/alpha', '[data-chart="train/loss"]'],
   ['/compare?runs=alpha,beta', '[data-chart="train/loss"]'],
   ['/new', 'form'],

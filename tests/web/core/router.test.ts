@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
 import { ChartView } from '../../../web/charts/chart-view.svelte.ts';
+import { projectHref } from '../../../web/core/project-pages.ts';
 import { matchRoute } from '../../../web/core/router.svelte.ts';
 import { fakeWindow } from '../support/fake-window.ts';
 
 test.each([
-  ['/', { page: 'runs' }],
+  ['/', { page: 'start' }],
+  ['/projects', { page: 'start' }],
+  ['/projects/a', { page: 'workspace', project: 'a' }],
+  ['/projects/50%25%20off%2F%23', { page: 'workspace', project: '50% off/#' }],
+  ['/projects/~..', { page: 'workspace', project: '..' }],
+  ['/projects/a/nothing', { page: 'missing' }],
+  ['/projects/a/nothing/else', { page: 'missing' }],
   ['/runs', { page: 'runs' }],
   ['/runs/a-b_1', { page: 'run', id: 'a-b_1' }],
   ['/new', { page: 'new' }],
@@ -77,4 +84,21 @@ test.each([
   const view = new ChartView(fakeWindow(`/compare?${query}`).router);
 
   expect([view.smoothing, view.settings, view.window]).toEqual([0.6, {}, null]);
+});
+
+test.each(['plain', '50% off & more/less', '%', '#?', '.', '..', '~.', '~~..', 'Größe ✓', '%2F'])(
+  'the address of a project named %j leads to it, through a browser',
+  (project) => {
+    const { pathname } = new URL(projectHref(project), 'http://board');
+    expect(matchRoute(pathname)).toEqual({ page: 'workspace', project });
+  },
+);
+
+test('a link to the table from when it was the first page still leads to it', () => {
+  const { location, router } = fakeWindow('/?q=state%20%3D%20failed&sort=name');
+  expect([router.route, location.pathname, router.query.get('q')]).toEqual([
+    { page: 'runs' },
+    '/runs',
+    'state = failed',
+  ]);
 });
