@@ -1,16 +1,11 @@
 import { lossKeyOf } from '../../shared/metric-names.ts';
 import type { PartAnswer } from '../../shared/panel-query.ts';
+import type { Project } from '../../shared/project.ts';
 import type { Run } from '../../shared/run.ts';
-import type { ProjectList } from '../../shared/run-list.ts';
 import { type Api, errorMessage } from '../api/api.ts';
 import type { ListListener, LiveFeed } from '../api/live-feed.svelte.ts';
 import { Throttle } from '../core/throttle.ts';
 import { isEnded } from '../runs/run-facts.ts';
-
-export type Project = ProjectList['projects'][number] & {
-  states?: Partial<Record<Run['state'], number>>;
-  lastActivityAt?: string | null;
-};
 
 /** The loss of a project's newest run that has one. */
 export interface Spark {
@@ -28,9 +23,9 @@ const MOST_ASKED = 24;
 const READ_EVERY_MS = 1000;
 const GROW_EVERY_MS = 3000;
 
-type Reader = Pick<Api, 'projects' | 'runs' | 'queryPanels'>;
+type Reader = Pick<Api, 'projects' | 'patchProject' | 'runs' | 'queryPanels'>;
 
-/** All projects, the one with the newest run first, with a curve of each; kept up while runs begin, end and train. */
+/** All projects, the one where something happened last first, with a curve of each; kept up while runs begin, end and train. */
 export class Projects implements ListListener {
   list = $state.raw<readonly Project[]>([]);
   sparks = $state.raw<ReadonlyMap<string, Spark>>(new Map());
@@ -77,13 +72,19 @@ export class Projects implements ListListener {
     this.#again.request();
   }
 
+  /** Stores what a project is about. @throws {ApiError} when that fails */
+  async describe(name: string, description: string): Promise<void> {
+    const project = await this.#api.patchProject(name, { description });
+    this.list = this.list.map((each) => (each.name === name ? project : each));
+  }
+
   async read(): Promise<void> {
     try {
       const [{ projects }, { runs }] = await Promise.all([
         this.#api.projects(),
         this.#api.runs({ archived: 'false', limit: String(NEWEST) }),
       ]);
-      this.list = projects;
+      this.list = [...projects].sort((a, b) => activityOf(b).localeCompare(activityOf(a)));
       this.status = 'ready';
       for (const { id, state, project, archived } of runs) this.#states.set(id, [state, project, archived].join());
       await this.#readSparks(runs);
@@ -124,6 +125,8 @@ export class Projects implements ListListener {
     return [...found.values()];
   }
 }
+
+const activityOf = ({ lastActivityAt, lastCreatedAt }: Project) => lastActivityAt ?? lastCreatedAt ?? '';
 
 type Curves = Extract<PartAnswer<Float64Array>, { kind: 'curves' }>;
 

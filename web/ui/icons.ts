@@ -40,6 +40,7 @@ export const ICONS = {
   flag: 'M3.5 14V2.5h8l-1.5 3 1.5 3h-8',
   bell: 'M4 11V7a4 4 0 0 1 8 0v4l1 1.5H3zM6.5 14h3',
   code: 'M5.5 4.5 2 8l3.5 3.5M10.5 4.5 14 8l-3.5 3.5',
+  side: 'M2.5 3h11v10h-11zM6.5 3v10',
   clock: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M8 4.5V8l2.5 1.5',
   layers: 'M8 2 2 5l6 3 6-3zM2 8l6 3 6-3M2 11l6 3 6-3',
   warning: 'M8 2.5 14.5 13.5h-13zM8 6.5v3M8 11.5h.01',

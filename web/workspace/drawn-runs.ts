@@ -5,33 +5,43 @@ export const USUALLY_DRAWN = 12;
 /** More curves than these on one chart are a brush. */
 export const MOST_DRAWN = 100;
 
-type Choice = Pick<ViewState, 'hidden' | 'shown' | 'newest'>;
+type Choice = Pick<ViewState, 'hidden' | 'shown' | 'newest' | 'grouping'>;
 /** Parts that are undefined are as usual again. */
-type Change = { [Key in keyof Choice]?: Choice[Key] | undefined };
+type Change = { [Key in 'hidden' | 'shown' | 'newest']?: Choice[Key] | undefined };
+
+/** So many of the newest runs are drawn unless others are chosen: of groups more, since a group is one line. */
+function newestOf({ newest, grouping }: Choice): number {
+  return newest ?? (grouping?.by.length ? MOST_DRAWN : USUALLY_DRAWN);
+}
 
 /** The runs that charts draw, of those that match the filter, the newest first. */
-export function drawnIds(
-  matching: readonly string[],
-  { hidden = [], shown, newest = USUALLY_DRAWN }: Choice,
-): string[] {
+export function drawnIds(matching: readonly string[], choice: Choice): string[] {
+  const { hidden = [], shown } = choice;
   if (shown) return matching.filter((id) => shown.includes(id)).slice(0, MOST_DRAWN);
-  return matching.slice(0, newest).filter((id) => !hidden.includes(id));
+  return matching.slice(0, newestOf(choice)).filter((id) => !hidden.includes(id));
 }
 
-/** The choice after a run is shown or hidden: the others stay as they are. */
-export function withToggled(matching: readonly string[], choice: Choice, id: string): Change {
-  const { hidden = [], shown, newest = USUALLY_DRAWN } = choice;
-  const isDrawn = drawnIds(matching, choice).includes(id);
-  if (shown) return { ...choice, shown: isDrawn ? shown.filter((each) => each !== id) : [...shown, id] };
-  if (isDrawn) return { ...choice, hidden: [...hidden, id] };
-  if (hidden.includes(id) && matching.indexOf(id) < newest)
-    return { ...choice, hidden: hidden.filter((each) => each !== id) };
-  return { ...choice, hidden: undefined, shown: [...drawnIds(matching, choice), id] };
+/** The choice after runs are all shown or all hidden: the others stay as they are. */
+export function withShown(
+  matching: readonly string[],
+  choice: Choice,
+  ids: readonly string[],
+  isShown: boolean,
+): Change {
+  const { hidden = [], shown } = choice;
+  if (!isShown)
+    return shown ? { shown: shown.filter((id) => !ids.includes(id)) } : { hidden: [...new Set([...hidden, ...ids])] };
+  const usual = matching.slice(0, newestOf(choice));
+  if (!shown && ids.every((id) => usual.includes(id))) {
+    const left = hidden.filter((id) => !ids.includes(id));
+    return { hidden: left.length > 0 ? left : undefined };
+  }
+  return { hidden: undefined, shown: [...new Set([...drawnIds(matching, choice), ...ids])] };
 }
 
-/** Only this run; all of the usual ones again where it was the only one already. */
+/** Only this run; the usual ones again where it was the only one already. */
 export function withOnly(matching: readonly string[], choice: Choice, id: string): Change {
   const drawn = drawnIds(matching, choice);
   const isOnly = drawn.length === 1 && drawn[0] === id;
-  return { ...choice, hidden: undefined, shown: isOnly ? undefined : [id] };
+  return { hidden: undefined, shown: isOnly ? undefined : [id] };
 }

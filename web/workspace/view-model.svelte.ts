@@ -50,6 +50,11 @@ export class ViewModel {
     this.#keep({ ...this.#large, layout: change(this.layout) });
   }
 
+  /** Changes what the list of runs is sorted by, and the like: what is no layout, and too large for a link. */
+  changeList(changes: { [Key in keyof LargeState]?: LargeState[Key] | undefined }): void {
+    this.#keep(withoutUndefined<LargeState>({ ...this.#large, ...changes }));
+  }
+
   undo(): void {
     const last = this.#undone.at(-1);
     if (!last) return;
