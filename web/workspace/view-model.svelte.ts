@@ -80,6 +80,7 @@ export class ViewModel {
 
   /** The view was stored as it is shown. */
   saved(view: View): void {
+    this.#options.storage.removeItem(this.#keyOf(this.view?.id ?? null));
     this.view = view;
     this.#keep(this.#large);
     this.#options.router.set({ view: view.id });
