@@ -34,9 +34,9 @@ test('histograms are drawn as ridges, percentiles and a replay, and the step is 
 
   await page.getByRole('radio', { name: 'Replay' }).check();
   await page.getByRole('button', { name: 'Play' }).click();
-  await eventually(() => new URL(page.url()).searchParams.get('step')).not.toBeNull();
+  await eventually(async () => new URL(page.url()).searchParams.get('step')).not.toBeNull();
   await page.getByRole('button', { name: 'Play' }).waitFor(); // it ends by itself, at the newest step
-  await eventually(() => new URL(page.url()).searchParams.get('step')).toBeNull();
+  await eventually(async () => new URL(page.url()).searchParams.get('step')).toBeNull();
 });
 
 test('layers in trouble are named in words, which lead to their histograms at the step where it began', async () => {
