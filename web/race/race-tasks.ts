@@ -1,0 +1,92 @@
+import { METRIC, metricKind } from '../../shared/metric-names.ts';
+import type { Run } from '../../shared/run.ts';
+import { settingText } from '../runs/config-table.ts';
+import { nameOfSetting } from '../runs/run-facts.ts';
+
+/** Runs of one dataset and one network: what they reach can be compared. */
+export interface RaceTask {
+  /** Stays as runs come and go. */
+  id: string;
+  name: string;
+  runs: Run[];
+}
+
+/** The parts of a config that make the task; the seed of a dataset's split is none of them. */
+const DATASET = ['dataset', 'data', 'env'];
+const NETWORK = ['network', 'model', 'architecture', 'arch'];
+
+/** The tasks of these runs, that with the most runs first. */
+export function tasksOf(runs: readonly Run[]): RaceTask[] {
+  const tasks = new Map<string, RaceTask>();
+  for (const run of runs) {
+    const parts = [settingOf(run, DATASET), settingOf(run, NETWORK)];
+    const id = JSON.stringify(parts);
+    const task = tasks.get(id) ?? { id, name: nameOf(parts), runs: [] };
+    task.runs.push(run);
+    tasks.set(id, task);
+  }
+  const sorted = [...tasks.values()].sort((a, b) => b.runs.length - a.runs.length || a.name.localeCompare(b.name));
+  return numbered(sorted);
+}
+
+/** The metrics that most of the runs have and that a race may be about, those of validation first. */
+export function raceMetrics(runs: readonly Run[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { summary } of runs) for (const key of Object.keys(summary)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const usual = (key: string) => FIRST.indexOf(key) + 1 || FIRST.length + 1;
+  return [...counts]
+    .filter(([key]) => metricKind(key) === 'result')
+    .sort(([a, m], [b, n]) => usual(a) - usual(b) || n - m || a.localeCompare(b))
+    .map(([key]) => key);
+}
+
+const FIRST = [
+  'val/loss',
+  'val/accuracy',
+  'test/loss',
+  'test/accuracy',
+  'train/full_loss',
+  'train/loss',
+  'loss',
+  'accuracy',
+];
+
+/** Counting metrics of these runs that say what was spent. */
+export function costMetrics(runs: readonly Run[]): string[] {
+  return COSTS.filter((key) => runs.some(({ summary }) => summary[key] !== undefined));
+}
+
+const COSTS: readonly string[] = [
+  'train/examples',
+  METRIC.epoch,
+  METRIC.evaluations,
+  'train/tokens',
+  'examples',
+  'epoch',
+  'tokens',
+];
+
+function settingOf({ config }: Run, names: readonly string[]): unknown {
+  const name = names.find((each) => config[each] !== undefined);
+  return name === undefined ? null : config[name];
+}
+
+function nameOf(parts: readonly unknown[]): string {
+  const names = parts.filter((part) => part !== null).map((part) => nameOfSetting(part) || shape(part));
+  return names.join(' · ') || 'all runs';
+}
+
+/** `784-128-10` of a network with such layers. */
+function shape(part: unknown): string {
+  const hidden = typeof part === 'object' && part !== null && 'hidden' in part ? part.hidden : null;
+  if (Array.isArray(hidden)) return hidden.length > 0 ? hidden.join('-') : 'linear';
+  return settingText(part).slice(0, 40);
+}
+
+/** Tasks that differ in what their names leave out get a number. */
+function numbered(tasks: readonly RaceTask[]): RaceTask[] {
+  return tasks.map((task, index) => {
+    const before = tasks.slice(0, index).filter(({ name }) => name === task.name).length;
+    return before > 0 ? { ...task, name: `${task.name} (${before + 1})` } : task;
+  });
+}
