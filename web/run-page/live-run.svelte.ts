@@ -1,13 +1,11 @@
 import { untrack } from 'svelte';
-import type { RunEvent, StoredLogLine } from '../../shared/ingest.ts';
+import type { RunEvent } from '../../shared/ingest.ts';
 import type { Commit, RunWatch } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
 import { type Api, ApiError, errorMessage } from '../api/api.ts';
 import type { LiveFeed, RunListener } from '../api/live-feed.svelte.ts';
+import { RunLog } from '../runs/log/run-log.svelte.ts';
 
-/** Older log lines than these are read only when asked for. */
-const LOG_LINES_KEPT = 5000;
-const LOG_LINES_FIRST = 1000;
 /** The latest marks, which are drawn on every chart. */
 const MARKS_KEPT = 2000;
 
@@ -18,22 +16,22 @@ const MARKS_KEPT = 2000;
  */
 export class LiveRun implements RunListener {
   readonly run: string;
+  readonly log: RunLog;
   info = $state.raw<Run | null>(null);
   keys = $state.raw<string[]>([]);
   events = $state.raw<RunEvent[]>([]);
   eventTotal = $state(0);
-  logs = $state.raw<StoredLogLine[]>([]);
-  logTotal = $state(0);
   status = $state<'loading' | 'ready' | 'missing' | 'removed' | 'error'>('loading');
   error = $state('');
   readonly #api: Api;
   readonly #feed: Pick<LiveFeed, 'watch' | 'refresh'>;
   #stop: (() => void) | undefined;
   /** The revision that each part shows; they are read apart. */
-  #rev = { keys: 0, events: 0, logs: 0 };
+  #rev = { keys: 0, events: 0 };
 
   constructor(run: string, api: Api, feed: Pick<LiveFeed, 'watch' | 'refresh'>) {
     this.run = run;
+    this.log = new RunLog(run, api);
     this.#api = api;
     this.#feed = feed;
   }
@@ -49,19 +47,17 @@ export class LiveRun implements RunListener {
   async read(): Promise<void> {
     const before = this.info;
     try {
-      const [info, series, events, logs] = await Promise.all([
+      const [info, series, events] = await Promise.all([
         this.#api.run(this.run),
         this.#api.series(this.run),
         this.#api.events(this.run, { tail: 'true', limit: String(MARKS_KEPT) }),
-        this.#api.logs(this.run, { tail: 'true', limit: String(LOG_LINES_FIRST) }),
+        this.log.read(),
       ]);
       if (this.info === before) this.onRun(info); // else a message brought it since the request
       this.keys = Object.keys(series.series).sort();
       this.events = events.events;
       this.eventTotal = events.total;
-      this.logs = logs.lines;
-      this.logTotal = logs.total;
-      this.#rev = { keys: series.rev, events: events.rev, logs: logs.rev };
+      this.#rev = { keys: series.rev, events: events.rev };
       this.status = 'ready';
       this.error = '';
       this.#feed.refresh();
@@ -76,7 +72,7 @@ export class LiveRun implements RunListener {
 
   wants(): RunWatch | null {
     if (this.status !== 'ready') return null;
-    const after = Math.min(this.#rev.keys, this.#rev.events, this.#rev.logs);
+    const after = Math.min(this.#rev.keys, this.#rev.events, this.log.rev);
     return { after, series: [], logs: true, histograms: false };
   }
 
@@ -98,7 +94,7 @@ export class LiveRun implements RunListener {
   }
 
   onCommits(commits: Commit[], rev: number): void {
-    const newer = (part: 'keys' | 'events' | 'logs') => commits.filter((commit) => commit.rev > this.#rev[part]);
+    const newer = (part: 'keys' | 'events') => commits.filter((commit) => commit.rev > this.#rev[part]);
 
     const known = new Set(this.keys);
     const fresh = newer('keys')
@@ -112,21 +108,7 @@ export class LiveRun implements RunListener {
       this.eventTotal += events.length;
     }
 
-    const lines = newer('logs').flatMap((commit) => commit.logs ?? []);
-    if (lines.length > 0) {
-      this.logs = [...this.logs, ...lines].slice(-LOG_LINES_KEPT);
-      this.logTotal += lines.length;
-    }
-
-    for (const part of ['keys', 'events', 'logs'] as const) this.#rev[part] = Math.max(this.#rev[part], rev);
-  }
-
-  /** Puts older lines before those shown. */
-  async readOlderLogs(): Promise<void> {
-    const first = this.logs[0]?.id;
-    if (first === undefined) return;
-    const cursor = Math.max(0, first - 1 - LOG_LINES_FIRST);
-    const { lines } = await this.#api.logs(this.run, { cursor: String(cursor), limit: String(LOG_LINES_FIRST) });
-    this.logs = [...lines.filter(({ id }) => id < first), ...this.logs];
+    this.log.add(commits, rev);
+    for (const part of ['keys', 'events'] as const) this.#rev[part] = Math.max(this.#rev[part], rev);
   }
 }

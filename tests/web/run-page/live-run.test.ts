@@ -43,7 +43,7 @@ describe('a live run', () => {
       13,
     );
 
-    expect(live.logs.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    expect(live.log.lines.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
     expect(live.events.map(({ step }) => step)).toEqual([1, 2]);
     expect(live.keys).toEqual(['accuracy', 'loss']);
     expect(live.wants()?.after).toBe(13);
@@ -62,8 +62,8 @@ describe('a live run', () => {
     live.onCommits(commits, 13);
     live.onCommits(commits, 13);
 
-    expect(live.logs.map(({ id }) => id)).toEqual([1, 2, 3]);
-    expect(live.logTotal).toBe(3);
+    expect(live.log.lines.map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(live.log.total).toBe(3);
   });
 
   test('reads everything again after a reset, and watches from there', async () => {
@@ -73,7 +73,7 @@ describe('a live run', () => {
     live.onReset();
     await settled();
 
-    expect(live.logs.map(({ id }) => id)).toEqual([90]);
+    expect(live.log.lines.map(({ id }) => id)).toEqual([90]);
     expect(live.wants()?.after).toBe(99);
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { confusionRows } from '../../../web/run-page/confusion.ts';
+import { confusionRows } from '../../../../web/runs/evaluation/confusion.ts';
 
 test('each row is shares of its true class, whatever its size; a class without examples has none', () => {
   const rows = confusionRows([

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { eventually, startLossboard, withBrowser } from './support/browser.ts';
+
+const browser = withBrowser();
+
+const post = (address: string, path: string, body: object) =>
+  fetch(`${address}/api/v1${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+const stateOf = async (address: string, run: string) =>
+  ((await (await fetch(`${address}/api/v1/runs/${run}`)).json()) as { state: string }).state;
+
+test('two trained runs are compared by curves, scores, settings, histograms, test sets and logs', async () => {
+  const server = await startLossboard();
+  for (const optimizer of ['sgd', 'adam'])
+    await post(server.address, '/launch', {
+      id: optimizer,
+      name: optimizer,
+      dataset: { name: 'moons', limit: 256 },
+      network: { hidden: [8] },
+      optimizer: { name: optimizer },
+      length: { unit: 'steps', count: 60 },
+    });
+  for (const run of ['sgd', 'adam']) await eventually(() => stateOf(server.address, run)).toBe('finished');
+  const page = await browser.open(`${server.address}/compare?runs=sgd,adam`);
+
+  await page.locator('[data-chart="train/loss"]').waitFor();
+  const choose = (name: string) => page.getByRole('tab', { name }).click();
+  await choose('Scores');
+  await page.getByRole('region', { name: 'Best and last values' }).waitFor();
+  await choose('Settings');
+  await page.getByRole('rowheader', { name: 'optimizer.name' }).waitFor();
+  await choose('Histograms');
+  await eventually(() => page.locator('[data-histogram="weights/layer1"]').count()).toBe(2);
+  await choose('Test sets');
+  await eventually(() => page.getByRole('table', { name: /Confusion matrix/ }).count()).toBe(2);
+  await choose('Logs');
+  await eventually(() => page.getByRole('log').count()).toBe(2);
+  await eventually(() => page.getByRole('log').first().textContent()).toMatch(/\S/);
+
+  await page.reload();
+  await eventually(() => page.getByRole('tab', { name: 'Logs', selected: true }).count()).toBe(1);
+});
+
+test('runs of scripts are offered neither histograms nor test sets, and their logs grow', async () => {
+  const server = await startLossboard();
+  for (const id of ['a', 'b']) await post(server.address, '/runs', { id });
+  const log = (run: string, seq: number, text: string) =>
+    post(server.address, `/runs/${run}/ingest`, {
+      writer: 'w',
+      attempt: 1,
+      seq,
+      logs: [{ time: 1_700_000_000_000 + seq, level: 'info', text }],
+    });
+  await log('a', 1, 'first line');
+  const page = await browser.open(`${server.address}/compare?runs=a,b&tab=logs`);
+
+  await page.getByText('first line').waitFor();
+  await log('b', 1, 'another line');
+  await page.getByText('another line').waitFor();
+  const tabs = await page.getByRole('tab').allTextContents();
+  expect(tabs.map((text) => text.trim())).toEqual(['Curves', 'Scores', 'Settings', 'Logs']);
+});
