@@ -63,6 +63,7 @@ import { createMetricStore } from './store/metrics/metric-store.ts';
 import { createMetricSettingStore } from './store/runs/metric-setting-store.ts';
 import { createRunQueue } from './store/runs/run-queue.ts';
 import { createRunStore } from './store/runs/run-store.ts';
+import { createUnwrittenEnds } from './store/unwritten-ends.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STOP_PATIENCE_MS = 5000;
@@ -165,7 +166,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     phases,
     pool,
     blobs,
+    unwrittenEnds: createUnwrittenEnds(config.data),
     threads: config.workers,
+    now,
     patience: { stepMs, loadingMs: stepMs * LOADING_FACTOR, stopMs: options.stopPatienceMs ?? STOP_PATIENCE_MS },
     resolveDataset: (choice) => datasets.resolve(choice),
     store: ingest.fromThread,
@@ -253,6 +256,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   let isBegun = false;
   async function begin(): Promise<void> {
+    await runner.endFormer();
     await reaper.endFormerTraining(agent);
     isBegun = true;
     runner.wake();

@@ -12,6 +12,22 @@ export interface Claim {
 export interface AttemptEnd {
   state: 'finished' | 'stopped' | 'failed';
   reason: EndReason | null;
+  /** When, in ms since the Unix epoch; left out, when it is stored. */
+  at?: number;
+}
+
+/** How an attempt ended, while the queue does not have it. */
+export interface UnwrittenEnd extends AttemptEnd {
+  run: string;
+  attempt: number;
+}
+
+/** Keeps ends that the queue did not take, because its disk is full, for the next start of the same agent. */
+export interface UnwrittenEnds {
+  /** The ends that are kept. */
+  read(): UnwrittenEnd[];
+  /** Makes these the ends that are kept. On a full disk it writes into space that was taken before. */
+  write(ends: readonly UnwrittenEnd[]): void;
 }
 
 export interface Sweep {

@@ -9,7 +9,7 @@ import type { DatasetSource } from '../../worker/data/source.ts';
 import type { LocalBlobs } from '../ports/blob-store.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetaStore, RunPatch, RunRecord } from '../ports/meta-store.ts';
-import type { AttemptEnd, Claim, RunQueue } from '../ports/run-queue.ts';
+import type { AttemptEnd, Claim, RunQueue, UnwrittenEnds } from '../ports/run-queue.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
 import type { ThreadPool } from './pool.ts';
 import type { RunPhases } from './run-phases.ts';
@@ -29,12 +29,15 @@ export interface RunnerOptions {
   pool: ThreadPool;
   /** Where threads write their files. */
   blobs: Pick<LocalBlobs, 'pathOf'>;
+  /** Keeps ends that cannot be stored for the next start. */
+  unwrittenEnds: UnwrittenEnds;
   /** Runs trained at once. */
   threads: number;
   patience: Patience;
   resolveDataset: (choice: DatasetChoice) => Promise<DatasetSource>;
   store: (run: string, batch: Batch) => Promise<unknown>;
   onError: (error: unknown) => void;
+  now?: () => number;
   leaseMs?: number;
   renewEveryMs?: number;
 }
@@ -57,7 +60,7 @@ interface Training {
  */
 export function createRunner(options: RunnerOptions) {
   const { agent, meta, queue, bus, phases, pool, blobs, threads, patience, resolveDataset, store, onError } = options;
-  const { leaseMs = LEASE_MS, renewEveryMs = RENEW_EVERY_MS } = options;
+  const { unwrittenEnds, now = Date.now, leaseMs = LEASE_MS, renewEveryMs = RENEW_EVERY_MS } = options;
   const trainings = new Map<string, Training>();
   let claiming: Promise<void> | undefined;
   let wokenAgain = false;
@@ -109,7 +112,7 @@ export function createRunner(options: RunnerOptions) {
     phases.set(id, { name: 'starting', done: null, total: null });
     training.ended = train(training)
       .catch((error): AttemptEnd => ({ state: 'failed', reason: { code: 'error', message: messageOf(error) } }))
-      .then((end) => settle(training, end))
+      .then((end) => settle(training, { ...end, at: now() }))
       .catch((error) => onError(error))
       .finally(() => {
         if (!closing) wake();
@@ -120,10 +123,26 @@ export function createRunner(options: RunnerOptions) {
   async function settle(training: Training, end: AttemptEnd): Promise<void> {
     training.unwritten = end;
     phases.end(training.claim.run.id);
-    await queue.end(training.claim, end);
-    delete training.unwritten;
-    trainings.delete(training.claim.run.id);
+    try {
+      await queue.end(training.claim, end);
+      delete training.unwritten;
+      trainings.delete(training.claim.run.id);
+    } finally {
+      keepUnwritten();
+    }
     await changed(training.claim.run.id);
+  }
+
+  /** Keeps what could not be written of how runs ended, should this process end before it can. */
+  function keepUnwritten(): void {
+    const ends = [...trainings.values()].flatMap(({ claim: { run }, unwritten }) =>
+      unwritten ? [{ run: run.id, attempt: run.attempt, ...unwritten }] : [],
+    );
+    try {
+      unwrittenEnds.write(ends);
+    } catch (error) {
+      onError(error); // the next start finds the runs without their reasons
+    }
   }
 
   /** Whether all that ended is written. */
@@ -192,6 +211,15 @@ export function createRunner(options: RunnerOptions) {
   return {
     /** Claims what waits, now and whenever a thread becomes free. */
     wake,
+
+    /** Writes ends that a former process of this agent could not write: for its start, before what it held is given up. */
+    async endFormer(): Promise<void> {
+      for (const { run: id, ...end } of unwrittenEnds.read()) {
+        const run = await meta.getRun(id);
+        if (run?.attempt === end.attempt && (await queue.end({ run, agent }, end))) await changed(id);
+      }
+      unwrittenEnds.write([]);
+    },
 
     /** Writes ends that could not be written, and claims if that failed; false where some still cannot. */
     async retry(): Promise<boolean> {

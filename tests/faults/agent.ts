@@ -53,6 +53,7 @@ const runner = createRunner({
     onError,
   }),
   blobs: createFolderBlobs(`${file}.blobs`),
+  unwrittenEnds: { read: () => [], write() {} },
   threads: 1,
   patience: { loadingMs: 600_000, stepMs: 600_000, stopMs: 60_000 },
   resolveDataset: async ({ name }) => ({ name, kind: 'generated', files: {} }),

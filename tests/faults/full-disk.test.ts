@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { readAgentId } from '../../server/queue/agent-id.ts';
 import { DATABASE_FILE } from '../../server/store/sqlite.ts';
+import { createUnwrittenEnds } from '../../server/store/unwritten-ends.ts';
 import { writeWhole } from '../../worker/training/whole-file.ts';
 import { BEHAVIOUR } from '../fixtures/threads/behaviours.ts';
 import { smallDisk } from '../support/small-disk.ts';
@@ -57,6 +58,20 @@ test('on a full disk runs are put in the trash, stopped and deleted for good, wh
   expect((await server.send('GET', '/runs/large')).status).toBe(404);
   expect((await server.run('open')).ledger.stored).toBe(100_000);
 }, 60_000);
+
+test('the end of a run that no database takes is kept on a disk without any space', (context) => {
+  const disk = smallDisk(2, context);
+  const ends = createUnwrittenEnds(disk.folder);
+  expect(ends.read()).toEqual([]);
+  disk.fill();
+  expect(() => writeFileSync(join(disk.folder, 'other'), Buffer.alloc(4096))).toThrow(/ENOSPC/);
+
+  const end = { run: 'r', attempt: 1, state: 'failed', reason: { code: 'diverged', message: 'NaN' }, at: 5 } as const;
+  ends.write([end]);
+  expect(createUnwrittenEnds(disk.folder).read()).toEqual([end]);
+  ends.write([]);
+  expect(createUnwrittenEnds(disk.folder).read()).toEqual([]);
+});
 
 test('a checkpoint that does not fit on the disk leaves no part of it, and those before it stay', (context) => {
   const disk = smallDisk(2, context);

@@ -33,7 +33,7 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
     `UPDATE runs SET lease_until = @until WHERE ${MINE} AND lease_until > @clock RETURNING stop_asked AS stopAsked`,
   );
   const end = db.prepare<[object]>(
-    `UPDATE runs SET state = @state, reason = @reason, ended_at = @now, ${UNLEASED} WHERE ${MINE}`,
+    `UPDATE runs SET state = @state, reason = @reason, ended_at = @at, ${UNLEASED} WHERE ${MINE}`,
   );
   const askStop = db.prepare<[object]>(`
     UPDATE runs SET stop_asked = coalesce(stop_asked, @reason)
@@ -62,9 +62,9 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
       return row ? { stopAsked: parseOrNull(row.stopAsked) as EndReason | null } : 'lost';
     },
 
-    async end({ run, agent }, { state, reason }) {
+    async end({ run, agent }, { state, reason, at = now() }) {
       const mine = { run: run.id, attempt: run.attempt, agent };
-      return end.run({ ...mine, state, reason: jsonOrNull(reason), now: now() }).changes > 0;
+      return end.run({ ...mine, state, reason: jsonOrNull(reason), at }).changes > 0;
     },
 
     askStop: async (run, reason) => askStop.run({ run, reason: JSON.stringify(reason) }).changes > 0,

@@ -1,10 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { DATABASE_FILE } from '../../../server/store/sqlite.ts';
 import type { RunState } from '../../../shared/run.ts';
 import { BEHAVIOUR } from '../../fixtures/threads/behaviours.ts';
-import { startServer, type TestServer } from '../../support/start-server.ts';
+import { type ServerOptions, startServer, type TestServer } from '../../support/start-server.ts';
 import { until } from '../../support/until.ts';
 
 /** Makes the file refuse that a run becomes `state`, as a disk without any space does, until the result is called. */
@@ -18,8 +19,8 @@ function refuse({ data }: TestServer, state: RunState): () => void {
 }
 
 /** A server that keeps its errors. */
-async function serverWithErrors() {
-  const server = await startServer({ workers: 1 });
+async function serverWithErrors(options: ServerOptions = {}) {
+  const server = await startServer({ workers: 1, ...options });
   const errors: unknown[] = [];
   server.app.log.error = (error: unknown) => void errors.push(error);
   const launch = async (behaviour: keyof typeof BEHAVIOUR) =>
@@ -56,13 +57,38 @@ test('a run that could not be claimed is claimed later, though nobody launches a
   await server.untilState(id, 'finished');
 });
 
-test('a server that cannot write an end closes all the same, and the next one ends the run', async () => {
-  const { server, errors, launch } = await serverWithErrors();
+/** A run whose server was closed before it could write how the run ended. */
+async function closedBefore() {
+  let now = 1_800_000_000_000;
+  const { server, errors, launch } = await serverWithErrors({ now: () => now });
   const allow = refuse(server, 'failed');
   const id = await launch('throws');
   await until(() => errors.length > 0, 'the end could not be written');
+  now += 3_600_000;
   await server.app.close();
   allow();
-  const again = await startServer({ data: server.data });
-  expect(await again.run(id)).toMatchObject({ state: 'crashed', reason: { code: 'server_killed' } });
+  const restart = () => startServer({ data: server.data, now: () => now });
+  return { server, id, restart };
+}
+
+test('a server that cannot write an end closes all the same, and the next one writes it with its reason and time', async () => {
+  const { id, restart } = await closedBefore();
+  const again = await restart();
+  const run = await again.run(id);
+  expect(run).toMatchObject({ state: 'failed', endedAt: '2027-01-15T08:00:00.000Z' });
+  expect(run.reason).toMatchObject({ code: 'error', message: expect.stringMatching(/layers do not fit/) });
+
+  await again.send('PATCH', `/runs/${id}`, { name: 'seen' });
+  await again.app.close();
+  expect(await (await restart()).run(id)).toEqual({ ...run, name: 'seen' });
+});
+
+test.each([
+  ['damaged', '[{"run"'],
+  ['of another attempt', JSON.stringify([{ run: 'RUN', attempt: 7, state: 'finished', reason: null }])],
+  ['of a run that is gone', JSON.stringify([{ run: 'gone', attempt: 1, state: 'finished', reason: null }])],
+])('a kept end that is %s is left aside', async (_, content) => {
+  const { server, id, restart } = await closedBefore();
+  writeFileSync(join(server.data, 'unwritten-ends'), content.replace('RUN', id));
+  expect(await (await restart()).run(id)).toMatchObject({ state: 'crashed', reason: { code: 'server_killed' } });
 });
