@@ -63,6 +63,7 @@ import { createMetricStore } from './store/metrics/metric-store.ts';
 import { createMetricSettingStore } from './store/runs/metric-setting-store.ts';
 import { createRunQueue } from './store/runs/run-queue.ts';
 import { createRunStore } from './store/runs/run-store.ts';
+import { createSeenTime } from './store/seen-time.ts';
 import { createUnwrittenEnds } from './store/unwritten-ends.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -102,7 +103,7 @@ export interface App {
 
 /** The whole server, put together. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, version, now = Date.now } = options;
+  const { config, version, now = Date.now, elapsed = () => performance.now() } = options;
   const http = await createHttpServer({
     host: config.host,
     allowedHosts: config['allowed-hosts']
@@ -198,9 +199,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const checkpoints = createCheckpointService({ access, blobs });
   const purge = createRunPurge({ access, meta: store, metrics, blobs, bus, now });
+  const seenTime = createSeenTime({ folder: config.data, now, elapsed });
   const reaper = createReaper({
-    ...{ meta: store, queue, metrics, purge, blobs, bus, now },
-    ...(options.elapsed && { elapsed: options.elapsed }),
+    ...{ meta: store, queue, metrics, purge, blobs, bus, now, elapsed },
+    seenNow: seenTime.now,
   });
   const hub = createHub({
     bus,
@@ -268,13 +270,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     void holdBallast().catch(onError);
   }, HEARTBEAT_CHECK_MS);
   const trash = setInterval(() => void reaper.emptyTrash().catch(onError), TRASH_CHECK_MS);
-  await reaper.emptyTrash().catch(onError);
 
   http.addHook('preClose', async () => {
     cutStalled(http);
     clearInterval(heartbeats);
     clearInterval(trash);
     await datasets.close();
+    await reaper.close();
     await runner.close();
     await ingest.drain();
     await hub.close();
@@ -283,8 +285,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   http.addHook('onClose', async () => {
     await reader.close();
     await metrics.close();
+    seenTime.now();
     database.close();
   });
 
-  return { http, start: () => begin().catch(onError) }; // on a full disk it is tried again with each heartbeat
+  async function start(): Promise<void> {
+    await begin().catch(onError); // on a full disk it is tried again with each heartbeat
+    void reaper.emptyTrash().catch(onError);
+  }
+
+  return { http, start };
 }

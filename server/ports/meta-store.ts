@@ -106,6 +106,8 @@ export interface MetaStore {
   listRuns(filter: RunFilter): Promise<{ runs: RunRecord[]; nextCursor: string | null; total: number }>;
   /** The remote runs that run and promised a heartbeat, outside the trash. */
   listWatched(): Promise<WatchedRun[]>;
+  /** Ids of the runs that were put in the trash at that time or before, in ms since the Unix epoch. */
+  listTrashed(before: number): Promise<string[]>;
   /** Sets the fields that the patch names and no other; undefined when there is no such run. */
   updateRun(id: string, patch: RunPatch): Promise<RunRecord | undefined>;
   /**

@@ -1,7 +1,7 @@
 import { runFolder } from '../../shared/training/run-files.ts';
 import type { LocalBlobs } from '../ports/blob-store.ts';
 import type { Bus } from '../ports/bus.ts';
-import type { MetaStore, RunFilter, RunRecord } from '../ports/meta-store.ts';
+import type { MetaStore } from '../ports/meta-store.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
 import type { RunPurge } from './run-purge.ts';
@@ -9,7 +9,6 @@ import { createSilence } from './silence.ts';
 
 const TRASH_DAYS = 7;
 const DAY_MS = 86_400_000;
-const PAGE = 500;
 /** A run is not trained again by itself: that would begin at its first step, over what it logged. */
 const MAX_ATTEMPTS = 1;
 
@@ -21,6 +20,8 @@ export interface ReaperOptions {
   blobs: Pick<LocalBlobs, 'removeUnfinished'>;
   bus: Bus;
   now: () => number;
+  /** Time that does not jump where the machine's clock is set ahead, in ms since the Unix epoch. */
+  seenNow: () => number;
   /** Milliseconds of a clock that goes on evenly when that of the machine is set. */
   elapsed?: () => number;
 }
@@ -34,26 +35,12 @@ export function createReaper({
   blobs,
   bus,
   now,
+  seenNow,
   elapsed = () => performance.now(),
 }: ReaperOptions) {
   const silence = createSilence({ metrics, elapsed });
-
-  async function everyRun(filter: Pick<RunFilter, 'deleted'>): Promise<RunRecord[]> {
-    const found: RunRecord[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: { runs: RunRecord[]; nextCursor: string | null } = await meta.listRuns({
-        ...filter,
-        sort: 'createdAt',
-        order: 'desc',
-        limit: PAGE,
-        ...(cursor !== null && { cursor }),
-      });
-      found.push(...page.runs);
-      cursor = page.nextCursor;
-    } while (cursor !== null);
-    return found;
-  }
+  let emptying = Promise.resolve();
+  let isClosed = false;
 
   async function endSilent(id: string, seconds: number | null): Promise<void> {
     const run = await meta.getRun(id);
@@ -64,6 +51,15 @@ export function createReaper({
     const reason = stopAsked ?? ({ code: 'heartbeat_lost', message: `Nothing was heard for ${seconds} s.` } as const);
     if (await meta.transition(id, ['running'], stopAsked ? 'stopped' : 'crashed', { at, reason }))
       await bus.publish({ type: 'run', run: id });
+  }
+
+  async function deleteOverdue(): Promise<void> {
+    const before = Math.min(now(), seenNow()) - TRASH_DAYS * DAY_MS;
+    for (const id of await meta.listTrashed(before)) {
+      if (isClosed) return;
+      const { deletedAt = null } = (await meta.getRunState(id)) ?? {}; // it may have been restored meanwhile
+      if (deletedAt !== null && deletedAt <= before) await purge(id);
+    }
   }
 
   return {
@@ -90,13 +86,19 @@ export function createReaper({
         await endSilent(id, heartbeatSeconds);
     },
 
-    /** Deletes for good what has been in the trash for seven days. */
-    async emptyTrash(): Promise<void> {
-      const trashed = await everyRun({ deleted: true });
-      for (const { id } of trashed) {
-        const deletedAt = (await meta.getRunState(id))?.deletedAt ?? null; // it may have been restored meanwhile
-        if (deletedAt !== null && now() - deletedAt >= TRASH_DAYS * DAY_MS) await purge(id);
-      }
+    /**
+     * Deletes for good what has been in the trash for seven days, by the machine's clock and by the time seen: a clock
+     * that was set ahead by mistake must not delete anything.
+     */
+    emptyTrash(): Promise<void> {
+      emptying = emptying.catch(() => {}).then(deleteOverdue);
+      return emptying;
+    },
+
+    /** Resolves when nothing is being deleted any more. */
+    async close(): Promise<void> {
+      isClosed = true;
+      await emptying.catch(() => {}); // reported to whoever asked for it
     },
   };
 }

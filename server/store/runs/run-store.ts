@@ -47,6 +47,7 @@ export function createRunStore(db: Db): MetaStore {
   const watched = db.prepare<[], WatchedRun>(`
     SELECT id, heartbeat_seconds AS heartbeatSeconds FROM runs
     WHERE kind = 'remote' AND state = 'running' AND heartbeat_seconds IS NOT NULL AND deleted_at IS NULL`);
+  const trashed = db.prepare<[number], string>('SELECT id FROM runs WHERE deleted_at <= ? ORDER BY number').pluck();
   const remove = db.prepare<[string]>('DELETE FROM runs WHERE id = ?');
 
   const find = (id: string): RunRecord | undefined => {
@@ -97,6 +98,8 @@ export function createRunStore(db: Db): MetaStore {
     },
 
     listRuns: async (filter) => list(filter),
+
+    listTrashed: async (before) => trashed.all(before),
 
     listWatched: async () => watched.all(),
 

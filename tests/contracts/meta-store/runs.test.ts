@@ -121,6 +121,18 @@ describe.each(storageAdapters)('MetaStore of $name', ({ open }) => {
       expect(await meta.transition('a', ['stopped'], 'running', { at: 40 })).toMatchObject({ stopAsked: null });
     });
 
+    test('is listed by when it was put in the trash, unless it was taken out of it', async () => {
+      const { meta } = await open();
+      for (const [id, deletedAt] of Object.entries({ early: 10, late: 20, later: 21, back: 10 })) {
+        await meta.insertRun(newRun(id));
+        await meta.updateRun(id, { deletedAt });
+      }
+      await meta.insertRun(newRun('kept'));
+      await meta.updateRun('back', { deletedAt: null });
+      expect(await meta.listTrashed(20)).toEqual(['early', 'late']);
+      expect(await meta.listTrashed(9)).toEqual([]);
+    });
+
     test('is after a kill what it was when the last change was answered', async () => {
       const { meta, afterKill } = await open();
       for (const id of ['a', 'gone']) await meta.insertRun(newRun(id, { config: { lr: 0.1 } }));

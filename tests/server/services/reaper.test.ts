@@ -11,20 +11,35 @@ import { until } from '../../support/until.ts';
 
 const DAY_MS = 86_400_000;
 
+/** A clock that can be set, beside time that passes. */
+function clocks() {
+  const state = { now: 1_800_000_000_000, elapsed: 0 };
+  const options = { now: () => state.now, elapsed: () => state.elapsed };
+  const pass = (ms: number) => {
+    state.now += ms;
+    state.elapsed += ms;
+  };
+  const setClock = (byMs: number) => {
+    state.now += byMs;
+  };
+  return { options, pass, setClock };
+}
+
 test('a start empties the trash of what has been in it for seven days, points and all', async () => {
-  let now = 1_800_000_000_000;
-  const server = await startServer({ now: () => now });
+  const { options, pass } = clocks();
+  const server = await startServer(options);
   for (const id of ['old', 'fresh', 'kept']) {
     await server.send('POST', '/runs', { id });
     await server.send('POST', `/runs/${id}/log`, { step: 1, metrics: { loss: 1 } });
   }
   await server.send('DELETE', '/runs/old');
-  now += 5 * DAY_MS;
+  pass(5 * DAY_MS);
   await server.send('DELETE', '/runs/fresh');
-  now += 2 * DAY_MS;
+  pass(2 * DAY_MS);
   await server.app.close();
 
-  const again = await startServer({ data: server.data, now: () => now });
+  const again = await startServer({ data: server.data, ...options });
+  await until(async () => (await again.send('GET', '/runs/old')).status === 404, 'the start has emptied the trash');
   expect((await again.send('POST', '/runs/old/restore')).status).toBe(404);
   expect((await again.send('POST', '/runs/fresh/restore')).body).toMatchObject({ ledger: { stored: 1 } });
   expect((await again.run('kept')).ledger.stored).toBe(1);
@@ -35,13 +50,33 @@ test('a start empties the trash of what has been in it for seven days, points an
 test('a server that goes on for long empties its trash too', async () => {
   vi.useFakeTimers({ toFake: ['setInterval'] });
   try {
-    let now = 1_800_000_000_000;
-    const server = await startServer({ now: () => now });
+    const { options, pass } = clocks();
+    const server = await startServer(options);
     await server.send('POST', '/runs', { id: 'old' });
     await server.send('DELETE', '/runs/old');
-    now += 7 * DAY_MS;
+    pass(7 * DAY_MS);
     await vi.advanceTimersByTimeAsync(TRASH_CHECK_MS);
     await until(async () => (await server.send('GET', '/runs?deleted=true')).body.total === 0, 'the trash is empty');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a clock that is set ahead by mistake deletes nothing, not at a start either', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  try {
+    const { options, pass, setClock } = clocks();
+    const server = await startServer(options);
+    await server.send('POST', '/runs', { id: 'old' });
+    await server.send('DELETE', '/runs/old');
+    setClock(30 * DAY_MS);
+    pass(DAY_MS);
+    await vi.advanceTimersByTimeAsync(TRASH_CHECK_MS);
+    await server.app.close();
+    const again = await startServer({ data: server.data, ...options });
+    await again.app.close(); // when nothing is being deleted any more
+    const last = await startServer({ data: server.data, ...options });
+    expect((await last.send('POST', '/runs/old/restore')).status).toBe(200);
   } finally {
     vi.useRealTimers();
   }
