@@ -60,6 +60,7 @@ import { openDatabase } from './store/database.ts';
 import { createDocumentStore } from './store/documents/document-store.ts';
 import { createProjectStore } from './store/documents/project-store.ts';
 import { createMetricStore } from './store/metrics/metric-store.ts';
+import { expectNoLinks } from './store/no-links.ts';
 import { createMetricSettingStore } from './store/runs/metric-setting-store.ts';
 import { createRunQueue } from './store/runs/run-queue.ts';
 import { createRunStore } from './store/runs/run-store.ts';
@@ -115,6 +116,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const onError = (error: unknown) => http.log.error(error);
 
+  if (config.links === 'refuse') expectNoLinks(config.data);
   const database = openDatabase(config.data);
   const agent = readAgentId(config.data);
   const { ballast } = database;

@@ -26,6 +26,10 @@ export const Config = Type.Object({
     default: '',
     description: 'Further names, comma-separated, that browsers may reach the server by.',
   }),
+  links: Type.Enum(['refuse', 'follow'], {
+    default: 'refuse',
+    description: 'Whether folders of the data folder may be links to other disks.',
+  }),
   'log-level': Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], {
     default: 'warn',
     description: 'Least severe lines to write to stderr.',

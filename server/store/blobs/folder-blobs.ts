@@ -15,7 +15,7 @@ const INCOMING = '.incoming';
 /**
  * Blobs as the files of a folder, which no other process writes to: a key is the path within it.
  *
- * A folder at the top may be a link to another disk. Below it no link is followed: it would lead to files that are
+ * A folder at the top may be a link to another disk, where the setting `links` allows it. Below it no link is followed: it would lead to files that are
  * not ours to read, replace or remove.
  */
 export function createFolderBlobs(root: string): LocalBlobs {
