@@ -1,7 +1,7 @@
 /**
  * What a training run measures in each layer: `layers/…` of its weights, with gradients before they are clipped,
  * `activations/…` of what it hands on, after its normalization and activation. `zero` is a share of outputs, `dead` of
- * units that are 0 for every example of the batch.
+ * units that are 0 for every example of the one batch it is measured on.
  */
 export const LAYER_STATISTICS = {
   grad_norm: 'layers',

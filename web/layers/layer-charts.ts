@@ -41,8 +41,9 @@ export const HEALTH: readonly HealthStatistic[] = [
   },
   {
     statistic: 'dead',
-    title: 'Fraction dead',
-    about: 'Share of units that are 0 for every example of the batch: none of these examples can teach them.',
+    title: 'Fraction dead in the batch',
+    about:
+      'Share of units that are 0 for every example of one batch: none of these can teach them. Those of another batch may.',
     log: false,
   },
   {

@@ -33,7 +33,7 @@ function findingOf({ layer, statistic, fault, value, comparedTo }: LayerVerdict)
     case 'saturated':
       return `${share(value)} of the outputs of ${layer} are at their limits`;
     case 'dead':
-      return `${share(value)} of the units of ${layer} are 0 for every example`;
+      return `${share(value)} of the units of ${layer} are 0 for every example of a batch`;
     case 'frozen':
       return `A step changes the weights of ${layer} by ${size} of their size`;
     case 'restless':
@@ -45,7 +45,7 @@ function nameOf({ fault }: LayerVerdict): string {
   const names: Partial<Record<Fault, string>> = {
     'not-finite': 'it has diverged',
     fading: 'the signal fades',
-    dead: 'these units cannot learn',
+    dead: 'no example of it teaches them',
     frozen: 'it hardly learns',
     restless: 'the learning rate is high for it',
   };

@@ -53,3 +53,19 @@ test('layers in trouble are named in words, which lead to their histograms at th
   await page.getByRole('button', { name: 'All layers' }).click();
   await eventually(() => page.locator('[data-histogram]').count()).toBe(9);
 });
+
+test('a tensor that has one value at every step is called constant, in every form of drawing', async () => {
+  const server = await startLossboard();
+  await server.send('POST', '/runs', { id: 'r' });
+  const histograms = [1, 2, 3].map((step) => ({
+    ...{ key: 'biases/frozen', step, time: step, mean: 0.25, std: 0 },
+    ...{ edges: [0.2, 0.3], counts: [64] },
+  }));
+  await server.send('POST', '/runs/r/ingest', { writer: 'w', attempt: 1, seq: 1, histograms });
+  const page = await browser.open(`${server.address}/runs/r?tab=histograms`);
+  const panel = page.locator('[data-histogram="biases/frozen"]');
+  for (const form of ['Heat map', 'Ridges', 'Percentiles']) {
+    await page.getByRole('radio', { name: form }).check();
+    await panel.getByText('Constant: all values are 0.25, at 3 steps.').waitFor();
+  }
+});
