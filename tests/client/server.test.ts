@@ -68,3 +68,31 @@ test('everything that the client can say is taken by the server', async () => {
   expect(await server.get(`/runs/${run.id}/events`)).toMatchObject({ events: [{ kind: 'checkpoint', text: 'saved' }] });
   expect([...warnings, ...again.warnings]).toEqual([]);
 });
+
+test('half a surrogate pair in any text of the client is replaced, and costs nothing beside it', async () => {
+  const server = await startServerProcess();
+  const half = (text: string) => `${text} \ud83d`;
+  const whole = (text: string) => `${text} \ufffd`;
+  const { run } = await startRun({
+    ...{ url: server.url, spool: false, project: half('p'), name: half('n'), group: half('g'), tags: [half('t')] },
+    ...{ notes: half('notes'), jobType: half('j'), createdBy: half('c'), config: { [half('key')]: [half('value')] } },
+  });
+  run.log({ loss: 1 });
+  run.text(half('line'));
+  run.text(`${'x'.repeat(9000)}\udca9`);
+  run.event('note', half('mark'));
+  run.config({ later: half('value') });
+  expect(await run.fail(new Error(half('reason')))).toMatchObject({ lost: 0, complete: true });
+
+  expect(await server.get<Run>(`/runs/${run.id}`)).toMatchObject({
+    ...{ project: whole('p'), name: whole('n'), group: whole('g'), tags: [whole('t')], notes: whole('notes') },
+    ...{ jobType: whole('j'), createdBy: whole('c') },
+    config: { [whole('key')]: [whole('value')], later: whole('value') },
+    reason: { message: expect.stringContaining(whole('reason')) },
+    ledger: { stored: 1, rejected: 0 },
+  });
+  const { lines } = await server.get<{ lines: { text: string }[] }>(`/runs/${run.id}/logs`);
+  expect(lines.map(({ text }) => text).join('')).toBe(`${whole('line')}${'x'.repeat(9000)}\ufffd`);
+  const { events } = await server.get<{ events: { text: string }[] }>(`/runs/${run.id}/events`);
+  expect(events.map(({ text }) => text)).toContain(whole('mark'));
+}, 60_000);
