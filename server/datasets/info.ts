@@ -37,7 +37,7 @@ export function uploadInfo({ name, bytes, sha256, uploadedAt, inspection, readin
   return {
     name,
     title: name,
-    description: `${rows} rows and ${columns.length} columns, uploaded ${uploadedAt}.`,
+    description: `${counted(rows, 'row')} and ${counted(columns.length, 'column')}, uploaded ${uploadedAt}.`,
     kind: 'upload',
     task: target?.targetTask ?? 'classification',
     examples: rows,
@@ -79,4 +79,8 @@ function availability(
   if (!download) return { state: 'downloadable', progress: null, error: missing };
   const { receivedBytes, totalBytes, error } = download;
   return { state: error === null ? 'downloading' : 'failed', progress: { receivedBytes, totalBytes }, error };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
