@@ -47,8 +47,12 @@ export class LiveRun implements RunListener {
   async read(): Promise<void> {
     const before = this.info;
     try {
-      const [info, series, events] = await Promise.all([
-        this.#api.run(this.run),
+      const info = await this.#api.run(this.run); // by itself: of a run that is not there, all the others would fail too
+      if (info.deletedAt !== null) {
+        this.status = 'removed';
+        return;
+      }
+      const [series, events] = await Promise.all([
         this.#api.series(this.run),
         this.#api.events(this.run, { tail: 'true', limit: String(MARKS_KEPT) }),
         this.log.read(),

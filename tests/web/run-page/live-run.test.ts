@@ -93,12 +93,28 @@ describe('a live run', () => {
     expect(live.info?.state).toBe('finished');
   });
 
+  test.each([
+    ['is not there', () => api.run.mockRejectedValueOnce(new ApiError('not_found', 'no run "r"'))],
+    ['is in the trash', () => api.run.mockResolvedValueOnce(aRun({ deletedAt: '2026-01-01T00:00:00.000Z' }))],
+  ])('asks nothing more of a run that %s', async (_, answer) => {
+    vi.clearAllMocks();
+    answer();
+    await live.read();
+    expect(api.run).toHaveBeenCalledOnce();
+    for (const other of [api.series, api.events, api.logs]) expect(other).not.toHaveBeenCalled();
+  });
+
   test('says so when there is no such run, when it is in the trash, or when no answer comes', async () => {
     api.run.mockRejectedValueOnce(new ApiError('not_found', 'no run "r"'));
     await live.read();
     expect(live.status).toBe('missing');
 
     api.series.mockRejectedValueOnce(new ApiError('in_trash', 'run "r" is in the trash'));
+    await live.read();
+    expect(live.status).toBe('removed');
+
+    await live.read();
+    api.run.mockResolvedValueOnce(aRun({ rev: 10, deletedAt: '2026-01-01T00:00:00.000Z' }));
     await live.read();
     expect(live.status).toBe('removed');
 
