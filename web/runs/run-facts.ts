@@ -77,6 +77,11 @@ export function isEnded(run: Run): boolean {
   return ENDED_STATES.includes(run.state);
 }
 
+/** Whether a run was asked to stop and goes on until its script or thread looks. */
+export function isStopping(run: Run): boolean {
+  return run.stopRequested && !isEnded(run);
+}
+
 /** The name of a setting that is a string or an object with a name. */
 export function nameOfSetting(value: unknown): string {
   if (typeof value === 'string') return value;

@@ -17,6 +17,8 @@ test('Stop on the page reaches the loop of a script elsewhere, which ends its ru
   await page.getByText('Asked to stop.').waitFor();
   await page.getByText('Asked 1 script to stop.').waitFor();
   await page.locator('[data-state=running]').waitFor();
+  const list = await browser.open(`${server.address}/runs`);
+  await list.getByRole('row', { name: 'elsewhere' }).getByText('stopping…').waitFor();
   for (let step = 2; !run.stopRequested; step++) {
     run.log({ 'train/loss': 1 / step });
     await sleep(5);
@@ -27,6 +29,7 @@ test('Stop on the page reaches the loop of a script elsewhere, which ends its ru
   await page.getByText('Stopped by its script, as asked.').waitFor();
   expect(await page.getByText('Asked to stop.').count()).toBe(0);
   expect(await page.locator('[data-heard]').count()).toBe(0);
+  await list.getByRole('row', { name: 'elsewhere' }).getByText('stopped', { exact: true }).waitFor();
 });
 
 test('a run whose script does not look can be marked as stopped', async () => {
