@@ -114,6 +114,20 @@ test('ticks of steps are whole numbers', () => {
   expect(labels(linearTicks(0, 3_000_000, 5, true)).slice(0, 3)).toEqual(['0', '1M', '2M']);
 });
 
+test('labels of a logarithmic axis over any part of 0 to 1 are a tenth of it apart, which is more than a line is high', () => {
+  const share = fc.double({ min: 0.001, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(share, share, (a, b) => {
+      const [min, max] = [Math.min(a, b), Math.max(a, b)];
+      fc.pre(max / min > 1.01);
+      const places = logTicks(min, max, 5).map(({ value }) => Math.log(value / min) / Math.log(max / min));
+      const gaps = places.slice(1).map((place, index) => place - (places[index] ?? 0));
+      expect(Math.min(...gaps, 1)).toBeGreaterThan(0.099);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test.each([
   [1e-5, 10, ['0.0001', '0.01', '1']],
   [0.5, 20, ['0.5', '1', '2', '5', '10', '20']],
