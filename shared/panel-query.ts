@@ -4,6 +4,7 @@ import { GroupQuery } from './group-query.ts';
 import { HistogramQuery } from './histogram-query.ts';
 import { Histogram, MetricKey } from './ingest.ts';
 import { JsonNumber } from './number.ts';
+import { Formula } from './panel-spec.ts';
 import { SeriesQuery, SeriesResult } from './query.ts';
 import { RunId } from './run.ts';
 
@@ -20,7 +21,18 @@ export const CurvesQuery = Type.Object(
   {
     kind: Type.Literal('curves'),
     runs,
-    keys,
+    keys: Type.Array(MetricKey, { maxItems: 1000 }),
+    formulas: Type.Optional(
+      Type.Array(Formula, {
+        maxItems: 16,
+        description:
+          'Computed from the metrics of each run over every point, before reduction; each is answered with its text as `key`.',
+      }),
+    ),
+    baseline: Type.Optional(RunId),
+    ancestors: Type.Optional(
+      Type.Boolean({ description: 'Whether a forked run begins with the points of the run that it was forked from.' }),
+    ),
     x,
     xMetric,
     logX,

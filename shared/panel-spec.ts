@@ -26,7 +26,8 @@ export const ChartSettings = Type.Object(
 export type ChartSettings = Static<typeof ChartSettings>;
 
 const PanelId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' });
-const Formula = Type.String({
+/** An expression over metrics, as docs/formulas.md describes it. */
+export const Formula = Type.String({
   minLength: 1,
   maxLength: 500,
   description: 'An expression over metrics, such as `train/loss - val/loss`.',

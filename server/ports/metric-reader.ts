@@ -1,3 +1,4 @@
+import type { Expression } from '../../shared/formula/expression.ts';
 import type { GroupCurve, GroupQuery } from '../../shared/group-query.ts';
 import type { HistogramKey, HistogramQuery, HistogramSeries } from '../../shared/histogram-query.ts';
 import type { FloatColumns, StoredEvent, StoredLogLine } from '../../shared/ingest.ts';
@@ -28,6 +29,22 @@ export interface TextPage {
 /** What changes with each sign of life of a run. */
 export type LifeSign = Pick<RunActivity, 'rev' | 'heartbeatAt'>;
 
+/** A run that another was forked from, and the last step of it that the other one shares. */
+export interface Ancestor {
+  run: string;
+  upTo: number;
+}
+
+/** What is read of series, and of what is computed from them. */
+export interface CurveQuery extends SeriesQuery {
+  /** Computed from the metrics of each run over every point; answered behind its keys, each under its text. */
+  formulas?: readonly { text: string; expression: Expression }[];
+  /** The run whose metrics formulas name in `baseline(…)`. */
+  baseline?: string;
+  /** Of runs that were forked, the runs whose points come before their own, the oldest first. */
+  ancestors?: ReadonlyMap<string, readonly Ancestor[]>;
+}
+
 /**
  * Answers from what runs logged, exactly as if every acknowledged point were looked at.
  *
@@ -41,8 +58,8 @@ export interface MetricReader {
   lifeSigns(runs: readonly string[]): Promise<Map<string, LifeSign>>;
   /** Every series of a run with its summary, in the order they came. @throws {AppError} `not_found` when there is no such run */
   series(run: string): Promise<Record<string, SeriesSummary>>;
-  /** One result for each key of each run that has it, run by run in the order asked; what is not there is left out. */
-  querySeries(query: SeriesQuery): Promise<SeriesResult[]>;
+  /** One result for each key of each run that has it, then for each formula whose metrics it has, run by run in the order asked; what is not there is left out. */
+  querySeries(query: CurveQuery): Promise<SeriesResult[]>;
   /** One curve for each group, in the order asked, all on one grid; runs that are not there or lack the key are left out. */
   queryGroups(query: GroupQuery): Promise<GroupCurve[]>;
   /**

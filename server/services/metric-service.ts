@@ -1,10 +1,17 @@
+import { type Expression, FormulaError } from '../../shared/formula/expression.ts';
+import { parseFormula } from '../../shared/formula/parse.ts';
 import type { GroupAnswer, GroupQuery } from '../../shared/group-query.ts';
 import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
 import type { EventPage, EventQuery, LogPage, LogQuery, SeriesList } from '../../shared/logged.ts';
 import type { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
-import type { MetricReader } from '../ports/metric-reader.ts';
+import { AppError } from '../errors.ts';
+import type { RunRecord } from '../ports/meta-store.ts';
+import type { Ancestor, MetricReader } from '../ports/metric-reader.ts';
 import type { RunAccess } from './run-access.ts';
 import { expectForward } from './window.ts';
+
+/** A longer chain of forks ends here. */
+const MOST_ANCESTORS = 100;
 
 /** Reads what runs logged, each answer with the revision that it shows at least. */
 export function createMetricService({ access, metrics }: { access: RunAccess; metrics: MetricReader }) {
@@ -15,6 +22,20 @@ export function createMetricService({ access, metrics }: { access: RunAccess; me
   }
 
   const presentOf = async (ids: readonly string[]) => (await access.findPresent(ids)).map(({ id }) => id);
+
+  /** The runs that a run was forked from, the oldest first; the chain ends at a run that is gone. */
+  async function lineageOf(run: RunRecord): Promise<Ancestor[]> {
+    const lineage: Ancestor[] = [];
+    let upTo = Number.POSITIVE_INFINITY;
+    for (let next: RunRecord | undefined = run; next && lineage.length < MOST_ANCESTORS; ) {
+      const { parentRun, forkStep }: RunRecord = next;
+      if (parentRun === null || forkStep === null) break;
+      upTo = Math.min(upTo, forkStep);
+      [next] = await access.findPresent([parentRun]);
+      if (next) lineage.unshift({ run: next.id, upTo });
+    }
+    return lineage;
+  }
 
   return {
     async series(run: string): Promise<SeriesList> {
@@ -57,12 +78,54 @@ export function createMetricService({ access, metrics }: { access: RunAccess; me
       return { groups: await metrics.queryGroups({ ...query, groups: present }) };
     },
 
+    /**
+     * Like `querySeries`, with formulas over metrics and with the points of the runs that a run was forked from.
+     *
+     * @throws {AppError} `invalid` for a formula that is none
+     */
+    async queryCurves({ formulas = [], ancestors = false, ...query }: CurvesOf): Promise<SeriesAnswer> {
+      expectForward(query);
+      const read = formulas.map((text) => ({ text, expression: readFormula(text) }));
+      const runs = await access.findPresent(query.runs);
+      const lineages = ancestors
+        ? await Promise.all(runs.map(async (run) => [run.id, await lineageOf(run)] as const))
+        : [];
+      const forked = new Map(lineages.filter(([, lineage]) => lineage.length > 0));
+      const ids = runs.map(({ id }) => id);
+      const [baseline] = query.baseline === undefined ? [] : await presentOf([query.baseline]);
+      const { baseline: _asked, ...rest } = query;
+      const all = {
+        ...rest,
+        ...(baseline !== undefined && { baseline }),
+        runs: ids,
+        formulas: read,
+        ancestors: forked,
+      };
+      return { series: ids.length === 0 ? [] : await metrics.querySeries(all) };
+    },
+
     async querySeries(query: SeriesQuery): Promise<SeriesAnswer> {
       expectForward(query);
       const runs = await presentOf(query.runs);
       return { series: runs.length === 0 ? [] : await metrics.querySeries({ ...query, runs }) };
     },
   };
+}
+
+interface CurvesOf extends SeriesQuery {
+  formulas?: string[];
+  baseline?: string;
+  ancestors?: boolean;
+}
+
+/** @throws {AppError} `invalid`, naming the place of the fault */
+function readFormula(text: string): Expression {
+  try {
+    return parseFormula(text);
+  } catch (error) {
+    if (!(error instanceof FormulaError)) throw error;
+    throw new AppError('invalid', `The formula ${text} is none: ${error.message}.`, { formula: text, at: error.at });
+  }
 }
 
 export type MetricService = ReturnType<typeof createMetricService>;

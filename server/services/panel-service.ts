@@ -27,7 +27,7 @@ const DRAWN: readonly CurveColumn[] = ['mean', 'min', 'max', 'smoothed'];
 /** The same as `mean` where a bucket is one point. */
 const OF_SEVERAL: readonly CurveColumn[] = ['min', 'max'];
 
-type Metrics = Pick<MetricService, 'querySeries' | 'queryGroups' | 'queryHistograms' | 'revisions'>;
+type Metrics = Pick<MetricService, 'queryCurves' | 'queryGroups' | 'queryHistograms' | 'revisions'>;
 
 /** Answers for all panels of a page at once. */
 export function createPanelService({ metrics }: { metrics: Metrics }) {
@@ -36,9 +36,11 @@ export function createPanelService({ metrics }: { metrics: Metrics }) {
     for (const run of query.runs) {
       signal.throwIfAborted();
       try {
-        const { series } = await metrics.querySeries({ ...query, runs: [run] });
+        const { series } = await metrics.queryCurves({ ...query, runs: [run] });
         answer.series.push(...series.map((each) => curveOf(each, columns)));
       } catch (error) {
+        // What is wrong with the query, as with a formula that is none, is wrong for each run.
+        if (error instanceof AppError && error.code === 'invalid') throw error;
         answer.failed.push({ run, ...failureOf(error) });
       }
     }

@@ -161,3 +161,29 @@ test.each([
     body: { error: { code: 'invalid', details: { fields: [{ path }] } } },
   });
 });
+
+test('a formula is answered under its text, and one that is none fails its part alone, with the place of the fault', async () => {
+  const server = await withRuns();
+  const { body } = await ask(server, [
+    curves({ keys: [], formulas: ['loss / rate'] }),
+    curves({ keys: [], formulas: ['loss +'] }),
+    curves({ keys: [], runs: ['b'], formulas: ['loss - baseline(loss)'], baseline: 'a' }),
+  ]);
+  const [ratio, fault, difference] = body.parts;
+  expect(ratio.series).toMatchObject([{ run: 'a', key: 'loss / rate', points: 100 }]);
+  expect(fault).toMatchObject({ kind: 'failed', code: 'invalid', message: expect.stringContaining('at character 7') });
+  expect(difference.series[0].summary).toMatchObject({ min: 0, max: 0, nonFinite: 1 });
+});
+
+test('a run that was forked begins with the points of its ancestors where that is asked for', async () => {
+  const server = await withRuns();
+  await server.send('POST', '/runs', { id: 'child', parentRun: 'a', forkStep: 60 });
+  await server.send('POST', '/runs', { id: 'grandchild', parentRun: 'child', forkStep: 30 });
+  await server.send('POST', '/runs/grandchild/log', { step: 61, metrics: { loss: 7 } });
+  const stepsOf = async (changes: object) => {
+    const { body } = await ask(server, [curves({ runs: ['grandchild'], pixels: 100, columns: ['step'], ...changes })]);
+    return body.parts[0].series[0].columns.step;
+  };
+  expect(await stepsOf({})).toEqual([61]);
+  expect(await stepsOf({ ancestors: true })).toEqual([...Array.from({ length: 30 }, (_, index) => index + 1), 61]);
+});

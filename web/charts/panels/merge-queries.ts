@@ -31,8 +31,9 @@ export function mergeQueries(queries: readonly PartQuery[]): { parts: PartQuery[
 }
 
 /** Of the answer for a merged part, what one of its queries asked for. */
-export function selectAnswer<Part extends PartAnswer<Numbers>>(answer: Part, { keys }: PartQuery): Part {
+export function selectAnswer<Part extends PartAnswer<Numbers>>(answer: Part, query: PartQuery): Part {
   if (answer.kind === 'failed') return answer;
+  const keys = [...query.keys, ...(query.kind === 'curves' ? (query.formulas ?? []) : [])];
   const series = (answer.series as { key: string }[]).filter(({ key }) => keys.includes(key));
   return { ...answer, series };
 }

@@ -1,10 +1,11 @@
+import type { Expression } from '../../../../shared/formula/expression.ts';
 import type { GroupCurve, GroupQuery } from '../../../../shared/group-query.ts';
 import { LOSS_KEYS } from '../../../../shared/metric-names.ts';
-import type { SeriesQuery, SeriesResult } from '../../../../shared/query.ts';
+import type { SeriesResult } from '../../../../shared/query.ts';
 import { SUMMARY_SERIES } from '../../../../shared/run.ts';
 import { AppError } from '../../../errors.ts';
 import type { CommitFeed } from '../../../ports/commit-feed.ts';
-import type { LifeSign, MetricReader, RunActivity } from '../../../ports/metric-reader.ts';
+import type { CurveQuery, LifeSign, MetricReader, RunActivity } from '../../../ports/metric-reader.ts';
 import type { CommitRing } from '../memory/commit-ring.ts';
 import type { RunMemories } from '../memory/run-memory.ts';
 import type { SeriesMemory } from '../memory/series-memory.ts';
@@ -14,9 +15,12 @@ import type { HistogramStore } from '../tables/histograms.ts';
 import type { RunIds } from '../tables/run-ids.ts';
 import type { RunTexts } from '../tables/run-texts.ts';
 import { createYield } from '../yield.ts';
+import { formulaPoints } from './formula.ts';
 import { type GroupMember, gridOf, groupCurve } from './group.ts';
+import { joinLineage, pointsUpTo } from './lineage.ts';
 import { querySeries, toSummary } from './query.ts';
 import { readPoints } from './raw-points.ts';
+import { computedSeries, type ReadableSeries } from './readable-series.ts';
 
 export interface ReaderOptions {
   runs: RunIds;
@@ -66,13 +70,42 @@ export function createMetricReader({
     return [...new Set([...first, ...losses])];
   }
 
-  function queryRun(run: string, key: string, query: SeriesQuery): SeriesResult[] {
+  function storedSeries(run: string, key: string): SeriesMemory | undefined {
     const number = runs.find(run)?.number;
-    const series = number === undefined ? undefined : memory.find(memory.get(number), key);
+    return number === undefined ? undefined : memory.find(memory.get(number), key);
+  }
+
+  /** A series of a run, behind those of the runs that it was forked from where these are asked for. */
+  function seriesOf(run: string, key: string, { ancestors, x }: CurveQuery): ReadableSeries | undefined {
+    const own = storedSeries(run, key);
+    const lineage = ancestors?.get(run);
+    if (!lineage) return own;
+    const generations = [...lineage, { run, upTo: Number.POSITIVE_INFINITY }];
+    return computedSeries(
+      joinLineage(
+        generations.map((each) => pointsUpTo(storedSeries(each.run, key), each.upTo)),
+        x,
+      ),
+    );
+  }
+
+  function formulaSeries(run: string, expression: Expression, query: CurveQuery): ReadableSeries | undefined {
+    const pointsOf = (of: string | undefined) => (key: string) => {
+      const series = of === undefined ? undefined : seriesOf(of, key, query);
+      return series && readPoints(series, -1, Number.POSITIVE_INFINITY);
+    };
+    const points = formulaPoints(expression, { own: pointsOf(run), baseline: pointsOf(query.baseline) });
+    return points && computedSeries(points);
+  }
+
+  function answerFor(run: string, key: string, series: ReadableSeries | undefined, query: CurveQuery): SeriesResult[] {
+    const number = runs.find(run)?.number;
     if (number === undefined || !series || series.total.count === 0) return [];
     const { rev = 0, firstTime = null } = activity.get(number) ?? {};
-    const xSeries = query.xMetric === undefined ? undefined : memory.find(memory.get(number), query.xMetric);
-    return [{ run, key, rev, ...querySeries(series, query, { startTime: firstTime, xSeries }) }];
+    const xSeries = query.xMetric === undefined ? undefined : seriesOf(run, query.xMetric, query);
+    const isInherited = query.x === 'relative' && query.ancestors?.has(run);
+    const startTime = isInherited ? series.total.firstTime : firstTime;
+    return [{ run, key, rev, ...querySeries(series, query, { startTime, xSeries }) }];
   }
 
   function memberOf(run: string, { key, xMetric }: GroupQuery): GroupMember[] {
@@ -124,7 +157,11 @@ export function createMetricReader({
       const yieldIfDue = createYield();
       for (const run of query.runs) {
         for (const key of query.keys) {
-          results.push(...queryRun(run, key, query));
+          results.push(...answerFor(run, key, seriesOf(run, key, query), query));
+          await yieldIfDue();
+        }
+        for (const { text, expression } of query.formulas ?? []) {
+          results.push(...answerFor(run, text, formulaSeries(run, expression, query), query));
           await yieldIfDue();
         }
       }

@@ -1,9 +1,10 @@
 import { toJsonNumber } from '../../../../shared/number.ts';
 import type { Buckets, SeriesQuery, SeriesResult } from '../../../../shared/query.ts';
 import type { SeriesSummary } from '../../../../shared/run.ts';
-import type { Node, SeriesMemory } from '../memory/series-memory.ts';
+import type { Node } from '../memory/series-memory.ts';
 import { type Bucket, meanOf } from '../points/bucket.ts';
 import { type Axis, reduceToPixels } from './pixels.ts';
+import type { ReadableSeries } from './readable-series.ts';
 import { smoothWith } from './smoothers.ts';
 import { type Average, smoothSeries } from './smoothing.ts';
 import { type OverMetric, overMetric } from './x-metric.ts';
@@ -14,9 +15,9 @@ export type SeriesAnswerPart = Omit<SeriesResult, 'run' | 'key' | 'rev'>;
 
 /** Answers for one series, exactly as if every one of its points had been looked at. */
 export function querySeries(
-  series: SeriesMemory,
+  series: ReadableSeries,
   query: SeriesQuery,
-  { startTime, xSeries }: { startTime: number | null; xSeries?: SeriesMemory | undefined },
+  { startTime, xSeries }: { startTime: number | null; xSeries?: ReadableSeries | undefined },
 ): SeriesAnswerPart {
   const { x = 'step', xMetric, logX = false, window, pixels = DEFAULT_PIXELS } = query;
   const axis: Axis = {
@@ -46,7 +47,7 @@ const nonEmpty = (node: Node) => (node.bucket.count > 0 ? [node] : []);
 
 /** The moving average that is asked for, read at the last point of each bucket. */
 export function smooth(
-  series: SeriesMemory,
+  series: ReadableSeries,
   { smoothing = 0, smoother }: Pick<SeriesQuery, 'smoothing' | 'smoother'>,
   buckets: readonly Bucket[],
 ): { smoothed?: number[]; state?: Average | undefined } {

@@ -1,8 +1,9 @@
-import type { Node, SeriesMemory } from '../memory/series-memory.ts';
+import type { Node } from '../memory/series-memory.ts';
 import { lowerBound, newPoints, type Points, setPoints, slicePoints } from '../points/points.ts';
+import type { ReadableSeries } from './readable-series.ts';
 
 /** The first `limit` points of a series after a step, in order of step, in memory of their own. */
-export function readPoints(series: SeriesMemory, after: number, limit: number): Points {
+export function readPoints(series: ReadableSeries, after: number, limit: number): Points {
   const found = newPoints(Math.min(limit, series.total.count));
   let length = 0;
 

@@ -1,7 +1,7 @@
 import type { Smoother } from '../../../../shared/query.ts';
-import type { SeriesMemory } from '../memory/series-memory.ts';
 import { lowerBound, type Points } from '../points/points.ts';
 import { readPoints } from './raw-points.ts';
+import type { ReadableSeries } from './readable-series.ts';
 
 /** Beyond this many deviations a point of a Gaussian weighs less than a rounding error of the rest. */
 const REACH = 6;
@@ -12,7 +12,7 @@ const REACH = 6;
  * A constant series and values that are not finite are left as they are.
  * Cost      reads the whole series
  */
-export function smoothWith(series: SeriesMemory, smoother: Smoother, steps: readonly number[]): number[] {
+export function smoothWith(series: ReadableSeries, smoother: Smoother, steps: readonly number[]): number[] {
   const points = readPoints(series, -1, Number.POSITIVE_INFINITY);
   const { min, max, nonFinite } = series.total;
   const isConstant = nonFinite === 0 && min === max;

@@ -1,4 +1,5 @@
-import type { Node, SeriesMemory } from '../memory/series-memory.ts';
+import type { Node } from '../memory/series-memory.ts';
+import type { ReadableSeries } from './readable-series.ts';
 
 /** A debiased moving average between two points: the biased mean, and how many finite values it is of. */
 export interface Average {
@@ -13,7 +14,7 @@ export interface Average {
  * Cost      the first reading for a smoothing goes over every point; later ones over a block a step asked for
  * Source    Kingma & Ba (2015), arXiv:1412.6980, §3, for the debiasing
  */
-export function smoothSeries(series: SeriesMemory, smoothing: number, steps: readonly number[]) {
+export function smoothSeries(series: ReadableSeries, smoothing: number, steps: readonly number[]) {
   if (series.carries?.smoothing !== smoothing) series.carries = { smoothing, byChunk: new Map() };
   const { total } = series;
   const isConstant = total.nonFinite === 0 && total.min === total.max;
@@ -29,12 +30,12 @@ export function smoothSeries(series: SeriesMemory, smoothing: number, steps: rea
 class AverageReader {
   readonly smoothed: number[] = [];
   readonly average: Average = { last: 0, count: 0 };
-  readonly #series: SeriesMemory;
+  readonly #series: ReadableSeries;
   readonly #smoothing: number;
   readonly #steps: readonly number[];
   readonly #isConstant: boolean;
 
-  constructor(series: SeriesMemory, smoothing: number, steps: readonly number[], isConstant: boolean) {
+  constructor(series: ReadableSeries, smoothing: number, steps: readonly number[], isConstant: boolean) {
     this.#series = series;
     this.#smoothing = smoothing;
     this.#steps = steps;

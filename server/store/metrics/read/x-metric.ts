@@ -1,7 +1,8 @@
-import type { Node, SeriesMemory } from '../memory/series-memory.ts';
+import type { Node } from '../memory/series-memory.ts';
 import { addPoints, type Bucket, emptyBucket } from '../points/bucket.ts';
 import { lowerBound, newPoints, slicePoints } from '../points/points.ts';
 import { readPoints } from './raw-points.ts';
+import type { ReadableSeries } from './readable-series.ts';
 
 /** A series over the values of another: its points, with x in the place of their time. */
 export interface OverMetric {
@@ -15,7 +16,7 @@ export interface OverMetric {
  *
  * Cost      reads both series whole
  */
-export function overMetric(series: SeriesMemory, x: SeriesMemory): OverMetric {
+export function overMetric(series: ReadableSeries, x: ReadableSeries): OverMetric {
   const own = readPoints(series, -1, Number.POSITIVE_INFINITY);
   const other = readPoints(x, -1, Number.POSITIVE_INFINITY);
   const placed = newPoints(own.steps.length);
