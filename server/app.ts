@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import { createAlerting } from './alerts/alerting.ts';
 import type { Config } from './config.ts';
 import { createDatasetService } from './datasets/dataset-service.ts';
+import { alertRoutes } from './http/alerts.ts';
 import { checkpointRoutes } from './http/checkpoints.ts';
 import { datasetRoutes } from './http/datasets.ts';
 import { evaluationRoutes } from './http/evaluation.ts';
@@ -22,7 +24,7 @@ import { projectRoutes } from './http/projects.ts';
 import { raceRoutes } from './http/race.ts';
 import { reportRoutes } from './http/reports.ts';
 import { runRoutes } from './http/runs.ts';
-import { closeSockets, createHttpServer, cutStalled } from './http/server.ts';
+import { closeSockets, createHttpServer, cutStalled, localAddress } from './http/server.ts';
 import { serveWeb } from './http/static.ts';
 import { viewRoutes } from './http/views.ts';
 import { createBatchReader } from './ingest/batch-reader.ts';
@@ -54,6 +56,7 @@ import { makeRunName } from './services/run-names.ts';
 import { createRunPurge } from './services/run-purge.ts';
 import { createRunService } from './services/run-service.ts';
 import { createViewService } from './services/view-service.ts';
+import { createAlertStore } from './store/alerts/alert-store.ts';
 import { withBallast } from './store/ballast.ts';
 import { createFolderBlobs } from './store/blobs/folder-blobs.ts';
 import { openDatabase } from './store/database.ts';
@@ -92,6 +95,7 @@ export interface AppOptions {
   maxBodiesBytes?: number;
   maxWaitingRuns?: number;
   liveTickMs?: number;
+  alertTickMs?: number;
   checkAnswers?: boolean;
 }
 
@@ -214,6 +218,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.liveTickMs !== undefined && { tickMs: options.liveTickMs }),
   });
 
+  const alerts = createAlerting({
+    ...{ alerts: createAlertStore(database.db), meta: store, metrics, bus, now, newId, onError },
+    ...{ smtp: config.smtp, from: config['smtp-from'], allowPrivate: config['alert-allow-private'] },
+    address: () => config['public-url'] || localAddress(http),
+    tickMs: options.alertTickMs,
+  });
+  await alerts.open();
+
   const metricService = createMetricService({ access, metrics });
   const metricSettings = createMetricSettingService({ settings: createMetricSettingStore(database.db), bus });
   const documentsOf = (kind: 'view' | 'report') =>
@@ -239,6 +251,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await api.register(checkpointRoutes, { checkpoints });
       await api.register(graphRoutes, { graphs: createGraphService({ access, blobs }) });
       await api.register(evaluationRoutes, { evaluations: createEvaluationService({ access, blobs }) });
+      await api.register(alertRoutes, { alerts: alerts.service, canEmail: alerts.canEmail });
       await api.register(launchRoutes, { launch });
       await api.register(datasetRoutes, { datasets });
       await api.register(liveSocket, { hub });
@@ -277,6 +290,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     cutStalled(http);
     clearInterval(heartbeats);
     clearInterval(trash);
+    await alerts.close();
     await datasets.close();
     await reaper.close();
     await runner.close();

@@ -30,6 +30,29 @@ export const Config = Type.Object({
     default: 'refuse',
     description: 'Whether folders of the data folder may be links to other disks.',
   }),
+  'public-url': Type.String({
+    default: '',
+    pattern: '^(https?://[^\\s@]*[^\\s@/])?$',
+    description: 'Address that people reach the page by, for links in alerts.',
+  }),
+  smtp: Type.String({
+    default: '',
+    pattern: '^(smtps?://\\S+)?$',
+    description: 'SMTP server for alerts: smtp://user:password@host:587, or smtps.',
+  }),
+  'smtp-from': Type.String({
+    default: 'lossboard@localhost',
+    minLength: 3,
+    description: 'Sender of alerts by e-mail.',
+  }),
+  'alert-allow-private': Type.Boolean({
+    default: false,
+    description: 'Let alerts be sent to addresses of this machine and of the networks around it.',
+  }),
+  'allow-embed': Type.String({
+    default: '',
+    description: 'Origins, comma-separated, whose pages may show a panel or a report in a frame.',
+  }),
   'log-level': Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], {
     default: 'warn',
     description: 'Least severe lines to write to stderr.',
@@ -38,7 +61,7 @@ export const Config = Type.Object({
 export type Config = Static<typeof Config>;
 
 type Name = keyof Config;
-type Setting = TSchema & { default: string | number; description: string; minimum?: number };
+type Setting = TSchema & { default: string | number | boolean; description: string; minimum?: number };
 const SETTINGS: Record<Name, Setting> = Config.properties as never;
 const NAMES = Object.keys(SETTINGS) as Name[];
 
@@ -72,16 +95,18 @@ export function readConfig(argv: string[], env: NodeJS.ProcessEnv): { show: 'hel
 export function helpText(): string {
   const rows = NAMES.map((name) => {
     const { description, default: usual } = SETTINGS[name];
-    const shown = usual === '' ? '' : ` [${usual}]`;
+    const shown = usual === '' || usual === false ? '' : ` [${usual}]`;
     return `  --${name.padEnd(14)} ${variable(name).padEnd(24)} ${description}${shown}`;
   });
   return `Usage: npm start -- [flags]\n\n${rows.join('\n')}\n  --help, --version\n`;
 }
 
 function parseFlags(argv: string[]): Record<string, string | boolean | undefined> {
-  const strings = Object.fromEntries(NAMES.map((name) => [name, { type: 'string' as const }]));
+  const known = Object.fromEntries(
+    NAMES.map((name) => [name, { type: isSwitch(name) ? ('boolean' as const) : ('string' as const) }]),
+  );
   try {
-    const options = { ...strings, help: { type: 'boolean' as const }, version: { type: 'boolean' as const } };
+    const options = { ...known, help: { type: 'boolean' as const }, version: { type: 'boolean' as const } };
     return parseArgs({ args: argv, options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     throw new ConfigError(error instanceof Error ? error.message : String(error));
@@ -90,14 +115,20 @@ function parseFlags(argv: string[]): Record<string, string | boolean | undefined
 
 function given(name: Name, flags: Record<string, unknown>, env: NodeJS.ProcessEnv): [string, string | undefined] {
   const flag = flags[name];
-  if (typeof flag === 'string') return [`--${name}`, flag];
+  if (flag !== undefined) return [`--${name}`, String(flag)];
   const text = env[variable(name)];
   return [variable(name), text === '' ? undefined : text];
 }
 
 function parse(name: Name, text: string): unknown {
+  if (isSwitch(name)) return { true: true, false: false, '1': true, '0': false }[text] ?? text;
   const isNumber = SETTINGS[name].minimum !== undefined;
   return isNumber && text.trim() !== '' ? Number(text) : text;
+}
+
+/** A flag without a value. */
+function isSwitch(name: Name): boolean {
+  return typeof SETTINGS[name].default === 'boolean';
 }
 
 function variable(name: Name): string {

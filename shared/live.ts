@@ -69,6 +69,8 @@ export const ServerMessage = Type.Union([
   Type.Object({ type: Type.Literal('removed'), ids: Type.Array(RunId) }),
   /** Something was set about a metric of some project: `GET /metric-settings` has it. */
   Type.Object({ type: Type.Literal('metric-settings') }),
+  /** An alert was given, cleared or seen, or something was sent: `GET /alerts` has it. */
+  Type.Object({ type: Type.Literal('alerts') }),
   Type.Object({ type: Type.Literal('error'), code: Type.String(), message: Type.String() }),
 ]);
 export type ServerMessage = Static<typeof ServerMessage>;

@@ -66,8 +66,9 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^server\/ingest\//, [/^shared\//, /^server\/(ports|errors)/, /^node:/, /^npm:(typebox|piscina)/]],
   [
     /^server\/http\//,
-    [/^shared\//, /^server\/(services|datasets|ingest)\//, /^server\/errors\.ts$/, /^node:/, /^npm:/],
+    [/^shared\//, /^server\/(services|datasets|ingest|alerts)\//, /^server\/errors\.ts$/, /^node:/, /^npm:/],
   ],
+  [/^server\/alerts\//, [/^shared\//, /^server\/(ports|errors)/, /^node:/, /^npm:nodemailer$/]],
   [/^server\/queue\//, [/^shared\//, /^server\/ports/, JOB, /^node:/, /^npm:piscina/]],
   [/^server\/live\//, [/^shared\//, /^server\/(ports|errors)/, /^npm:/]],
 
@@ -166,6 +167,7 @@ describe('the tree', () => {
     ['server/queue/attempt.ts', 'worker/thread/train.ts', false],
     ['server/ingest/ingest.ts', 'server/store/metrics/metric-store.ts', false],
     ['server/live/hub.ts', 'server/http/runs.ts', false],
+    ['server/alerts/alert-watch.ts', 'server/store/alerts/alert-store.ts', false],
     ['web/main.ts', 'server/ports/meta-store.ts', false],
     ['web/run-page/RunPage.svelte', 'web/launch/plan.ts', false],
     ['web/run-page/RunPage.svelte', 'web/charts/ink.ts', true],

@@ -7,6 +7,7 @@ const TAGS = [
   { name: 'Runs', description: 'Create, find, change, stop and delete runs.' },
   { name: 'Logging', description: 'Log to a run.' },
   { name: 'Projects', description: 'Describe projects, and keep views of their runs and reports about them.' },
+  { name: 'Alerts', description: 'Be told what happens to runs.' },
   { name: 'Curves', description: 'Read, export and change what runs logged.' },
   { name: 'Training', description: 'Train on this server, and the datasets for it.' },
   { name: 'Server', description: 'The server itself.' },

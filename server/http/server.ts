@@ -128,6 +128,12 @@ export function closeSockets({ websocketServer }: FastifyInstance): void {
   websocketServer.close();
 }
 
+/** The address of the page on this machine, once it is listened on. */
+export function localAddress({ server }: FastifyInstance): string {
+  const listening = server.address();
+  return `http://localhost${listening !== null && typeof listening === 'object' ? `:${listening.port}` : ''}`;
+}
+
 /** What the log keeps of a request: a query may hold what its user looks for, so it stays out. */
 function describeRequest({ method, url, ip }: FastifyRequest) {
   return { method, path: pathOf(url), remoteAddress: ip };

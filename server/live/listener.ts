@@ -26,6 +26,9 @@ interface Watched extends Selection, Position {
   isReset: boolean;
 }
 
+/** Kinds of changes that are of no single run. */
+type Notice = Exclude<Change, { run: string }>['type'];
+
 /** One page: what it watches, how far it is in each run, and which runs changed since it was sent them. */
 export function createListener(wire: Wire) {
   let list = false;
@@ -33,8 +36,8 @@ export function createListener(wire: Wire) {
   /** Changed runs by their urgency: a new state goes out at the next tick, progress less often. */
   const changed = new Map<string, 'now' | 'soon'>();
   let skips = 0;
-  /** Something was set about a metric since the page was last sent that. */
-  let areSettingsChanged = false;
+  /** What concerns every page and is not sent yet. */
+  const notices = new Set<Notice>();
 
   const isFull = () => wire.unreadBytes() > MAX_UNREAD_BYTES;
   const send = (message: ServerMessage): void => wire.send(JSON.stringify(message));
@@ -76,8 +79,8 @@ export function createListener(wire: Wire) {
     },
 
     notice(change: Change): void {
-      if (change.type === 'metric-settings') {
-        areSettingsChanged = true;
+      if (!('run' in change)) {
+        notices.add(change.type);
         return;
       }
       noteChanged(change.run, change.type === 'commit' || change.type === 'progress' ? 'soon' : 'now');
@@ -88,7 +91,7 @@ export function createListener(wire: Wire) {
 
     /** True while there is something left to send, or to be read by the page. */
     isWaiting(): boolean {
-      return areSettingsChanged || changed.size > 0 || isFull() || [...watched.values()].some(({ hasMore }) => hasMore);
+      return notices.size > 0 || changed.size > 0 || isFull() || [...watched.values()].some(({ hasMore }) => hasMore);
     },
 
     /** False for a page whose unread bytes pile up; one that never catches up is disconnected. */
@@ -111,9 +114,9 @@ export function createListener(wire: Wire) {
 
     /** Sends what concerns every page. */
     sendNotices(): void {
-      if (!areSettingsChanged || isFull()) return;
-      areSettingsChanged = false;
-      send({ type: 'metric-settings' });
+      if (isFull()) return;
+      for (const type of notices) send({ type });
+      notices.clear();
     },
 
     /** Ids of the runs to send now; with `withProgress`, also those whose only change is progress. */

@@ -10,7 +10,9 @@ export type Change =
   | { type: 'edited'; run: string }
   | { type: 'removed'; run: string }
   /** Something was set about a metric of a project. */
-  | { type: 'metric-settings' };
+  | { type: 'metric-settings' }
+  /** An alert was given, cleared or seen, or something was sent. */
+  | { type: 'alerts' };
 
 /**
  * Carries hints that something changed from the part that changed it to every part that shows it.

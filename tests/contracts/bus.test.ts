@@ -11,6 +11,7 @@ const CHANGES: Change[] = [
   { type: 'edited', run: 'a' },
   { type: 'removed', run: 'ä/"1' },
   { type: 'metric-settings' },
+  { type: 'alerts' },
 ];
 
 describe.each(busAdapters)('Bus of $name', ({ open }) => {

@@ -1,3 +1,4 @@
+import type { AlertStore } from '../../server/ports/alert-store.ts';
 import type { Bus } from '../../server/ports/bus.ts';
 import type { CommitFeed } from '../../server/ports/commit-feed.ts';
 import type { DocumentStore } from '../../server/ports/document-store.ts';
@@ -24,6 +25,7 @@ export interface Storage {
   projects: ProjectStore;
   views: DocumentStore;
   reports: DocumentStore;
+  alerts: AlertStore;
   /** Does now what the adapter leaves to the background, such as clearing a journal; nothing where there is no such work. */
   compact(): Promise<void>;
   /** What another process would open if this one were killed now; this one stays open. */

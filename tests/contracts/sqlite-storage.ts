@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { createAlertStore } from '../../server/store/alerts/alert-store.ts';
 import { createDocumentStore } from '../../server/store/documents/document-store.ts';
 import { createProjectStore } from '../../server/store/documents/project-store.ts';
 import { createMetricStore } from '../../server/store/metrics/metric-store.ts';
@@ -28,6 +29,7 @@ function storageOn(db: Db): Storage {
     projects: createProjectStore(db),
     views: createDocumentStore(db, 'view'),
     reports: createDocumentStore(db, 'report'),
+    alerts: createAlertStore(db),
     compact: () => metrics.seal(),
     afterKill: async () => storageOn(databaseAfterKill(db)),
   };

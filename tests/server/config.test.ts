@@ -35,6 +35,13 @@ describe('the configuration', () => {
     });
   });
 
+  test('takes a switch without a value, or from a variable', () => {
+    expect(config([])['alert-allow-private']).toBe(false);
+    expect(config(['--alert-allow-private'])['alert-allow-private']).toBe(true);
+    expect(config([], { LOSSBOARD_ALERT_ALLOW_PRIVATE: '1' })['alert-allow-private']).toBe(true);
+    expect(config([], { LOSSBOARD_ALERT_ALLOW_PRIVATE: 'false' })['alert-allow-private']).toBe(false);
+  });
+
   test('takes an empty variable as not given', () => {
     expect(config([], { LOSSBOARD_PORT: '', LOSSBOARD_DATASETS: '' })).toMatchObject({ port: 4680, datasets: '' });
   });
@@ -49,6 +56,14 @@ describe('the configuration', () => {
     ['an unknown flag', ['--prot', '80'], {}, /--prot/],
     ['a flag without its value', ['--port'], {}, /--port/],
     ['a word on its own', ['serve'], {}, /serve/],
+    ['a switch with a value', ['--alert-allow-private=often'], {}, /alert-allow-private/],
+    [
+      'a switch in a variable that is neither',
+      [],
+      { LOSSBOARD_ALERT_ALLOW_PRIVATE: 'often' },
+      /LOSSBOARD_ALERT_ALLOW_PRIVATE/,
+    ],
+    ['an SMTP server without a protocol', ['--smtp', 'mail.example'], {}, /--smtp/],
   ])('refuses %s by name', (_name, argv, env, message) => {
     expect(() => readConfig(argv, env)).toThrow(ConfigError);
     expect(() => readConfig(argv, env)).toThrow(message);

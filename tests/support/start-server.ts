@@ -12,6 +12,8 @@ export interface ServerOptions extends Partial<Omit<AppOptions, 'config'>> {
   workers?: number;
   host?: string;
   allowedHosts?: string;
+  /** Further flags of the command line. */
+  flags?: string[];
 }
 
 export interface Answer {
@@ -27,9 +29,10 @@ export async function startServer({
   workers,
   host,
   allowedHosts,
+  flags: further = [],
   ...options
 }: ServerOptions = {}) {
-  const flags = ['--data', data, '--log-level', 'error', '--workers', String(workers ?? 1)];
+  const flags = [...further, '--data', data, '--log-level', 'error', '--workers', String(workers ?? 1)];
   const read = readConfig([...flags, '--host', host ?? '127.0.0.1', '--allowed-hosts', allowedHosts ?? ''], {});
   if (!('config' in read)) throw new Error('the flags of the test ask for no server');
 

@@ -1,0 +1,44 @@
+import type { AlertStore } from '../ports/alert-store.ts';
+import { createAlertDelivery } from './alert-delivery.ts';
+import { createAlertService } from './alert-service.ts';
+import { type AlertWatchOptions, createAlertWatch } from './alert-watch.ts';
+import { createSender } from './channels.ts';
+import { createMailer } from './mailer.ts';
+
+/** Runs that changed are looked at, and messages sent, this often. */
+const TICK_MS = 500;
+
+export interface AlertingOptions extends Omit<AlertWatchOptions, 'alerts'> {
+  alerts: AlertStore;
+  newId: () => string;
+  /** Whether addresses of this machine and of the networks around it may be sent to. */
+  allowPrivate: boolean;
+  /** Empty where no e-mail can be sent. */
+  smtp: string;
+  from: string;
+  tickMs?: number | undefined;
+}
+
+/** Alerts as a whole: what watches runs, what sends messages, and the service for the API. */
+export function createAlerting(options: AlertingOptions) {
+  const { alerts, bus, now, newId, allowPrivate, smtp, from, onError, tickMs = TICK_MS } = options;
+  const watch = createAlertWatch(options);
+  const mailer = smtp === '' ? undefined : createMailer({ smtp, from });
+  const delivery = createAlertDelivery({ alerts, bus, now, send: createSender({ allowPrivate, mailer, now }) });
+  const ticks = setInterval(() => {
+    void watch.tick().catch(onError);
+    void delivery.tick().catch(onError);
+  }, tickMs);
+
+  return {
+    service: createAlertService({ alerts, watch, bus, now, newId }),
+    canEmail: mailer !== undefined,
+    open: () => watch.open(),
+
+    async close(): Promise<void> {
+      clearInterval(ticks);
+      await watch.close();
+      await delivery.close();
+    },
+  };
+}

@@ -1,0 +1,251 @@
+import { describe, expect, test } from 'vitest';
+import type { Alert, Delivery } from '../../../shared/alert.ts';
+import { error, play, type Scenario, wrongField } from '../../support/scenarios.ts';
+import { startSmtpServer } from '../../support/smtp-server.ts';
+import { startServer, type TestServer } from '../../support/start-server.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { until } from '../../support/until.ts';
+import { startWebhookServer } from '../../support/webhook-server.ts';
+
+const RULES = '/projects/p/alert-rules';
+const FINISHED = { condition: { kind: 'finished' } };
+const ABOVE = { condition: { kind: 'threshold', metric: 'loss', side: 'above', value: 2, seconds: 0 } };
+
+const start = (flags: string[] = [], more = {}) =>
+  startServer({ alertTickMs: 20, flags: ['--alert-allow-private', ...flags], ...more });
+
+const log = ({ send }: TestServer, run: string, step: number, loss: number) =>
+  send('POST', `/runs/${run}/log`, { step, metrics: { loss } });
+const alertsOf = async ({ send }: TestServer): Promise<Alert[]> => (await send('GET', '/alerts')).body.alerts;
+const untilAlerts = (server: TestServer, count: number) =>
+  until(async () => {
+    const found = await alertsOf(server);
+    return found.length >= count ? found : undefined;
+  }, `${count} alerts are there`);
+const untilDelivery = ({ send }: TestServer, status: Delivery['status']) =>
+  until(async () => {
+    const { deliveries } = (await send('GET', '/projects/p/alert-deliveries')).body;
+    return deliveries.find((each: Delivery) => each.status === status && each.attempts > 0) as Delivery | undefined;
+  }, `a delivery is ${status}`);
+
+const refusals: Scenario[] = [
+  {
+    name: 'an unknown condition',
+    ask: ['POST', RULES, { condition: { kind: 'boredom' } }],
+    status: 400,
+    body: error('invalid'),
+  },
+  {
+    name: 'a condition without its metric',
+    ask: ['POST', RULES, { condition: { kind: 'threshold', side: 'above', value: 1, seconds: 0 } }],
+    status: 400,
+    body: wrongField('/condition/metric'),
+  },
+  {
+    name: 'a filter that cannot be read',
+    ask: ['POST', RULES, { ...FINISHED, filter: 'state =' }],
+    status: 400,
+    body: wrongField('/filter'),
+  },
+  {
+    name: 'an address that is none',
+    ask: ['POST', RULES, { ...FINISHED, channels: [{ kind: 'slack', url: 'file:///etc/passwd' }] }],
+    status: 400,
+    body: wrongField('/channels/0/url'),
+  },
+  {
+    name: 'an address with a password in it',
+    ask: ['POST', RULES, { ...FINISHED, channels: [{ kind: 'slack', url: 'https://a:b@example.com' }] }],
+    status: 400,
+    body: wrongField('/channels/0/url'),
+  },
+  {
+    name: 'two addresses in one',
+    ask: ['POST', RULES, { ...FINISHED, channels: [{ kind: 'email', to: 'a@b.c,d@e.f' }] }],
+    status: 400,
+    body: wrongField('/channels/0/to'),
+  },
+  { name: 'a change of none', ask: ['PUT', `${RULES}/none`, FINISHED], status: 404, body: error('not_found') },
+  { name: 'deleting none', ask: ['DELETE', `${RULES}/none`], status: 404, body: error('not_found') },
+  { name: 'testing none', ask: ['POST', `${RULES}/none/test`], status: 404, body: error('not_found') },
+  {
+    name: 'trying what never failed again',
+    ask: ['POST', '/projects/p/alert-deliveries/1/retry'],
+    status: 404,
+    body: error('not_found'),
+  },
+];
+
+describe('refuses', () => test.each(refusals)('$name', play));
+
+test('a rule is kept, and the secret of its webhook is never answered', async () => {
+  const { address, received } = await startWebhookServer();
+  const server = await start();
+  const webhook = { kind: 'webhook', url: address, secret: 'a long secret' };
+  const { status, body: rule } = await server.send('POST', RULES, { ...FINISHED, channels: [webhook] });
+  expect(status).toBe(201);
+  expect(rule.channels).toEqual([{ kind: 'webhook', url: address, signed: true }]);
+  const { secret: _, ...unsaid } = webhook;
+  const changed = await server.send('PUT', `${RULES}/${rule.id}`, { ...ABOVE, channels: [unsaid] });
+  expect(changed.body).toMatchObject({ ...ABOVE, channels: [{ signed: true }] });
+  expect((await server.send('GET', RULES)).body).toMatchObject({ rules: [{ id: rule.id, ...ABOVE }], canEmail: false });
+
+  await server.send('POST', `${RULES}/${rule.id}/test`);
+  const delivery = await untilDelivery(server, 'delivered');
+  expect(delivery).toMatchObject({ test: true, message: 'Test of the alert “loss is above 2”', error: null });
+  expect(received[0]?.headers['x-lossboard-signature']).toMatch(/^sha256=[0-9a-f]{64}$/);
+  expect(await alertsOf(server)).toEqual([]);
+});
+
+test('a rule comes true once for each run until it is not true any more', async () => {
+  const { address, received } = await startWebhookServer();
+  const server = await start(['--public-url', 'https://runs.example/lab']);
+  await server.send('POST', RULES, { ...ABOVE, channels: [{ kind: 'webhook', url: address }] });
+  await server.send('POST', '/runs', { id: 'a', name: 'first', project: 'p' });
+  await server.send('POST', '/runs', { id: 'b', project: 'other' });
+  for (const run of ['a', 'b']) await log(server, run, 1, 3);
+  const [first] = await untilAlerts(server, 1);
+  expect(first).toMatchObject({ run: 'a', message: 'first loss is above 2: 3 at step 1', step: 1, clearedAt: null });
+
+  await log(server, 'a', 2, 4);
+  await log(server, 'a', 3, 1);
+  await until(async () => (await alertsOf(server))[0]?.clearedAt, 'the alert is cleared');
+  await log(server, 'a', 4, 5);
+  await untilAlerts(server, 2);
+  expect((await alertsOf(server)).map(({ message }) => message)).toEqual([
+    'first loss is above 2: 5 at step 4',
+    'first loss is above 2: 3 at step 1',
+  ]);
+  await until(async () => received.length === 2 || undefined, 'both were sent');
+  expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
+    ...{ type: 'alert', test: false, project: 'p', step: 1, message: 'first loss is above 2: 3 at step 1' },
+    run: { id: 'a', name: 'first', url: 'https://runs.example/lab/runs/a' },
+    rule: { text: 'loss is above 2' },
+  });
+});
+
+test('runs that ended before the rule, and those that its filter leaves out, do not concern it', async () => {
+  const server = await start();
+  for (const [id, tags] of [
+    ['before', ['wanted']],
+    ['left-out', []],
+    ['meant', ['wanted']],
+  ] as const)
+    await server.send('POST', '/runs', { id, project: 'p', tags });
+  await server.send('PATCH', '/runs/before', { state: 'finished' });
+  await server.send('POST', RULES, { ...FINISHED, filter: 'tag = wanted' });
+  await server.send('PATCH', '/runs/before', { notes: 'changed after its end' });
+  await server.send('PATCH', '/runs/left-out', { state: 'finished' });
+  await server.send('PATCH', '/runs/meant', { state: 'finished' });
+  expect((await untilAlerts(server, 1)).map(({ run }) => run)).toEqual(['meant']);
+});
+
+test('a rule that is switched off, or deleted, watches nothing', async () => {
+  const server = await start();
+  const { id } = (await server.send('POST', RULES, { ...ABOVE, enabled: false })).body;
+  const other = (await server.send('POST', RULES, ABOVE)).body;
+  await server.send('DELETE', `${RULES}/${other.id}`);
+  await server.send('POST', '/runs', { id: 'a', project: 'p' });
+  await log(server, 'a', 1, 3);
+  await server.send('PUT', `${RULES}/${id}`, FINISHED);
+  await server.send('PATCH', '/runs/a', { state: 'finished' });
+  expect((await untilAlerts(server, 1)).map(({ kind }) => kind)).toEqual(['finished']);
+});
+
+test('what cannot be delivered is tried again later and later, in the end by hand', async () => {
+  let now = Date.parse('2026-11-28T12:00:00Z');
+  const { address } = await startWebhookServer([500, 503, 404, 200]);
+  const server = await start([], { now: () => now });
+  const channels = [{ kind: 'slack', url: address }];
+  const { id } = (await server.send('POST', RULES, { ...FINISHED, channels })).body;
+  await server.send('POST', `${RULES}/${id}/test`);
+  expect(await untilDelivery(server, 'waiting')).toMatchObject({
+    ...{ attempts: 1, error: 'answered 500', nextAt: '2026-11-28T12:00:05.000Z' },
+  });
+  now += 5000;
+  await until(async () => {
+    const { deliveries } = (await server.send('GET', '/projects/p/alert-deliveries')).body;
+    return deliveries[0].attempts === 2;
+  }, 'it was sent a second time');
+  now += 20_000;
+  const failed = await untilDelivery(server, 'failed');
+  expect(failed).toMatchObject({ attempts: 3, error: 'answered 404', nextAt: null });
+  expect((await server.send('POST', `/projects/p/alert-deliveries/${failed.id}/retry`)).status).toBe(204);
+  expect(await untilDelivery(server, 'delivered')).toMatchObject({ id: failed.id, attempts: 1, error: null });
+});
+
+test('a server that is started again sends what waits, and repeats no alert', async () => {
+  const data = temporaryFolder();
+  const { address, received } = await startWebhookServer();
+  const first = await start([], { data, alertTickMs: 1_000_000 }); // neither looks nor sends
+  await first.send('POST', RULES, { ...ABOVE, channels: [{ kind: 'webhook', url: address }] });
+  await first.send('POST', '/runs', { id: 'a', project: 'p' });
+  await log(first, 'a', 1, 3);
+  await first.app.close();
+  const second = await start([], { data });
+  await untilAlerts(second, 1);
+  await until(async () => received.length === 1 || undefined, 'the message has come');
+  await second.app.close();
+  const third = await start([], { data });
+  await log(third, 'a', 2, 3);
+  await log(third, 'a', 3, 1);
+  await until(async () => (await alertsOf(third))[0]?.clearedAt, 'the alert is cleared');
+  expect(await alertsOf(third)).toHaveLength(1);
+  expect(received).toHaveLength(1);
+});
+
+test('by e-mail, where the operator named a server for it', async () => {
+  const { address, mails } = await startSmtpServer();
+  const server = await start(['--smtp', address, '--smtp-from', 'lab@example.com']);
+  expect((await server.send('GET', RULES)).body).toMatchObject({ canEmail: true });
+  await server.send('POST', RULES, { ...FINISHED, channels: [{ kind: 'email', to: 'me@example.com' }] });
+  await server.send('POST', '/runs', { id: 'a', name: 'night run', project: 'p' });
+  await server.send('PATCH', '/runs/a', { state: 'finished' });
+  await untilDelivery(server, 'delivered');
+  expect(mails).toMatchObject([{ from: 'lab@example.com', to: ['me@example.com'] }]);
+  expect(mails[0]?.data).toContain('Subject: [Lossboard] night run finished');
+});
+
+test('a private address is refused unless the operator allows it, and the log says why', async () => {
+  const { address, received } = await startWebhookServer();
+  const server = await startServer({ alertTickMs: 20 });
+  const { id } = (await server.send('POST', RULES, { ...FINISHED, channels: [{ kind: 'discord', url: address }] }))
+    .body;
+  await server.send('POST', `${RULES}/${id}/test`);
+  expect(await untilDelivery(server, 'failed')).toMatchObject({
+    attempts: 1,
+    error: '127.0.0.1 is a private address; the operator may allow those',
+  });
+  expect(received).toEqual([]);
+});
+
+test('alerts are unseen until somebody has looked', async () => {
+  const server = await start();
+  await server.send('POST', RULES, FINISHED);
+  for (const id of ['a', 'b']) {
+    await server.send('POST', '/runs', { id, project: 'p' });
+    await server.send('PATCH', `/runs/${id}`, { state: 'finished' });
+  }
+  const [newest] = await untilAlerts(server, 2);
+  expect((await server.send('GET', '/alerts?project=q')).body).toEqual({ alerts: [], unseen: 2 });
+  await server.send('POST', '/alerts/seen', { upTo: newest?.id });
+  expect((await server.send('GET', '/alerts')).body).toMatchObject({
+    unseen: 0,
+    alerts: [{ seen: true }, { seen: true }],
+  });
+});
+
+test('a long series is read in pieces, and what was changed in it is read again', async () => {
+  const server = await start();
+  await server.send('POST', '/runs', { id: 'a', project: 'p' });
+  const step = Array.from({ length: 45_000 }, (_, index) => index);
+  const series = { loss: { step, time: step.map((each) => 1000 + each), value: step.map(() => 1) } };
+  await server.send('POST', '/runs/a/ingest', { writer: 'w', attempt: 1, seq: 1, series });
+  const plateau = { kind: 'plateau', metric: 'loss', goal: 'min', points: 44_999, tolerance: 0 };
+  await server.send('POST', RULES, { condition: plateau });
+  await server.send('PATCH', '/runs/a', { notes: 'a change, so that it is looked at' });
+  const [alert] = await untilAlerts(server, 1);
+  expect(alert?.message).toContain('has not improved for 44999 points: best 1 at step 0');
+  await server.send('DELETE', '/runs/a/series/loss');
+  await until(async () => (await alertsOf(server))[0]?.clearedAt, 'the alert is cleared');
+});
