@@ -12,7 +12,7 @@ const SQLITE = [/^server\/store\/(database|damage|sqlite)\.ts/, /^npm:better-sql
 /** What the rooms of the metric store build on, besides each other. */
 const STORED = [/^shared\//, /^server\/(ports|errors)/, /^node:/, ...SQLITE];
 /** What every feature of the page builds on. */
-const PAGE = [/^shared\//, /^web\/(core|api|ui|charts|runs|datasets|layers)\//, /^npm:/];
+const PAGE = [/^shared\//, /^web\/(core|api|ui|charts|runs|datasets|layers|views)\//, /^npm:/];
 
 /** The rooms of the metric store from the ground up: each may use those before it. */
 const METRIC_ROOMS = ['points', 'codec', 'tables', 'memory', 'write', 'upkeep', 'edit', 'read'];
@@ -39,6 +39,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^web\/charts\//, [/^shared\//, /^web\/(core|api|ui|runs)\//, /^npm:/]],
   [/^web\/layers\//, [/^shared\//, /^web\/(core|api|ui|charts|runs)\//, /^npm:/]],
   [/^web\/datasets\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
+  [/^web\/views\//, [/^shared\//, /^web\/(core|api|ui|charts)\//, /^npm:/]],
   [/^web\/shell\//, [/^web\/(core|ui|api)\//, /^npm:/]],
   [/^web\/(start|workspace|run-list|run-page|compare|launch|dataset-list|api-docs)\//, PAGE],
   [/^web\/[^/]+$/, [/^web\//, /^npm:/, /^node:/]],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { View, ViewState } from '../../../shared/view.ts';
-import { fromAddress, type SmallState, toAddress } from '../../../web/workspace/view-address.ts';
-import { ViewModel } from '../../../web/workspace/view-model.svelte.ts';
+import { fromAddress, type SmallState, toAddress } from '../../../web/views/view-address.ts';
+import { ViewModel } from '../../../web/views/view-model.svelte.ts';
 import { fakeWindow } from '../support/fake-window.ts';
 
 function fakeStorage() {

@@ -70,6 +70,13 @@ export class ViewModel {
     this.#options.router.set({ ...toAddress(view?.state ?? {}), view: view?.id ?? null });
   }
 
+  /** Shows a state that comes from elsewhere, as changes to the present view. */
+  adopt(state: ViewState): void {
+    this.#undone = [...this.#undone.slice(1 - MOST_UNDONE), { what: 'Pasted a view', large: this.#large }];
+    this.#keep(largeOf(state));
+    this.#options.router.set(toAddress(state));
+  }
+
   /** Goes on in the view that the address or the project names: with the changes kept of it, and with what the address says. */
   resume(view: View): void {
     this.view = view;
