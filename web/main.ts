@@ -22,6 +22,7 @@ const press = new Press(window);
 const still = () => new Promise<void>((resolve) => press.after(resolve));
 const feed = new LiveFeed({ open: () => new WebSocket(live), whenStill: (task) => press.after(task) });
 addEventListener('online', () => feed.retryNow());
+document.addEventListener('visibilitychange', () => feed.seen(!document.hidden));
 
 const api = createApi((input, init) => fetch(input, init).finally(still));
 const toasts = new Toasts();

@@ -30,6 +30,8 @@ export type Connection = 'connecting' | 'open' | 'lost';
 
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5000;
+/** A page that nobody sees for so long gives up its connection: another tab is often looked at for a moment only. */
+const LEAVE_MS = 10_000;
 /** Charts that read at the same time are watched with one message. */
 const PAUSE_MS = 20;
 
@@ -61,6 +63,7 @@ export class LiveFeed {
   #wasOpen = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #pause: ReturnType<typeof setTimeout> | undefined;
+  #leave: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -106,6 +109,31 @@ export class LiveFeed {
     this.#connect();
   }
 
+  /** To be called when the page goes out of sight, and when it is seen again: what is not seen is not followed. */
+  seen(isSeen: boolean): void {
+    clearTimeout(this.#leave);
+    if (!isSeen) this.#leave = setTimeout(() => this.#disconnect(), LEAVE_MS);
+    else if (!this.#socket) this.#connect();
+  }
+
+  #disconnect(): void {
+    clearTimeout(this.#retry);
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#socket = null;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+    this.#forget();
+    this.connection = 'connecting';
+  }
+
+  /** What the server sends ends with the connection. */
+  #forget(): void {
+    this.#subscription = new Subscription();
+    this.#subscribedLists = new WeakSet();
+    this.#outdated = new WeakMap();
+  }
+
   #connect(): void {
     const { open, whenStill = (task) => task() } = this.#options;
     const socket = open();
@@ -127,9 +155,7 @@ export class LiveFeed {
 
   #onClose(): void {
     this.connection = 'lost';
-    this.#subscription = new Subscription();
-    this.#subscribedLists = new WeakSet();
-    this.#outdated = new WeakMap();
+    this.#forget();
     this.#retry = setTimeout(() => this.#connect(), this.#delay());
   }
 

@@ -221,3 +221,41 @@ test('after a reset a run is watched again from where it was read, not before', 
   await settle();
   expect(watched()?.runs).toEqual({ a: watch(9) });
 });
+
+describe('a page that nobody sees', () => {
+  test('gives up its connection after a while, and goes on from where it was once it is seen', async () => {
+    last().open();
+    const list = aListListener();
+    feed.watch(listener('a', watch(7)));
+    feed.watchList(list);
+    await settle();
+    feed.seen(false);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([last().readyState, sockets.length, feed.connection]).toEqual([3, 1, 'connecting']);
+
+    feed.seen(true);
+    last().open();
+    await settle();
+    expect([sockets.length, watched()?.runs, feed.connection]).toEqual([2, { a: watch(7) }, 'open']);
+    expect(list.onSubscribed).toHaveBeenCalledTimes(2);
+  });
+
+  test('keeps its connection when it is seen again soon', async () => {
+    last().open();
+    feed.seen(false);
+    await vi.advanceTimersByTimeAsync(5000);
+    feed.seen(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([last().readyState, sockets.length]).toEqual([1, 1]);
+  });
+
+  test('does not try to reconnect to a server that is away', async () => {
+    last().open();
+    feed.seen(false);
+    last().drop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    const tries = sockets.length;
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(sockets.length).toBe(tries);
+  });
+});

@@ -17,6 +17,10 @@ export class FakeSocket {
     this.onopen?.();
   }
 
+  close(): void {
+    this.drop();
+  }
+
   drop(): void {
     this.readyState = 3;
     this.onclose?.();
