@@ -7,9 +7,16 @@ import { until } from './until.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Takes what is to be done once the server is needed no more. */
+type WhenDone = (task: () => void) => void;
+
 /** The server as a process of its own, as `npm start` runs it; killed when the test ends. */
-export async function spawnServer(flags: string[], env: Record<string, string> = {}) {
-  const child = runServer(flags, env);
+export async function spawnServer(
+  flags: string[],
+  env: Record<string, string> = {},
+  whenDone: WhenDone = onTestFinished,
+) {
+  const child = runServer(flags, env, whenDone);
   const { output } = child;
   const address = await until(() => {
     if (child.process.exitCode !== null) throw new Error(`the server ended: ${output.stderr}`);
@@ -36,7 +43,7 @@ export async function spawnServer(flags: string[], env: Record<string, string> =
 }
 
 /** Starts the server and leaves the rest to the test: for starts that must fail. */
-export function runServer(flags: string[], env: Record<string, string> = {}) {
+export function runServer(flags: string[], env: Record<string, string> = {}, whenDone: WhenDone = onTestFinished) {
   const child: ChildProcess = spawn(process.execPath, ['server/cli/main.ts', ...flags], {
     cwd: ROOT,
     env: { ...process.env, ...env },
@@ -50,7 +57,7 @@ export function runServer(flags: string[], env: Record<string, string> = {}) {
     output.stderr += data;
   });
   const exited = once(child, 'close').then(([code]) => code as number | null);
-  onTestFinished(() => {
+  whenDone(() => {
     child.kill('SIGKILL');
   });
   return { process: child, output, exited };

@@ -19,7 +19,7 @@ export class ChartView {
   /** Changes settings of all charts; one that is undefined is as usual again. */
   update(change: { [Name in keyof ChartSettings]?: ChartSettings[Name] | undefined }): void {
     const moves = 'x' in change || 'xMetric' in change;
-    this.#router.set({ ...toAddress(change), ...(moves && { zoom: null }) });
+    this.#router.set({ ...settingsAddress(change), ...(moves && { zoom: null }) });
   }
 
   get smoothing(): number {
@@ -47,7 +47,8 @@ export class ChartView {
   }
 }
 
-function readSettings(query: URLSearchParams): ChartSettings {
+/** The settings of charts that an address names. What it names in no way that is known is as usual. */
+export function readSettings(query: URLSearchParams): ChartSettings {
   const settings: ChartSettings = {};
   const given = (name: string, known: readonly string[]) => known.find((each) => each === query.get(name)) as never;
   const smoothing = query.get('smoothing');
@@ -66,7 +67,7 @@ function readSettings(query: URLSearchParams): ChartSettings {
 }
 
 /** Each setting as its part of the address; null where it is as usual. */
-function toAddress(change: Partial<Record<keyof ChartSettings, unknown>>): Record<string, string | null> {
+export function settingsAddress(change: Partial<Record<keyof ChartSettings, unknown>>): Record<string, string | null> {
   const unless = <T>(usual: T, value: unknown) => (value === undefined || value === usual ? null : String(value));
   const parts: { [Name in keyof ChartSettings]-?: (value: never) => [string, string | null] } = {
     x: (value) => ['x', unless('step', value)],

@@ -1,15 +1,13 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
-import { eventually, startLossboard, withBrowser } from './support/browser.ts';
+import { expect, test } from 'vitest';
+import { eventually, type Lossboard, withBrowser, withLossboard } from './support/browser.ts';
 
 const browser = withBrowser();
-type Server = Awaited<ReturnType<typeof startLossboard>>;
-let server: Server;
 
 const OPTIMIZERS = ['sgd', 'adam', 'momentum'];
 
 /** Sends a run of 40 steps, of the given project. */
-async function addRun(project: string, id: string, index: number): Promise<void> {
+async function addRun(server: Lossboard, project: string, id: string, index: number): Promise<void> {
   const config = { optimizer: OPTIMIZERS[index % 3], seed: index };
   await server.send('POST', '/runs', { id, name: `run ${id}`, project, config });
   const step = Array.from({ length: 40 }, (_, each) => each + 1);
@@ -29,13 +27,12 @@ async function addRun(project: string, id: string, index: number): Promise<void>
   await server.send('PATCH', `/runs/${id}`, { state: 'finished' });
 }
 
-beforeAll(async () => {
-  server = await startLossboard();
-  for (let index = 0; index < 15; index++) await addRun('main', `m${index}`, index);
-  await addRun('other', 'elsewhere', 0);
-}, 120_000);
+const lossboard = withLossboard(async (server) => {
+  for (let index = 0; index < 15; index++) await addRun(server, 'main', `m${index}`, index);
+  await addRun(server, 'other', 'elsewhere', 0);
+});
 
-const openMain = (query = '') => browser.open(`${server.address}/projects/main${query}`);
+const openMain = (query = '') => browser.open(`${lossboard.current.address}/projects/main${query}`);
 const cards = (page: Page) =>
   page.locator('[data-card]').evaluateAll((all) => all.map((each) => each.getAttribute('data-card')));
 const chart = (page: Page, title: string) => page.locator(`[data-card="${title}"]`);
@@ -245,7 +242,9 @@ test('the list of runs is as wide as one makes it, also by keyboard, and closes'
 });
 
 test('on a phone the list of runs is a sheet from below', async () => {
-  const page = await browser.open(`${server.address}/projects/main`, { viewport: { width: 390, height: 844 } });
+  const page = await browser.open(`${lossboard.current.address}/projects/main`, {
+    viewport: { width: 390, height: 844 },
+  });
   await eventually(() => lines(page)).toMatch('12 lines');
   expect(await page.locator('#runs-pane').count()).toBe(0);
   await page.getByRole('button', { name: 'List of runs' }).click();
@@ -265,13 +264,14 @@ test('a workspace of finished runs asks for nothing while others train, and one 
     socket.on('framesent', () => messages++);
     socket.on('framereceived', () => messages++);
   });
-  await page.goto(`${server.address}/projects/main`);
+  await page.goto(`${lossboard.current.address}/projects/main`);
   await eventually(() => lines(page)).toMatch('12 lines');
   await page.waitForTimeout(1500); // all that belongs to opening the page
   const [requests, frames] = [asked.length, messages];
   await page.waitForTimeout(2000);
   expect([asked.length, messages]).toEqual([requests, frames]);
 
+  const server = lossboard.current;
   await server.send('POST', '/runs', { id: 'training', project: 'other' });
   for (let step = 1; step <= 20; step++)
     await server.send('POST', '/runs/training/log', { step, metrics: { 'val/loss': 1 / step } });

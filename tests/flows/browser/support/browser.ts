@@ -45,6 +45,27 @@ export function startLossboard(...flags: string[]) {
   return spawnServer(['--data', temporaryFolder(), '--port', '0', '--workers', '1', ...flags]);
 }
 
+/** One server for the tests of a file, which must not stand in each other's way. Call at the top of the file. */
+export function withLossboard(fill: (server: Lossboard) => Promise<void>): { readonly current: Lossboard } {
+  let server: Lossboard;
+  const tasks: (() => void)[] = [];
+  const whenDone = (task: () => void) => void tasks.push(task);
+  beforeAll(async () => {
+    server = await spawnServer(['--data', temporaryFolder(whenDone), '--port', '0', '--workers', '1'], {}, whenDone);
+    await fill(server);
+  }, 120_000);
+  afterAll(async () => {
+    for (const task of tasks.toReversed()) await task();
+  });
+  return {
+    get current() {
+      return server;
+    },
+  };
+}
+
+export type Lossboard = Awaited<ReturnType<typeof spawnServer>>;
+
 /** Resolves when what is read from the page equals `value`. */
 export function eventually<T>(read: () => Promise<T>) {
   return expect.poll(read, { timeout: 15_000, interval: 30 });
