@@ -36,6 +36,12 @@ export function fieldKind(node: SchemaNode): FieldKind {
   return (node.maxLength ?? 0) > LONG_TEXT ? 'long-text' : 'text';
 }
 
+/** The schema at a JSON pointer that leads through objects; undefined when there is none. */
+export function nodeAt(root: SchemaNode, pointer: string): SchemaNode | undefined {
+  const steps = pointer.split('/').slice(1);
+  return steps.reduce<SchemaNode | undefined>((node, step) => node?.properties?.[step], root);
+}
+
 /** The values of a tagged union's tag, with their labels. */
 export function variantsOf(node: SchemaNode): { value: string; label: string; title?: string | undefined }[] {
   const tag = node.discriminator?.propertyName ?? '';

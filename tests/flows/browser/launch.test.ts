@@ -78,7 +78,7 @@ test('a run is cloned with its settings, and the clone launched', async () => {
 test('nothing moves under a finger: a press on Launch just after a number is typed launches', async () => {
   const server = await startLossboard();
   const page = await browser.open(`${server.address}/new?dataset=xor`);
-  await page.getByLabel('Seeds').fill('3');
+  await page.getByLabel('Seeds', { exact: true }).fill('3');
   await page.getByRole('button', { name: 'Launch 3 runs' }).click();
   await page.waitForURL(/\/compare\?runs=/);
   expect((await server.send('GET', '/runs')).body.total).toBe(3);
@@ -103,14 +103,14 @@ test('what is to be corrected is named beside Launch, and brought into view by i
   const page = await browser.open(`${server.address}/new`);
   const plan = page.getByRole('region', { name: 'What will run' });
   await plan.getByText('1,250').waitFor();
-  await page.getByLabel('Batch size').fill('-3');
+  await page.getByLabel('Batch size', { exact: true }).fill('-3');
   await plan.getByText('Correct the marked fields to see it.').waitFor();
   expect(await plan.textContent()).not.toMatch(/\d,\d/);
 
   await page.getByRole('button', { name: 'Launch', exact: true }).click();
   await page.getByText('1 field to correct:').waitFor();
-  await page.getByLabel('Seeds').focus();
-  await page.getByRole('button', { name: 'Batch size' }).click();
+  await page.getByLabel('Seeds', { exact: true }).focus();
+  await page.getByRole('button', { name: 'Batch size', exact: true }).click();
   await eventually(() => page.locator('[data-field="/batchSize"] input:focus').count()).toBe(1);
   expect((await server.send('GET', '/runs')).body.total).toBe(0);
 });
@@ -118,9 +118,67 @@ test('what is to be corrected is named beside Launch, and brought into view by i
 test('a wrong value that has no effect any more is shown again, as the server would refuse it', async () => {
   const server = await startLossboard();
   const page = await browser.open(`${server.address}/new`);
+  await page.getByText('Advanced').click();
   await page.locator('[data-field="/loss"] select').selectOption('huber');
   await page.locator('[data-field="/huberDelta"] input').fill('-1');
   await page.locator('[data-field="/loss"] select').selectOption('mse');
-  await page.getByRole('button', { name: 'Huber δ' }).click();
+  await page.getByRole('button', { name: 'Huber δ', exact: true }).click();
   await eventually(() => page.locator('[data-field="/huberDelta"] input:focus').count()).toBe(1);
+});
+
+test('all but the usual is under Advanced: what was changed there is said in a line, set back there, and found by its fault', async () => {
+  const server = await startLossboard();
+  const page = await browser.open(`${server.address}/new?dataset=xor`);
+  const advanced = page.getByRole('region', { name: 'Advanced settings' });
+  await advanced.getByText('All as usual').waitFor();
+  expect(await page.getByLabel('Weight decay').count()).toBe(0);
+
+  await advanced.getByText('Advanced').click();
+  await page.getByLabel('Weight decay', { exact: true }).fill('0.01');
+  await page.locator('[data-field="/schedule"] select').selectOption('cosine');
+  await advanced.getByText('2 settings changed').waitFor();
+  await advanced.getByText('Advanced').click();
+  expect(await advanced.getByRole('listitem').allTextContents()).toEqual(['Weight decay 0.01', 'Schedule cosine']);
+  await advanced.getByRole('button', { name: 'Reset Schedule' }).click();
+  await advanced.getByText('1 setting changed').waitFor();
+
+  await advanced.getByText('Advanced').click();
+  await page.getByLabel('Weight decay', { exact: true }).fill('much');
+  await advanced.getByText('Advanced').click();
+  await page.getByRole('button', { name: 'Launch', exact: true }).click();
+  await eventually(() => page.locator('[data-field="/optimizer/weightDecay"] input:focus').count()).toBe(1);
+  expect((await server.send('GET', '/runs')).body.total).toBe(0);
+});
+
+test('the learning rate goes by slider and by keyboard, each optimizer has its own, and the network is drawn as it is typed', async () => {
+  const server = await startLossboard();
+  const page = await browser.open(`${server.address}/new?dataset=xor`);
+  const slider = page.getByRole('slider', { name: 'Learning rate' });
+  await slider.fill('-2');
+  await eventually(() => page.getByLabel('Learning rate', { exact: true }).inputValue()).toBe('0.01');
+  await slider.press('ArrowRight');
+  await eventually(() => page.getByLabel('Learning rate', { exact: true }).inputValue()).toBe('0.01');
+  await slider.press('PageUp');
+  await eventually(async () =>
+    Number(await page.getByLabel('Learning rate', { exact: true }).inputValue()),
+  ).toBeGreaterThan(0.01);
+
+  await page.getByLabel('Launch with SGD').check();
+  await page.getByLabel('Learning rate of SGD', { exact: true }).fill('0.5');
+  await page.getByLabel('Learning rate of Adam', { exact: true }).fill('0.02');
+  const drawing = page.locator('[data-drawing]');
+  await page.getByLabel('Hidden layers', { exact: true }).fill('16, 4');
+  await eventually(() => drawing.getAttribute('aria-label')).toBe('The network: 2 to 16 to 4 to 2');
+  await page.getByLabel('Hidden layers', { exact: true }).fill('16, x');
+  await page.locator('[data-drawing].stale').waitFor();
+  await page.getByLabel('Hidden layers', { exact: true }).fill('16');
+  await eventually(() => drawing.getAttribute('aria-label')).toBe('The network: 2 to 16 to 2');
+
+  await page.getByRole('button', { name: 'Launch 2 runs' }).click();
+  await page.waitForURL(/\/compare\?runs=/);
+  const { runs } = (await server.send('GET', '/runs')).body;
+  const rates = runs.map(
+    ({ config }: { config: { optimizer: { learningRate: number } } }) => config.optimizer.learningRate,
+  );
+  expect(rates.toSorted()).toEqual([0.02, 0.5]);
 });

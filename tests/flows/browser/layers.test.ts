@@ -9,6 +9,7 @@ test('a convolutional network is planned, launched, and its layers, kernels and 
   const page = await browser.open(`${server.address}/new`);
   const field = (path: string) => page.locator(`[data-field="${path}"]`);
 
+  await page.getByText('Advanced').click();
   await field('/dataset/limit').getByRole('textbox').fill('200');
   await field('/network/convolutions').getByRole('textbox').fill('4');
   await field('/network/kernel').getByRole('radio', { name: '5' }).check({ force: true });
