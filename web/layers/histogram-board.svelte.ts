@@ -14,7 +14,7 @@ interface Data {
 /** The histograms of one or several runs: their keys, and a source for each run and key. */
 export class HistogramBoard {
   readonly #lists: HistogramKeys[];
-  readonly #sources = new Map<string, HistogramSource>();
+  readonly #held = new Map<string, HistogramSource>();
   readonly #page: PanelData;
 
   constructor(runs: readonly string[], { api, feed, page }: Data) {
@@ -48,25 +48,26 @@ export class HistogramBoard {
     for (const list of this.#lists) void list.read();
   }
 
-  source(run: string, key: string): HistogramSource {
+  /** The sources of a key, in the order of the runs. */
+  sources(key: string): HistogramSource[] {
+    return this.#lists.map(({ run }) => this.#source(run, key));
+  }
+
+  #source(run: string, key: string): HistogramSource {
     const name = `${run}\n${key}`;
-    const source = this.#sources.get(name) ?? new HistogramSource(this.#page);
-    this.#sources.set(name, source);
+    const source = this.#held.get(name) ?? new HistogramSource(this.#page);
+    this.#held.set(name, source);
     return source;
   }
+}
 
-  /** The steps that any of the runs has of these keys, in order. */
-  stepsOf(keys: readonly string[]): number[] {
-    const held = this.#held(keys).map(({ histograms }) => histograms.map(({ step }) => step));
-    return [...new Set(held.flat())].sort((a, b) => a - b);
-  }
+/** The steps that any of the sources has, in order. */
+export function stepsOf(sources: readonly HistogramSource[]): number[] {
+  const steps = sources.flatMap(({ histograms }) => histograms.map(({ step }) => step));
+  return [...new Set(steps)].sort((a, b) => a - b);
+}
 
-  /** The values that the runs fill in one key, so that they are drawn on the same axis; null before they are read. */
-  rangeOf(key: string): [number, number] | null {
-    return filledRange(this.#held([key]).flatMap(({ histograms }) => histograms));
-  }
-
-  #held(keys: readonly string[]): HistogramSource[] {
-    return this.#lists.flatMap(({ run }) => keys.map((key) => this.source(run, key)));
-  }
+/** The values that any of the sources fills, so that they are drawn on the same axis; null before they are read. */
+export function rangeOf(sources: readonly HistogramSource[]): [number, number] | null {
+  return filledRange(sources.flatMap(({ histograms }) => histograms));
 }

@@ -34,7 +34,10 @@ test('two trained runs are compared by curves, scores, settings, histograms, tes
   await choose('Settings');
   await page.getByRole('rowheader', { name: 'optimizer.name' }).waitFor();
   await choose('Histograms');
-  await eventually(() => page.locator('[data-histogram="weights/layer1"]').count()).toBe(2);
+  const histograms = page.locator('[data-histogram="weights/layer1"]');
+  await eventually(() => histograms.count()).toBe(2);
+  const axes = async () => new Set(await histograms.locator('.scale').allTextContents()).size;
+  await eventually(axes).toBe(1); // side by side on the same axis
   await choose('Test sets');
   await eventually(() => page.getByRole('table', { name: /Confusion matrix/ }).count()).toBe(2);
   await choose('Logs');
