@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { openFile } from '../../../server/store/database.ts';
 import { migrate } from '../../../server/store/migrate.ts';
+import { createMetricSettingStore } from '../../../server/store/runs/metric-setting-store.ts';
 import { createRunQueue } from '../../../server/store/runs/run-queue.ts';
 import { createRunStore } from '../../../server/store/runs/run-store.ts';
 import { until } from '../../support/until.ts';
@@ -86,4 +87,20 @@ test('a run that an older version was training is found without a lease, in the 
   const reason = { code: 'server_killed', message: 'gone' } as const;
   const swept = await createRunQueue(db).sweep({ maxAttempts: 1, reason });
   expect(swept).toMatchObject([{ id: 'old', state: 'crashed', attempt: 3, reason }]);
+});
+
+test('a run of before colours could be set by hand keeps its colour, as an automatic one', async () => {
+  const file = join(tempFolder(), 'old.sqlite');
+  const old = new Database(file);
+  migrate(old, { upTo: 11 });
+  old.exec(`
+    INSERT INTO runs (number, id, kind, project, name, tags, state, color, attempt, created_at, search)
+    VALUES (1, 'old', 'remote', 'p', 'old', '[]', 'finished', 7, 1, 7, 'old');
+    INSERT INTO run_documents (run, notes, config) VALUES (1, '', '{}');`);
+  old.close();
+
+  const db = openFile(file);
+  onTestFinished(() => void db.close());
+  expect(await createRunStore(db).getRun('old')).toMatchObject({ color: 7, ownColor: null });
+  expect(await createMetricSettingStore(db).list()).toEqual([]);
 });
