@@ -56,6 +56,12 @@ export class Goals {
     return this.#settings.get(idOf(project, metric))?.unit ?? unitOf(metric);
   }
 
+  /** The unit that the metric has in all these projects; empty where they differ. */
+  unitOfAll(projects: readonly string[], metric: string): string {
+    const [first = '', ...others] = new Set(projects.map((project) => this.unitOf(project, metric)));
+    return others.length > 0 ? '' : first;
+  }
+
   /** Sets it for each of the projects; shown at once, and taken back where the server refuses it. */
   async set(projects: readonly string[], metric: string, goal: Goal): Promise<void> {
     const { api, toasts } = this.#options;

@@ -59,6 +59,7 @@ test('what is set for a project holds for the metric there alone, and stands abo
   ]);
   expect(['Genauigkeit', 'latency_ms', 'val/loss'].map((key) => goals.unitOf('p', key))).toEqual(['%', 'µs', '']);
   expect(goals.unitOf('q', 'latency_ms')).toBe('ms');
+  expect([goals.unitOfAll(['p', 'p'], 'latency_ms'), goals.unitOfAll(['p', 'q'], 'latency_ms')]).toEqual(['µs', '']);
 });
 
 test('what is set is shown at once and sent for each project, and its unit stays', async () => {
