@@ -2,6 +2,7 @@ import type { Api } from '../../api/api.ts';
 import type { Command } from '../../core/commands.svelte.ts';
 import { plural } from '../../core/format.ts';
 import { LatestTask } from '../../core/latest-task.ts';
+import { projectHref } from '../../core/project-pages.ts';
 import { type Entry, matching } from './entry.ts';
 import type { RecentPlaces } from './recent-places.ts';
 
@@ -90,7 +91,7 @@ export class Palette {
         id: `project:${name}`,
         title: name,
         note: plural(runs, 'run'),
-        href: `/projects/${encodeURIComponent(name)}`,
+        href: projectHref(name),
         icon: 'folder' as const,
         group: 'Projects',
         words: 'project',
