@@ -42,6 +42,7 @@ import { createDocumentService } from './services/document-service.ts';
 import { createEvaluationService } from './services/evaluation-service.ts';
 import { createExportService } from './services/export-service.ts';
 import { createGraphService } from './services/graph-service.ts';
+import { createHousekeeping } from './services/housekeeping.ts';
 import { createLaunchService } from './services/launch-service.ts';
 import { createMetricEditService } from './services/metric-edit-service.ts';
 import { createMetricService } from './services/metric-service.ts';
@@ -74,8 +75,6 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STOP_PATIENCE_MS = 5000;
 /** Reading and preparing data is allowed this many times as long as a step. */
 const LOADING_FACTOR = 5;
-const HEARTBEAT_CHECK_MS = 1000;
-export const TRASH_CHECK_MS = 3_600_000;
 
 export interface AppOptions {
   config: Config;
@@ -261,38 +260,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   allRegistered();
   await serveWeb(http, options.webRoot ?? join(ROOT, 'web/dist'));
 
-  /** What could not be written, of a former process or of this one, comes first, with its reason. */
-  async function endAbandonedTraining(): Promise<void> {
-    if (!isBegun) await begin();
-    if (await runner.retry()) await reaper.endAbandonedTraining();
-  }
-
-  async function holdBallast(): Promise<void> {
-    if (!(await disk.isLow())) await ballast.hold();
-  }
-
-  let isBegun = false;
-  async function begin(): Promise<void> {
-    await runner.endFormer();
-    await reaper.endFormerTraining(agent);
-    isBegun = true;
-    runner.wake();
-  }
-
-  const heartbeats = setInterval(() => {
-    void reaper.endSilentRuns().catch(onError);
-    void endAbandonedTraining().catch(onError);
-    void holdBallast().catch(onError);
-  }, HEARTBEAT_CHECK_MS);
-  const trash = setInterval(() => void reaper.emptyTrash().catch(onError), TRASH_CHECK_MS);
+  const housekeeping = createHousekeeping({
+    ...{ agent, reaper, runner, onError },
+    holdBallast: async () => (await disk.isLow()) || ballast.hold(),
+  });
 
   http.addHook('preClose', async () => {
     cutStalled(http);
-    clearInterval(heartbeats);
-    clearInterval(trash);
+    await housekeeping.close();
     await alerts.close();
     await datasets.close();
-    await reaper.close();
     await runner.close();
     await ingest.drain();
     await hub.close();
@@ -305,10 +282,5 @@ export async function createApp(options: AppOptions): Promise<App> {
     database.close();
   });
 
-  async function start(): Promise<void> {
-    await begin().catch(onError); // on a full disk it is tried again with each heartbeat
-    void reaper.emptyTrash().catch(onError);
-  }
-
-  return { http, start };
+  return { http, start: housekeeping.start };
 }
