@@ -6,6 +6,7 @@ import type { SeriesMemory } from '../memory/series-memory.ts';
 import type { ChunkStore } from '../tables/chunk-store.ts';
 import type { Journal } from '../tables/journal.ts';
 import { sealSeries } from './seal.ts';
+import { inGroups } from './seal-groups.ts';
 
 export interface SealLimits {
   /** Points of one transaction, so that requests wait a few milliseconds at most. */
@@ -105,6 +106,37 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
     return waiting.splice(0, Math.min(enough < 0 ? waiting.length : enough + 1, limits.sliceSeries));
   }
 
+  /** Seals runs of few points; returns those that are done. Others go on the next time, with what they have in chunks now. */
+  const sealRuns = db.transaction((runs: readonly RunMemory[]) => {
+    for (const { byId } of runs) {
+      for (const series of byId.values()) {
+        if (series.tail.length === 0) continue;
+        sealSeries(series, chunks, limits.slicePoints);
+        memory.saveTotal(series);
+      }
+    }
+    const done = runs.filter(({ byId }) => [...byId.values()].every(({ tail }) => tail.length === 0));
+    for (const { number, pending } of done) journal.clear(number, pending.lastRow);
+    return done;
+  });
+
+  /** Seals small runs in one transaction, where each of its own would be two synced commits; those of a group that fails, one by one. */
+  async function sealGroup(runs: readonly RunMemory[]): Promise<void> {
+    if (runs.length < 2) return sealEach(runs);
+    try {
+      for (const run of sealRuns.immediate(runs)) memory.settle(run, { ...run.pending });
+      await nextTurn();
+    } catch {
+      chunks.forgetAll();
+      for (const { number } of runs) memory.reload(number);
+      await sealEach(runs.flatMap(({ number }) => memory.peek(number) ?? [])); // the one at fault reports its error
+    }
+  }
+
+  async function sealEach(runs: readonly RunMemory[]): Promise<void> {
+    for (const run of runs) if (memory.holds(run)) await sealRun(run);
+  }
+
   /** Seals runs, those with most points first, as long as there are some that are wanted. */
   async function work(isWanted: (run: RunMemory) => boolean): Promise<void> {
     for (;;) {
@@ -113,7 +145,9 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
         .filter((each) => mayBeTried(each) && isWanted(each))
         .sort((a, b) => b.pending.points - a.pending.points);
       if (wanted.length === 0) return;
-      for (const run of wanted) if (memory.holds(run) && isWanted(run)) await sealRun(run);
+      for (const group of inGroups(wanted, limits)) {
+        await sealGroup(group.filter((run) => memory.holds(run) && isWanted(run)));
+      }
     }
   }
 

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { createMetricStore } from '../../../../../server/store/metrics/metric-store.ts';
+import { DATABASE_FILE } from '../../../../../server/store/sqlite.ts';
 import { append, batch, columns, LOSS } from '../../../../contracts/records.ts';
 import { afterKill, SMALL, tempMetrics } from '../temp-metrics.ts';
 
@@ -90,4 +93,72 @@ test('more runs than memory keeps idle are all sealed', async () => {
   for (let index = 0; index < 520; index += 40) {
     expect((await metrics.series(`run${index}`)).loss?.count).toBe(1);
   }
+});
+
+/** Commits that another connection sees, looking once a turn of the event loop, until `work` is done. */
+async function commitsDuring(folder: string, work: Promise<unknown>): Promise<number> {
+  const other = new Database(join(folder, DATABASE_FILE), { readonly: true });
+  onTestFinished(() => void other.close());
+  const version = () => other.pragma('data_version', { simple: true });
+  let isDone = false;
+  void work.finally(() => {
+    isDone = true;
+  });
+  let [seen, commits] = [version(), 0];
+  while (!isDone) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (version() === seen) continue;
+    seen = version();
+    commits += 1;
+  }
+  return commits;
+}
+
+test('small runs are sealed together, as many at a time as fit in a slice', async () => {
+  const { db, folder, metrics, addRun } = tempMetrics({ ...SMALL, seal: { ...SMALL.seal, sliceSeries: 40 } });
+  for (let index = 0; index < 100; index++) {
+    await addRun(`run${index}`);
+    await append(metrics, `run${index}`, batch(1, { series: { ...LOSS, other: some(0, 50) } }));
+  }
+  expect(await commitsDuring(folder, metrics.seal())).toBeLessThanOrEqual(5);
+  expect(journalRows(db)).toBe(0);
+  for (let index = 0; index < 100; index += 9) {
+    const counts = Object.entries(await afterKill(db).series(`run${index}`)).map(([key, { count }]) => [key, count]);
+    expect(counts).toEqual([
+      ['loss', 1],
+      ['other', 50],
+    ]);
+  }
+});
+
+test('a run that takes more than a slice goes on where it was', async () => {
+  const { db, metrics, addRun } = tempMetrics({ ...SMALL, seal: { ...SMALL.seal, slicePoints: 60 } });
+  for (const run of ['a', 'b']) {
+    await addRun(run);
+    await append(metrics, run, batch(1, { series: { loss: some(0, 960) } }));
+  }
+  await metrics.seal();
+  // Late points, each in another chunk, of which every one has to be written again.
+  const late = columns(Array.from({ length: 20 }, (_, index) => [index * 48, -1] as const));
+  for (const run of ['a', 'b']) await append(metrics, run, batch(2, { series: { loss: late } }));
+  await metrics.seal();
+  expect(journalRows(db)).toBe(0);
+  for (const run of ['a', 'b']) {
+    expect((await metrics.series(run)).loss).toMatchObject({ count: 960, min: -1 });
+    expect(await afterKill(db).series(run)).toEqual(await metrics.series(run));
+  }
+});
+
+test('of small runs that are sealed together, one that cannot be keeps its journal alone', async () => {
+  const errors: unknown[] = [];
+  const { db, metrics, addRun } = tempMetrics({ ...SMALL, onError: (error) => errors.push(error) });
+  for (const run of ['a', 'bad', 'c']) {
+    await addRun(run);
+    await append(metrics, run, batch(1, { series: LOSS }));
+  }
+  db.exec("CREATE TRIGGER refusal BEFORE DELETE ON journal WHEN OLD.run = 2 BEGIN SELECT RAISE(ABORT, 'no'); END");
+  await metrics.seal();
+  expect(db.prepare('SELECT run FROM journal').pluck().all()).toEqual([2]);
+  expect(errors).toEqual([expect.objectContaining({ message: 'no' })]);
+  for (const run of ['a', 'bad', 'c']) expect((await metrics.series(run)).loss?.count).toBe(1);
 });
