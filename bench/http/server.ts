@@ -19,8 +19,7 @@ export interface Answer {
 }
 
 /** The real server in a process of its own, with the flags of this one, on a folder of its own; `close` ends both. */
-export async function startServerProcess(connections = 64) {
-  const folder = mkdtempSync(join(tmpdir(), 'lossboard-bench-'));
+export async function startServerProcess(connections = 64, folder = mkdtempSync(join(tmpdir(), 'lossboard-bench-'))) {
   return startProcess([MAIN, '--port', '0', '--data', folder, '--log-level', 'warn'], connections, folder);
 }
 
@@ -79,9 +78,9 @@ async function startProcess(command: string[], connections: number, folder?: str
         await sleep(500);
       }
     },
-    async close(): Promise<void> {
+    async close(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
       agent.destroy();
-      child.kill('SIGTERM');
+      child.kill(signal);
       await new Promise((resolve) => child.once('exit', resolve));
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     },

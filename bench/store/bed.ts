@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NewRunRecord } from '../../server/ports/meta-store.ts';
 import { openDatabase } from '../../server/store/database.ts';
-import { createMetricStore } from '../../server/store/metrics/metric-store.ts';
+import { createMetricStore, type MetricStoreOptions } from '../../server/store/metrics/metric-store.ts';
 import { createRunStore } from '../../server/store/runs/run-store.ts';
 import type { Batch } from '../../shared/ingest.ts';
 
 /** A store on a disk folder of its own; `close` removes it. */
-export function createBed() {
+export function createBed({ seal }: Pick<MetricStoreOptions, 'seal'> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'lossboard-bench-'));
   const { db, close } = openDatabase(folder);
   const runs = createRunStore(db);
   const metrics = createMetricStore(db, {
+    ...(seal && { seal }),
     onError: (error) => {
       throw error;
     },
