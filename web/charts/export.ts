@@ -12,7 +12,7 @@ export function toCsv(lines: readonly DrawnLine[]): string {
       line.key,
       line.run,
       step,
-      new Date(columns.time[index] ?? 0).toISOString(),
+      timeText(columns.time[index]),
       columns.mean[index],
       columns.min[index],
       columns.max[index],
@@ -21,6 +21,11 @@ export function toCsv(lines: readonly DrawnLine[]): string {
     ]);
   });
   return [HEAD, ...rows].map((row) => row.map(cell).join(',')).join('\r\n');
+}
+
+/** Groups have no time of their own. */
+function timeText(time: number | undefined): string {
+  return time === undefined ? '' : new Date(time).toISOString();
 }
 
 /** Hands the reader a file. */

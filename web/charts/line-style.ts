@@ -1,8 +1,10 @@
 import type { Run } from '../../shared/run.ts';
 import { COLOR_COUNT, runColor, runDash, type ThemeName } from '../core/colors.ts';
 import { shortNames } from '../core/short-names.ts';
+import type { LineLook } from '../runs/run-coloring.ts';
 import type { DrawnLine } from './drawn-line.ts';
 import type { PlotLine } from './plot-line.ts';
+import { plainLooks, type RunLooks } from './run-looks.ts';
 
 const METRIC_DASHES = [[], [5, 3], [2, 2], [9, 3, 2, 3]];
 
@@ -23,6 +25,8 @@ interface Shown {
   right?: readonly string[];
   theme: ThemeName;
   styles?: readonly KeyStyle[] | undefined;
+  /** What the page calls its runs, and their colours; left out, those of these runs alone. */
+  looks?: RunLooks | undefined;
 }
 
 /**
@@ -30,7 +34,8 @@ interface Shown {
  * shown, colours tell its metrics apart.
  */
 export function styleLines(lines: readonly PlotLine[], shown: Shown): DrawnLine[] {
-  const short = shortNames(shown.runs.map(({ name }) => name));
+  const { labels, coloring } = shown.looks ?? plainLooks(shown.runs, shown.theme);
+  const short = shortNames(shown.runs.map(({ id, name }) => labels.get(id) ?? name));
   const names = new Map(shown.runs.map(({ id }, index) => [id, short[index] ?? id]));
   const only = shown.runs.length === 1 ? shown.runs[0] : undefined;
   return lines.flatMap((line): DrawnLine[] => {
@@ -41,7 +46,9 @@ export function styleLines(lines: readonly PlotLine[], shown: Shown): DrawnLine[
         line,
         side: shown.right?.includes(line.key) ? 'right' : 'left',
         strength: 1,
-        ...(only ? asMetric(only, line.key, shown) : asRun(run, line.key, names.get(run.id) ?? run.name, shown)),
+        ...(only
+          ? asMetric(only, line.key, shown)
+          : asRun(coloring.ofRun(run), line.key, names.get(run.id) ?? run.name, shown.keys)),
       },
     ];
   });
@@ -60,9 +67,12 @@ function asMetric(run: Run, key: string, { keys, theme, styles }: Shown): LineSt
   return { label: key, color, dash: place === 0 ? runDash(run.color) : [] };
 }
 
-function asRun(run: Run, key: string, name: string, { keys, theme }: Shown): LineStyle {
-  const color = runColor(run.color, theme);
-  if (keys.length === 1) return { label: name, color, dash: runDash(run.color) };
-  const dash = METRIC_DASHES[keys.indexOf(key) % METRIC_DASHES.length] ?? [];
-  return { label: `${name} · ${key}`, color, dash: [...dash] };
+function asRun({ color, dash }: LineLook, key: string, name: string, keys: readonly string[]): LineStyle {
+  if (keys.length === 1) return { label: name, color, dash };
+  return { label: `${name} · ${key}`, color, dash: dashOfMetric(keys, key) };
+}
+
+/** The dashes of a metric's lines, where several metrics share a chart. */
+export function dashOfMetric(keys: readonly string[], key: string): number[] {
+  return [...(METRIC_DASHES[Math.max(0, keys.indexOf(key)) % METRIC_DASHES.length] ?? [])];
 }

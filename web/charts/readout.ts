@@ -17,6 +17,8 @@ export interface Reading {
   value: number;
   /** The value behind a smoothed one. */
   raw: number | null;
+  /** What lies around the middle of a group, and how many of its runs count there. */
+  group: { low: number; high: number; runs: number } | null;
   /** The spread of a bucket of several points. */
   spread: { min: number; max: number; count: number } | null;
 }
@@ -71,6 +73,8 @@ function read({ line, label, color, dash, side }: DrawnLine, x: number): Reading
   const { columns } = line;
   const value = mainValues(line)[index] ?? Number.NaN;
   const count = columns.count[index] ?? 0;
+  const [min, max] = [columns.min[index] ?? Number.NaN, columns.max[index] ?? Number.NaN];
+  const isGroup = line.band === 'spread';
   return {
     label,
     run: line.run,
@@ -83,7 +87,8 @@ function read({ line, label, color, dash, side }: DrawnLine, x: number): Reading
     time: columns.time[index] ?? 0,
     value,
     raw: isSmoothed(line) ? (columns.mean[index] ?? null) : null,
-    spread: count > 1 ? { min: columns.min[index] ?? Number.NaN, max: columns.max[index] ?? Number.NaN, count } : null,
+    group: isGroup ? { low: min, high: max, runs: count } : null,
+    spread: count > 1 && !isGroup ? { min, max, count } : null,
   };
 }
 

@@ -1,6 +1,6 @@
 interface Options {
-  /** Least milliseconds from one call to the next. */
-  everyMs: number;
+  /** Least milliseconds from one call to the next; a function where it depends. */
+  everyMs: number | (() => number);
   /** Milliseconds in which further requests are collected before a call. */
   collectMs?: number;
   /** Whether to wait for the next frame too, of which a page in the background has none. */
@@ -23,7 +23,8 @@ export class Throttle {
   request(): void {
     if (this.#timer !== undefined) return;
     const { everyMs, collectMs = 0, inFrame } = this.#options;
-    const waitMs = Math.max(collectMs, this.#called + everyMs - performance.now());
+    const leastMs = typeof everyMs === 'function' ? everyMs() : everyMs;
+    const waitMs = Math.max(collectMs, this.#called + leastMs - performance.now());
     this.#timer = setTimeout(() => {
       if (inFrame) this.#frame = requestAnimationFrame(() => this.#call());
       else this.#call();

@@ -1,31 +1,53 @@
 import type { Commit, RunWatch } from '../../../shared/live.ts';
-import type { CurvesAnswer, CurvesQuery } from '../../../shared/panel-query.ts';
+import type { CurvesAnswer, CurvesQuery, GroupsAnswer, GroupsQuery } from '../../../shared/panel-query.ts';
 import type { Run } from '../../../shared/run.ts';
+import type { PlotLine } from '../plot-line.ts';
 import { SeriesLine } from '../series-line.ts';
+import { HeldGroups } from './held-groups.ts';
 import { PanelSource } from './panel-source.svelte.ts';
 
-/** The curves of runs, reduced to the pixels of their panel, with live points behind them. */
-export class CurvesSource extends PanelSource<CurvesQuery> {
-  /** They grow in place, and `version` moves. */
-  lines = $state.raw<SeriesLine[]>([]);
+const REREAD_GROUPS_MS = 1000;
+
+type Answer = CurvesAnswer<Float64Array> | GroupsAnswer<Float64Array>;
+
+/** The curves of runs, reduced to the pixels of their panel, with live points behind them; or those of groups of runs. */
+export class CurvesSource extends PanelSource<CurvesQuery | GroupsQuery> {
+  #lines = $state.raw<SeriesLine[]>([]);
+  #groups = $state.raw<HeldGroups | null>(null);
   /** What is wrong with runs that could not be read. */
   failures = $state.raw<CurvesAnswer<Float64Array>['failed']>([]);
 
-  protected override take({ series, failed }: CurvesAnswer<Float64Array>, query: CurvesQuery): void {
-    this.lines = series.map((curve) => new SeriesLine(curve, query));
-    this.failures = failed;
+  /** Groups are read anew for every point: no more often than an eye needs. */
+  protected override get rereadMs(): number {
+    return this.#groups ? REREAD_GROUPS_MS : super.rereadMs;
+  }
+
+  /** They grow in place, and `version` moves. */
+  get lines(): readonly PlotLine[] {
+    return this.#groups?.lines ?? this.#lines;
+  }
+
+  protected override take(answer: Answer, query: CurvesQuery | GroupsQuery): void {
+    this.#groups = answer.kind === 'groups' ? new HeldGroups(answer) : null;
+    this.#lines = answer.kind === 'groups' ? [] : answer.series.map((curve) => new SeriesLine(curve, query));
+    this.failures = answer.kind === 'groups' ? [] : answer.failed;
   }
 
   protected override held(run: string): RunWatch | null {
-    const lines = this.lines.filter((line) => line.run === run);
+    if (this.#groups) {
+      const after = this.#groups.revOf(run);
+      return after === undefined ? null : { after, series: this.#watched(), logs: false, histograms: false };
+    }
+    const lines = this.#lines.filter((line) => line.run === run);
     if (lines.length === 0) return null;
     const after = Math.min(...lines.map(({ rev }) => rev));
     return { after, series: this.#watched(), logs: false, histograms: false };
   }
 
   protected override grow(run: string, commits: Commit[], rev: number): boolean {
+    if (this.#groups) return this.#groups.grow(run, commits, rev);
     let fits = true;
-    for (const line of this.lines) {
+    for (const line of this.#lines) {
       if (line.run !== run) continue;
       for (const commit of commits) {
         const points = commit.series?.[line.key];
@@ -37,7 +59,7 @@ export class CurvesSource extends PanelSource<CurvesQuery> {
   }
 
   protected override misses({ id, summary }: Run): boolean {
-    return this.#lacks(id, (key) => summary[key] !== undefined);
+    return this.#groups === null && this.#lacks(id, (key) => summary[key] !== undefined);
   }
 
   /** What is drawn, and what says where it is drawn. */
@@ -48,7 +70,7 @@ export class CurvesSource extends PanelSource<CurvesQuery> {
 
   /** Whether a run has a series that was asked for, but had no point when it was. */
   #lacks(run: string, has: (key: string) => boolean): boolean {
-    const isDrawn = (key: string) => this.lines.some((line) => line.run === run && line.key === key);
+    const isDrawn = (key: string) => this.#lines.some((line) => line.run === run && line.key === key);
     return (this.shown?.keys ?? []).some((key) => has(key) && !isDrawn(key));
   }
 }

@@ -3,6 +3,7 @@ import type { LiveFeed } from '../../api/live-feed.svelte.ts';
 import type { Router } from '../../core/router.svelte.ts';
 import { ChartView } from '../chart-view.svelte.ts';
 import { Hover } from '../hover.svelte.ts';
+import type { RunLooks } from '../run-looks.ts';
 import { PanelLoader } from './panel-loader.ts';
 
 /** What panels read from: one way to the server, and what is committed from then on. */
@@ -24,6 +25,8 @@ export interface PanelPage extends PanelData {
   view: ChartView;
   hover: Hover;
   choices: RunChoices;
+  /** How its charts draw runs; null where each chart draws its runs as they are. */
+  looks: () => RunLooks | null;
 }
 
 interface Needs {
@@ -31,8 +34,9 @@ interface Needs {
   feed: LiveFeed;
   router: Router;
   choices?: RunChoices;
+  looks?: () => RunLooks | null;
 }
 
-export function createPanelPage({ api, feed, router, choices = {} }: Needs): PanelPage {
-  return { loader: new PanelLoader(api), feed, view: new ChartView(router), hover: new Hover(), choices };
+export function createPanelPage({ api, feed, router, choices = {}, looks = () => null }: Needs): PanelPage {
+  return { loader: new PanelLoader(api), feed, view: new ChartView(router), hover: new Hover(), choices, looks };
 }

@@ -28,17 +28,20 @@ export abstract class PanelSource<Query extends PartQuery> {
   readonly isStale = $derived(JSON.stringify(this.shown) !== JSON.stringify(this.#wanted));
   readonly #data: PanelData;
   readonly #listening = new Map<string, () => void>();
-  readonly #reread: Throttle;
+  readonly #reread = new Throttle(() => void this.#read(), { everyMs: () => this.rereadMs, collectMs: REREAD_MS });
   readonly #redraw = new Throttle(() => this.#moveVersion(), { everyMs: REDRAW_MS, inFrame: true });
   #reading: AbortController | null = null;
   #isOpen = false;
   /** Whether what is held is not all that the query asks for. */
   #isOutdated = true;
 
-  /** @param rereadMs least time between two readings of what does not grow by what is committed */
-  constructor(data: PanelData, rereadMs = REREAD_MS) {
+  constructor(data: PanelData) {
     this.#data = data;
-    this.#reread = new Throttle(() => void this.#read(), { everyMs: rereadMs, collectMs: REREAD_MS });
+  }
+
+  /** Least time between two readings of what does not grow by what is committed. */
+  protected get rereadMs(): number {
+    return REREAD_MS;
   }
 
   /** Takes over the answer to a query. */

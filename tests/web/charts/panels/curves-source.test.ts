@@ -1,6 +1,6 @@
 import { flushSync } from 'svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { CurvesQuery, PanelQuery } from '../../../../shared/panel-query.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { CurvesQuery, GroupsQuery, PanelQuery } from '../../../../shared/panel-query.ts';
 import type { RunListener } from '../../../../web/api/live-feed.svelte.ts';
 import { CurvesSource } from '../../../../web/charts/panels/curves-source.svelte.ts';
 import { PanelLoader } from '../../../../web/charts/panels/panel-loader.ts';
@@ -172,4 +172,56 @@ test('a failure keeps what is drawn, and is shown where there is nothing', async
   of('r').onReconnected?.();
   await vi.advanceTimersByTimeAsync(1000);
   expect([source.status, source.error]).toEqual(['ready', '']);
+});
+
+describe('groups of runs', () => {
+  const groups: GroupsQuery = {
+    kind: 'groups',
+    groups: [{ name: 'g', runs: ['r', 's'] }],
+    keys: ['loss'],
+    pixels: 100,
+  };
+  const column = [1];
+  const columns = { x: column, middle: column, low: column, high: column, count: [2] };
+  const read = (revs: Record<string, number>) => ({
+    parts: [{ kind: 'groups', revs, series: [{ key: 'loss', group: 'g', runs: 2, columns }] }],
+  });
+  const commit = (rev: number, series = { loss: points([rev], [1]) }) => of('r').onCommits([{ rev, series }], rev);
+
+  beforeEach(async () => {
+    queryPanels.mockResolvedValue(read({ r: 10 }));
+    source.show(groups);
+    await vi.advanceTimersByTimeAsync(0);
+  });
+
+  test('are followed from what was read of each run; one that is gone is not', () => {
+    expect(source.lines).toMatchObject([{ run: 'g', key: 'loss' }]);
+    expect(of('r').wants()).toEqual({ after: 10, series: ['loss'], logs: false, histograms: false });
+    expect(of('s').wants()).toBe(null);
+  });
+
+  test('are read anew once for many points, and no more than once a second', async () => {
+    queryPanels.mockResolvedValue(read({ r: 100 }));
+    for (let rev = 11; rev <= 50; rev++) {
+      commit(rev);
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    expect(queryPanels.mock.calls.length).toBeGreaterThanOrEqual(2);
+    expect(queryPanels.mock.calls.length).toBeLessThanOrEqual(4);
+  });
+
+  test('are not read anew for what was read already, nor for what has no point of them', async () => {
+    commit(10);
+    of('r').onCommits([{ rev: 11, events: [] }], 11);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(queryPanels).toHaveBeenCalledOnce();
+    expect(of('r').wants()).toMatchObject({ after: 11 });
+  });
+
+  test('give way to runs drawn one by one, and the other way round', async () => {
+    queryPanels.mockResolvedValue(answer(aCurve([3, 2])));
+    source.show(query());
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(source.lines).toMatchObject([{ run: 'r', band: 'extremes' }]);
+  });
 });
