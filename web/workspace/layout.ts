@@ -1,5 +1,5 @@
 import { isMinor, MAIN_METRICS } from '../../shared/metric-names.ts';
-import type { PanelSize, PanelSpec } from '../../shared/panel-spec.ts';
+import type { ChartSettings, PanelSize, PanelSpec } from '../../shared/panel-spec.ts';
 import type { ChartLayout } from '../../shared/view.ts';
 
 /** A chart in its place: of one metric, or put together by hand. Its id is the metric, or the id of the panel. */
@@ -103,6 +103,12 @@ export function withCollapsed(layout: ChartLayout, title: string, isCollapsed: b
 
 export function withSize(layout: ChartLayout, id: string, size: PanelSize): ChartLayout {
   return { ...layout, sizes: { ...layout.sizes, [id]: size } };
+}
+
+/** Settings of one chart that differ from those of all; none are as those of all. */
+export function withSettings(layout: ChartLayout, id: string, settings: ChartSettings): ChartLayout {
+  const { [id]: _before, ...others } = layout.own ?? {};
+  return { ...layout, own: Object.keys(settings).length > 0 ? { ...others, [id]: settings } : others };
 }
 
 /** Adds a panel, or takes the place of the one with its id. */

@@ -22,7 +22,7 @@ test('the first click on an empty server trains three optimizers, whose curves g
   await eventually(points).toBeGreaterThan(20);
   const before = await points();
   await eventually(points).toBeGreaterThan(before);
-  await page.getByText('3 of 3 runs drawn').waitFor();
+  await page.getByText('3 of 3 drawn').waitFor();
 });
 
 test('projects are listed by what happened last, with their loss, found by name, and one leads to its workspace', async () => {
