@@ -15,7 +15,7 @@ export function formatValue(value: number | null | undefined, digits = 4): strin
     size < 1e6 ? size >= 1e-4 : Number.isInteger(value) ? size < 1e7 || exponent < digits + 2 : exponent < digits;
   if (!isPlain) return signed(trimZeros(value.toExponential(digits - 1)));
   const decimals = Number.isInteger(value) ? 0 : Math.max(0, digits - 1 - exponent);
-  return signed(value.toLocaleString('en-US', { maximumFractionDigits: decimals }));
+  return signed(numberFormat(decimals).format(value));
 }
 
 /** Digits that tell values apart which differ by a thousandth of `span`, the distance of the lowest and highest around. */
@@ -41,12 +41,25 @@ export function decimalExponent(value: number): number {
 
 /** A whole number with thousands separators. */
 export function formatCount(value: number): string {
-  return value.toLocaleString('en-US');
+  return numberFormat(3).format(value);
 }
+
+/** Formats by their most decimals: making one takes a hundred times as long as using it, and charts use thousands a second. */
+const formats = new Map<number, Intl.NumberFormat>();
+
+function numberFormat(maximumFractionDigits: number): Intl.NumberFormat {
+  const known = formats.get(maximumFractionDigits);
+  if (known) return known;
+  const format = new Intl.NumberFormat('en-US', { maximumFractionDigits });
+  formats.set(maximumFractionDigits, format);
+  return format;
+}
+
+const COMPACT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 
 /** A large count in three digits: 1234567 → 1.23M. */
 export function formatShort(value: number): string {
-  return new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+  return COMPACT.format(value);
 }
 
 /** Milliseconds as the two largest units that matter: 1m 4s, 2h 5m, 3d 4h. */
