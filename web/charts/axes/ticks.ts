@@ -59,15 +59,25 @@ export function linearTicks(min: number, max: number, most: number, whole = fals
   return values.map((value) => ({ value, label: label(value) }));
 }
 
-/** `min` and `max` moved outwards to round values, with ticks from one to the other. */
+/** `min` and `max` moved outwards to ticks, at most `most` parts apart. */
 export function roundDivision(min: number, max: number, most: number): Division {
-  const { size } = stepFor(min, max, most, false);
-  const [low, high] = [Math.floor(min / size) * size, Math.ceil(max / size) * size];
-  const limits = {
-    min: Number.isFinite(low) ? Math.min(min, low) : min,
-    max: Number.isFinite(high) ? Math.max(max, high) : max,
-  };
-  return { ...limits, ticks: linearTicks(limits.min, limits.max, most) };
+  for (let parts = most; parts > 0; parts--) {
+    const step = stepFor(min, max, parts, false);
+    const [first, last] = [Math.floor(partsUpTo(min, step)), Math.ceil(partsUpTo(max, step))];
+    const [low, high] = [decimal(first * step.mantissa, step.exponent), decimal(last * step.mantissa, step.exponent)];
+    if (last - first > most || !Number.isFinite(low) || !Number.isFinite(high)) continue;
+    const limits = { min: Math.min(min, low), max: Math.max(max, high) };
+    const ticks = multiples(step, limits.min, limits.max, most + 1);
+    return { ...limits, ticks: ticks.map((value) => ({ value, label: labelOf(value, step) })) };
+  }
+  return { min, max, ticks: linearTicks(min, max, most) };
+}
+
+/** How many steps lead to a value; a whole number where it is one but for rounding, as 0.6 / 0.1. */
+function partsUpTo(value: number, { size }: Step): number {
+  const parts = value / size;
+  const whole = Math.round(parts);
+  return Math.abs(parts - whole) <= Math.abs(whole) * (1 - ALMOST) ? whole : parts;
 }
 
 /** Powers of ten from `min` to `max`, both above 0; also twice and five times those, or evenly spaced values, where they are few. */

@@ -136,3 +136,14 @@ test.each([
 ])('a logarithmic axis from %d to %d reads %j', (min, max, expected) => {
   expect(labels(logTicks(min, max, 5))).toEqual(expected);
 });
+
+test.each([
+  [0.68, 0.91, '0.6 0.7 0.8 0.9 1'],
+  [0.3346, 1.06, '0.2 0.4 0.6 0.8 1 1.2'],
+  [0.92, 0.99, '0.92 0.94 0.96 0.98 1'],
+])('an axis from %j to %j begins and ends at a tick', (low, high, labels) => {
+  const { min, max, ticks } = roundDivision(low, high, 5);
+  expect(ticks.map(({ label }) => label).join(' ')).toBe(labels);
+  expect([ticks[0]?.value, ticks.at(-1)?.value]).toEqual([min, max]);
+  expect(roundDivision(min, max, 5)).toEqual({ min, max, ticks }); // rounded again, it stays
+});
