@@ -19,6 +19,9 @@ export const ChartSettings = Type.Object(
     synced: Type.Optional(
       Type.Boolean({ description: 'Whether crosshair and zoom are shared with the other charts.' }),
     ),
+    ancestors: Type.Optional(
+      Type.Boolean({ description: 'Whether a forked run begins with the curve of the run that it was forked from.' }),
+    ),
     tooltip: Type.Optional(Type.Enum(['nearest', 'highest', 'lowest', 'name'])),
   },
   { $id: 'ChartSettings', additionalProperties: false },

@@ -1,5 +1,6 @@
 import type { CheckpointList } from '../../shared/checkpoint.ts';
 import type { ErrorBody, ErrorCode, FieldError } from '../../shared/errors.ts';
+import type { ExportQuery } from '../../shared/export.ts';
 import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
 import type { EventPage, LogPage, SeriesList } from '../../shared/logged.ts';
 import type { MetricSetting, MetricSettingList, PatchMetricSetting } from '../../shared/metric-settings.ts';
@@ -123,6 +124,8 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
       const answer = await ask('/query/panels', { method: 'POST', body, signal, accept: PANELS_MEDIA_TYPE });
       return decodePanels(new Uint8Array(await answer.arrayBuffer())) as PanelAnswer<Float64Array>;
     },
+    /** A file of every point of series. */
+    exportPoints: async (body: ExportQuery) => (await ask('/export', { method: 'POST', body })).blob(),
     queryHistograms: (body: HistogramQuery, signal?: AbortSignal) =>
       call<HistogramAnswer>('/query/histograms', { method: 'POST', body, signal }),
     checkpoints: (id: string) => call<CheckpointList>(`${run(id)}/checkpoints`),

@@ -20,6 +20,8 @@ export interface DecidedSettings {
   /** Whether outliers are left out of the y range. */
   robust: boolean;
   synced: boolean;
+  /** Whether forked runs begin with the curves of those before them. */
+  ancestors: boolean;
   tooltip: TooltipOrder;
 }
 
@@ -40,6 +42,7 @@ export function decideSettings(shared: ChartSettings, own: ChartSettings = {}): 
     smoother: smoother ?? null,
     robust: both.outliers === 'left-out',
     synced: both.synced ?? true,
+    ancestors: both.ancestors ?? true,
     tooltip: both.tooltip ?? 'nearest',
   };
 }

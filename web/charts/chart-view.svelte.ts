@@ -62,6 +62,7 @@ export function readSettings(query: URLSearchParams): ChartSettings {
   if (smoother) settings.smoother = smoother;
   if (query.get('outliers') === 'out') settings.outliers = 'left-out';
   if (query.get('sync') === '0') settings.synced = false;
+  if (query.get('ancestors') === '0') settings.ancestors = false;
   if (given('tooltip', ORDERS)) settings.tooltip = given('tooltip', ORDERS);
   return settings;
 }
@@ -78,6 +79,7 @@ export function settingsAddress(change: Partial<Record<keyof ChartSettings, unkn
     smoother: (value) => ['smoother', value ? smootherText(value) : null],
     outliers: (value) => ['outliers', value === 'left-out' ? 'out' : null],
     synced: (value) => ['sync', value === false ? '0' : null],
+    ancestors: (value) => ['ancestors', value === false ? '0' : null],
     tooltip: (value) => ['tooltip', unless('nearest', value)],
   };
   const names = Object.keys(change) as (keyof ChartSettings)[];

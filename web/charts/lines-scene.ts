@@ -39,23 +39,27 @@ interface Shown {
   /** Whether the y axis is logarithmic, whatever the settings are. */
   log: boolean | undefined;
   unitOf: (key: string) => string;
+  /** Formulas among the keys: nobody knows which of their values are better, nor their unit. */
+  formulas?: readonly string[];
 }
 
 /** Lays out lines for drawing: which axes they have, and what has no place on them. */
 export function linesScene(drawn: readonly DrawnLine[], settings: DecidedSettings, shown: Shown): LinesScene {
-  const { x, window, yWindow, unitOf } = shown;
+  const { x, window, yWindow, unitOf, formulas = [] } = shown;
+  const isComputed = (key: string) => formulas.includes(key);
   const sides = {
     left: drawn.filter(({ side }) => side === 'left'),
     right: drawn.filter(({ side }) => side === 'right'),
   };
   const linesOf = (side: DrawnLine[]) => side.map(({ line }) => line);
-  const isAuto = (side: DrawnLine[]) => shown.log === undefined && settings.y === 'auto' && isAutoLog(linesOf(side));
+  const isAuto = (side: DrawnLine[]) =>
+    shown.log === undefined && settings.y === 'auto' && isAutoLog(linesOf(side), isComputed);
   const isLog = (side: DrawnLine[]) => (shown.log ?? settings.y === 'log') || isAuto(side);
   const axis = (side: DrawnLine[], range: readonly [number, number] | null): ValueAxis => ({
     log: isLog(side),
     range,
     extent: range ? null : extentOfValues(side, isLog(side)),
-    unit: commonUnit(linesOf(side).map(({ key }) => unitOf(key))),
+    unit: commonUnit(linesOf(side).map(({ key }) => (isComputed(key) ? '' : unitOf(key)))),
   });
   const robust = settings.robust && !yWindow ? robustRange(linesOf(sides.left), window, isLog(sides.left)) : null;
   const logX = settings.logX && x !== 'time';

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../shared/ingest.ts';
 import { formatCount, formatValue } from '../core/format.ts';
 import type { XKind } from './axes/x-kind.ts';
 import type { DrawnLine } from './drawn-line.ts';
+import { mainValues } from './main-values.ts';
 
 /** Something that happened at one place of the x axis. */
 export interface EventMark {
@@ -44,6 +45,19 @@ export function eventMarks(events: readonly RunEvent[], x: XKind, startTime: num
     kind: event.kind,
     title: `${event.kind} at step ${formatCount(event.step)}: ${event.text}`,
   }));
+}
+
+/** Where lines go on from those of the runs that theirs were forked from: the step of a fork by run. */
+export function junctionMarks(lines: readonly DrawnLine[], forkSteps: ReadonlyMap<string, number>): Junction[] {
+  return lines.flatMap((drawn) => {
+    const { line, label, color, strength } = drawn;
+    const fork = forkSteps.get(line.run);
+    if (fork === undefined || strength < 1) return [];
+    const index = line.columns.step.findLastIndex((step) => step <= fork);
+    const value = mainValues(line)[index];
+    if (value === undefined || !Number.isFinite(value)) return [];
+    return [{ x: line.x(index), value, color, title: `${label} was forked at step ${formatCount(fork)}` }];
+  });
 }
 
 /** Marks where values have no place on the axis: +∞ at its top edge, the others at the bottom. */

@@ -3,6 +3,7 @@ import { type EndLabel, endLabelRoom, endLabels } from './end-labels.ts';
 import type { Geometry } from './geometry.ts';
 import type { Ink } from './ink.ts';
 import type { LinesScene } from './lines-scene.ts';
+import type { GapKind } from './marks.ts';
 import { paintLine } from './paint-line.ts';
 
 type Pen = CanvasRenderingContext2D;
@@ -71,6 +72,50 @@ function paintLabel(pen: Pen, { text, color, dash, y }: EndLabel, { right }: Geo
   pen.fillStyle = ink.label;
   pen.fillText(text, right + 20, y);
 }
+
+/** Marks what has no place on the axis: a cross for NaN, triangles for the infinities and for what a logarithm lacks. */
+export function paintGaps(pen: Pen, { gaps }: LinesScene, { px, left, right, top, bottom }: Geometry): void {
+  pen.lineWidth = 1.5;
+  for (const { x, kind, color } of gaps) {
+    const at = px(x);
+    if (at < left || at > right) continue;
+    pen.strokeStyle = color;
+    pen.beginPath();
+    for (const [dx, dy, isFirst] of GAP_SHAPES[kind]) {
+      const y = (kind === 'above' ? top + 5 : bottom - 5) + dy;
+      if (isFirst) pen.moveTo(at + dx, y);
+      else pen.lineTo(at + dx, y);
+    }
+    pen.stroke();
+  }
+}
+
+const GAP_SHAPES: Record<GapKind, [dx: number, dy: number, isFirst?: true][]> = {
+  nan: [
+    [-3, -3, true],
+    [3, 3],
+    [3, -3, true],
+    [-3, 3],
+  ],
+  above: [
+    [-4, 3, true],
+    [4, 3],
+    [0, -4],
+    [-4, 3],
+  ],
+  below: [
+    [-4, -3, true],
+    [4, -3],
+    [0, 4],
+    [-4, -3],
+  ],
+  'not-positive': [
+    [-3, -2, true],
+    [3, -2],
+    [0, 3],
+    [-3, -2],
+  ],
+};
 
 function logOf({ left, right }: LinesScene, { side }: DrawnLine): boolean {
   return side === 'right' && right ? right.log : left.log;

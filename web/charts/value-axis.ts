@@ -10,10 +10,11 @@ const DECADES_APART = 100;
  * Whether the values themselves ask for a logarithmic axis: all metrics drawn are better when lower, no value is 0 or
  * below, and one series falls by two decades or more. It depends on whole series, so that zooming in changes nothing.
  */
-export function isAutoLog(lines: readonly PlotLine[]): boolean {
+export function isAutoLog(lines: readonly PlotLine[], isComputed: (key: string) => boolean = () => false): boolean {
   const known = lines.filter(({ extremes }) => extremes !== null);
   if (known.length === 0) return false;
-  const isLoss = ({ key }: PlotLine) => metricKind(key) === 'result' && betterDirection(key) === 'lower';
+  const isLoss = ({ key }: PlotLine) =>
+    !isComputed(key) && metricKind(key) === 'result' && betterDirection(key) === 'lower';
   const isPositive = ({ extremes }: PlotLine) => (extremes?.low ?? 0) > 0;
   return known.every((line) => isLoss(line) && isPositive(line)) && known.some(fallsFar);
 }

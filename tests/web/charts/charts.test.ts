@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DrawnLine } from '../../../web/charts/drawn-line.ts';
-import { toCsv } from '../../../web/charts/export.ts';
+import { toCsv } from '../../../web/charts/export/csv.ts';
 import { extentOf } from '../../../web/charts/extent.ts';
 import { isSmoothed } from '../../../web/charts/main-values.ts';
 import { gapMarks, notPositive } from '../../../web/charts/marks.ts';

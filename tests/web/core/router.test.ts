@@ -52,11 +52,12 @@ test('every setting of the charts is in the address, and read from it', () => {
     smoother: { kind: 'gaussian', deviation: 5 },
     outliers: 'left-out',
     synced: false,
+    ancestors: false,
     tooltip: 'name',
   } as const;
   view.update(settings);
   expect(location.search).toBe(
-    '?xm=train%2Fepoch&logx=1&y=linear&smoother=gaussian%7E5&outliers=out&sync=0&tooltip=name',
+    '?xm=train%2Fepoch&logx=1&y=linear&smoother=gaussian%7E5&outliers=out&sync=0&ancestors=0&tooltip=name',
   );
   expect(new ChartView(router).settings).toEqual(settings);
   view.update(Object.fromEntries(Object.keys(settings).map((name) => [name, undefined])));

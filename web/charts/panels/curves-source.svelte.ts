@@ -4,6 +4,7 @@ import type { Run } from '../../../shared/run.ts';
 import type { PlotLine } from '../plot-line.ts';
 import { SeriesLine } from '../series-line.ts';
 import { HeldGroups } from './held-groups.ts';
+import { formulaMetrics } from './formula-metrics.ts';
 import { PanelSource } from './panel-source.svelte.ts';
 
 const REREAD_GROUPS_MS = 1000;
@@ -55,6 +56,7 @@ export class CurvesSource extends PanelSource<CurvesQuery | GroupsQuery> {
       }
       line.rev = Math.max(line.rev, rev);
     }
+    if (commits.some((commit) => this.#changesFormula(commit))) return false;
     return fits && !this.#lacks(run, (key) => commits.some(({ series }) => series?.[key]));
   }
 
@@ -64,8 +66,14 @@ export class CurvesSource extends PanelSource<CurvesQuery | GroupsQuery> {
 
   /** What is drawn, and what says where it is drawn. */
   #watched(): string[] {
-    const { keys = [], xMetric } = this.shown ?? {};
-    return xMetric === undefined ? keys : [...new Set([...keys, xMetric])];
+    const { keys = [], xMetric, formulas = [] } = this.shown ?? {};
+    const computed = formulas.flatMap((text) => formulaMetrics(text));
+    return [...new Set([...keys, ...(xMetric === undefined ? [] : [xMetric]), ...computed])];
+  }
+
+  /** Whether a commit changes what only the server computes. */
+  #changesFormula({ series = {} }: Commit): boolean {
+    return (this.shown?.formulas ?? []).some((text) => formulaMetrics(text).some((key) => series[key] !== undefined));
   }
 
   /** Whether a run has a series that was asked for, but had no point when it was. */

@@ -79,7 +79,7 @@ export function createMetricReader({
   function seriesOf(run: string, key: string, { ancestors, x }: CurveQuery): ReadableSeries | undefined {
     const own = storedSeries(run, key);
     const lineage = ancestors?.get(run);
-    if (!lineage) return own;
+    if (!lineage || !own) return own; // what only its ancestors logged is none of its curves
     const generations = [...lineage, { run, upTo: Number.POSITIVE_INFINITY }];
     return computedSeries(
       joinLineage(

@@ -1,5 +1,5 @@
-import type { DrawnLine } from './drawn-line.ts';
-import { isSmoothed } from './main-values.ts';
+import type { DrawnLine } from '../drawn-line.ts';
+import { isSmoothed } from '../main-values.ts';
 
 const HEAD = ['line', 'key', 'run', 'step', 'time', 'value', 'min', 'max', 'points', 'smoothed'];
 
@@ -26,15 +26,6 @@ export function toCsv(lines: readonly DrawnLine[]): string {
 /** Groups have no time of their own. */
 function timeText(time: number | undefined): string {
   return time === undefined ? '' : new Date(time).toISOString();
-}
-
-/** Hands the reader a file. */
-export function download(name: string, content: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([content], { type: 'text/csv' }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 function cell(value: unknown): string {

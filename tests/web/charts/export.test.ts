@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { decideSettings } from '../../../web/charts/chart-settings.ts';
+import type { DrawnLine } from '../../../web/charts/drawn-line.ts';
+import { escapeLatex, toPgfplots } from '../../../web/charts/export/pgfplots.ts';
+import { SvgPen } from '../../../web/charts/export/svg-pen.ts';
+import { linesScene } from '../../../web/charts/lines-scene.ts';
+import { linesTable } from '../../../web/charts/lines-table.ts';
+import { SeriesLine } from '../../../web/charts/series-line.ts';
+import { aCurve } from '../support/fakes.ts';
+
+const drawn = (values: number[], label: string, changes: Partial<DrawnLine> = {}): DrawnLine => ({
+  ...{ line: new SeriesLine(aCurve(values), {}), label, color: '#5174c4', dash: [], side: 'left', strength: 1 },
+  ...changes,
+});
+const sceneOf = (lines: DrawnLine[], settings = {}) =>
+  linesScene(lines, decideSettings(settings), {
+    ...{ x: 'step', window: null, yWindow: null, log: undefined, unitOf: () => '' },
+  });
+
+describe('a chart as PGFPlots', () => {
+  test('has an axis with its scale, a line for each with its colour and dash, and its name', () => {
+    const text = toPgfplots(
+      'train/loss_1',
+      sceneOf([drawn([1, 2], 'a'), drawn([3, 4], 'b', { dash: [5, 3] })], { y: 'log' }),
+    );
+    expect(text).toContain('title={train/loss\\_1},');
+    expect(text).toContain('ymode=log,');
+    expect(text).toContain('\\definecolor{runaa}{HTML}{5174C4}');
+    expect(text).toContain('\\addplot[runaa, line width=0.8pt] coordinates {(1,1) (2,2)};');
+    expect(text).toContain('dash pattern=on 5pt off 3pt] coordinates {(1,3) (2,4)};');
+    expect(text.match(/\\addlegendentry/g)).toHaveLength(2);
+  });
+
+  test('opens and closes each group and environment', () => {
+    const lines = [drawn([1, Number.NaN, 2], 'a'), drawn([3, 4], 'b', { side: 'right' })];
+    const text = toPgfplots('{weird} \\title', sceneOf(lines));
+    const unescaped = text.replaceAll(/\\[{}\\]/g, '');
+    expect(unescaped.match(/\{/g)?.length).toBe(unescaped.match(/\}/g)?.length);
+    expect(text.match(/\\begin\{axis\}/g)).toHaveLength(2);
+    expect(text.match(/\\end\{axis\}/g)).toHaveLength(2);
+    expect(text).toContain('(2,nan)');
+    expect(text).toContain('axis y line*=right');
+  });
+
+  test('leaves out no extreme of a line that is too long for TeX', () => {
+    const values = Array.from({ length: 50_000 }, (_, index) => (index === 31_234 ? 99 : Math.sin(index)));
+    const text = toPgfplots('x', sceneOf([drawn(values, 'a')]));
+    expect(text).toContain('(31235,99)');
+    expect(text.match(/\(\d+,/g)?.length).toBeLessThanOrEqual(20_002);
+  });
+
+  test.each([
+    ['50% of $x_1 & {y}#', '50\\% of \\$x\\_1 \\& \\{y\\}\\#'],
+    ['a\\b^c~d', 'a\\textbackslash{}b\\textasciicircum{}c\\textasciitilde{}d'],
+    ['adam · lr 0.1 … ∞', 'adam \\textperiodcentered{} lr 0.1 \\ldots{} $\\infty$'],
+    ['日本 über', ' über'],
+  ])('sets %j as it is', (text, escaped) => {
+    expect(escapeLatex(text)).toBe(escaped);
+  });
+});
+
+describe('an SVG pen', () => {
+  const penOf = () => new SvgPen(200, 100, (text) => ({ width: text.length * 6 }));
+
+  test('writes paths, circles and texts where a canvas would draw them', () => {
+    const pen = penOf();
+    pen.translate(10, 20);
+    pen.strokeStyle = '#11223380';
+    pen.lineWidth = 2;
+    pen.setLineDash([4, 2]);
+    pen.beginPath();
+    pen.moveTo(0, 0);
+    pen.lineTo(5, 5.555);
+    pen.stroke();
+    pen.font = '600 12px Inter, "Some Font"';
+    pen.textAlign = 'right';
+    pen.fillStyle = '#000000';
+    pen.fillText('a < b & c', 1, 2);
+    const text = pen.toString();
+    expect(text).toContain(
+      '<path d="M10 20L15 25.56" fill="none" stroke="#112233" stroke-opacity="0.5" stroke-width="2" stroke-linejoin="miter" stroke-linecap="butt" stroke-dasharray="4 2"/>',
+    );
+    expect(text).toContain(
+      '<text x="11" y="22" font-family="Inter, &quot;Some Font&quot;" font-size="12" font-weight="600"',
+    );
+    expect(text).toContain('text-anchor="end" fill="#000000">a &lt; b &amp; c</text>');
+  });
+
+  test('keeps a clip and a style only between save and restore', () => {
+    const pen = penOf();
+    pen.save();
+    pen.beginPath();
+    pen.rect(0, 0, 50, 50);
+    pen.clip();
+    pen.fillStyle = '#ff0000';
+    pen.fillRect(0, 0, 10, 10);
+    pen.restore();
+    pen.fillRect(1, 1, 10, 10);
+    const [clipped, plain] = pen
+      .toString()
+      .split('\n')
+      .filter((line) => line.startsWith('<path'));
+    expect(clipped).toContain('fill="#ff0000" clip-path="url(#clip0)"');
+    expect(plain).toContain('fill="#000000"/>');
+  });
+
+  test('turns texts', () => {
+    const pen = penOf();
+    pen.translate(50, 50);
+    pen.rotate(-Math.PI / 2);
+    pen.fillText('up', 0, 0);
+    expect(pen.toString()).toContain('transform="rotate(-90 50 50)"');
+  });
+});
+
+test('a chart as a table has what each line is drawn at, and nothing where one is not drawn', () => {
+  const rows = linesTable(sceneOf([drawn([1, 2, 3], 'a'), drawn([7], 'b')]));
+  expect(rows).toEqual([
+    { x: 1, values: [1, 7] },
+    { x: 2, values: [2, null] },
+    { x: 3, values: [3, null] },
+  ]);
+  expect(
+    linesTable(
+      sceneOf([
+        drawn(
+          Array.from({ length: 1000 }, (_, index) => index),
+          'a',
+        ),
+      ]),
+    ).length,
+  ).toBeLessThanOrEqual(61);
+});
