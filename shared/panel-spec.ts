@@ -49,6 +49,20 @@ export const PanelSpec = Type.Object(
       Type.String({ maxLength: 256, description: 'A regular expression: every metric that it matches is drawn too.' }),
     ),
     settings: Type.Optional(ChartSettings),
+    value: Type.Optional(
+      Type.Enum(['best', 'last', 'lowest', 'highest', 'mean'], {
+        description:
+          'What stands for a whole series, in all kinds but `curves`; `best` where that is known, else `last`.',
+      }),
+    ),
+    across: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 256,
+        description:
+          'Along the x axis of a scatter panel: a setting such as `config.optimizer.learningRate`, or a metric.',
+      }),
+    ),
   },
   { $id: 'PanelSpec', additionalProperties: false },
 );

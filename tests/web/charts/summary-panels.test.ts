@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { matchingMetrics, titleOfSpec } from '../../../web/charts/panels/spec-metrics.ts';
+import { summaryRows } from '../../../web/charts/summary/summary-rows.ts';
+import { barScale, fiveNumbers, placeOf, summaryValue } from '../../../web/charts/summary/summary-values.ts';
+import { aRun, aSummary } from '../support/fakes.ts';
+
+const run = aRun({
+  config: { optimizer: { name: 'adam', learningRate: 0.01 } },
+  summary: { loss: { ...aSummary(3, 1), max: 9, mean: 4 } },
+});
+
+describe('what stands for a series', () => {
+  test.each([
+    ['last', undefined, 3],
+    ['lowest', undefined, 1],
+    ['highest', undefined, 9],
+    ['mean', undefined, 4],
+    ['best', 'lower', 1],
+    ['best', 'higher', 9],
+    ['best', undefined, 3],
+  ] as const)('%s, where %s is better, is %d', (value, better, expected) => {
+    expect(summaryValue(run, 'loss', value, better)).toBe(expected);
+  });
+
+  test('is nothing where the run lacks the metric', () => {
+    expect(summaryValue(run, 'accuracy', 'last', undefined)).toBe(null);
+  });
+});
+
+test('along an axis a run has a number of its settings, or a metric', () => {
+  const valueIn = (each: typeof run, key: string) => summaryValue(each, key, 'last', undefined);
+  expect(placeOf(run, 'config.optimizer.learningRate', valueIn)).toBe(0.01);
+  expect(placeOf(run, 'config.optimizer.name', valueIn)).toBe(null);
+  expect(placeOf(run, 'loss', valueIn)).toBe(3);
+});
+
+test('bars have the best first, those without a number last, and leave out runs without the metric', () => {
+  const runs = [3, Number.NaN, 1, null, 2].map((value, index) => ({ ...aRun({ id: `r${index}` }), value }));
+  const rows = (better: 'lower' | 'higher' | undefined) =>
+    summaryRows(runs, {
+      better,
+      valueIn: ({ id }) => runs.find((each) => each.id === id)?.value ?? null,
+      labelOf: ({ id }) => id,
+      colorOf: () => '#000000',
+    }).map(({ value }) => value);
+  expect(rows('lower')).toEqual([1, 2, 3, Number.NaN]);
+  expect(rows('higher')).toEqual([3, 2, 1, Number.NaN]);
+  expect(rows(undefined)).toEqual([3, 2, 1, Number.NaN]);
+});
+
+test('five numbers of values are their extremes and quartiles', () => {
+  expect(fiveNumbers([4, 1, 2, 3, Number.NaN])).toEqual({ low: 1, quarter: 1.75, median: 2.5, threeQuarters: 3.25, high: 4, count: 4 });
+  expect(fiveNumbers([7])).toMatchObject({ low: 7, median: 7, high: 7 });
+  expect(fiveNumbers([Number.NaN])).toBe(null);
+});
+
+test('bars begin at 0, also where values are of both signs, or all 0', () => {
+  const { share } = barScale([-1, 3]);
+  expect([share(-1), share(0), share(3)]).toEqual([0, 0.25, 1]);
+  expect(barScale([2, 4]).share(0)).toBe(0);
+  expect(barScale([0]).share(0)).toBe(0);
+});
+
+test('a rule names metrics by a regular expression, and one that is none names none', () => {
+  expect(matchingMetrics('^val/', ['train/loss', 'val/loss', 'val/accuracy'])).toEqual(['val/accuracy', 'val/loss']);
+  expect(matchingMetrics('(', ['a('])).toEqual([]);
+  expect(matchingMetrics(undefined, ['a'])).toEqual([]);
+});
+
+test('a panel is called by its title, else by what it draws', () => {
+  const spec = { id: 'a', kind: 'curves', metrics: ['a', 'b'], right: ['c'], formulas: ['a / b'] } as const;
+  expect(titleOfSpec({ ...spec, title: 'Mine' } as never)).toBe('Mine');
+  expect(titleOfSpec(spec as never)).toBe('a, b, c +1');
+  expect(titleOfSpec({ id: 'a', kind: 'bar', metrics: [], pattern: '^val/' })).toBe('/^val//');
+});
