@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matchingMetrics, titleOfSpec } from '../../../web/charts/panels/spec-metrics.ts';
+import { matchingMetrics } from '../../../web/charts/panels/spec-metrics.ts';
 import { summaryRows } from '../../../web/charts/summary/summary-rows.ts';
 import { barScale, fiveNumbers, placeOf, summaryValue } from '../../../web/charts/summary/summary-values.ts';
 import { aRun, aSummary } from '../support/fakes.ts';
@@ -49,7 +49,14 @@ test('bars have the best first, those without a number last, and leave out runs 
 });
 
 test('five numbers of values are their extremes and quartiles', () => {
-  expect(fiveNumbers([4, 1, 2, 3, Number.NaN])).toEqual({ low: 1, quarter: 1.75, median: 2.5, threeQuarters: 3.25, high: 4, count: 4 });
+  expect(fiveNumbers([4, 1, 2, 3, Number.NaN])).toEqual({
+    low: 1,
+    quarter: 1.75,
+    median: 2.5,
+    threeQuarters: 3.25,
+    high: 4,
+    count: 4,
+  });
   expect(fiveNumbers([7])).toMatchObject({ low: 7, median: 7, high: 7 });
   expect(fiveNumbers([Number.NaN])).toBe(null);
 });
@@ -65,11 +72,4 @@ test('a rule names metrics by a regular expression, and one that is none names n
   expect(matchingMetrics('^val/', ['train/loss', 'val/loss', 'val/accuracy'])).toEqual(['val/accuracy', 'val/loss']);
   expect(matchingMetrics('(', ['a('])).toEqual([]);
   expect(matchingMetrics(undefined, ['a'])).toEqual([]);
-});
-
-test('a panel is called by its title, else by what it draws', () => {
-  const spec = { id: 'a', kind: 'curves', metrics: ['a', 'b'], right: ['c'], formulas: ['a / b'] } as const;
-  expect(titleOfSpec({ ...spec, title: 'Mine' } as never)).toBe('Mine');
-  expect(titleOfSpec(spec as never)).toBe('a, b, c +1');
-  expect(titleOfSpec({ id: 'a', kind: 'bar', metrics: [], pattern: '^val/' })).toBe('/^val//');
 });
