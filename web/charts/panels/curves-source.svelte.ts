@@ -3,8 +3,8 @@ import type { CurvesAnswer, CurvesQuery, GroupsAnswer, GroupsQuery } from '../..
 import type { Run } from '../../../shared/run.ts';
 import type { PlotLine } from '../plot-line.ts';
 import { SeriesLine } from '../series-line.ts';
-import { HeldGroups } from './held-groups.ts';
 import { formulaMetrics } from './formula-metrics.ts';
+import { HeldGroups } from './held-groups.ts';
 import { PanelSource } from './panel-source.svelte.ts';
 
 const REREAD_GROUPS_MS = 1000;
@@ -66,14 +66,18 @@ export class CurvesSource extends PanelSource<CurvesQuery | GroupsQuery> {
 
   /** What is drawn, and what says where it is drawn. */
   #watched(): string[] {
-    const { keys = [], xMetric, formulas = [] } = this.shown ?? {};
-    const computed = formulas.flatMap((text) => formulaMetrics(text));
+    const { keys = [], xMetric } = this.shown ?? {};
+    const computed = this.#formulas().flatMap((text) => formulaMetrics(text));
     return [...new Set([...keys, ...(xMetric === undefined ? [] : [xMetric]), ...computed])];
+  }
+
+  #formulas(): readonly string[] {
+    return this.shown?.kind === 'curves' ? (this.shown.formulas ?? []) : [];
   }
 
   /** Whether a commit changes what only the server computes. */
   #changesFormula({ series = {} }: Commit): boolean {
-    return (this.shown?.formulas ?? []).some((text) => formulaMetrics(text).some((key) => series[key] !== undefined));
+    return this.#formulas().some((text) => formulaMetrics(text).some((key) => series[key] !== undefined));
   }
 
   /** Whether a run has a series that was asked for, but had no point when it was. */
