@@ -8,6 +8,7 @@ import { decodePanels, PANELS_MEDIA_TYPE } from '../../shared/panel-codec.ts';
 import type { PanelAnswer, PanelQuery } from '../../shared/panel-query.ts';
 import type { PatchProject, Project, ProjectList } from '../../shared/project.ts';
 import type { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
+import type { RaceAnswer, RaceQuery } from '../../shared/race/race-query.ts';
 import type { CreateReport, ReplaceReport, Report, ReportList, ReportRevisions } from '../../shared/report.ts';
 import type { PatchRun, Run } from '../../shared/run.ts';
 import type { RunPage } from '../../shared/run-list.ts';
@@ -126,6 +127,8 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     },
     /** A file of every point of series. */
     exportPoints: async (body: ExportQuery) => (await ask('/export', { method: 'POST', body })).blob(),
+    queryRace: (body: RaceQuery, signal?: AbortSignal) =>
+      call<RaceAnswer>('/query/race', { method: 'POST', body, signal: signal }),
     queryHistograms: (body: HistogramQuery, signal?: AbortSignal) =>
       call<HistogramAnswer>('/query/histograms', { method: 'POST', body, signal }),
     checkpoints: (id: string) => call<CheckpointList>(`${run(id)}/checkpoints`),

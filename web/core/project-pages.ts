@@ -1,5 +1,8 @@
 /** The pages of a project, in the order of its bar. `path` is what follows the project in the address. */
-export const PROJECT_PAGES = [{ page: 'workspace', label: 'Workspace', path: '' }] as const satisfies readonly {
+export const PROJECT_PAGES = [
+  { page: 'workspace', label: 'Workspace', path: '' },
+  { page: 'race', label: 'Race', path: 'race' },
+] as const satisfies readonly {
   page: string;
   label: string;
   path: string;

@@ -12,8 +12,12 @@ export interface CostKind {
 
 /** One competitor of the table, in words. */
 export interface RaceRow {
+  /** The name of its group in the query. */
+  id: string;
   name: string;
   rank: number | null;
+  /** What it spent, as a share of the most that any competitor spent; null when no run reached the target. */
+  share: number | null;
   runs: number;
   reached: number;
   isBaseline: boolean;
@@ -30,36 +34,46 @@ export interface RaceRow {
 
 const PLUS_MINUS = ' ± ';
 
+interface Shown {
+  cost: string;
+  /** The id of the competitor that others are measured against. */
+  baseline: string | null;
+  nameOf: (id: string) => string;
+}
+
 /** Competitors by rank, those without runs last. */
-export function raceRows(groups: readonly RacedGroup[], cost: string, baseline: string | null): RaceRow[] {
+export function raceRows(groups: readonly RacedGroup[], { cost, baseline, nameOf }: Shown): RaceRow[] {
+  const most = Math.max(0, ...groups.map((group) => group.costs[cost]?.expected ?? 0));
   const bests = groups.flatMap(({ best }) => (best ? [best.mean] : []));
   const areas = groups.flatMap(({ costs }) => costs[cost]?.area.mean ?? []);
   const [bestDigits, areaDigits] = [digitsApart(bests), digitsApart(areas)];
-  return groups
-    .map((group): RaceRow => {
-      const { name, runs, reached, best } = group;
-      const found = group.costs[cost];
-      const alone = runs.length === 1;
-      return {
-        name,
-        rank: found?.rank ?? null,
-        runs: runs.length,
-        reached,
-        isBaseline: name === baseline,
-        cost: formatCost(found?.expected ?? null, cost),
-        costNote: costNote(group, found, cost),
-        ...speedUpText(found),
-        best: best ? spread(best.mean, alone ? null : best.deviation, bestDigits) : '–',
-        bestNote: best
-          ? `Best of all: ${formatValue(best.value, bestDigits)} at step ${formatShort(best.step)}`
-          : 'No run has the metric',
-        area: found ? spread(found.area.mean, alone ? null : found.area.deviation, areaDigits) : '–',
-      };
-    })
-    .sort(
-      (a, b) =>
-        (a.rank ?? Number.POSITIVE_INFINITY) - (b.rank ?? Number.POSITIVE_INFINITY) || a.name.localeCompare(b.name),
-    );
+  const row = (group: RacedGroup): RaceRow => {
+    const { name: id, runs, reached } = group;
+    const found = group.costs[cost];
+    return {
+      id,
+      name: nameOf(id),
+      rank: found?.rank ?? null,
+      share: found && found.expected !== null ? found.expected / (most || 1) : null,
+      runs: runs.length,
+      reached,
+      isBaseline: id === baseline,
+      cost: formatCost(found?.expected ?? null, cost),
+      costNote: costNote(group, found, cost),
+      ...speedUpText(found),
+      ...bestText(group, bestDigits),
+      area: found ? spread(found.area, runs.length, areaDigits) : '–',
+    };
+  };
+  return groups.map(row).sort((a, b) => placeOf(a) - placeOf(b) || a.name.localeCompare(b.name));
+}
+
+const placeOf = ({ rank }: RaceRow) => rank ?? Number.POSITIVE_INFINITY;
+
+function bestText({ best, runs }: RacedGroup, digits: number): Pick<RaceRow, 'best' | 'bestNote'> {
+  if (!best) return { best: '–', bestNote: 'No run has the metric' };
+  const note = `Best of all: ${formatValue(best.value, digits)} at step ${formatShort(best.step)}`;
+  return { best: spread(best, runs.length, digits), bestNote: note };
 }
 
 /** What is spent, in the unit of its kind. */
@@ -123,10 +137,13 @@ function speedUpText(found: GroupCost | undefined): Pick<RaceRow, 'speedUp' | 'i
 }
 
 function factor(value: JsonNumber | null): string {
-  return value === null ? '–' : `${formatValue(fromJsonNumber(value), 3)}×`;
+  if (value === null) return '–';
+  const number = fromJsonNumber(value);
+  return Number.isFinite(number) ? `${formatValue(number, 3)}×` : '∞';
 }
 
-function spread(center: number, deviation: number | null, digits: number): string {
-  const middle = formatValue(center, digits);
-  return deviation === null ? middle : `${middle}${PLUS_MINUS}${formatValue(deviation, 2)}`;
+/** A single run has no spread. */
+function spread({ mean, deviation }: { mean: number; deviation: number }, runs: number, digits: number): string {
+  const middle = formatValue(mean, digits);
+  return runs < 2 ? middle : `${middle}${PLUS_MINUS}${formatValue(deviation, 2)}`;
 }

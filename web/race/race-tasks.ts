@@ -5,7 +5,7 @@ import { nameOfSetting } from '../runs/run-facts.ts';
 
 /** Runs of one dataset and one network: what they reach can be compared. */
 export interface RaceTask {
-  /** Stays as runs come and go. */
+  /** Stays as runs come and go, and is short enough for an address. */
   id: string;
   name: string;
   runs: Run[];
@@ -15,18 +15,18 @@ export interface RaceTask {
 const DATASET = ['dataset', 'data', 'env'];
 const NETWORK = ['network', 'model', 'architecture', 'arch'];
 
-/** The tasks of these runs, that with the most runs first. */
+/** The tasks of these runs, given in order of age: that with the newest run first. */
 export function tasksOf(runs: readonly Run[]): RaceTask[] {
   const tasks = new Map<string, RaceTask>();
   for (const run of runs) {
     const parts = [settingOf(run, DATASET), settingOf(run, NETWORK)];
-    const id = JSON.stringify(parts);
+    const id = digest(JSON.stringify(parts));
     const task = tasks.get(id) ?? { id, name: nameOf(parts), runs: [] };
     task.runs.push(run);
     tasks.set(id, task);
   }
-  const sorted = [...tasks.values()].sort((a, b) => b.runs.length - a.runs.length || a.name.localeCompare(b.name));
-  return numbered(sorted);
+  const newest = (task: RaceTask) => runs.indexOf(task.runs.at(-1) as Run);
+  return numbered([...tasks.values()].sort((a, b) => newest(b) - newest(a)));
 }
 
 /** The metrics that most of the runs have and that a race may be about, those of validation first. */
@@ -89,4 +89,14 @@ function numbered(tasks: readonly RaceTask[]): RaceTask[] {
     const before = tasks.slice(0, index).filter(({ name }) => name === task.name).length;
     return before > 0 ? { ...task, name: `${task.name} (${before + 1})` } : task;
   });
+}
+
+/** Of equal texts equal. Source: Fowler, Noll & Vo, FNV-1a, 53 bits of two of its 32-bit forms. */
+function digest(text: string): string {
+  let [a, b] = [0x811c9dc5, 0x1000193];
+  for (let i = 0; i < text.length; i++) {
+    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
+    b = Math.imul(b ^ text.charCodeAt(text.length - 1 - i), 0x01000193);
+  }
+  return ((b >>> 11) * 2 ** 32 + (a >>> 0)).toString(36);
 }

@@ -6,19 +6,19 @@ const ALL = Array.from({ length: COLOR_COUNT * DASH_COUNT }, (_, index) => index
 /**
  * Runs with the colours that they have on one chart. A colour set by hand stays, also where two are alike. Each other
  * run keeps its own where no run set by hand, and none before it, has a like one, and else gets the first that is unlike
- * those taken. Hues differ while there are any left, then colours, then dashes.
+ * those taken. Hues differ while there are any left, then colours, then dashes: none has a dash that needs none.
  */
 export function withDistinctColors(runs: readonly Run[]): Run[] {
   const taken = runs.filter((run) => run.colorSetByHand).map(lineOf);
   return runs.map((run) => {
     if (run.colorSetByHand) return run;
-    const own = lineOf(run);
+    const own = run.color % COLOR_COUNT;
     const color = [isOtherHue, isOtherColor, isOther].flatMap((differs) => {
       const found = [own, ...ALL].find((index) => taken.every((other) => differs(index, other)));
       return found ?? [];
     })[0];
     taken.push(color ?? own);
-    return color === undefined || color === own ? run : { ...run, color };
+    return color === undefined || color === run.color ? run : { ...run, color };
   });
 }
 

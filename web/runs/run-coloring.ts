@@ -90,14 +90,20 @@ function byGroup(
   return { ofRun, ofGroup, scale: null };
 }
 
-/** A look for each group, after its oldest run; the oldest group chooses first. */
+/** So many colours of the palette are well apart for every eye. */
+const FAR_APART = 8;
+
+/** A look for each group, after its oldest run; the oldest group chooses first. Few groups keep to the colours that are far apart. */
 function looksOf(groups: readonly RunGroup[], theme: ThemeName): Map<string, LineLook> {
   const oldest = groups.flatMap(({ id, runs }) => {
     const [first] = [...runs].sort(byAge);
     return first ? [{ id, first }] : [];
   });
   oldest.sort((a, b) => byAge(a.first, b.first));
-  const colored = withDistinctColors(oldest.map(({ first }) => first));
+  const isFew = groups.length <= FAR_APART && groups.some(({ runs }) => runs.length > 1);
+  const colored = withDistinctColors(
+    oldest.map(({ first }) => (isFew && !first.colorSetByHand ? { ...first, color: first.color % FAR_APART } : first)),
+  );
   return new Map(
     oldest.map(({ id }, index) => {
       const color = colored[index]?.color ?? 0;

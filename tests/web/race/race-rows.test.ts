@@ -10,6 +10,7 @@ const run = (id: string, best: number, toTarget: number | null): RacedRun => ({
   targetStep: toTarget,
   costs: { step: { spent: 100, toTarget, area: best + 1 } },
 });
+const nameOf = (id: string) => id;
 const groups = (): RacedGroup[] =>
   rankGroups(
     [
@@ -23,7 +24,7 @@ const groups = (): RacedGroup[] =>
   );
 
 test('competitors stand by rank, with what they spent, and one of a single run has no spread and no interval', () => {
-  const rows = raceRows(groups(), 'step', 'sgd');
+  const rows = raceRows(groups(), { cost: 'step', baseline: 'sgd', nameOf });
   expect(
     rows.map(({ name, rank, cost, speedUp, interval, best, area }) => [
       name,
@@ -35,7 +36,7 @@ test('competitors stand by rank, with what they spent, and one of a single run h
       area,
     ]),
   ).toEqual([
-    ['adam', 1, '25', '5.6×', expect.stringMatching(/^[\d.]+× to ∞×$/), '0.25 ± 0.18', '1.25 ± 0.18'],
+    ['adam', 1, '25', '5.6×', expect.stringMatching(/^[\d.]+× to ∞$/), '0.25 ± 0.18', '1.25 ± 0.18'],
     ['lone', 2, '70', '2×', 'n = 1: no interval', '0.5', '1.5'],
     ['sgd', 3, '140', '–', '–', '0.5 ± 0.35', '1.5 ± 0.35'],
     ['none', null, '–', '–', '–', '–', '–'],
@@ -43,7 +44,9 @@ test('competitors stand by rank, with what they spent, and one of a single run h
 });
 
 test('a run that never reached the target is said to be counted', () => {
-  const notes = Object.fromEntries(raceRows(groups(), 'step', null).map(({ name, costNote }) => [name, costNote]));
+  const notes = Object.fromEntries(
+    raceRows(groups(), { cost: 'step', baseline: null, nameOf }).map(({ name, costNote }) => [name, costNote]),
+  );
   expect(notes).toEqual({
     adam: 'Mean of 2 runs; median 25',
     sgd: 'All that 2 runs spent, by the 1 that reached it; half or more never reached it',
@@ -53,7 +56,12 @@ test('a run that never reached the target is said to be counted', () => {
 });
 
 test('the table is copied with its unit, the baseline marked', () => {
-  const text = raceText(raceRows(groups(), 'step', 'sgd'), { cost: 'step', label: 'Steps' }, 'val/loss', '0.3');
+  const text = raceText(
+    raceRows(groups(), { cost: 'step', baseline: 'sgd', nameOf }),
+    { cost: 'step', label: 'Steps' },
+    'val/loss',
+    '0.3',
+  );
   expect(text.head[4]).toBe('steps to 0.3');
   expect(text.rows[2]).toEqual(['3', 'sgd ★', '2', '1/2', '140', '–', '–', '0.5 ± 0.35', '1.5 ± 0.35']);
 });

@@ -16,10 +16,10 @@ test('runs of one dataset and one network are one task; what a name leaves out m
     run('plain', {}),
   ];
   expect(tasksOf(runs).map(({ name, runs: of }) => [name, of.map(({ id }) => id)])).toEqual([
-    ['mnist · 64-32', ['a', 'b']],
     ['all runs', ['plain']],
     ['cifar · resnet', ['script']],
-    ['mnist · 64-32 (2)', ['half']],
+    ['mnist · 64-32', ['half']],
+    ['mnist · 64-32 (2)', ['a', 'b']],
     ['moons · linear', ['moons']],
   ]);
 });
