@@ -9,8 +9,8 @@ const PALETTE = {
     '#0e7177', '#c0285f', '#879702', '#8f419d', '#178db7', '#ae7241',
   ],
   dark: [
-    '#8cbaff', '#febd9c', '#3fad71', '#c772ba', '#cbac07', '#9280f6',
-    '#19e9f2', '#ff7c9d', '#badb65', '#e0a4db', '#00a8e2', '#d17e32',
+    '#6d80f0', '#db6243', '#1dc77b', '#c06b9f', '#c3a202', '#a2a0ff',
+    '#0ed9f0', '#fda2bc', '#b2d03e', '#df83dd', '#47a8c6', '#f59562',
   ],
 } as const; // biome-ignore format: colours read better as rows
 
