@@ -182,3 +182,26 @@ test('the learning rate goes by slider and by keyboard, each optimizer has its o
   );
   expect(rates.toSorted()).toEqual([0.02, 0.5]);
 });
+
+test('a project is found by typing, chosen by keyboard, or made by a name that no other has', async () => {
+  const server = await startLossboard();
+  for (const project of ['digits', 'language']) await server.send('POST', '/runs', { project });
+  const page = await browser.open(`${server.address}/new?dataset=xor`);
+  const field = page.getByRole('combobox', { name: 'Project' });
+  const options = page.getByRole('listbox', { name: 'Project' }).getByRole('option');
+  await field.click();
+  await options.filter({ hasText: 'language' }).waitFor();
+  await page.keyboard.type('lang');
+  await eventually(() => options.count()).toBe(1);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await eventually(() => field.inputValue()).toBe('language');
+  await eventually(() => options.count()).toBe(0);
+
+  await field.fill('a new one');
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: 'Launch', exact: true }).click();
+  await page.waitForURL(/\/runs\//);
+  const { projects } = (await server.send('GET', '/projects')).body;
+  expect(projects.map(({ name }: { name: string }) => name)).toContain('a new one');
+});
