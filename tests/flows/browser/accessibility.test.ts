@@ -1,6 +1,6 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { axeFaults } from './support/axe-faults.ts';
 import { startLossboard, withBrowser } from './support/browser.ts';
 
 const browser = withBrowser();
@@ -63,13 +63,8 @@ const PAGES: [path: string, shown: string][] = [
 
 /** What axe finds, and how much wider than the screen the page is. */
 async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as axe.AxeResults;
   const tooWide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-  return [
-    ...found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)),
-    ...(Number(tooWide) > 0 ? [`${tooWide} px too wide`] : []),
-  ];
+  return [...(await axeFaults(page)), ...(Number(tooWide) > 0 ? [`${tooWide} px too wide`] : [])];
 }
 
 const SCREENS = [

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { axeFaults } from './support/axe-faults.ts';
 import { eventually, startLossboard, withBrowser } from './support/browser.ts';
 
 const browser = withBrowser();
@@ -137,6 +138,8 @@ test('all but the usual is under Advanced: what was changed there is said in a l
   await page.getByLabel('Weight decay', { exact: true }).fill('0.01');
   await page.locator('[data-field="/schedule"] select').selectOption('cosine');
   await advanced.getByText('2 settings changed').waitFor();
+  await page.getByRole('button', { name: 'About Dropout' }).click();
+  expect(await axeFaults(page)).toEqual([]);
   await advanced.getByText('Advanced').click();
   expect(await advanced.getByRole('listitem').allTextContents()).toEqual(['Weight decay 0.01', 'Schedule cosine']);
   await advanced.getByRole('button', { name: 'Reset Schedule' }).click();
@@ -191,6 +194,7 @@ test('a project is found by typing, chosen by keyboard, or made by a name that n
   const options = page.getByRole('listbox', { name: 'Project' }).getByRole('option');
   await field.click();
   await options.filter({ hasText: 'language' }).waitFor();
+  expect(await axeFaults(page)).toEqual([]);
   await page.keyboard.type('lang');
   await eventually(() => options.count()).toBe(1);
   await page.keyboard.press('ArrowDown');

@@ -1,6 +1,6 @@
-import axe from 'axe-core';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { axeFaults } from './support/axe-faults.ts';
 import { eventually, startLossboard, withBrowser } from './support/browser.ts';
 
 const browser = withBrowser();
@@ -14,12 +14,6 @@ async function openPage(path: string, options: BrowserContextOptions = {}) {
   }
   const page = await browser.open(`${server.address}${path}`, options);
   return { page, server };
-}
-
-async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as axe.AxeResults;
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
 test('the palette finds runs, pages and commands by keyboard, remembers where one went, and has no axe fault', async () => {
