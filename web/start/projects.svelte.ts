@@ -1,4 +1,4 @@
-import { lossKeyOf } from '../../shared/metric-names.ts';
+import { lossKeyOf, metricKind } from '../../shared/metric-names.ts';
 import type { PartAnswer } from '../../shared/panel-query.ts';
 import type { Project } from '../../shared/project.ts';
 import type { Run } from '../../shared/run.ts';
@@ -7,7 +7,7 @@ import type { ListListener, LiveFeed } from '../api/live-feed.svelte.ts';
 import { Throttle } from '../core/throttle.ts';
 import { isEnded } from '../runs/run-facts.ts';
 
-/** The loss of a project's newest run that has one. */
+/** The loss, or what comes nearest to it, of a project's newest run that logs something. */
 export interface Spark {
   run: Run;
   key: string;
@@ -95,8 +95,8 @@ export class Projects implements ListListener {
   }
 
   async #readSparks(known?: readonly Run[]): Promise<void> {
-    const chosen = known ? await this.#newestWithLoss(known) : [...this.sparks.values()].map(({ run }) => run);
-    const keyOf = new Map(chosen.flatMap((run) => [[run.id, lossKeyOf(Object.keys(run.summary)) ?? '']]));
+    const chosen = known ? await this.#newestLogging(known) : [...this.sparks.values()].map(({ run }) => run);
+    const keyOf = new Map(chosen.flatMap((run) => [[run.id, keyOfRun(run) ?? '']]));
     if (chosen.length === 0) return;
     const runs = chosen.map(({ id }) => id);
     const keys = [...new Set(keyOf.values())];
@@ -108,11 +108,11 @@ export class Projects implements ListListener {
     this.sparks = new Map(chosen.flatMap((run) => toSpark(run, keyOf.get(run.id) ?? '', answer)));
   }
 
-  /** Of each project the newest run that has a loss, one that is under way before those that ended. */
-  async #newestWithLoss(newest: readonly Run[]): Promise<Run[]> {
+  /** Of each project the newest run that logs something, one that is under way before those that ended. */
+  async #newestLogging(newest: readonly Run[]): Promise<Run[]> {
     const found = new Map<string, Run>();
     const consider = (run: Run) => {
-      if (lossKeyOf(Object.keys(run.summary)) === null) return;
+      if (keyOfRun(run) === null) return;
       const before = found.get(run.project);
       if (!before || (isEnded(before) && !isEnded(run))) found.set(run.project, run);
     };
@@ -124,6 +124,12 @@ export class Projects implements ListListener {
     for (const { runs } of pages) runs.forEach(consider);
     return [...found.values()];
   }
+}
+
+/** The metric that stands for a run; null without one. */
+function keyOfRun({ summary }: Run): string | null {
+  const keys = Object.keys(summary);
+  return lossKeyOf(keys) ?? keys.filter((key) => metricKind(key) === 'result').sort()[0] ?? null;
 }
 
 const activityOf = ({ lastActivityAt, lastCreatedAt }: Project) => lastActivityAt ?? lastCreatedAt ?? '';
