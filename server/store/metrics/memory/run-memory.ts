@@ -178,10 +178,10 @@ export function createRunMemory(
     /** Whether this is still what memory has of the run. */
     holds: (run: RunMemory): boolean => runs.get(run.number) === run,
 
-    /** Stores what the chunks of a series sum up to. */
+    /** Stores what the chunks of a series sum up to; of one with points beside them, the summary follows later. */
     saveTotal(series: SeriesMemory): void {
       update.run(encodeBuckets([series.sealed]), series.id);
-      saveSummary(series);
+      if (series.tail.length === 0) saveSummary(series);
     },
 
     saveSummary,

@@ -3,15 +3,16 @@ import { lowerBound, mergePoints, type Points, slicePoints } from '../points/poi
 import type { ChunkStore } from '../tables/chunk-store.ts';
 
 /**
- * Moves up to `limit` points from the beginning of a series' tail into chunks and returns how many.
+ * Moves points from the beginning of a series' tail into chunks until about `limit` points are written; returns how
+ * many were, among them those of chunks that had to be written again.
  *
  * Each chunk owns the steps from its first up to the next chunk's first; points that belong to a chunk
  * which is not full, or reaches beyond their step, are merged into it, others make chunks of their own.
  */
 export function sealSeries(series: SeriesMemory, chunks: ChunkStore, limit: number): number {
-  let sealed = 0;
-  while (sealed < limit && series.tail.length > 0) sealed += sealNext(series, chunks, limit - sealed);
-  return sealed;
+  let written = 0;
+  while (written < limit && series.tail.length > 0) written += sealNext(series, chunks, limit - written);
+  return written;
 }
 
 function sealNext(series: SeriesMemory, chunks: ChunkStore, limit: number): number {
@@ -28,7 +29,7 @@ function sealNext(series: SeriesMemory, chunks: ChunkStore, limit: number): numb
   if (isMerged) chunks.remove(owner.id);
   const entries = split(whole, chunks.chunkPoints, next === undefined).map((part) => chunks.insert(series.id, part));
   series.seal(isMerged || !owner ? place : place + 1, isMerged ? 1 : 0, entries, points.steps.length);
-  return points.steps.length;
+  return whole.steps.length;
 }
 
 /** At the end of a series chunks are filled one after the other; between others evenly, to leave room in each. */

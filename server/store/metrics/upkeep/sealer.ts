@@ -9,7 +9,7 @@ import { sealSeries } from './seal.ts';
 import { inGroups } from './seal-groups.ts';
 
 export interface SealLimits {
-  /** Points of one transaction, so that requests wait a few milliseconds at most. */
+  /** Points written in one transaction, so that requests wait a few milliseconds at most. */
   slicePoints: number;
   sliceSeries: number;
   /** A run is sealed when its journal holds this many points (and so many for each of its series) … */
@@ -62,10 +62,15 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
   const failedAt = new Map<number, number>();
   const timer = setInterval(() => wake(), CHECK_EVERY_MS).unref();
 
-  const sealSlice = db.transaction((slice: SeriesMemory[]) => {
-    for (const series of slice) {
-      sealSeries(series, chunks, limits.slicePoints);
+  /** Seals the first of the series, as much as one transaction should; those that are done are taken off the list. */
+  const sealSlice = db.transaction((waiting: SeriesMemory[]) => {
+    let left = limits.slicePoints;
+    for (let taken = 0; left > 0 && taken < limits.sliceSeries; taken++) {
+      const series = waiting.at(-1);
+      if (!series) return;
+      left -= sealSeries(series, chunks, left);
       memory.saveTotal(series);
+      if (series.tail.length === 0) waiting.pop();
     }
   });
 
@@ -76,12 +81,10 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
 
   async function sealRun(run: RunMemory): Promise<void> {
     const then = { ...run.pending };
-    const waiting = [...run.byId.values()].filter(({ tail }) => tail.length > 0);
+    const waiting = [...run.byId.values()].filter(({ tail }) => tail.length > 0).reverse(); // taken from the end
     try {
       while (waiting.length > 0) {
-        const slice = takeSlice(waiting);
-        sealSlice.immediate(slice);
-        waiting.push(...slice.filter(({ tail }) => tail.length > 0));
+        sealSlice.immediate(waiting);
         await nextTurn();
         if (!memory.holds(run)) return;
       }
@@ -96,24 +99,13 @@ export function createSealer({ db, memory, chunks, journal, now, limits, onError
     }
   }
 
-  /** Takes series off the list, up to the limits of one transaction. */
-  function takeSlice(waiting: SeriesMemory[]): SeriesMemory[] {
-    let points = 0;
-    const enough = waiting.findIndex(({ tail }) => {
-      points += tail.length;
-      return points >= limits.slicePoints;
-    });
-    return waiting.splice(0, Math.min(enough < 0 ? waiting.length : enough + 1, limits.sliceSeries));
-  }
-
   /** Seals runs of few points; returns those that are done. Others go on the next time, with what they have in chunks now. */
   const sealRuns = db.transaction((runs: readonly RunMemory[]) => {
-    for (const { byId } of runs) {
-      for (const series of byId.values()) {
-        if (series.tail.length === 0) continue;
-        sealSeries(series, chunks, limits.slicePoints);
-        memory.saveTotal(series);
-      }
+    let left = limits.slicePoints;
+    for (const series of runs.flatMap(({ byId }) => [...byId.values()])) {
+      if (series.tail.length === 0 || left <= 0) continue;
+      left -= sealSeries(series, chunks, left);
+      memory.saveTotal(series);
     }
     const done = runs.filter(({ byId }) => [...byId.values()].every(({ tail }) => tail.length === 0));
     for (const { number, pending } of done) journal.clear(number, pending.lastRow);
