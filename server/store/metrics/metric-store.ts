@@ -2,8 +2,10 @@
  * Where points live. The path of a batch from request to disk:
  *
  * 1. `append` hands a group of batches to `shared-transaction`, which commits all of them together.
+ *    The points of a large batch are written before, in parts, by `staging`: its transaction then only
+ *    accepts them, so that nobody waits long for it.
  * 2. `commit-batch` checks each against its writer's watermark (`writers`), turns its columns into sorted
- *    `points`, and writes in that transaction: one `journal` row with all its points, its histograms,
+ *    `points` (`prepared-batch`), and writes in that transaction: one `journal` row with all its points, its histograms,
  *    events and log lines, the watermark, and the run's counts and new revision (`activity-store`).
  *    The synced COMMIT is the acknowledgement.
  * 3. Along the way the points go into the tails of their series in memory (`run-memory`,
@@ -26,7 +28,7 @@ import { AppError } from '../../errors.ts';
 import type { CommitFeed, CommitRecord } from '../../ports/commit-feed.ts';
 import type { MetricEditor } from '../../ports/metric-editor.ts';
 import type { MetricReader } from '../../ports/metric-reader.ts';
-import type { AppendOutcome, MetricWriter } from '../../ports/metric-writer.ts';
+import type { AppendOutcome, MetricWriter, ReceivedBatch } from '../../ports/metric-writer.ts';
 import type { Db } from '../sqlite.ts';
 import type { ChunkShape } from './codec/chunk-codec.ts';
 import { createEditor } from './edit/edit.ts';
@@ -46,7 +48,11 @@ import { createRecovery } from './upkeep/recovery.ts';
 import { createSealer, SEAL_LIMITS, type SealLimits } from './upkeep/sealer.ts';
 import { createSummarizer } from './upkeep/summarizer.ts';
 import { createBatchCommit } from './write/commit-batch.ts';
-import { createSharedTransaction } from './write/shared-transaction.ts';
+import { createPointWriter } from './write/point-writer.ts';
+import { inPieces, type PreparedBatch, prepareBatch } from './write/prepared-batch.ts';
+import { createSharedTransaction, storageError } from './write/shared-transaction.ts';
+import { createStaging, type StagedBatch } from './write/staging.ts';
+import { createYield } from './yield.ts';
 
 export interface MetricStoreOptions {
   now?: () => number;
@@ -56,9 +62,14 @@ export interface MetricStoreOptions {
   shape?: ChunkShape;
   ring?: { maxRunBytes?: number; maxBytes?: number };
   seal?: Partial<SealLimits>;
+  /** Points of a batch beyond which it is written in parts of about so many. */
+  partPoints?: number;
   /** Receives what fails in the background, where no caller waits for it. */
   onError?: (error: unknown) => void;
 }
+
+/** What was done of a batch ahead of its transaction, or why it cannot be stored. */
+type WorkAhead = { prepared: PreparedBatch; staged?: StagedBatch } | { error: AppError };
 
 /** All four ports of metrics as one adapter. */
 export interface MetricStore extends MetricWriter, MetricReader, MetricEditor, CommitFeed {
@@ -78,15 +89,11 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
   const texts = createRunTexts(db);
   const ring = createCommitRing(options.ring);
   const writers = createWriters(db);
-  const { commitBatch, commitPlain } = createBatchCommit({
-    memory,
-    journal,
-    writers,
-    activity,
-    histograms,
-    texts,
-    now,
+  const points = createPointWriter({ memory, journal });
+  const { commitBatch, commitPlain, isNext } = createBatchCommit({
+    ...{ memory, points, writers, activity, histograms, texts, now },
   });
+  const staging = createStaging({ db, memory, journal, onError, partPoints: options.partPoints });
   const limits = { ...SEAL_LIMITS, ...options.seal };
   const sealer = createSealer({
     db,
@@ -118,6 +125,31 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
     if ('commit' in outcome && outcome.commit) ring.push(runs.get(run).number, outcome.commit);
   }
 
+  /** What is done of each batch ahead of their transaction: nothing of small ones. */
+  async function workAhead(batches: readonly ReceivedBatch[]): Promise<(WorkAhead | undefined)[]> {
+    const ahead: (WorkAhead | undefined)[] = [];
+    for (const { run, batch } of batches)
+      ahead.push(staging.isLarge(batch.series) ? await stageLarge(run, batch) : undefined);
+    return ahead;
+  }
+
+  /** Prepares a large batch and writes its points in parts, a little at a time, so that requests go on in between. */
+  async function stageLarge(run: string, batch: Batch | FloatBatch): Promise<WorkAhead> {
+    const yieldIfDue = createYield();
+    try {
+      const prepared = await inPieces(prepareBatch(batch), yieldIfDue);
+      if (!isNext(runs.get(run), batch, prepared)) return { prepared };
+      return { prepared, staged: await inPieces(staging.stage(runs.get(run).number, prepared), yieldIfDue) };
+    } catch (error) {
+      return { error: storageError(error) };
+    }
+  }
+
+  function discardRefused(work: WorkAhead | undefined, outcome: AppendOutcome): void {
+    const isAccepted = 'ack' in outcome && outcome.commit !== null;
+    if (work && 'staged' in work && work.staged && !isAccepted) staging.discard(work.staged);
+  }
+
   function inMemory(ids: readonly string[]): RunMemory[] {
     return ids.flatMap((id) => memory.peek(runs.find(id)?.number ?? 0) ?? []);
   }
@@ -132,15 +164,19 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
   return {
     ...createMetricReader({ runs, memory, activity, histograms, texts, ring }),
 
-    async append(batches: readonly { run: string; batch: Batch | FloatBatch; receivedAt: number }[]) {
+    async append(batches: readonly ReceivedBatch[]) {
       await sealer.room();
-      const work = batches.map(
-        ({ run, batch, receivedAt }) =>
-          () =>
-            commitBatch(runs.get(run), batch, receivedAt),
-      );
+      const ahead = await workAhead(batches);
+      const work = batches.map(({ run, ...received }, index) => () => {
+        const done = ahead[index];
+        if (done && 'error' in done) throw done.error;
+        return commitBatch(runs.get(run), { ...received, ...done });
+      });
       const outcomes: AppendOutcome[] = inOneTransaction(work, () => undo(batches.map(({ run }) => run)));
-      for (const [index, outcome] of outcomes.entries()) remember(batches[index]?.run ?? '', outcome);
+      for (const [index, outcome] of outcomes.entries()) {
+        remember(batches[index]?.run ?? '', outcome);
+        discardRefused(ahead[index], outcome);
+      }
       sealer.wake(inMemory(batches.map(({ run }) => run)));
       return outcomes;
     },

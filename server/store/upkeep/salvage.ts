@@ -26,7 +26,7 @@ const PARENTS: Record<string, { column: string; parent: string; key: string }> =
 };
 /** The tables in an order in which each refers to earlier ones alone. Tables that sum up others are left out and counted anew. */
 const ROWID_TABLES = [
-  ...['runs', 'run_documents', 'run_activity', 'journal', 'series', 'chunks', 'cuts'],
+  ...['runs', 'run_documents', 'run_activity', 'journal', 'journal_parts', 'series', 'chunks', 'cuts'],
   ...['histogram_keys', 'histogram_edges'],
   ...['documents', 'document_revisions', 'projects'],
 ];

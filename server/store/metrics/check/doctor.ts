@@ -67,17 +67,26 @@ function* examineSeries(db: Db, repair: boolean): Generator<Finding> {
 }
 
 function* examineJournal(db: Db, repair: boolean): Generator<Finding> {
-  const ids = db.prepare<[], number>('SELECT id FROM journal ORDER BY id').pluck().all();
+  yield* examinePayloads(db, 'journal', (id, run) => `journal row ${id} of run number ${run}`, repair);
+  yield* examinePayloads(db, 'journal_parts', (id) => `journal part ${id}`, repair);
+}
+
+function* examinePayloads(
+  db: Db,
+  table: 'journal' | 'journal_parts',
+  where: (id: number, run: number) => string,
+  repair: boolean,
+): Generator<Finding> {
+  const ids = db.prepare<[], number>(`SELECT id FROM ${table} ORDER BY id`).pluck().all();
   const select = db.prepare<[number], { run: number; crc: number; payload: Buffer }>(
-    'SELECT run, crc, payload FROM journal WHERE id = ?',
+    `SELECT * FROM ${table} WHERE id = ?`,
   );
-  const remove = db.prepare<[number]>('DELETE FROM journal WHERE id = ?');
+  const remove = db.prepare<[number]>(`DELETE FROM ${table} WHERE id = ?`);
   for (const id of ids) {
     const row = select.get(id);
     if (!row || crc32(row.payload) === row.crc) continue;
     if (repair) remove.run(id);
-    const where = `journal row ${id} of run number ${row.run}`;
-    yield { where, what: 'its checksum is wrong', repair: 'remove it', loses: true };
+    yield { where: where(id, row.run), what: 'its checksum is wrong', repair: 'remove it', loses: true };
   }
 }
 

@@ -3,6 +3,8 @@ import type { Db } from '../../sqlite.ts';
 
 /** What a run has outside the `runs` table, and how to delete some of it, in an order that leaves nothing dangling. */
 const STEPS = [
+  `DELETE FROM journal_parts WHERE id IN (
+    SELECT p.id FROM journal j JOIN journal_parts p ON p.batch = j.batch WHERE j.run = ? LIMIT 100)`,
   'DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE run = ? LIMIT 1000)',
   'DELETE FROM chunks WHERE id IN (SELECT c.id FROM series s JOIN chunks c ON c.series = s.id WHERE s.run = ? LIMIT 500)',
   'DELETE FROM series WHERE id IN (SELECT id FROM series WHERE run = ? LIMIT 5000)',

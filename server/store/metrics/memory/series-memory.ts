@@ -1,5 +1,5 @@
 import { addBucket, addPoints, type Bucket, emptyBucket } from '../points/bucket.ts';
-import { lowerBound, mergePoints, type Points, slicePoints } from '../points/points.ts';
+import { lowerBound, mergePoints, NO_POINTS, type Points, slicePoints } from '../points/points.ts';
 import type { ChunkEntry, ChunkStore } from '../tables/chunk-store.ts';
 import { Tail } from './tail.ts';
 
@@ -31,6 +31,8 @@ export class SeriesMemory {
   carries: Carries | undefined;
   /** Whether `summaries` has what the series sums up to now. */
   isSummarized = true;
+  /** How often points were added. */
+  changes = 0;
 
   constructor(row: { id: number; run: number; key: string; sealed: Bucket | undefined }, chunks: ChunkStore) {
     this.id = row.id;
@@ -51,6 +53,11 @@ export class SeriesMemory {
     return this.#directory;
   }
 
+  /** −1 without points. */
+  get lastStep(): number {
+    return Math.max(this.#sealed.count > 0 ? this.#sealed.lastStep : -1, this.tail.lastStep ?? -1);
+  }
+
   /** Sums up the whole series. */
   get total(): Bucket {
     this.#total ??= this.#isAppended()
@@ -61,11 +68,21 @@ export class SeriesMemory {
 
   /** Takes points in order of step; returns how many of their steps it had already. */
   add(points: Points): number {
-    const known = this.#countKnown(points.steps);
-    this.tail.add(points);
+    const known = this.countKnown(points.steps);
+    this.#take(points);
+    return known;
+  }
+
+  /** Takes points of which it is known already how many of their steps it has, and what they sum up to. */
+  addCounted(points: Points, bucket: Bucket): void {
+    this.#take(points, bucket);
+  }
+
+  #take(points: Points, bucket?: Bucket): void {
+    this.tail.add(points, bucket);
     this.#total = undefined;
     this.isSummarized = false;
-    return known;
+    this.changes++;
   }
 
   /** Puts `chunks` in the place of `count` directory entries from `at` on, and drops the tail points now in them. */
@@ -117,24 +134,32 @@ export class SeriesMemory {
     return this.#sealed.count === 0 || (this.tail.firstStep ?? Number.POSITIVE_INFINITY) > this.#sealed.lastStep;
   }
 
-  #countKnown(steps: Float64Array): number {
-    const last = Math.max(this.#sealed.count > 0 ? this.#sealed.lastStep : -1, this.tail.lastStep ?? -1);
+  /** How many of these steps, which are in order, it has. */
+  countKnown(steps: Float64Array): number {
+    const { lastStep } = this;
+    const isSealed = this.#sealedLookup();
     let known = 0;
-    for (let i = 0; i < steps.length && (steps[i] as number) <= last; i++) {
+    for (let i = 0; i < steps.length && (steps[i] as number) <= lastStep; i++) {
       const step = steps[i] as number;
-      if (this.tail.has(step) || this.#isSealed(step)) known++;
+      if (this.tail.has(step) || isSealed(step)) known++;
     }
     return known;
   }
 
-  #isSealed(step: number): boolean {
-    if (this.#sealed.count === 0 || step < this.#sealed.firstStep || step > this.#sealed.lastStep) return false;
-    const chunk = this.directory[placeOf(this.directory, step)];
-    if (!chunk || step > chunk.bucket.lastStep) return false;
-    if (chunk.bucket.lastStep - chunk.bucket.firstStep + 1 === chunk.bucket.count) return true;
-    const block = this.#chunks.blocks(chunk.id).findLastIndex(({ firstStep }) => firstStep <= step);
-    const { steps } = this.#chunks.readBlock(chunk.id, block);
-    return steps[lowerBound(steps, step)] === step;
+  /** Whether chunks have a step. A block is opened once for all neighbouring steps; others must not be opened in between. */
+  #sealedLookup(): (step: number) => boolean {
+    const { count, firstStep, lastStep } = this.#sealed;
+    let open = { chunk: -1, block: -1, steps: NO_POINTS.steps };
+    return (step) => {
+      if (count === 0 || step < firstStep || step > lastStep) return false;
+      const chunk = this.directory[placeOf(this.directory, step)];
+      if (!chunk || step > chunk.bucket.lastStep) return false;
+      if (chunk.bucket.lastStep - chunk.bucket.firstStep + 1 === chunk.bucket.count) return true;
+      const block = this.#chunks.blocks(chunk.id).findLastIndex((each) => each.firstStep <= step);
+      if (open.chunk !== chunk.id || open.block !== block)
+        open = { chunk: chunk.id, block, steps: this.#chunks.readBlock(chunk.id, block).steps };
+      return open.steps[lowerBound(open.steps, step)] === step;
+    };
   }
 }
 

@@ -1,4 +1,4 @@
-import { addPoints, type Bucket, emptyBucket } from '../points/bucket.ts';
+import { addBucket, addPoints, type Bucket, emptyBucket } from '../points/bucket.ts';
 import {
   lowerBound,
   mergePoints,
@@ -42,11 +42,17 @@ export class Tail {
     return at < this.#length && this.#points.steps[at] === step;
   }
 
-  /** Takes points; where it has a step already, the new point wins. */
-  add(points: Points): void {
+  /**
+   * Takes points; where it has a step already, the new point wins. With a `bucket` that sums them up already, an empty
+   * tail takes them as they are, without a copy: nobody may change them any more.
+   */
+  add(points: Points, bucket?: Bucket): void {
     const first = points.steps[0];
     if (first === undefined) return;
-    if (first > (this.lastStep ?? Number.NEGATIVE_INFINITY)) this.#append(points);
+    if (bucket && this.#length === 0) {
+      this.#replace(points);
+      this.#bucket = { ...bucket };
+    } else if (first > (this.lastStep ?? Number.NEGATIVE_INFINITY)) this.#append(points, bucket);
     else this.#replace(mergePoints(this.points, points));
   }
 
@@ -55,7 +61,7 @@ export class Tail {
     this.#replace(count === this.#length ? NO_POINTS : slicePoints(this.#points, count, this.#length));
   }
 
-  #append(points: Points): void {
+  #append(points: Points, bucket?: Bucket): void {
     const length = this.#length + points.steps.length;
     if (length > this.#points.steps.length) {
       const grown = newPoints(Math.max(length, this.#points.steps.length * 2));
@@ -64,7 +70,8 @@ export class Tail {
     }
     setPoints(this.#points, points, this.#length);
     this.#length = length;
-    if (this.#bucket) addPoints(this.#bucket, points);
+    if (this.#bucket && bucket) addBucket(this.#bucket, bucket);
+    else if (this.#bucket) addPoints(this.#bucket, points);
   }
 
   #replace(points: Points): void {

@@ -49,6 +49,28 @@ export function sortPoints(points: Points): Points {
   );
 }
 
+/**
+ * As `sortPoints`, for points of which there are so many that sorting them at once would keep others waiting: yields
+ * between pieces of the work.
+ */
+export function* sortInPieces(points: Points, piecePoints: number): Generator<undefined, Points> {
+  if (isSorted(points.steps)) return points;
+  let sorted: Points[] = [];
+  for (let from = 0; from < points.steps.length; from += piecePoints) {
+    sorted.push(sortPoints(slicePoints(points, from, Math.min(from + piecePoints, points.steps.length))));
+    yield;
+  }
+  while (sorted.length > 1) {
+    const merged: Points[] = [];
+    for (let at = 0; at < sorted.length; at += 2) {
+      merged.push(mergePoints(sorted[at] ?? NO_POINTS, sorted[at + 1] ?? NO_POINTS));
+      yield;
+    }
+    sorted = merged;
+  }
+  return sorted[0] ?? NO_POINTS;
+}
+
 /** Points in order of time, those of equal time as they were. */
 export function sortByTime(points: Points): Points {
   return pickPoints(points, orderOf(points.times));

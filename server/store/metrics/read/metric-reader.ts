@@ -2,7 +2,7 @@ import type { Expression } from '../../../../shared/formula/expression.ts';
 import type { GroupCurve, GroupQuery } from '../../../../shared/group-query.ts';
 import { LOSS_KEYS } from '../../../../shared/metric-names.ts';
 import type { SeriesResult } from '../../../../shared/query.ts';
-import { SUMMARY_SERIES } from '../../../../shared/run.ts';
+import { type SeriesSummary, SUMMARY_SERIES } from '../../../../shared/run.ts';
 import { AppError } from '../../../errors.ts';
 import type { CommitFeed } from '../../../ports/commit-feed.ts';
 import type { CurveQuery, LifeSign, MetricReader, RunActivity } from '../../../ports/metric-reader.ts';
@@ -21,6 +21,9 @@ import { joinLineage, pointsUpTo } from './lineage.ts';
 import { querySeries, toSummary } from './query.ts';
 import { readPoints } from './raw-points.ts';
 import { computedSeries, type ReadableSeries } from './readable-series.ts';
+
+/** Series between two looks at the clock. */
+const SUMMED_UP_AT_ONCE = 256;
 
 export interface ReaderOptions {
   runs: RunIds;
@@ -54,7 +57,11 @@ export function createMetricReader({
   /** Empty where the run is damaged or locked, so that it can be listed; reading its curves fails with the reason. */
   function summaryOf(number: number): RunActivity['summary'] {
     try {
-      return Object.fromEntries(summarized(number).map(({ key, total }) => [key, toSummary(total)]));
+      return Object.fromEntries(
+        summarized(number)
+          .filter(hasPoints)
+          .map(({ key, total }) => [key, toSummary(total)]),
+      );
     } catch (error) {
       if (error instanceof AppError) return {};
       throw error;
@@ -148,8 +155,13 @@ export function createMetricReader({
     },
 
     async series(run) {
-      const listed = memory.list(memory.get(runs.get(run).number));
-      return Object.fromEntries(listed.map(({ key, total }) => [key, toSummary(total)]));
+      const summaries: [string, SeriesSummary][] = [];
+      const yieldIfDue = createYield();
+      for (const each of memory.list(memory.get(runs.get(run).number))) {
+        if (hasPoints(each)) summaries.push([each.key, toSummary(each.total)]);
+        if (summaries.length % SUMMED_UP_AT_ONCE === 0) await yieldIfDue();
+      }
+      return Object.fromEntries(summaries);
     },
 
     async querySeries(query) {
@@ -203,3 +215,6 @@ export function createMetricReader({
     },
   };
 }
+
+/** False of a series whose first points are still being written. */
+const hasPoints = ({ total }: SeriesMemory) => total.count > 0;

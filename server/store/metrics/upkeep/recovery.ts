@@ -11,6 +11,8 @@ export function createRecovery(memory: RunMemories, journal: Journal, onError: (
 
   async function readAll(): Promise<void> {
     const yieldIfDue = createYield();
+    if (isClosed) return;
+    discardUnaccepted();
     for (const run of journal.runs()) {
       if (isClosed) return;
       try {
@@ -19,6 +21,14 @@ export function createRecovery(memory: RunMemories, journal: Journal, onError: (
         onError(error); // the next runs may be readable
       }
       await yieldIfDue();
+    }
+  }
+
+  function discardUnaccepted(): void {
+    try {
+      journal.discardUnaccepted();
+    } catch (error) {
+      onError(error); // on a full disk they stay until the next start
     }
   }
 

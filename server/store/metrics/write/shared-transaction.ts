@@ -42,7 +42,7 @@ function settle<Out>(piece: () => Out): Out | { error: AppError } {
 }
 
 /** An error of the database as the outcome of one piece. */
-function storageError(error: unknown): AppError {
+export function storageError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const { code = '', message } = error as { code?: string; message: string };
   if (code.startsWith('SQLITE_FULL')) return new AppError('disk_full', 'The disk is full; nothing was stored.');

@@ -7,10 +7,11 @@ import type { Db } from '../../../../server/store/sqlite.ts';
 import { newRun } from '../../../contracts/records.ts';
 import { tempDatabase, tempFolder } from '../temp-store.ts';
 
-/** Nothing is sealed but on demand; chunks so small that few points make many. */
+/** Nothing is sealed but on demand; chunks so small that few points make many; batches of a thousand points go in parts. */
 export const SMALL: MetricStoreOptions = {
   shape: { chunkPoints: 32, blockPoints: 8 },
   seal: { ageMs: Number.POSITIVE_INFINITY, runPoints: 1e9, runRows: 1e9 },
+  partPoints: 1000,
 };
 
 export function tempMetrics(options: MetricStoreOptions = SMALL) {

@@ -160,6 +160,16 @@ test('a damaged journal row is given up, so that the others can be read again', 
   expect((await afterKill(db).series('a')).loss?.count).toBe(80);
 });
 
+test('a damaged part of a large batch is given up, so that its others can be read again', async () => {
+  const { db, metrics, addRun } = tempMetrics({ ...SMALL, partPoints: 164 });
+  await addRun('a');
+  await metrics.append([{ run: 'a', batch: batch(1, { series: { loss: points(0, 300) } }), receivedAt: 1 }]);
+  damage(db, 'journal_parts', 2, 'payload', (length) => length - 1);
+  await expect(afterKill(db).series('a')).rejects.toThrow(/journal part 2 of run "a" is damaged/);
+  expect(found(db, true)).toEqual([['journal part 2', 'its checksum is wrong', true]]);
+  expect((await afterKill(db).series('a')).loss?.count).toBe(200);
+});
+
 test('a wrong summary is written anew', async () => {
   const { db } = await filledAsUsual();
   const expected = db.prepare('SELECT * FROM summaries').all();

@@ -87,6 +87,24 @@ test('all that is on other pages is copied, and the damaged file left as it is',
   close();
 });
 
+test('a large batch that is still in the journal is copied with its parts', async () => {
+  const { db, close } = tempDatabase();
+  await createRunStore(db).insertRun(newRun('a'));
+  const metrics = createMetricStore(db, SMALL);
+  const loss = columns(Array.from({ length: 500 }, (_, step) => [step, step] as const));
+  await metrics.append([{ run: 'a', batch: batch(1, { series: { loss } }), receivedAt: 1 }]);
+  const copy = tempFolder();
+  db.prepare('VACUUM INTO ?').run(join(copy, DATABASE_FILE));
+  await metrics.close();
+  close();
+  const into = tempFolder();
+  expect(salvage(copy, into).every(({ isComplete }) => isComplete)).toBe(true);
+  const found = reopened(into);
+  expect((await found.metrics.points('a', 'loss', ALL)).step.length).toBe(500);
+  await found.metrics.close();
+  found.close();
+});
+
 test('nothing is lost when only an index is damaged', async () => {
   const { folder, pages } = await closedDatabase();
   spoil(folder, pages.index);
