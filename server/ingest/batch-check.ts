@@ -16,6 +16,11 @@ import { AppError } from '../errors.ts';
 
 export const MAX_KEYS = 10_000;
 export const MAX_POINTS = 1_000_000;
+/** Of what is stored a row each, in the one transaction of its batch, for which others wait: log lines and marks, and histograms as two. */
+export const MAX_RECORDS = 10_000;
+export const MAX_BINS = 262_144;
+/** Of all log lines and marks. */
+export const MAX_CHARACTERS = 1024 ** 2;
 /** Faults named in one answer: a body with a million of them is as wrong as one with ten. */
 const MAX_FIELDS = 10;
 
@@ -31,7 +36,8 @@ const MAX_TIME = 8.64e15;
 /**
  * A batch that the store may take as it is, from JSON or already decoded: its points as float64 columns.
  *
- * @throws {AppError} `bad_point` naming series, column and index; `invalid` with the fields for anything else
+ * @throws {AppError} `bad_point` naming series, column and index; `too_large` for too many lines, marks and
+ * histograms; `invalid` with the fields for anything else
  */
 export function checkBatch(value: unknown): FloatBatch {
   if (!envelope.Check(value)) throw invalid('The batch is not valid.', fieldErrors(Envelope, value));
@@ -39,9 +45,31 @@ export function checkBatch(value: unknown): FloatBatch {
     series?: Record<string, unknown>;
   };
   const agreed = agreedAttempt(attempt, epoch);
+  checkRecords(rest);
   const checked = series && checkSeries(series);
   rest.histograms?.forEach(checkHistogram);
   return { ...rest, attempt: agreed, ...(checked && { series: checked }) };
+}
+
+function checkRecords({
+  histograms = [],
+  logs = [],
+  events = [],
+}: Pick<BatchRequest, 'histograms' | 'logs' | 'events'>): void {
+  const bins = histograms.reduce((sum, { counts }) => sum + counts.length, 0);
+  const characters = [...logs, ...events].reduce((sum, { text }) => sum + text.length, 0);
+  expectAtMost(
+    MAX_RECORDS,
+    logs.length + events.length + 2 * histograms.length,
+    'log lines, marks and histograms (as two)',
+  );
+  expectAtMost(MAX_BINS, bins, 'bins of histograms');
+  expectAtMost(MAX_CHARACTERS, characters, 'characters in log lines and marks');
+}
+
+function expectAtMost(most: number, found: number, what: string): void {
+  if (found <= most) return;
+  throw new AppError('too_large', `A batch holds at most ${most} ${what}, not ${found}. Nothing of it was stored.`);
 }
 
 /** The attempt, whichever of its two names a batch gives it. */
@@ -70,10 +98,11 @@ export function countPoints(value: unknown): number {
 
 /** About how much memory a batch takes while it waits. */
 export function estimateBytes(batch: FloatBatch): number {
-  const { histograms = [], logs = [], events = [] } = batch;
+  const { series = {}, histograms = [], logs = [], events = [] } = batch;
   const buckets = histograms.reduce((sum, { counts }) => sum + counts.length, 0);
   const characters = [...logs, ...events].reduce((sum, { text }) => sum + text.length, 0);
-  return 200 + 24 * countPoints(batch) + 16 * buckets + 2 * characters;
+  const named = Object.keys(series).length + histograms.length;
+  return 200 + 1000 * named + 24 * countPoints(batch) + 16 * buckets + 200 * logs.length + 2 * characters;
 }
 
 /** Refuses a name that no series can have. */

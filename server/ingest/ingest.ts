@@ -6,7 +6,7 @@ import type { MetaStore, RunStateRecord } from '../ports/meta-store.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
 import type { AppendOutcome, MetricWriter } from '../ports/metric-writer.ts';
 import { type BatchBody, type Judged, judgeBatch } from './batch-body.ts';
-import { checkKey, countPoints, estimateBytes } from './batch-check.ts';
+import { checkKey, countPoints, estimateBytes, MAX_KEYS } from './batch-check.ts';
 import type { BatchReader } from './batch-reader.ts';
 import type { DiskGuard } from './disk-space.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -48,18 +48,21 @@ export function createIngest({
   now,
   maxWaitingBytes = MAX_WAITING_BYTES,
 }: IngestOptions) {
-  const group = createGroupCommit(async (entries: { run: string; batch: FloatBatch; receivedAt: number }[]) => {
-    const outcomes = await metrics.append(entries);
-    await Promise.all(outcomes.map((outcome, index) => publish(entries[index]?.run ?? '', outcome)));
-    return outcomes;
+  const group = createGroupCommit({
+    async commit(entries: { run: string; batch: FloatBatch; receivedAt: number }[]) {
+      const outcomes = await metrics.append(entries);
+      await Promise.all(outcomes.map((outcome, index) => publish(entries[index]?.run ?? '', outcome)));
+      return outcomes;
+    },
+    orderOf: ({ run }) => run,
   });
 
   async function publish(run: string, outcome: AppendOutcome): Promise<void> {
     if ('ack' in outcome && outcome.commit) await bus.publish({ type: 'commit', run, commit: outcome.commit });
   }
 
-  async function append(run: string, batch: FloatBatch, bytes: number): Promise<Ack> {
-    const outcome = await group.add({ run, batch, receivedAt: now() }, bytes);
+  async function append(run: string, batch: FloatBatch): Promise<Ack> {
+    const outcome = await group.add({ run, batch, receivedAt: now() }, estimateBytes(batch));
     if ('ack' in outcome) return outcome.ack;
     if (isFinal(outcome.error)) await metrics.countRejected(run, countPoints(batch));
     throw outcome.error;
@@ -99,21 +102,24 @@ export function createIngest({
         throw new AppError('overloaded', 'Too much waits to be stored: send it again a little later.', {
           retryAfterSeconds: RETRY_AFTER_SECONDS,
         });
-      const ack = await append(id, batch, bytes);
+      const ack = await append(id, batch);
       await revive(run);
       return { ...ack, ...wishOf(run) };
     },
 
     /** Stores a batch of a training thread: never turned away for load, since a thread keeps no copy. */
     async fromThread(run: string, batch: Batch): Promise<Ack> {
-      return append(run, await accepted(run, judgeBatch(batch)), 0);
+      return append(run, await accepted(run, judgeBatch(batch)));
     },
 
     /** Stores what one `curl` says; a message without content is a sign of life. */
     async plain(id: string, message: PlainLog): Promise<PlainAck> {
       const run = await writable(id);
       const { time = now(), metrics: values = {}, text, level = 'info', step } = message;
-      for (const key of Object.keys(values)) checkKey(key);
+      const keys = Object.keys(values);
+      if (keys.length > MAX_KEYS)
+        throw new AppError('bad_point', `A step holds at most ${MAX_KEYS} metrics, not ${keys.length}.`);
+      keys.forEach(checkKey);
       await revive(run);
       if (Object.keys(values).length === 0 && text === undefined) return { ...(await touch(id)), ...wishOf(run) };
 

@@ -189,6 +189,18 @@ describe('a bad point refuses the whole batch', () => {
 });
 
 describe('the plain form', () => {
+  test('a step has as many metrics as a batch has series, and no more', async () => {
+    const { send, run } = await serverWithRun();
+    const metrics = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, key) => [`k${key}`, key]));
+    expect(await send('POST', '/runs/r1/log', { metrics: metrics(10_001) })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'bad_point', message: 'A step holds at most 10000 metrics, not 10001.' } },
+    });
+    expect((await run('r1')).ledger).toMatchObject({ stored: 0 });
+    expect((await send('POST', '/runs/r1/log', { metrics: metrics(10_000) })).status).toBe(200);
+    expect((await run('r1')).ledger).toMatchObject({ stored: 10_000 });
+  });
+
   test('without a step it counts on, and text is a log line', async () => {
     const { send, run } = await serverWithRun();
     expect((await send('POST', '/runs/r1/log', { metrics: { loss: 0.5 } })).body).toEqual({ step: 1, rev: 1 });
