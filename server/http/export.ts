@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { type ExportFormat, ExportQuery } from '../../shared/export.ts';
@@ -20,6 +21,14 @@ const FORMATS: Record<
 async function* toArrow(table: ExportTable) {
   const arrow = await import('./export/arrow.ts');
   yield* arrow.toArrow(table);
+}
+
+/** A reader who takes every part at once would otherwise be the only one who is answered until the end. */
+async function* inTurns<Part>(parts: AsyncIterable<Part>): AsyncGenerator<Part> {
+  for await (const part of parts) {
+    yield part;
+    await nextTurn();
+  }
 }
 
 const File = {
@@ -44,7 +53,10 @@ export const exportRoutes: FastifyPluginAsyncTypebox<{ exports: ExportService }>
     const { type, ending, write } = FORMATS[query.format];
     const table = await exports.open(query);
     const disposition = `attachment; filename="${table.title}.${ending}"`;
-    return { headers: { 'content-type': type, 'content-disposition': disposition }, file: Readable.from(write(table)) };
+    return {
+      headers: { 'content-type': type, 'content-disposition': disposition },
+      file: Readable.from(inTurns(write(table))),
+    };
   }
 
   app.post(

@@ -221,3 +221,21 @@ describe('an export', () => {
     expect(pages).toBeGreaterThan(whole);
   });
 });
+
+test('others have their turn while a file is made, whoever reads it and however fast', async () => {
+  const { app } = await filledServer();
+  const steps = 8192; // of one part of the file
+  let turns = 0;
+  let isDone = false;
+  const count = (): void => {
+    turns++;
+    if (!isDone) setImmediate(count);
+  };
+  const answering = app.inject('/api/v1/runs/r1/export').then((answer) => {
+    isDone = true;
+    return answer;
+  });
+  setImmediate(count);
+  expect((await answering).statusCode).toBe(200);
+  expect(turns).toBeGreaterThan(Math.floor(POINTS / steps));
+});
