@@ -2,7 +2,8 @@ import type { ServerMessage, WatchMessage } from '../../shared/live.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Bus, Change } from '../ports/bus.ts';
 import type { CommitRecord } from '../ports/commit-feed.ts';
-import { createListener, type Listener, type Wire } from './listener.ts';
+import { createInterest } from './interest.ts';
+import { createListener, type Listener, type RunChange, type Wire } from './listener.ts';
 import { createRunMessages } from './run-messages.ts';
 import { createSlices, type Slices } from './slices.ts';
 import { createUpdates } from './updates.ts';
@@ -31,6 +32,9 @@ export interface HubOptions {
  */
 export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_MS }: HubOptions) {
   const listeners = new Set<Listener>();
+  const interest = createInterest<Listener>();
+  /** What became of watched runs since it was last passed on to the pages. */
+  const changes = new Map<string, RunChange>();
   /** Pages that replaced their subscription since the last tick: what they send now waits for the next, the last message of each. */
   const subscribed = new Set<Listener>();
   const postponed = new Map<Listener, WatchMessage>();
@@ -43,11 +47,19 @@ export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_M
 
   const unsubscribe = bus.subscribe((change: Change) => {
     updates.clear();
-    for (const listener of listeners) listener.notice(change);
+    if (!('run' in change)) for (const listener of listeners) listener.announce(change.type);
+    else if (interest.isWatched(change.run)) changes.set(change.run, together(changes.get(change.run), change));
     wake();
   });
 
-  const isIdle = () => postponed.size === 0 && ![...listeners].some((listener) => listener.isWaiting());
+  const isIdle = () =>
+    changes.size === 0 && postponed.size === 0 && ![...listeners].some((listener) => listener.isWaiting());
+
+  /** Passes on what changed: once a tick, however often, since there may be a thousand pages. */
+  function passOn(): void {
+    for (const [run, change] of changes) for (const listener of listeners) listener.notice(run, change);
+    changes.clear();
+  }
 
   /** Ticks if there is something to send: at once after a quiet while, else `tickMs` after the last tick, or later if that was much work. */
   function wake(): void {
@@ -70,6 +82,7 @@ export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_M
 
   async function tick(isLast = false): Promise<void> {
     ticks += 1;
+    passOn();
     subscribed.clear();
     for (const [listener, message] of postponed) subscribe(listener, message);
     postponed.clear();
@@ -85,7 +98,9 @@ export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_M
   }
 
   function subscribe(listener: Listener, message: WatchMessage): void {
+    passOn(); // what came before belongs to the subscription before
     subscribed.add(listener);
+    interest.replace(listener, message);
     listener.subscribe(message);
   }
 
@@ -116,6 +131,7 @@ export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_M
         reply: (message: ServerMessage): void => listener.reply(message),
         close(): void {
           for (const pages of [listeners, subscribed, postponed]) pages.delete(listener);
+          interest.forget(listener);
         },
       };
     },
@@ -129,6 +145,14 @@ export function createHub({ bus, commitsAfter, getRuns, onError, tickMs = TICK_M
       unsubscribe();
       listeners.clear();
     },
+  };
+}
+
+/** Both changes of one run as one. */
+function together(before: RunChange | undefined, { type }: Change): RunChange {
+  return {
+    hasCommits: before?.hasCommits || type === 'commit' || type === 'edited',
+    isUrgent: before?.isUrgent || (type !== 'commit' && type !== 'progress'),
   };
 }
 

@@ -19,6 +19,12 @@ export interface Wire {
   close(code: number, reason: string): void;
 }
 
+/** What became of a run: whether there may be commits or an edit to read, and whether it should go out at the next tick. */
+export interface RunChange {
+  hasCommits: boolean;
+  isUrgent: boolean;
+}
+
 interface Watched extends Selection, Position {
   /** True while there may be commits after `read`. */
   hasMore: boolean;
@@ -78,14 +84,12 @@ export function createListener(wire: Wire) {
       send({ type: 'watching', id });
     },
 
-    notice(change: Change): void {
-      if (!('run' in change)) {
-        notices.add(change.type);
-        return;
-      }
-      noteChanged(change.run, change.type === 'commit' || change.type === 'progress' ? 'soon' : 'now');
-      if (change.type !== 'commit' && change.type !== 'edited') return;
-      const entry = watched.get(change.run);
+    /** Something that concerns every page. */
+    announce: (type: Notice): void => void notices.add(type),
+
+    notice(run: string, { hasCommits, isUrgent }: RunChange): void {
+      noteChanged(run, isUrgent ? 'now' : 'soon');
+      const entry = hasCommits ? watched.get(run) : undefined;
       if (entry) entry.hasMore = !entry.isReset;
     },
 

@@ -18,9 +18,11 @@ export const liveSocket: FastifyPluginAsync<{ hub: Hub }> = async (app, { hub })
     throw new AppError('not_found', 'This address speaks WebSocket.');
   };
 
+  const encode = createEncoder();
+
   function wsHandler(socket: WebSocket): void {
     const page = hub.connect({
-      send: (text) => socket.send(text),
+      send: (text) => socket.send(encode(text), { binary: false }),
       unreadBytes: () => socket.bufferedAmount,
       close: (code, reason) => socket.close(code, reason),
     });
@@ -39,6 +41,15 @@ export const liveSocket: FastifyPluginAsync<{ hub: Hub }> = async (app, { hub })
 
   app.route({ method: 'GET', url: '/live', schema: { hide: true }, handler, wsHandler });
 };
+
+/** Text as bytes. Pages that watch the same are sent one text after the other, which is encoded once. */
+function createEncoder(): (text: string) => Buffer {
+  let last = { text: '', bytes: Buffer.alloc(0) };
+  return (text) => {
+    if (text !== last.text) last = { text, bytes: Buffer.from(text) };
+    return last.bytes;
+  };
+}
 
 function readMessage(bytes: Uint8Array): { watch: WatchMessage } | { fault: ServerMessage } {
   try {

@@ -89,6 +89,23 @@ test('what is committed while messages are made reaches pages served before and 
   for (const page of pages) expect(page.revs()).toEqual([1, 2]);
 });
 
+test('a page is sent what changes after it came, however often, as one change', async () => {
+  const { commit, connect, pass } = aHub();
+  const first = connect();
+  first.watch(1, {}, true);
+  await pass(6);
+  first.take();
+  await commit('before');
+  const second = connect();
+  second.watch(1, {}, true);
+  for (let times = 0; times < 50; times++) await commit('after');
+  await pass(6);
+  const runsOf = (messages: ServerMessage[]) =>
+    messages.flatMap((each) => (each.type === 'runs' ? each.runs.map(({ id }) => id) : []));
+  expect(runsOf(first.take())).toEqual(['before', 'after']);
+  expect(runsOf(second.take())).toEqual(['after']);
+});
+
 describe('runs with large configs', () => {
   const config = { text: 'x'.repeat(200_000) };
   const runsIn = (messages: ServerMessage[]) =>
