@@ -1,4 +1,4 @@
-/** The other side of `small-posts`: the least server that stores each request in a transaction of its own, a row a point. */
+/** The other side of `small-posts` and `stall`: the least server that stores each request in a transaction of its own, a row a point. */
 import { createServer } from 'node:http';
 import { createRows } from './rows.ts';
 
@@ -7,7 +7,7 @@ const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
-    rows.add(request.url ?? '', JSON.parse(Buffer.concat(chunks).toString()));
+    if (request.method !== 'GET') rows.add(request.url ?? '', JSON.parse(Buffer.concat(chunks).toString()));
     response.end('{}');
   });
 });
