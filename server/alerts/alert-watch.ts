@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts';
 import type { AlertRecord, AlertRuleRecord, AlertStore } from '../ports/alert-store.ts';
 import type { Bus, Change } from '../ports/bus.ts';
 import type { MetaStore, RunRecord } from '../ports/meta-store.ts';
@@ -15,7 +16,7 @@ const SILENCE_LOOK_MS = 5000;
 const CATCH_UP_RUNS = 200;
 
 export interface AlertWatchOptions {
-  alerts: Pick<AlertStore, 'listRules' | 'openAlerts' | 'fire' | 'clear'>;
+  alerts: Pick<AlertStore, 'listRules' | 'openAlerts' | 'lastStep' | 'fire' | 'clear'>;
   meta: Pick<MetaStore, 'getRun' | 'listRuns'>;
   metrics: Pick<MetricReader, 'activity' | 'points'>;
   bus: Bus;
@@ -31,6 +32,8 @@ interface Reading {
   /** When its rule was changed last: another condition begins anew. */
   of: number;
   after: number;
+  /** Whether it has been looked at since it was read from the start. */
+  isFollowed: boolean;
 }
 
 const NOTHING_LOGGED: RunFacts['activity'] = { summary: {}, maxStep: null, heartbeatAt: null };
@@ -82,7 +85,10 @@ export function createAlertWatch({ alerts, meta, metrics, bus, now, address, onE
     await noteSilence();
     for (const id of [...changed].slice(0, MAX_RUNS)) {
       changed.delete(id);
-      await look(id).catch(onError);
+      await look(id).catch((error: unknown) => {
+        if (error instanceof AppError && error.code === 'overloaded') changed.add(id); // it is being changed
+        else onError(error);
+      });
     }
   }
 
@@ -105,10 +111,22 @@ export function createAlertWatch({ alerts, meta, metrics, bus, now, address, onE
     activity: RunFacts['activity'],
     open: AlertRecord | undefined,
   ): Promise<Outcome> {
-    const series = await readOn(rule, run.id);
-    if (series === 'more') return 'more';
-    const found = series ? series.finding() : checkRun(rule.condition, { run, activity, now: now(), since });
+    const reading = await readOn(rule, run.id);
+    if (reading === 'more') return 'more';
+    const found = reading
+      ? await lookAt(reading, rule, run)
+      : checkRun(rule.condition, { run, activity, now: now(), since });
     return (await settle(rule, run, found, open)) ? 'news' : 'nothing';
+  }
+
+  /** What a reading finds; not what was over before the rule, or was told before a restart. */
+  async function lookAt(reading: Reading, rule: AlertRuleRecord, run: RunRecord): Promise<Finding | null> {
+    const found = reading.check.look();
+    const isNew = reading.isFollowed || run.createdAt >= rule.armedAt;
+    reading.isFollowed = true;
+    if (found?.overSince === undefined) return found;
+    const before = await alerts.lastStep(rule.id, run.id);
+    return isNew && found.overSince > (before ?? -1) ? found : null;
   }
 
   /** The rules that a run concerns. */
@@ -117,21 +135,21 @@ export function createAlertWatch({ alerts, meta, metrics, bus, now, address, onE
     return (rules.get(project) ?? []).filter(({ armedAt }) => endedAt === null || endedAt >= armedAt);
   }
 
-  /** The check of a rule about a series, once it has read all points; 'more' before. */
-  async function readOn(rule: AlertRuleRecord, run: string): Promise<SeriesCheck | 'more' | undefined> {
+  /** The reading of a rule about a series, once it has read all points; 'more' before. */
+  async function readOn(rule: AlertRuleRecord, run: string): Promise<Reading | 'more' | undefined> {
     const ofRun = readings.get(run) ?? new Map<string, Reading>();
     let reading = ofRun.get(rule.id);
     if (!reading || reading.of !== rule.updatedAt) {
       const check = createSeriesCheck(rule.condition);
       if (!check) return undefined;
-      reading = { check, of: rule.updatedAt, after: -1 };
+      reading = { check, of: rule.updatedAt, after: -1, isFollowed: false };
       ofRun.set(rule.id, reading);
       readings.set(run, ofRun);
     }
     const points = await metrics.points(run, reading.check.metric, { after: reading.after, limit: MAX_POINTS });
     reading.check.take(points);
     reading.after = points.step.at(-1) ?? reading.after;
-    return points.step.length === MAX_POINTS ? 'more' : reading.check;
+    return points.step.length === MAX_POINTS ? 'more' : reading;
   }
 
   /** Opens or clears the alert of a rule for a run; true when there was something to do. */
@@ -141,9 +159,10 @@ export function createAlertWatch({ alerts, meta, metrics, bus, now, address, onE
     found: Finding | null,
     open: AlertRecord | undefined,
   ): Promise<boolean> {
+    const isOver = found?.overSince !== undefined;
     if (open) {
-      if (found === null) await alerts.clear(open.id, now());
-      return found === null;
+      if (found === null || isOver) await alerts.clear(open.id, now());
+      return found === null || isOver;
     }
     if (found === null || !(await isMeant(rule, run.id))) return false;
     const at = now();
@@ -151,7 +170,7 @@ export function createAlertWatch({ alerts, meta, metrics, bus, now, address, onE
     return alerts.fire(
       {
         ...{ rule: rule.id, project: rule.project, run: run.id, runName: run.name, kind: rule.condition.kind },
-        ...{ message: payload.message, step: found.step, firedAt: at },
+        ...{ message: payload.message, step: found.step, firedAt: at, clearedAt: isOver ? at : null },
       },
       rule.channels.map((channel) => ({ channel, payload })),
     );

@@ -5,6 +5,8 @@ import type { FloatColumns } from '../../shared/ingest.ts';
 export interface Finding {
   message: string;
   step: number | null;
+  /** It was true since the last look, and is not any more: the step at which it became true. */
+  overSince?: number;
 }
 
 type SeriesCondition = Extract<AlertCondition, { metric: string }> | { kind: 'nan'; metric: string };
@@ -13,8 +15,8 @@ type SeriesCondition = Extract<AlertCondition, { metric: string }> | { kind: 'na
 export interface SeriesCheck {
   readonly metric: string;
   take(points: FloatColumns): void;
-  /** Null while the condition is not true. */
-  finding(): Finding | null;
+  /** What is true, or was since the last look; else null. */
+  look(): Finding | null;
 }
 
 /** The check of a condition about a series; undefined for one about the run as a whole. */
@@ -38,7 +40,7 @@ function notFinite(metric: string): SeriesCheck {
     take: eachPoint((value, step) => {
       if (!Number.isFinite(value)) found ??= { message: `${metric} is ${value} at step ${step}`, step };
     }),
-    finding: () => found,
+    look: () => found,
   };
 }
 
@@ -59,7 +61,7 @@ function plateau({ metric, goal, points, tolerance }: Extract<SeriesCondition, {
       bestStep = step;
       since = 0;
     }),
-    finding() {
+    look() {
       if (since < points || best === Number.POSITIVE_INFINITY) return null;
       const message = `${metric} has not improved for ${since} points: best ${short(sign * best)} at step ${bestStep}`;
       return { message, step: lastStep };
@@ -73,23 +75,33 @@ function threshold({
   value: limit,
   seconds,
 }: Extract<SeriesCondition, { kind: 'threshold' }>): SeriesCheck {
-  /** Time of the first point past the limit, of those in a row up to the latest; null when that is not past it. */
-  let since: number | null = null;
-  let last = { value: Number.NaN, step: 0, time: 0 };
+  /** The first point past the limit of those in a row up to the latest; null when that is not past it. */
+  let start: { step: number; time: number } | null = null;
+  /** The latest point past the limit for long enough. */
+  let last: { value: number; step: number; long: number } | null = null;
+  /** What is over since the last look. */
+  let over: Finding | null = null;
+
+  const describe = (word: 'is' | 'was', { value, step, long }: NonNullable<typeof last>) =>
+    `${metric} ${word} ${side} ${limit}${seconds > 0 ? ` for ${Math.round(long)} s` : ''}: ${short(value)} at step ${step}`;
+
   return {
     metric,
     take: eachPoint((value, step, time) => {
       const isPast = side === 'above' ? value > limit : value < limit;
-      since = isPast ? (since ?? time) : null;
-      last = { value, step, time };
+      if (isPast) {
+        start ??= { step, time };
+        const long = (time - start.time) / 1000;
+        if (long >= seconds) last = { value, step, long };
+        return;
+      }
+      if (start && last) over = { message: describe('was', last), step: last.step, overSince: start.step };
+      [start, last] = [null, null];
     }),
-    finding() {
-      if (since === null || last.time - since < seconds * 1000) return null;
-      const long = seconds > 0 ? ` for ${Math.round((last.time - since) / 1000)} s` : '';
-      return {
-        message: `${metric} is ${side} ${limit}${long}: ${short(last.value)} at step ${last.step}`,
-        step: last.step,
-      };
+    look() {
+      const found = last ? { message: describe('is', last), step: last.step } : over;
+      over = null;
+      return found;
     },
   };
 }

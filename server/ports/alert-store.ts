@@ -67,12 +67,14 @@ export interface AlertStore {
 
   /** Alerts of a run that were not cleared, of rules that are there. */
   openAlerts(run: string): Promise<(AlertRecord & { rule: string })[]>;
+  /** The highest step of all alerts that a rule gave for a run; null without one. */
+  lastStep(rule: string, run: string): Promise<number | null>;
   /**
-   * Stores an alert with its deliveries, atomically; false, with nothing changed, when the rule has one for this run that
+   * Stores an alert with its deliveries, atomically, cleared where `clearedAt` is given; false, with nothing changed, when the rule has one for this run that
    * was not cleared, or is gone.
    */
   fire(
-    alert: Pick<AlertRecord, 'project' | 'run' | 'runName' | 'kind' | 'message' | 'step' | 'firedAt'> & {
+    alert: Pick<AlertRecord, 'project' | 'run' | 'runName' | 'kind' | 'message' | 'step' | 'firedAt' | 'clearedAt'> & {
       rule: string;
     },
     deliveries: Pick<DeliveryRecord, 'channel' | 'payload'>[],

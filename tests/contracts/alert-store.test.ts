@@ -21,7 +21,17 @@ function aRule(id: string, more: Partial<AlertRuleRecord> = {}): AlertRuleRecord
 
 const fire = (alerts: AlertStore, run = 'r', rule = 'rule', channels: (typeof WEBHOOK | typeof EMAIL)[] = [WEBHOOK]) =>
   alerts.fire(
-    { rule, project: 'p', run, runName: 'run', kind: 'threshold', message: PAYLOAD.message, step: 3, firedAt: 100 },
+    {
+      rule,
+      project: 'p',
+      run,
+      runName: 'run',
+      kind: 'threshold',
+      message: PAYLOAD.message,
+      step: 3,
+      firedAt: 100,
+      clearedAt: null,
+    },
     channels.map((channel) => ({ channel, payload: PAYLOAD })),
   );
 
@@ -57,6 +67,7 @@ describe.each(storageAdapters)('AlertStore of $name', ({ open }) => {
     const [first] = await alerts.openAlerts('r');
     expect(first).toMatchObject({ rule: 'rule', run: 'r', runName: 'run', step: 3, clearedAt: null, seen: false });
     expect(await alerts.listDeliveries('p', 10)).toHaveLength(2);
+    expect(await Promise.all(['r', 'r3'].map((run) => alerts.lastStep('rule', run)))).toEqual([3, null]);
     await alerts.clear(first?.id ?? 0, 200);
     expect(await alerts.openAlerts('r')).toEqual([]);
     expect(await fire(alerts)).toBe(true);

@@ -15,13 +15,18 @@ export function createAlertStore(db: Db): AlertStore {
   const selectOpen = db.prepare<[string], AlertRow & { rule: string }>(
     `${SELECT} WHERE run = ? AND cleared_at IS NULL AND rule IS NOT NULL`,
   );
+  const lastStep = db
+    .prepare<[string, string], number | null>(
+      'SELECT max(step) FROM alerts WHERE rule = (SELECT number FROM alert_rules WHERE id = ?) AND run = ?',
+    )
+    .pluck();
   const selectLatest = db.prepare<[number], AlertRow>(`${SELECT} ORDER BY alerts.number DESC LIMIT ?`);
   const selectOf = db.prepare<[string, number], AlertRow>(
     `${SELECT} WHERE alerts.project = ? ORDER BY alerts.number DESC LIMIT ?`,
   );
   const insert = db.prepare(`
-    INSERT INTO alerts (rule, project, run, run_name, kind, message, step, fired_at)
-    SELECT number, @project, @run, @runName, @kind, @message, @step, @firedAt FROM alert_rules
+    INSERT INTO alerts (rule, project, run, run_name, kind, message, step, fired_at, cleared_at)
+    SELECT number, @project, @run, @runName, @kind, @message, @step, @firedAt, @clearedAt FROM alert_rules
     WHERE project = @project AND id = @rule
     ON CONFLICT DO NOTHING`);
   const forget = db.prepare(`DELETE FROM alerts WHERE number <= (SELECT max(number) FROM alerts) - ${MAX_ALERTS}`);
@@ -46,6 +51,7 @@ export function createAlertStore(db: Db): AlertStore {
     ...createRuleStore(db),
     ...deliveries.methods,
     openAlerts: async (run) => selectOpen.all(run).map((row) => ({ ...row, seen: row.seen === 1 })),
+    lastStep: async (rule, run) => lastStep.get(rule, run) ?? null,
     fire: async (alert, messages) => fire.immediate(alert, messages),
     async clear(alert, at) {
       clear.run(at, alert);

@@ -124,6 +124,27 @@ test('a rule comes true once for each run until it is not true any more', async 
   });
 });
 
+test('a spike between two looks is told, as over; neither a restart nor a rule made later tells it', async () => {
+  const data = temporaryFolder();
+  const first = await start([], { data });
+  await first.send('POST', RULES, ABOVE);
+  await first.send('POST', '/runs', { id: 'a', project: 'p' });
+  const spike = { loss: { step: [1, 2, 3], time: [1, 2, 3], value: [1, 9, 1] } };
+  await first.send('POST', '/runs/a/ingest', { writer: 'w', attempt: 1, seq: 1, series: spike });
+  const [alert] = await untilAlerts(first, 1);
+  expect(alert).toMatchObject({ step: 2, clearedAt: alert?.firedAt });
+  expect(alert?.message).toMatch(/loss was above 2: 9 at step 2$/);
+  await first.app.close();
+
+  const second = await start([], { data });
+  await second.send('POST', RULES, { ...ABOVE, condition: { ...ABOVE.condition, value: 3 } });
+  await log(second, 'a', 9, 1);
+  await second.send('POST', '/runs', { id: 'b', project: 'p' });
+  await log(second, 'b', 1, 5); // is looked at after it, and both rules come true
+  await untilAlerts(second, 3);
+  expect((await alertsOf(second)).map(({ run }) => run)).toEqual(['b', 'b', 'a']);
+});
+
 test('runs that ended before the rule, and those that its filter leaves out, do not concern it', async () => {
   const server = await start();
   for (const [id, tags] of [

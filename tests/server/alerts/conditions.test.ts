@@ -16,7 +16,7 @@ function findings(condition: AlertCondition, ...pieces: Point[][]) {
       value: Float64Array.from(points, ([, value]) => value),
       time: Float64Array.from(points, ([step, , time]) => time ?? step * 1000),
     });
-    return check.finding();
+    return check.look();
   });
 }
 
@@ -30,7 +30,7 @@ describe('above and below', () => {
       [
         null,
         { message: 'loss is above 2: 2.5 at step 2', step: 2 },
-        null,
+        { message: 'loss was above 2: 2.5 at step 2', step: 2, overSince: 2 },
         null,
         { message: 'loss is above 2: Infinity at step 5', step: 5 },
       ],
@@ -38,6 +38,21 @@ describe('above and below', () => {
     expect(findings({ ...above, side: 'below' }, [[1, 1.23456789]])).toEqual([
       { message: 'loss is below 2: 1.235 at step 1', step: 1 },
     ]);
+  });
+
+  test('what is over since the last look was found too, once', () => {
+    expect(
+      findings(
+        above,
+        [
+          [1, 1],
+          [2, 5],
+          [3, 6],
+          [4, 1],
+        ],
+        [[5, 1]],
+      ),
+    ).toEqual([{ message: 'loss was above 2: 6 at step 3', step: 3, overSince: 2 }, null]);
   });
 
   test('for a while: by the times of the points, and without a point within in between', () => {
