@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { createApi } from './api/api.ts';
 import { LiveFeed } from './api/live-feed.svelte.ts';
+import { Alerts } from './core/alerts.svelte.ts';
 import { Commands } from './core/commands.svelte.ts';
 import { Goals } from './core/goals.svelte.ts';
 import { Press } from './core/press.ts';
@@ -14,6 +15,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/layout.css';
 import './styles/floating.css';
+import './styles/print.css';
 
 const live = new URL('/api/v1/live', location.href);
 live.protocol = live.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -29,12 +31,17 @@ const toasts = new Toasts();
 const goals = new Goals({ api, toasts });
 goals.open(feed);
 
+const router = new Router(window);
+const alerts = new Alerts({ api, toasts, show: (run) => router.go(`/runs/${encodeURIComponent(run)}`) });
+alerts.open(feed);
+
 const services = {
+  alerts,
   api,
   commands: new Commands(),
   feed,
   goals,
-  router: new Router(window),
+  router,
   theme: new Theme(localStorage, matchMedia('(prefers-color-scheme: dark)')),
   toasts,
 };

@@ -1,3 +1,4 @@
+import type { AlertList, AlertRule, AlertRuleList, DeliveryList, SaveAlertRule } from '../../shared/alert.ts';
 import type { CheckpointList } from '../../shared/checkpoint.ts';
 import type { ErrorBody, ErrorCode, FieldError } from '../../shared/errors.ts';
 import type { ExportQuery } from '../../shared/export.ts';
@@ -97,6 +98,20 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     replaceView: (project: string, id: string, body: ReplaceView) =>
       call<View>(viewPath(project, id), { method: 'PUT', body }),
     deleteView: (project: string, id: string) => call<void>(viewPath(project, id), { method: 'DELETE' }),
+    alerts: (query: Record<string, string> = {}) => call<AlertList>(`/alerts?${new URLSearchParams(query)}`),
+    markAlertsSeen: (upTo: number) => call<void>('/alerts/seen', { method: 'POST', body: { upTo } }),
+    alertRules: (project: string) => call<AlertRuleList>(`${projectPath(project)}/alert-rules`),
+    createAlertRule: (project: string, body: SaveAlertRule) =>
+      call<AlertRule>(`${projectPath(project)}/alert-rules`, { method: 'POST', body }),
+    replaceAlertRule: (project: string, id: string, body: SaveAlertRule) =>
+      call<AlertRule>(`${projectPath(project)}/alert-rules/${id}`, { method: 'PUT', body }),
+    deleteAlertRule: (project: string, id: string) =>
+      call<void>(`${projectPath(project)}/alert-rules/${id}`, { method: 'DELETE' }),
+    testAlertRule: (project: string, id: string) =>
+      call<void>(`${projectPath(project)}/alert-rules/${id}/test`, { method: 'POST' }),
+    deliveries: (project: string) => call<DeliveryList>(`${projectPath(project)}/alert-deliveries`),
+    retryDelivery: (project: string, id: number) =>
+      call<void>(`${projectPath(project)}/alert-deliveries/${id}/retry`, { method: 'POST' }),
     reports: (project: string) => call<ReportList>(`${projectPath(project)}/reports`),
     report: (project: string, id: string) => call<Report>(reportPath(project, id)),
     createReport: (project: string, body: CreateReport) =>

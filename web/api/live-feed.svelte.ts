@@ -53,6 +53,7 @@ export class LiveFeed {
   readonly #runs = new Set<RunListener>();
   readonly #lists = new Set<ListListener>();
   readonly #settings = new Set<() => void>();
+  readonly #alerts = new Set<() => void>();
   readonly #options: Options;
   #socket: WebSocket | null = null;
   #subscription = new Subscription();
@@ -94,6 +95,12 @@ export class LiveFeed {
   /** Calls it when settings of metrics change, and when the connection opens, before which a change went unseen. */
   watchSettings(onChanged: () => void): void {
     this.#settings.add(onChanged);
+    if (this.connection === 'open') onChanged();
+  }
+
+  /** Calls it when alerts were given, cleared or seen, or sent, and when the connection opens, before which that went unseen. */
+  watchAlerts(onChanged: () => void): void {
+    this.#alerts.add(onChanged);
     if (this.connection === 'open') onChanged();
   }
 
@@ -149,7 +156,7 @@ export class LiveFeed {
     this.#attempt = 0;
     this.connection = 'open';
     this.#update();
-    for (const onChanged of this.#settings) onChanged();
+    for (const onChanged of [...this.#settings, ...this.#alerts]) onChanged();
     if (again) for (const listener of [...this.#runs]) listener.onReconnected?.();
   }
 
@@ -212,6 +219,9 @@ export class LiveFeed {
         break;
       case 'metric-settings':
         for (const onChanged of this.#settings) onChanged();
+        break;
+      case 'alerts':
+        for (const onChanged of this.#alerts) onChanged();
     }
   }
 

@@ -2,6 +2,8 @@
 export const PROJECT_PAGES = [
   { page: 'workspace', label: 'Workspace', path: '' },
   { page: 'race', label: 'Race', path: 'race' },
+  { page: 'reports', label: 'Reports', path: 'reports' },
+  { page: 'alerts', label: 'Alerts', path: 'alerts' },
 ] as const satisfies readonly {
   page: string;
   label: string;

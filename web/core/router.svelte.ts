@@ -4,6 +4,7 @@ import { PROJECT_PAGES, type ProjectPage, projectOf } from './project-pages.ts';
 export type Route =
   | { page: 'start' }
   | { page: ProjectPage; project: string }
+  | { page: 'report'; project: string; id: string }
   | { page: 'runs' }
   | { page: 'run'; id: string }
   | { page: 'new' }
@@ -25,6 +26,9 @@ export function matchRoute(path: string): Route {
 }
 
 function matchProject(name: string, [path = '', ...rest]: string[]): Route {
+  const [id] = rest;
+  if (path === 'reports' && id !== undefined && rest.length === 1)
+    return { page: 'report', project: projectOf(name), id };
   const found = PROJECT_PAGES.find((each) => each.path === path);
   return found && rest.length === 0 ? { page: found.page, project: projectOf(name) } : { page: 'missing' };
 }

@@ -1,0 +1,42 @@
+import type { ReportPanel } from '../../shared/report-panel.ts';
+import type { Run } from '../../shared/run.ts';
+import type { ViewState } from '../../shared/view.ts';
+import { type Api, ApiError } from '../api/api.ts';
+import { withDistinctColors } from '../runs/distinct-colors.ts';
+import { filterOfWords, isFilter } from '../runs/run-filter.ts';
+
+const USUALLY_DRAWN = 12;
+const MOST_DRAWN = 100;
+
+export type RunApi = Pick<Api, 'runs' | 'run' | 'view'>;
+type Choice = Pick<ViewState, 'filter' | 'hidden' | 'shown' | 'newest'>;
+
+/**
+ * The runs that a chart of a report draws, in their order, in colours that differ. Runs that are gone are left out.
+ *
+ * @throws {ApiError} when they cannot be read, or the view is gone
+ */
+export async function runsOf(api: RunApi, project: string, panel: ReportPanel): Promise<Run[]> {
+  if (panel.runs) return withDistinctColors(await byId(api, panel.runs));
+  const view = panel.view === undefined ? {} : (await api.view(project, panel.view)).state;
+  const choice = { ...view, ...(panel.filter !== undefined && { filter: panel.filter }) };
+  return withDistinctColors(await chosen(api, project, { ...choice, ...(panel.newest && { newest: panel.newest }) }));
+}
+
+async function chosen(api: RunApi, project: string, choice: Choice): Promise<Run[]> {
+  const { filter = '', hidden = [], shown, newest = USUALLY_DRAWN } = choice;
+  if (shown) return byId(api, shown.slice(0, MOST_DRAWN));
+  const where = filter === '' ? null : isFilter(filter) ? filter : filterOfWords(filter);
+  const { runs } = await api.runs({ project, limit: String(newest), ...(where && { where }) });
+  return runs.filter(({ id }) => !hidden.includes(id));
+}
+
+async function byId(api: RunApi, ids: readonly string[]): Promise<Run[]> {
+  const found = await Promise.all(ids.map((id) => api.run(id).catch(unlessGone)));
+  return found.filter((run) => run !== null && run.deletedAt === null) as Run[];
+}
+
+function unlessGone(error: unknown): null {
+  if (error instanceof ApiError && error.code === 'not_found') return null;
+  throw error;
+}
