@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { startServer } from './server.ts';
-import { ask, createWriter, POINTS_A_BATCH, verify } from './writer.ts';
+import { acknowledged, ask, createWriter, verify } from './writer.ts';
 
 export interface KillReport {
   kills: number;
@@ -29,7 +29,7 @@ export interface KillReport {
 const WRITERS = 4;
 const MAX_LIFE_MS = 600;
 
-/** Kills the server at random moments while writers send, and then looks for every point. */
+/** Kills the server at random moments while writers send, one of them batches that are stored in parts, and then looks for every point. */
 export async function killServer(
   kills: number,
   { random = Math.random, onKill = (_: number) => {} } = {},
@@ -40,7 +40,9 @@ export async function killServer(
     let server = await startServer(data, port);
     let slowestReadyMs = 0;
     let isOver = false;
-    const writers = Array.from({ length: WRITERS }, (_, index) => createWriter(`writer-${index}`));
+    const writers = Array.from({ length: WRITERS }, (_, index) =>
+      createWriter(`writer-${index}`, { isLarge: index === 0 }),
+    );
     for (const { run } of writers) await ask(server.address, '/runs', { id: run });
     const writing = Promise.all(
       writers.map((writer) =>
@@ -64,7 +66,7 @@ export async function killServer(
     const sum = (of: (each: (typeof found)[number]) => number) => found.reduce((total, each) => total + of(each), 0);
     return {
       kills,
-      acknowledged: writers.reduce((total, { acked }) => total + acked * POINTS_A_BATCH, 0),
+      acknowledged: writers.reduce((total, each) => total + acknowledged(each), 0),
       stored: sum(({ stored }) => stored),
       lost: sum(({ lost }) => lost),
       duplicated: sum(({ duplicated }) => duplicated),

@@ -1,12 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const SERIES = 5;
+/** Of each series in a batch. */
 const POINTS = 400;
+/** Of a batch that is so large that it is stored in parts. */
+const MANY_POINTS = 12_000;
 const RETRY_MS = 20;
+
+/** Points in all batches of a script that were acknowledged. */
+export const acknowledged = ({ acked, points }: Writer) => SERIES * acked * points;
 
 /** A script that logs to a run of its own, and says a batch again until it is acknowledged. */
 export interface Writer {
   run: string;
+  /** Of each series in a batch of this script. */
+  points: number;
   /** Batches that were acknowledged. */
   acked: number;
   /** Batches whose answer was lost although they had been stored. */
@@ -15,17 +23,17 @@ export interface Writer {
   write(address: () => string, isOver: () => boolean): Promise<void>;
 }
 
-export const POINTS_A_BATCH = SERIES * POINTS;
-
-export function createWriter(run: string): Writer {
+export function createWriter(run: string, { isLarge = false } = {}): Writer {
+  const points = isLarge ? MANY_POINTS : POINTS;
   const writer: Writer = {
     run,
+    points,
     acked: 0,
     duplicates: 0,
     async write(address, isOver) {
       while (!isOver()) {
         const seq = writer.acked + 1;
-        const ack = await sendUntilAcknowledged(address, run, seq);
+        const ack = await sendUntilAcknowledged(address, writer, seq);
         if (ack.acked !== seq) throw new Error(`${run}: expected an acknowledgement of ${seq}, not of ${ack.acked}`);
         if (ack.duplicate) writer.duplicates++;
         writer.acked = seq;
@@ -35,8 +43,8 @@ export function createWriter(run: string): Writer {
   return writer;
 }
 
-async function sendUntilAcknowledged(address: () => string, run: string, seq: number) {
-  const body = JSON.stringify(batchOf(seq));
+async function sendUntilAcknowledged(address: () => string, { run, points }: Writer, seq: number) {
+  const body = JSON.stringify(batchOf(seq, points));
   for (;;) {
     const answer = await fetch(`${address()}/api/v1/runs/${run}/ingest`, {
       method: 'POST',
@@ -51,8 +59,8 @@ async function sendUntilAcknowledged(address: () => string, run: string, seq: nu
   }
 }
 
-function batchOf(seq: number) {
-  const steps = Array.from({ length: POINTS }, (_, index) => (seq - 1) * POINTS + index);
+function batchOf(seq: number, points: number) {
+  const steps = Array.from({ length: points }, (_, index) => (seq - 1) * points + index);
   const series = Array.from({ length: SERIES }, (_, key) => [
     keyOf(key),
     { step: steps, time: steps.map((step) => step * 10), value: steps.map((step) => valueAt(key, step)) },
@@ -73,8 +81,8 @@ export const valueAt = (key: number, step: number) =>
 const WINDOW = 10_000;
 
 /** Compares all that the server tells of a writer's run with what was acknowledged. */
-export async function verify(address: string, { run, acked }: Writer) {
-  const said = acked * POINTS;
+export async function verify(address: string, { run, acked, points }: Writer) {
+  const said = acked * points;
   const found = { stored: 0, lost: 0, wrong: 0 };
   for (let key = 0; key < SERIES; key++) {
     const seen = new Set<number>();
