@@ -2,12 +2,18 @@ import { expect, test } from 'vitest';
 import { startServer } from '../../support/start-server.ts';
 
 const EVENTS = 2500;
+/** Marks of one batch, whose texts are bounded. */
+const AT_ONCE = 500;
 
 test('the marks of a run come in pages of a bounded size, which together have each mark once', async () => {
   const { send } = await startServer();
   await send('POST', '/runs', { id: 'r1' });
   const events = Array.from({ length: EVENTS }, (_, step) => ({ kind: 'nan', step, time: 1, text: 'x'.repeat(2000) }));
-  expect((await send('POST', '/runs/r1/ingest', { writer: 'w', attempt: 1, seq: 1, events })).status).toBe(200);
+  for (let seq = 1; (seq - 1) * AT_ONCE < EVENTS; seq++) {
+    const part = events.slice((seq - 1) * AT_ONCE, seq * AT_ONCE);
+    const { status } = await send('POST', '/runs/r1/ingest', { writer: 'w', attempt: 1, seq, events: part });
+    expect(status).toBe(200);
+  }
 
   const pages: number[][] = [];
   for (let cursor: number | null = 0; cursor !== null; ) {
