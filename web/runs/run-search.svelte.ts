@@ -26,11 +26,14 @@ export class RunSearch {
   problem = $state.raw<FilterProblem | null>(null);
   readonly #api: Pick<Api, 'runs'>;
   readonly #hold: (runs: Run[]) => void;
+  readonly #isGrowing: () => boolean;
   readonly #latest = new LatestTask();
 
-  constructor(api: Pick<Api, 'runs'>, hold: (runs: Run[]) => void) {
+  /** `isGrowing` says whether any run that may match still logs: only then may an answer change by itself. */
+  constructor(api: Pick<Api, 'runs'>, hold: (runs: Run[]) => void, isGrowing: () => boolean = () => true) {
     this.#api = api;
     this.#hold = hold;
+    this.#isGrowing = isGrowing;
   }
 
   /** Cancels what waits or runs. */
@@ -42,7 +45,7 @@ export class RunSearch {
   search(query: ListQuery | null): void {
     this.close();
     this.problem = null;
-    if (query) this.#read(query, SETTLE_MS);
+    if (query) this.#read(query, SETTLE_MS, true);
     else this.found = null;
   }
 
@@ -52,14 +55,15 @@ export class RunSearch {
     this.problem = problem;
   }
 
-  #read(query: ListQuery, delayMs: number): void {
+  /** Reads again after the first time, when the last points have reached the summaries, and for as long as runs log. */
+  #read(query: ListQuery, delayMs: number, isFirst: boolean): void {
     this.#latest.schedule(async (signal) => {
       try {
         const found = await this.#readPages(query, signal);
         if (signal.aborted) return;
         this.#hold(found.runs);
         this.found = { ids: new Set(found.runs.map(({ id }) => id)), total: found.total };
-        if (dependsOnSummaries(query)) this.#read(query, AGAIN_MS);
+        if (dependsOnSummaries(query) && (isFirst || this.#isGrowing())) this.#read(query, AGAIN_MS, false);
       } catch (error) {
         if (!signal.aborted) this.problem = { message: errorMessage(error), at: null };
       }

@@ -1,7 +1,7 @@
 import type { Run } from '../../shared/run.ts';
 import type { Api } from '../api/api.ts';
 import type { LiveFeed } from '../api/live-feed.svelte.ts';
-import { runFacts } from '../runs/run-facts.ts';
+import { isEnded, runFacts } from '../runs/run-facts.ts';
 import { filterOfWords, filterProblem, isFilter, wordsOf } from '../runs/run-filter.ts';
 import { type ListQuery, RunSearch } from '../runs/run-search.svelte.ts';
 import { Runs } from '../runs/runs.svelte.ts';
@@ -24,7 +24,11 @@ export class ProjectRuns {
   constructor(project: string, api: Api, feed: LiveFeed) {
     this.#project = project;
     this.runs = new Runs(api, feed);
-    this.search = new RunSearch(api, (found) => this.runs.hold(found));
+    this.search = new RunSearch(
+      api,
+      (found) => this.runs.hold(found),
+      () => [...this.runs.byId.values()].some((run) => !isEnded(run)),
+    );
   }
 
   /** Reads and follows the runs; returns the function that ends it. */

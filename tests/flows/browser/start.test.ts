@@ -23,7 +23,7 @@ test('the first click on an empty server trains three optimizers, whose curves g
   const before = await points();
   await eventually(points).toBeGreaterThan(before);
   await page.getByText('3 of 3 drawn').waitFor();
-});
+}, 60_000);
 
 test('projects are listed by what happened last, with their loss, found by name, and one leads to its workspace', async () => {
   const server = await startLossboard();
@@ -46,7 +46,7 @@ test('projects are listed by what happened last, with their loss, found by name,
   await page.locator('[data-chart="val/loss"]').waitFor();
   await page.reload();
   await page.locator('[data-chart="val/loss"]').waitFor();
-});
+}, 60_000);
 
 /** Runs a snippet as a reader would: copied into a file, with what it imports beside it. */
 async function runSnippet(language: string, text: string): Promise<void> {

@@ -27,14 +27,18 @@ test.each([
 });
 
 /** A search that is answered by `answer`, with what was asked and what came of it. */
-function aSearch(answer: (query: ListQuery) => RunPage) {
+function aSearch(answer: (query: ListQuery) => RunPage, isGrowing?: () => boolean) {
   const asked: ListQuery[] = [];
   const held: string[] = [];
   const runs = async (query: ListQuery) => {
     asked.push(query);
     return answer(query);
   };
-  return { asked, held, search: new RunSearch({ runs }, (found) => held.push(...found.map(({ id }) => id))) };
+  return {
+    asked,
+    held,
+    search: new RunSearch({ runs }, (found) => held.push(...found.map(({ id }) => id)), isGrowing),
+  };
 }
 
 const pageOf = (ids: string[], total: number, nextCursor: string | null = null) => ({
@@ -156,4 +160,20 @@ test('settings and metrics are columns by the names that the filter uses', () =>
     'val/loss',
     'val/loss.min',
   ]);
+});
+
+test('a search by a summary is sent once more where every run has ended, and again and again while one logs', async () => {
+  let isGrowing = false;
+  const { asked, search } = aSearch(
+    () => pageOf(['a'], 1),
+    () => isGrowing,
+  );
+  search.search({ where: 'summary.loss.min < 1' });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toHaveLength(2);
+
+  isGrowing = true;
+  search.search({ where: 'summary.loss.min < 2' });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked.length).toBeGreaterThanOrEqual(5);
 });
