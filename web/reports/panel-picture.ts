@@ -41,7 +41,10 @@ export async function panelPicture(
   if (runs.length === 0 || keys.length === 0) return null;
   const settings = decideSettings(panel.settings ?? {});
   const window = panel.window ?? null;
-  const query = curvesQuery({ runs, keys, formulas: panel.formulas ?? [], baseline: null, window, pixels: WIDTH }, settings);
+  const query = curvesQuery(
+    { runs, keys, formulas: panel.formulas ?? [], baseline: null, window, pixels: WIDTH },
+    settings,
+  );
   const [part] = (await api.queryPanels({ parts: [query] })).parts;
   if (part?.kind !== 'curves') return null;
   const lines = part.series.map((curve) => new SeriesLine(curve, query)).filter((line) => line.length > 0);

@@ -1,7 +1,7 @@
 import type { Run } from '../../shared/run.ts';
 import { formatValue } from '../core/format.ts';
 import type { Direction } from '../core/goals.svelte.ts';
-import { flatten } from '../runs/config-table.ts';
+import { configRows } from '../runs/config-table.ts';
 import { commonLossKey } from '../runs/run-facts.ts';
 
 const STATS = ['last', 'min', 'max', 'mean'] as const;
@@ -33,20 +33,17 @@ export function columnChoices(
   directionOf: (key: string) => Direction | undefined,
 ): { metrics: string[]; settings: string[] } {
   const keys = [...new Set(runs.flatMap(({ summary }) => Object.keys(summary)))].sort();
-  const values = new Map<string, Set<string>>();
-  for (const { config } of runs)
-    for (const [path, value] of flatten(config))
-      values.set(path, (values.get(path) ?? new Set()).add(JSON.stringify(value)));
-  return {
-    metrics: keys.flatMap((key) => {
-      const direction = directionOf(key);
-      const stats =
-        direction === 'lower' ? ['min', 'last'] : direction === 'higher' ? ['max', 'last'] : ['last', 'min', 'max'];
-      return stats.map((stat) => `summary.${key}.${stat}`);
-    }),
-    settings: [...values]
-      .filter(([path, each]) => path && each.size > 1)
-      .map(([path]) => `config.${path}`)
-      .sort(),
-  };
+  return { metrics: keys.flatMap((key) => statsOf(key, directionOf(key))), settings: settingsThatDiffer(runs) };
+}
+
+function statsOf(key: string, direction: Direction | undefined): string[] {
+  const stats = { lower: ['min', 'last'], higher: ['max', 'last'], none: ['last', 'min', 'max'] }[direction ?? 'none'];
+  return stats.map((stat) => `summary.${key}.${stat}`);
+}
+
+/** Settings that not all of these runs have alike, by name: `config.optimizer.learningRate`. */
+export function settingsThatDiffer(runs: readonly Run[]): string[] {
+  return configRows(runs.map(({ config }) => config))
+    .filter(({ differs }) => differs)
+    .map(({ path }) => `config.${path}`);
 }

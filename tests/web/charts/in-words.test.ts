@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { SeriesLine } from '../../../web/charts/series-line.ts';
 import { describe as inWords } from '../../../web/charts/in-words.ts';
+import { SeriesLine } from '../../../web/charts/series-line.ts';
 import { aCurve, points } from '../support/fakes.ts';
 
 test('a chart in words names the last and the lowest value drawn, live points among them', () => {
