@@ -15,25 +15,26 @@ const column = (value: (step: number) => number, from = 1) => {
 
 /** Three finished runs of 3,000 points: a loss that falls by decades, an accuracy, epochs; and a fork of the first. */
 const server = withLossboard(async ({ send }) => {
-  for (const [index, id] of ['alpha', 'beta', 'gamma'].entries()) {
-    await send('POST', '/runs', { id, name: id, project: 'p', config: { rate: 10 ** -index } });
+  for (const [index, name] of ['alpha', 'beta', 'gamma'].entries()) {
+    const id = `run-${name}`;
+    await send('POST', '/runs', { id, name, project: 'p', config: { rate: 10 ** -index } });
     const series = {
       loss: column((step) => (index + 1) * 2 * step ** -0.8),
-      accuracy: column((step) => 1 - (index + 1) / (step + 5)),
+      accuracy: column((step) => 0.25 * (index + 1) * (1 - 1 / (step + 1))),
       epoch: column((step) => step / 100),
     };
     await send('POST', `/runs/${id}/ingest`, { writer: id, attempt: 1, seq: 1, series });
     await send('PATCH', `/runs/${id}`, { state: 'finished' });
   }
-  await send('POST', '/runs', { id: 'child', name: 'child', project: 'p', parentRun: 'alpha', forkStep: 1000 });
+  await send('POST', '/runs', { id: 'run-child', name: 'child', project: 'p', parentRun: 'run-alpha', forkStep: 1000 });
   const series = { loss: column((step) => 1 / step, 1001) };
-  await send('POST', '/runs/child/ingest', { writer: 'child', attempt: 1, seq: 1, series });
-  await send('PATCH', '/runs/child', { state: 'finished' });
+  await send('POST', '/runs/run-child/ingest', { writer: 'child', attempt: 1, seq: 1, series });
+  await send('PATCH', '/runs/run-child', { state: 'finished' });
 });
 
 const card = (page: Page, title: string) => page.locator(`[data-chart="${title}"]`);
 
-async function openCharts(query = '', runs = 'alpha,beta,gamma') {
+async function openCharts(query = '', runs = 'run-alpha,run-beta,run-gamma') {
   const page = await browser.open(`${server.current.address}/compare?runs=${runs}&keys=loss,accuracy${query}`);
   await card(page, 'loss').locator('canvas.lines').waitFor();
   await eventually(() => card(page, 'loss').getAttribute('aria-busy')).toBe('false');
@@ -71,7 +72,7 @@ test('a loss that falls by decades opens on a logarithmic axis, says so, and is 
 
 test('the nearest line stands out and is first in the tooltip; a click opens its menu, and pins the values', async () => {
   const page = await openCharts('&smoothing=0&y=linear');
-  const at = await pointAt(page, 'accuracy', 0.03, 0.75);
+  const at = await pointAt(page, 'accuracy', 0.5, 0.3);
   await page.mouse.move(at.x, at.y);
   const tooltip = card(page, 'accuracy').locator('.tooltip');
   await tooltip.waitFor();
@@ -98,7 +99,7 @@ test('the crosshair, the nearest line and its menu are there for the keyboard, w
   await eventually(() => card(page, 'loss').locator('tr.strong .label').textContent()).toBe('beta');
   await page.keyboard.press('Enter');
   await page.getByRole('menuitem', { name: 'Open run' }).press('Enter');
-  await eventually(async () => new URL(page.url()).pathname).toBe('/runs/beta');
+  await eventually(async () => new URL(page.url()).pathname).toBe('/runs/run-beta');
 });
 
 test('a drag zooms all charts, with Shift also their y axis; a chart out of step zooms alone', async () => {
@@ -138,7 +139,7 @@ test('a chart has settings of its own, which can become those of all charts', as
 });
 
 test('a forked run is drawn behind its ancestor, with a mark where it goes on', async () => {
-  const page = await openCharts('', 'child');
+  const page = await openCharts('', 'run-child');
   await eventually(() => card(page, 'loss').getAttribute('data-points')).toBe('3000');
   await eventually(() => card(page, 'loss').locator('[data-junction] title').textContent()).toMatch(
     'forked at step 1,000',
@@ -162,8 +163,8 @@ test('a chart is taken out as PNG, SVG, PGFPlots and CSV, as it is seen', async 
   expect([png.name, png.content.subarray(1, 4).toString()]).toEqual(['loss.png', 'PNG']);
   expect(png.content.readUInt32BE(20)).toBe(800);
   const svg = (await take(/^SVG/)).content.toString();
-  expect(svg.match(/<text/g)?.length).toBeGreaterThan(6);
-  expect(svg).toMatch(/>alpha<.*>beta<.*>gamma</s);
+  expect(svg.split('<text').length).toBeGreaterThan(7);
+  expect(['alpha', 'beta', 'gamma'].filter((name) => !svg.includes(`>${name}<`))).toEqual([]);
   expect((await take(/^PGFPlots/)).content.toString()).toContain('ymode=log');
   expect((await take(/^CSV\s*as drawn/)).content.toString().split('\r\n')[0]).toMatch(/^line,key,run,step/);
   const points = (await take(/^CSV of all points/)).content.toString().trim().split(/\r?\n/);
