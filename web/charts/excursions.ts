@@ -20,25 +20,41 @@ const NEAR_SHARE = 0.05;
  * logarithmic axis all of it is of the logarithms.
  */
 export function excursionsOf(line: PlotLine, log: boolean): Excursion[] {
-  const seen = (values: readonly number[]) =>
-    log ? values.map((value) => (value > 0 ? Math.log(value) : Number.NaN)) : values;
-  const main = seen(mainValues(line));
-  const [min, max] = [seen(line.columns.min), seen(line.columns.max)];
-  const span = Math.max(...max.filter(Number.isFinite)) - Math.min(...min.filter(Number.isFinite));
-  return (['max', 'min'] as const).flatMap((extremes) => {
-    const side = extremes === 'max' ? 1 : -1;
-    const distances = main.map(
-      (value, index) => side * (((extremes === 'max' ? max : min)[index] ?? Number.NaN) - value),
-    );
-    const finite = distances.filter(Number.isFinite);
-    const usual = median(finite);
-    const deviation = median(finite.map((distance) => Math.abs(distance - usual)));
-    const least = Math.max(usual + FAR * deviation, NEAR_SHARE * span);
-    return stretches(distances, (distance) => distance > least).map(([from, to]) => ({ from, to, extremes }));
-  });
+  const main = placesOf(mainValues(line), log);
+  const min = placesOf(line.columns.min, log);
+  const max = placesOf(line.columns.max, log);
+  const near = NEAR_SHARE * (extreme(max, Math.max) - extreme(min, Math.min));
+  return [...beyond(main, max, near, 'max'), ...beyond(main, min, near, 'min')];
 }
 
-function stretches(values: readonly number[], isIn: (value: number) => boolean): [number, number][] {
+/** Where values lie on the axis; NaN where they have no place. */
+function placesOf(values: readonly number[], log: boolean): Float64Array {
+  const places = new Float64Array(values.length);
+  for (let index = 0; index < places.length; index++) {
+    const value = values[index] as number;
+    places[index] = log ? (value > 0 ? Math.log(value) : Number.NaN) : value;
+  }
+  return places;
+}
+
+function beyond(main: Float64Array, ends: Float64Array, near: number, extremes: 'min' | 'max'): Excursion[] {
+  const side = extremes === 'max' ? 1 : -1;
+  const distances = main.map((value, index) => side * ((ends[index] as number) - value));
+  const finite = distances.filter(Number.isFinite);
+  const usual = median(finite);
+  const deviation = median(finite.map((distance) => Math.abs(distance - usual)));
+  const least = Math.max(usual + FAR * deviation, near);
+  return stretches(distances, (distance) => distance > least).map(([from, to]) => ({ from, to, extremes }));
+}
+
+/** Of the finite values. */
+function extreme(values: Float64Array, better: (a: number, b: number) => number): number {
+  let found = Number.NaN;
+  for (const value of values) if (Number.isFinite(value)) found = Number.isNaN(found) ? value : better(found, value);
+  return found;
+}
+
+function stretches(values: Float64Array, isIn: (value: number) => boolean): [number, number][] {
   const found: [number, number][] = [];
   let from = -1;
   for (let index = 0; index <= values.length; index++) {
@@ -51,7 +67,7 @@ function stretches(values: readonly number[], isIn: (value: number) => boolean):
   return found;
 }
 
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[sorted.length >> 1] ?? 0;
+/** Sorts the values. */
+function median(values: Float64Array): number {
+  return values.sort()[values.length >> 1] ?? 0;
 }

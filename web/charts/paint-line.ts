@@ -29,7 +29,8 @@ const DOT = 2;
 export function paintLine(pen: Pen, drawn: DrawnLine, place: Place, look: Look): void {
   const { line } = drawn;
   const pieces = line.pieces();
-  const xs = Float64Array.from({ length: line.length }, (_, index) => place.px(line.x(index)));
+  const xs = new Float64Array(line.length);
+  for (let index = 0; index < xs.length; index++) xs[index] = place.px(line.x(index));
   const plot = new Plot(pen, drawn, place, look, xs);
   if (pieces.length > MOST_CLOCK_PIECES) {
     plot.dotsOnly();

@@ -59,7 +59,7 @@ export class SeriesLine implements PlotLine {
     this.last = result.last === null ? null : fromJsonNumber(result.last);
     this.#options = { x: 'step', smoothing: 0, pixels: 1000, ...options };
     this.#smoothing = { ...(result.smoothingState ?? { last: 0, count: 0 }) };
-    const column = (name: keyof Columns) => Array.from(result.columns[name] ?? []);
+    const column = (name: keyof Columns) => toArray(result.columns[name] ?? []);
     const mean = column('mean');
     const single = this.raw ? mean.map((value) => (Number.isFinite(value) ? value : Number.NaN)) : [];
     this.columns = {
@@ -219,6 +219,13 @@ export class SeriesLine implements PlotLine {
     c.time[to] = at(c.time, b);
     if (c.smoothed.length > 0) c.smoothed[to] = at(c.smoothed, b);
   }
+}
+
+/** A copy that can grow. `Array.from` takes ten times as long for a typed array. */
+function toArray(values: ArrayLike<number>): number[] {
+  const copy = new Array<number>(values.length);
+  for (let index = 0; index < values.length; index++) copy[index] = values[index] as number;
+  return copy;
 }
 
 function extremesOf({ min, argmin, max, argmax }: SeriesSummary): Extremes | null {
