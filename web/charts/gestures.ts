@@ -93,7 +93,13 @@ export function followGestures(host: HTMLElement, handlers: GestureHandlers): ()
   host.addEventListener('pointerdown', onDown, { signal });
   host.addEventListener('pointerup', onUp, { signal });
   host.addEventListener('pointercancel', onCancel, { signal });
-  host.addEventListener('pointerleave', () => !start && handlers.onLeave(), { signal });
+  // A finger that is lifted has not left: what it pointed at is read until another place is touched.
+  host.addEventListener('pointerleave', (event) => !start && event.pointerType !== 'touch' && handlers.onLeave(), {
+    signal,
+  });
+  document.addEventListener('pointerdown', (event) => !host.contains(event.target as Node) && handlers.onLeave(), {
+    signal,
+  });
   host.addEventListener('dblclick', (event) => !isControl(event) && handlers.onReset(), { signal });
   return () => abort.abort();
 }

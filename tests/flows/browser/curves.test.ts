@@ -59,11 +59,11 @@ const zoomOf = (page: Page) => new URL(page.url()).searchParams.get('zoom');
 
 test('a loss that falls by decades opens on a logarithmic axis, says so, and is linear after one click', async () => {
   const page = await openCharts();
-  const back = card(page, 'loss').getByRole('button', { name: 'Logarithmic axis: make it linear' });
+  const back = card(page, 'loss').getByRole('button', { name: 'log y: make the axis linear' });
   await back.waitFor();
   expect(
     await card(page, 'accuracy')
-      .getByRole('button', { name: /^Logarithmic/ })
+      .getByRole('button', { name: /^log y/ })
       .count(),
   ).toBe(0);
   await back.click();
