@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
+import { axeFaults } from './support/axe-faults.ts';
 import { eventually, withBrowser, withLossboard } from './support/browser.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -193,4 +194,59 @@ test('a link to a point pins the values there', async () => {
   const page = await openCharts('&point=1500~loss');
   await eventually(() => card(page, 'loss').locator('.tooltip.pinned .head').textContent()).toMatch('Step 1,500');
   expect(await card(page, 'accuracy').locator('.tooltip').count()).toBe(0);
+});
+
+test('a chart with its crosshair, menus, settings and table keeps to the rules of accessibility, in the dark too', async () => {
+  const page = await browser.open(`${server.current.address}/compare?runs=run-alpha,run-beta&keys=loss`, {
+    bypassCSP: true,
+    colorScheme: 'dark',
+  });
+  await card(page, 'loss').locator('canvas.lines').waitFor();
+  await card(page, 'loss').locator('.plot').focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  expect(await axeFaults(page)).toEqual([]);
+  await page.getByRole('menuitem', { name: 'Pin these values' }).press('Enter');
+  await card(page, 'loss').locator('.tooltip.pinned').waitFor();
+  expect(await axeFaults(page)).toEqual([]);
+  await card(page, 'loss').hover();
+  await page.getByRole('button', { name: 'Settings of loss' }).click();
+  expect(await axeFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Take loss out' }).click();
+  await page.getByRole('menuitem', { name: 'Show as table' }).click();
+  await card(page, 'loss').getByRole('table').waitFor();
+  expect(await axeFaults(page)).toEqual([]);
+});
+
+test('panels put together draw formulas, a second axis, bars and a table; a fault in a formula is named where it is', async () => {
+  const page = await browser.open(`${server.current.address}/projects/p`);
+  await page.locator('canvas.lines').first().waitFor();
+  const open = async (kind: string) => {
+    await page.getByRole('button', { name: 'Panel', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'New panel' });
+    await dialog.getByLabel('Kind').selectOption(kind);
+    return { dialog, add: () => dialog.getByRole('button', { name: 'Add panel' }).click() };
+  };
+  const pick = (list: string, metric: string) =>
+    page.getByRole('list', { name: list, exact: true }).getByText(metric, { exact: true }).click();
+
+  const curves = await open('curves');
+  await curves.dialog.getByLabel(/^Formulas/).fill('loss * ');
+  await curves.dialog.getByText('not the end (at character 7)').waitFor();
+  await curves.dialog.getByLabel(/^Formulas/).fill('loss * 0 + 3');
+  await curves.dialog.getByText('Second y axis').click();
+  await pick('metrics of the second axis', 'accuracy');
+  await curves.dialog.getByLabel('Title').fill('Mine');
+  await curves.add();
+  await eventually(async () => Number(await card(page, 'Mine').getAttribute('data-points'))).toBeGreaterThan(15_000);
+  await card(page, 'Mine').locator('.plot').focus();
+  await page.keyboard.press('End');
+  await eventually(() => card(page, 'Mine').locator('.tooltip .value').allTextContents()).toContain('3');
+
+  const bars = await open('bar');
+  await pick('metrics', 'accuracy');
+  await bars.add();
+  const rows = page.locator('[data-summary="accuracy"]').getByRole('row');
+  await eventually(() => rows.getByRole('link').allTextContents()).toEqual(['gamma', 'beta', 'alpha']);
 });

@@ -26,7 +26,7 @@ async function withRuns() {
 }
 
 const chart = (page: Page) => page.locator('[data-chart="val/loss"]');
-const summary = (page: Page) => chart(page).getByRole('img').getAttribute('aria-label');
+const summary = (page: Page) => chart(page).locator('.plot').getAttribute('aria-label');
 
 test('runs are called by what differs; grouped by a setting they are one line each, with n and what lies around the mean', async () => {
   const server = await withRuns();

@@ -20,7 +20,10 @@ function batch(seq: number) {
 
 /** What a chart draws, by the names of the columns. */
 async function chartRows(page: Page, key: string): Promise<Record<string, string>[]> {
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByLabel(`Download ${key} as CSV`).click()]);
+  await page.locator(`[data-chart="${key}"]`).hover();
+  await page.getByRole('button', { name: `Take ${key} out` }).click();
+  const asDrawn = page.getByRole('menuitem', { name: /^CSV\s*as drawn/ });
+  const [file] = await Promise.all([page.waitForEvent('download'), asDrawn.click()]);
   const [head = [], ...rows] = (await readFile(await file.path(), 'utf8')).split('\r\n').map((row) => row.split(','));
   return rows.map((row) => Object.fromEntries(head.map((name, index) => [name, row[index] ?? ''])));
 }
