@@ -5,6 +5,7 @@ import { joinList, splitList } from '../core/address-list.ts';
 import type { Direction, Goals } from '../core/goals.svelte.ts';
 import { LatestTask } from '../core/latest-task.ts';
 import type { Router } from '../core/router.svelte.ts';
+import { Throttle } from '../core/throttle.ts';
 import { groupKeysOf, groupRuns, groupValue, type RunGroup } from '../runs/grouping.ts';
 import type { CostKind } from './race-rows.ts';
 import { costMetrics, type RaceTask, raceMetrics, tasksOf } from './race-tasks.ts';
@@ -37,8 +38,15 @@ export class RaceModel {
   dragged = $state<number | null>(null);
   readonly #options: Options;
   readonly #asking = new LatestTask();
-  #asked = '';
-  #askedAt = 0;
+  readonly #whileDragged: Throttle = new Throttle(() => this.#readLatest(this.#whileDragged), {
+    everyMs: WHILE_DRAGGED_MS,
+  });
+  readonly #whileLive: Throttle = new Throttle(() => this.#readLatest(this.#whileLive), {
+    everyMs: WHILE_LIVE_MS,
+    collectMs: WHILE_LIVE_MS / 4,
+  });
+  #asked = { text: '', revisions: '' };
+  #isReading = false;
 
   readonly #query = $derived.by(() => this.#options.router.query);
   readonly candidates = $derived.by(() => {
@@ -104,32 +112,44 @@ export class RaceModel {
     const query = this.wanted;
     if (!query) return;
     const text = JSON.stringify(query);
-    const state = text + this.candidates.map(({ id, rev }) => `${id}${rev}`).join();
-    if (state === this.#asked) return;
-    const isSame = text === JSON.stringify(this.answer?.query);
-    const quiet = isSame ? WHILE_LIVE_MS : this.dragged === null ? 0 : WHILE_DRAGGED_MS;
-    this.#asked = state;
-    const wait = Math.max(0, this.#askedAt + quiet - performance.now());
-    this.#asking.schedule(async (signal) => {
-      this.#askedAt = performance.now();
-      try {
-        const answer = await this.#options.api.queryRace(query, signal);
-        if (!signal.aborted) this.answer = { query, answer };
-        this.error = '';
-      } catch (error) {
-        if (!signal.aborted) this.error = errorMessage(error);
-      }
-    }, wait);
+    const revisions = this.candidates.map(({ id, rev }) => `${id} ${rev}`).join();
+    const isOther = text !== this.#asked.text;
+    if (isOther && this.dragged === null) this.#asking.schedule((signal) => this.#read(query, signal));
+    else if (isOther) this.#whileDragged.request();
+    else if (revisions !== this.#asked.revisions) this.#whileLive.request();
+    this.#asked = { text, revisions };
   }
 
   retry(): void {
-    this.#asked = '';
     this.error = '';
-    this.ask();
+    this.#readLatest();
   }
 
   close(): void {
     this.#asking.cancel();
+    this.#whileDragged.cancel();
+    this.#whileLive.cancel();
+  }
+
+  /** Reads what is wanted by now; while an answer is under way, after it, so that one comes however often it is asked for. */
+  #readLatest(then?: Throttle): void {
+    const query = this.wanted;
+    if (this.#isReading && then) then.request();
+    else if (query) this.#asking.schedule((signal) => this.#read(query, signal));
+  }
+
+  async #read(query: RaceQuery, signal: AbortSignal): Promise<void> {
+    this.#isReading = true;
+    try {
+      const answer = await this.#options.api.queryRace(query, signal);
+      if (signal.aborted) return;
+      this.answer = { query, answer };
+      this.error = '';
+    } catch (error) {
+      if (!signal.aborted) this.error = errorMessage(error);
+    } finally {
+      if (!signal.aborted) this.#isReading = false;
+    }
   }
 
   /** Another task, metric or grouping has another target. */

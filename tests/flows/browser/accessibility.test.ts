@@ -53,6 +53,8 @@ const PAGES: [path: string, shown: string][] = [
   ['/runs/gone', 'text=This run was deleted'],
   ['/runs/%', 'text=There is no such run'],
   ['/compare?runs=trained,script', '.plot'],
+  ['/projects/default/race', '[data-competitor]'],
+  ['/projects/none/race', 'text=Nobody races yet'],
   ['/compare', 'text=Nothing to compare yet'],
   ['/new', 'form'],
   ['/new?from=gone', 'h1'],

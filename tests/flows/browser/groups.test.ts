@@ -1,14 +1,13 @@
 import type { Page } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
-import { eventually, startLossboard, withBrowser } from './support/browser.ts';
+import { eventually, withBrowser, withLossboard } from './support/browser.ts';
 
 const browser = withBrowser();
 vi.setConfig({ testTimeout: 60_000 });
 const STEPS = Array.from({ length: 20 }, (_, index) => 50 * (index + 1));
 
 /** Adam and SGD, two seeds each; the losses of the seeds of one optimizer are 0.2 apart. */
-async function withRuns() {
-  const server = await startLossboard();
+const lossboard = withLossboard(async (server) => {
   for (const [optimizer, learningRate] of [
     ['adam', 0.001],
     ['sgd', 0.1],
@@ -22,14 +21,13 @@ async function withRuns() {
       await server.send('POST', `/runs/${id}/ingest`, { writer: id, attempt: 1, seq: 1, series });
     }
   }
-  return server;
-}
+});
 
 const chart = (page: Page) => page.locator('[data-chart="val/loss"]');
 const summary = (page: Page) => chart(page).locator('.plot').getAttribute('aria-label');
 
 test('runs are called by what differs; grouped by a setting they are one line each, with n and what lies around the mean', async () => {
-  const server = await withRuns();
+  const server = lossboard.current;
   const page = await browser.open(`${server.address}/projects/p`);
   await eventually(() => summary(page)).toMatch(/4 lines: .*adam · lr 0\.001 · s1/);
   await page.getByRole('link', { name: 'sgd · lr 0.1 · s2' }).waitFor();
@@ -48,7 +46,7 @@ test('runs are called by what differs; grouped by a setting they are one line ea
 });
 
 test('what is chosen about groups is in the address: another band, and the runs behind', async () => {
-  const server = await withRuns();
+  const server = lossboard.current;
   const page = await browser.open(`${server.address}/projects/p?group=optimizer&spread=extremes&members=true`);
   await eventually(() => summary(page)).toMatch(/2 lines|6 lines/);
   await chart(page).locator('.plot').focus();
@@ -56,16 +54,8 @@ test('what is chosen about groups is in the address: another band, and the runs 
   await eventually(() => chart(page).locator('.reading', { hasText: 'sgd' }).textContent()).toMatch(/± 0\.1\s*n = 2/);
 });
 
-test('a group follows its runs: a point of one moves the mean', async () => {
-  const server = await withRuns();
-  const page = await browser.open(`${server.address}/projects/p?group=optimizer`);
-  await eventually(() => summary(page)).toMatch(/adam \(2\) last 1\.3 at step 1,000/);
-  await server.send('POST', '/runs/adam1/log', { step: 2000, metrics: { 'val/loss': 9 } });
-  await eventually(() => summary(page)).toMatch(/adam \(2\) last 9 at step 2,000/);
-});
-
 test('a colour that is picked for a run is kept, and taken back', async () => {
-  const server = await withRuns();
+  const server = lossboard.current;
   const page = await browser.open(`${server.address}/projects/p`);
   const colorOf = async () => {
     const { color, colorSetByHand } = (await server.send('GET', '/runs/adam1')).body;
@@ -82,11 +72,19 @@ test('a colour that is picked for a run is kept, and taken back', async () => {
 });
 
 test('colours tell the size of a setting, on a scale that is shown', async () => {
-  const server = await withRuns();
+  const server = lossboard.current;
   const page = await browser.open(`${server.address}/projects/p`);
   await page.getByRole('button', { name: 'Group and colour runs' }).click();
   await page.getByRole('combobox', { name: 'Colour by' }).selectOption({ label: 'optimizer.learningRate' });
   await page
     .getByRole('figure', { name: 'Colours by optimizer.learningRate, from 0.001 to 0.1, logarithmic' })
     .waitFor();
+});
+
+test('a group follows its runs: a point of one moves the mean', async () => {
+  const server = lossboard.current;
+  const page = await browser.open(`${server.address}/projects/p?group=optimizer`);
+  await eventually(() => summary(page)).toMatch(/adam \(2\) last 1\.3 at step 1,000/);
+  await server.send('POST', '/runs/adam1/log', { step: 2000, metrics: { 'val/loss': 9 } });
+  await eventually(() => summary(page)).toMatch(/adam \(2\) last 9 at step 2,000/);
 });

@@ -17,7 +17,7 @@ test('three optimizers are launched side by side and compared, each in its own c
   const scores = page.getByRole('region', { name: 'Best and last values' });
   await eventually(() => scores.locator('[data-state=finished]').count()).toBe(3);
   const loss = page.locator('[data-chart="train/loss"] .plot');
-  await eventually(() => loss.getAttribute('aria-label')).toMatch(/3 lines: moons-adam .*moons-sgd .*moons-momentum /);
+  await eventually(() => loss.getAttribute('aria-label')).toMatch(/3 lines: adam .*sgd .*momentum /);
 
   const colors = await page
     .getByLabel('Runs on the charts')
@@ -31,7 +31,10 @@ test('three optimizers are launched side by side and compared, each in its own c
   expect(await settings.getByRole('row', { name: /dataset\.name/ }).count()).toBe(0);
 
   await page.getByRole('button', { name: 'Show moons-sgd' }).click();
-  await eventually(() => loss.getAttribute('aria-label')).toMatch(/2 lines: moons-adam .*moons-momentum /);
+  await eventually(() => loss.getAttribute('aria-label')).toMatch(/2 lines: adam .*momentum /);
+
+  await page.getByRole('link', { name: 'Race', exact: true }).click();
+  await eventually(() => page.locator('[data-competitor]').count()).toBe(3);
 });
 
 test('a wrong value is marked at its field with the reason, and nothing is launched', async () => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
-import { eventually, startLossboard, withBrowser } from './support/browser.ts';
+import { eventually, withBrowser, withLossboard } from './support/browser.ts';
 
 const browser = withBrowser();
 vi.setConfig({ testTimeout: 60_000 });
@@ -9,8 +9,7 @@ const STEPS = Array.from({ length: 100 }, (_, index) => 10 * (index + 1));
 const PACE = { adam: [20, 40], sgd: [80, 120] } as const;
 
 /** Adam and SGD with two seeds each on two datasets; SGD takes twice the evaluations a step. */
-async function withRuns() {
-  const server = await startLossboard();
+const lossboard = withLossboard(async (server) => {
   for (const dataset of ['moons', 'digits']) {
     for (const [optimizer, paces] of Object.entries(PACE)) {
       for (const [index, pace] of paces.entries()) {
@@ -27,14 +26,13 @@ async function withRuns() {
       }
     }
   }
-  return server;
-}
+});
 
 const target = (page: Page) => page.getByRole('slider', { name: 'Target of val/loss' });
 const cells = (page: Page, name: string) => page.locator(`[data-competitor="${name}"] > *`).allInnerTexts();
 
 test('the table says who reaches a typed target first, in whatever is paid, against the baseline', async () => {
-  const server = await withRuns();
+  const server = lossboard.current;
   const page = await browser.open(`${server.address}/projects/p`);
   await page.getByRole('link', { name: 'Race' }).click();
   await page.getByRole('spinbutton', { name: 'Target' }).fill('5');
@@ -55,7 +53,7 @@ test('the table says who reaches a typed target first, in whatever is paid, agai
 });
 
 test('the target is dragged on the chart, and moved by the arrow keys; the table follows while it moves', async () => {
-  const server = await withRuns();
+  const server = lossboard.current;
   const page = await browser.open(`${server.address}/projects/p/race?target=5`);
   await eventually(async () => (await cells(page, 'adam'))[3]).toContain('150');
   const address = page.url();
@@ -77,7 +75,7 @@ test('the target is dragged on the chart, and moved by the arrow keys; the table
 });
 
 test('the usual target is one that everybody reaches, and a profile is drawn over both tasks', async () => {
-  const server = await withRuns();
+  const server = lossboard.current;
   const page = await browser.open(`${server.address}/projects/p/race`);
   // The worse of the two runs of SGD ends at 10 − 1000 / 120.
   await eventually(async () => (await cells(page, 'sgd'))[2]).toBe('2/2');
@@ -87,7 +85,7 @@ test('the usual target is one that everybody reaches, and a profile is drawn ove
 });
 
 test('the table is copied as LaTeX, and a race of chosen runs is a link', async () => {
-  const server = await withRuns();
+  const server = lossboard.current;
   const page = await browser.open(`${server.address}/projects/p/race?runs=moons-adam-0,moons-sgd-1&target=5`, {
     permissions: ['clipboard-read', 'clipboard-write'],
   });
@@ -99,7 +97,7 @@ test('the table is copied as LaTeX, and a race of chosen runs is a link', async 
 });
 
 test('a race at rest asks nothing; a run that logs is raced anew', async () => {
-  const server = await withRuns();
+  const server = lossboard.current;
   await server.send('POST', '/runs', { id: 'live', project: 'p', config: { dataset: 'digits', optimizer: 'lion' } });
   await server.send('POST', '/runs/live/log', { step: 1, metrics: { 'val/loss': 9 } });
   const page = await browser.open(`${server.address}/projects/p/race?target=5`);
