@@ -14,8 +14,11 @@ test('three optimizers are launched side by side and compared, each in its own c
   await page.getByRole('button', { name: 'Launch 3 runs' }).click();
   await page.waitForURL(/\/compare\?runs=/);
 
+  const tab = (name: string) => page.getByRole('tab', { name }).click();
+  await tab('Scores');
   const scores = page.getByRole('region', { name: 'Best and last values' });
   await eventually(() => scores.locator('[data-state=finished]').count()).toBe(3);
+  await tab('Curves');
   const loss = page.locator('[data-chart="train/loss"] .plot');
   await eventually(() => loss.getAttribute('aria-label')).toMatch(/3 lines: adam .*sgd .*momentum /);
 
@@ -24,12 +27,14 @@ test('three optimizers are launched side by side and compared, each in its own c
     .locator('line')
     .evaluateAll((lines) => lines.map((line) => line.getAttribute('stroke')));
   expect(new Set(colors).size).toBe(3);
+  await tab('Settings');
   const settings = page.getByRole('region', { name: 'Differences between the configs' });
   await eventually(() => settings.getByRole('row', { name: /optimizer\.name/ }).textContent()).toMatch(
     /adam.*sgd.*momentum/,
   );
   expect(await settings.getByRole('row', { name: /dataset\.name/ }).count()).toBe(0);
 
+  await tab('Curves');
   await page.getByRole('button', { name: 'Show moons-sgd' }).click();
   await eventually(() => loss.getAttribute('aria-label')).toMatch(/2 lines: adam .*momentum /);
 
