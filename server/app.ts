@@ -110,10 +110,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, version, now = Date.now, elapsed = () => performance.now() } = options;
   const http = await createHttpServer({
     host: config.host,
-    allowedHosts: config['allowed-hosts']
-      .toLowerCase()
-      .split(/[\s,]+/)
-      .filter(Boolean),
+    allowedHosts: listOf(config['allowed-hosts']),
+    embedders: listOf(config['allow-embed']),
     logLevel: config['log-level'],
     checkAnswers: options.checkAnswers ?? false,
   });
@@ -233,7 +231,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const allRegistered = refuseOtherMethods(http, '/api/v1');
   await http.register(
     async (api) => {
-      await api.register(healthRoutes, { version });
+      await api.register(healthRoutes, { version, canEmbed: config['allow-embed'] !== '' });
       await api.register(runRoutes, { runs, purge });
       await api.register(projectRoutes, {
         projects: createProjectService({ projects: createProjectStore(database.db), now }),
@@ -283,4 +281,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
 
   return { http, start: housekeeping.start };
+}
+
+function listOf(setting: string): string[] {
+  return setting
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
 }

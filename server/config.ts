@@ -51,6 +51,7 @@ export const Config = Type.Object({
   }),
   'allow-embed': Type.String({
     default: '',
+    pattern: '^(https?://[\\w.:*-]+([\\s,]+https?://[\\w.:*-]+)*)?$',
     description: 'Origins, comma-separated, whose pages may show a panel or a report in a frame.',
   }),
   'log-level': Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], {

@@ -5,8 +5,9 @@ import { LiveFeed } from './api/live-feed.svelte.ts';
 import { Alerts } from './core/alerts.svelte.ts';
 import { Commands } from './core/commands.svelte.ts';
 import { Goals } from './core/goals.svelte.ts';
+import { keptIn } from './core/kept.ts';
 import { Press } from './core/press.ts';
-import { Router } from './core/router.svelte.ts';
+import { isEmbedded, Router } from './core/router.svelte.ts';
 import { Theme } from './core/theme.svelte.ts';
 import { Toasts } from './core/toast.svelte.ts';
 import './styles/fonts.css';
@@ -33,7 +34,7 @@ goals.open(feed);
 
 const router = new Router(window);
 const alerts = new Alerts({ api, toasts, show: (run) => router.go(`/runs/${encodeURIComponent(run)}`) });
-alerts.open(feed);
+if (!isEmbedded(router.route)) alerts.open(feed);
 
 const services = {
   alerts,
@@ -42,7 +43,10 @@ const services = {
   feed,
   goals,
   router,
-  theme: new Theme(localStorage, matchMedia('(prefers-color-scheme: dark)')),
+  theme: new Theme(
+    keptIn(() => localStorage),
+    matchMedia('(prefers-color-scheme: dark)'),
+  ),
   toasts,
 };
 

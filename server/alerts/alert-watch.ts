@@ -86,7 +86,8 @@ export function createAlertWatch({ alerts, meta, metrics, bus, now, address, onE
     for (const id of [...changed].slice(0, MAX_RUNS)) {
       changed.delete(id);
       await look(id).catch((error: unknown) => {
-        if (error instanceof AppError && error.code === 'overloaded') changed.add(id); // it is being changed
+        if (error instanceof AppError && error.code === 'overloaded')
+          changed.add(id); // it is being changed
         else onError(error);
       });
     }

@@ -32,6 +32,8 @@ const BROTLI_QUALITY = 4;
 export interface HttpOptions {
   host: string;
   allowedHosts: string[];
+  /** Origins whose pages may show a panel or a report in a frame. */
+  embedders: string[];
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Refuse to send what a route does not declare. */
   checkAnswers: boolean;
@@ -41,6 +43,7 @@ export interface HttpOptions {
 export async function createHttpServer({
   host,
   allowedHosts,
+  embedders,
   logLevel,
   checkAnswers,
 }: HttpOptions): Promise<FastifyInstance> {
@@ -68,7 +71,7 @@ export async function createHttpServer({
   handleErrors(app);
   acceptOnlyJson(app);
   await openSockets(app); // before the checks: a socket that they refuse is then closed
-  secureHeaders(app); // before the checks: what they refuse has them too
+  secureHeaders(app, embedders); // before the checks: what they refuse has them too
   refuseWhenClosing(app);
   guard(app, { host, allowedHosts });
   await app.register(compress, {

@@ -14,13 +14,13 @@ const NOT_BUILT = `<!doctype html>
 `;
 
 /**
- * The path and query to route a request by: those of the page for an address of a run, which may be anything that
- * a person types, and for a path that cannot be decoded. The router would refuse `/runs/%` before any handler.
+ * The path and query to route a request by: those of the page for an address of a run or a project, which may be
+ * anything that a person types, and for a path that cannot be decoded. The router would refuse `/runs/%` before any handler.
  */
 export function routedUrl({ method, url = '/' }: Pick<IncomingMessage, 'method' | 'url'>): string {
   const [path = ''] = url.split('?');
   if (method !== 'GET' || path.startsWith('/api/') || path.startsWith('/assets/')) return url;
-  return path.startsWith('/runs/') || !canDecode(path) ? '/' : url;
+  return /^\/(runs|projects)\//.test(path) || !canDecode(path) ? '/' : url;
 }
 
 function canDecode(path: string): boolean {

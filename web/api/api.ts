@@ -82,7 +82,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
 
   return {
     runs: (query: Record<string, string>) => call<RunPage>(`/runs?${new URLSearchParams(query)}`),
-    health: () => call<{ status: 'ok'; version: string; uptimeSeconds: number }>('/health'),
+    health: () => call<{ status: 'ok'; version: string; uptimeSeconds: number; canEmbed: boolean }>('/health'),
     /** The OpenAPI document. */
     description: () => call<unknown>('/openapi.json'),
     projects: () => call<ProjectList>('/projects'),

@@ -5,6 +5,8 @@ export type Route =
   | { page: 'start' }
   | { page: ProjectPage; project: string }
   | { page: 'report'; project: string; id: string }
+  | { page: 'embedded-panel' }
+  | { page: 'embedded-report'; id: string }
   | { page: 'runs' }
   | { page: 'run'; id: string }
   | { page: 'new' }
@@ -17,12 +19,26 @@ export type Route =
 export function matchRoute(path: string): Route {
   const [head, id, ...rest] = path.split('/').filter(Boolean).map(decodePart);
   if (head === 'projects' && id !== undefined) return matchProject(id, rest);
+  if (head === 'embed') return matchEmbedded(id, rest);
   if (head === 'api' && id === 'docs' && rest.length === 0) return { page: 'api' };
   if (rest.length > 0) return { page: 'missing' };
   if (head === undefined || (head === 'projects' && id === undefined)) return { page: 'start' };
   if (head === 'runs') return id === undefined ? { page: 'runs' } : { page: 'run', id };
   const plain = (['new', 'compare', 'datasets'] as const).find((page) => page === head);
   return plain && id === undefined ? { page: plain } : { page: 'missing' };
+}
+
+/** What other pages may show in a frame. */
+function matchEmbedded(kind: string | undefined, [id, ...rest]: string[]): Route {
+  if (kind === 'panel' && id === undefined) return { page: 'embedded-panel' };
+  return kind === 'report' && id !== undefined && rest.length === 0
+    ? { page: 'embedded-report', id }
+    : { page: 'missing' };
+}
+
+/** Whether this is within somebody else's page, which may show nothing but this. */
+export function isEmbedded({ page }: Route): boolean {
+  return page === 'embedded-panel' || page === 'embedded-report';
 }
 
 function matchProject(name: string, [path = '', ...rest]: string[]): Route {
@@ -47,8 +63,12 @@ export class Router {
     target.addEventListener('popstate', () => this.#read());
   }
 
-  /** Goes to a page of this site, as a link would. */
+  /** Goes to a page of this site, as a link would: within somebody else's page, in a tab of its own. */
   go(href: string): void {
+    if (isEmbedded(this.route)) {
+      this.#window.open(href, '_blank', 'noopener');
+      return;
+    }
     this.#window.history.pushState(null, '', href);
     this.#read();
     this.#window.scrollTo(0, 0);

@@ -24,7 +24,8 @@ function isPanel(token: Token): token is Tokens.Code {
   return token.type === 'code' && (token as Tokens.Code).lang === PANEL_BLOCK;
 }
 
-function readPanel(text: string): ReportBlock {
+/** A chart from its JSON. */
+export function readPanel(text: string): ReportBlock {
   try {
     const panel: unknown = JSON.parse(text);
     const [wrong] = fieldErrors(ReportPanel, panel);

@@ -37,6 +37,7 @@ describe('the page', () => {
     ['/runs/%ff?tab=log', 200, /the page/, 'no-cache'],
     ['/runs/%00', 200, /the page/, 'no-cache'],
     ['/runs/a.b', 200, /the page/, 'no-cache'],
+    ['/projects/a.b/reports', 200, /the page/, 'no-cache'],
     ['/runs/..%2f..%2fsecret.txt', 200, /the page/, 'no-cache'],
     [`/runs/${'x'.repeat(5000)}`, 200, /the page/, 'no-cache'],
     ['/compare?runs=%&keys=%ff%', 200, /the page/, 'no-cache'],

@@ -7,7 +7,7 @@ test('a lost live connection is not a lost server: it is asked, again from time 
   let isUp = true;
   const health = vi.fn(async () => {
     if (!isUp) throw new Error('no answer');
-    return { status: 'ok' as const, version: '1', uptimeSeconds: 1 };
+    return { status: 'ok' as const, version: '1', uptimeSeconds: 1, canEmbed: false };
   });
   const check = new ServerCheck({ health });
   const close = check.open();
