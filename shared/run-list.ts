@@ -2,6 +2,9 @@ import { type Static, Type } from 'typebox';
 import { Name, Run, RunState, Tag } from './run.ts';
 import { RUN_SORTS, type RunSort } from './run-filter.ts';
 
+const Sort = Type.Unsafe<RunSort>(Type.String({ pattern: `^(${RUN_SORTS.join('|')}|(config|summary)\\..{1,512})$` }));
+const Order = Type.Enum(['asc', 'desc']);
+
 /** The query of `GET /runs`. */
 export const RunQuery = Type.Object(
   {
@@ -22,16 +25,19 @@ export const RunQuery = Type.Object(
     ),
     archived: Type.Boolean({ default: false, description: 'The archived runs instead.' }),
     deleted: Type.Optional(Type.Boolean({ description: 'The runs in the trash instead.' })),
-    sort: Type.Unsafe<RunSort>(
-      Type.String({
-        pattern: `^(${RUN_SORTS.join('|')}|(config|summary)\\..{1,512})$`,
-        default: 'createdAt',
-        description: `${RUN_SORTS.join(', ')}, or any setting or metric as \`where\` names it, such as summary.val/loss.min.`,
-      }),
-    ),
-    order: Type.Enum(['asc', 'desc'], { default: 'desc', description: 'Ascending or descending.' }),
+    sort: Type.Union([Sort, Type.Array(Sort, { minItems: 1, maxItems: 8 })], {
+      default: 'createdAt',
+      description: `${RUN_SORTS.join(', ')}, or any setting or metric as \`where\` names it, such as summary.val/loss.min. Given several times, runs equal in the first are sorted by the next.`,
+    }),
+    order: Type.Union([Order, Type.Array(Order, { minItems: 1, maxItems: 8 })], {
+      default: 'desc',
+      description: 'asc or desc; given several times, of each sort key.',
+    }),
     limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Runs in the answer, at most.' }),
     cursor: Type.Optional(Type.String({ maxLength: 1024, description: '`nextCursor` of the page before.' })),
+    skip: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 10_000_000, description: 'Runs to pass over, to jump into the middle.' }),
+    ),
   },
   { additionalProperties: false },
 );

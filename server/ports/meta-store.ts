@@ -71,10 +71,14 @@ export interface RunFilter {
   text?: string;
   /** A filter in the language of shared/run-filter.ts; `summary.*` may be up to two seconds behind what was logged. */
   where?: string;
-  sort: RunSort;
-  order: 'asc' | 'desc';
+  /** One key or several, the one that counts most first. */
+  sort: RunSort | RunSort[];
+  /** Of each key; one that is missing is that of the key before. */
+  order: 'asc' | 'desc' | ('asc' | 'desc')[];
   limit: number;
   cursor?: string;
+  /** So many runs are passed over, from the start of the list or from the cursor on. */
+  skip?: number;
   /** True for archived runs, false for runs that are not; left out, both. */
   archived?: boolean;
   /** True for the trash alone; else all runs but those in the trash. */

@@ -6,13 +6,14 @@ import type { Db } from '../sqlite.ts';
 import { decodePosition, encodePosition } from './cursor.ts';
 import { toSql } from './run-filter-sql.ts';
 import { RUN_COLUMNS, type RunRow, toRun } from './run-rows.ts';
-import { sortExpression } from './run-sort.ts';
+import { type SortKey, sortKeys } from './run-sort.ts';
 import { defineFunctions } from './sql-functions.ts';
 
 const MAX_STATEMENTS = 200;
 const EVERYTHING = { sql: '1', values: {} };
 
-type SortedRow = RunRow & { sortValue: string | number };
+/** Where a run is in the order of a list: its number, and the values that it is sorted by. */
+type Place = [number: number, ...values: (string | number)[]];
 
 /**
  * Pages through the runs that match a filter. A cursor is the position of the last run shown, so
@@ -21,9 +22,12 @@ type SortedRow = RunRow & { sortValue: string | number };
 export function createRunList(db: Db) {
   defineFunctions(db);
   const statements = new Map<string, ReturnType<typeof prepare>>();
+  const read = db.prepare<[string], RunRow>(
+    `SELECT ${RUN_COLUMNS} FROM runs WHERE number IN (SELECT value FROM json_each(?))`,
+  );
 
   const prepare = (page: string, where: string) => ({
-    page: db.prepare<[object], SortedRow>(page),
+    page: db.prepare<[object], Place>(page).raw(),
     count: db.prepare<[object], { total: number }>(`SELECT count(*) AS total FROM runs WHERE ${where}`),
   });
 
@@ -37,25 +41,32 @@ export function createRunList(db: Db) {
     return prepared;
   }
 
+  /** Of all runs that are sorted, only those of a page are read whole. */
+  function readRuns(places: readonly Place[]): RunRecord[] {
+    const rows = new Map(read.all(JSON.stringify(places.map(([number]) => number))).map((row) => [row.number, row]));
+    return places.map(([number]) => toRun(rows.get(number) as RunRow));
+  }
+
   return (filter: RunFilter): { runs: RunRecord[]; nextCursor: string | null; total: number } => {
     const own = filter.where === undefined ? EVERYTHING : compile(filter.where);
-    const by = sortExpression(filter);
-    const after = filter.cursor === undefined ? null : decodePosition(filter.cursor);
+    const keys = sortKeys(filter);
+    const after = filter.cursor === undefined ? null : decodePosition(filter.cursor, keys.length);
     const where = [...conditionsOf(filter), own.sql].join(' AND ');
-    const { page, count } = statementsFor(pageSql(filter, by.sql, where, after !== null), where);
+    const { page, count } = statementsFor(pageSql(keys, where, after !== null), where);
     const wanted = { ...bindings(filter), ...own.values };
-    const rows = page.all({
+    const places = page.all({
       ...wanted,
-      ...by.values,
-      ...(after && { afterValue: after.value, afterNumber: after.number }),
+      ...Object.assign({}, ...keys.map(({ values }) => values)),
+      ...(after && { ...named('after', after.values), afterNumber: after.number }),
       limit: filter.limit + 1,
+      skip: filter.skip ?? 0,
     });
-    const shown = rows.slice(0, filter.limit);
-    const last = rows.length > shown.length ? shown.at(-1) : undefined;
-    const isWhole = after === null && last === undefined;
+    const shown = places.slice(0, filter.limit);
+    const last = places.length > shown.length ? shown.at(-1) : undefined;
+    const isWhole = after === null && last === undefined && !filter.skip;
     return {
-      runs: shown.map(({ sortValue, ...row }) => toRun(row)),
-      nextCursor: last ? encodePosition({ value: last.sortValue, number: last.number }) : null,
+      runs: readRuns(shown),
+      nextCursor: last ? encodePosition({ values: last.slice(1), number: last[0] }) : null,
       total: isWhole ? shown.length : (count.get(wanted)?.total ?? 0),
     };
   };
@@ -70,12 +81,33 @@ function compile(where: string): { sql: string; values: Record<string, string | 
   }
 }
 
-function pageSql({ order }: RunFilter, value: string, where: string, goesOn: boolean): string {
-  const beyond = `(${value}, number) ${order === 'asc' ? '>' : '<'} (@afterValue, @afterNumber)`;
+function pageSql(keys: readonly SortKey[], where: string, goesOn: boolean): string {
+  const last = keys[0]?.order ?? 'desc';
+  const order = [...keys.map((key) => `${key.sql} ${key.order}`), `number ${last}`].join(', ');
   return `
-    SELECT ${RUN_COLUMNS}, ${value} AS sortValue FROM runs
-    WHERE ${where} ${goesOn ? `AND ${beyond}` : ''}
-    ORDER BY ${value} ${order}, number ${order} LIMIT @limit`;
+    SELECT number, ${keys.map(({ sql }) => sql).join(', ')} FROM runs
+    WHERE ${where} ${goesOn ? `AND ${beyond(keys, last)}` : ''}
+    ORDER BY ${order} LIMIT @limit OFFSET @skip`;
+}
+
+/** What comes after a row in the order of the list. As one comparison where all keys go one way: an index may answer it. */
+function beyond(keys: readonly SortKey[], last: SortKey['order']): string {
+  const all = [
+    ...keys.map(({ sql, order }, at) => ({ sql, order, to: `@after${at}` })),
+    { sql: 'number', order: last, to: '@afterNumber' },
+  ];
+  const sign = (order: SortKey['order']) => (order === 'asc' ? '>' : '<');
+  const list = (parts: readonly string[]) => `(${parts.join(', ')})`;
+  if (keys.every(({ order }) => order === last))
+    return `${list(all.map(({ sql }) => sql))} ${sign(last)} ${list(all.map(({ to }) => to))}`;
+  const either = all.map(({ sql, order, to }, at) =>
+    [...all.slice(0, at).map((each) => `${each.sql} = ${each.to}`), `${sql} ${sign(order)} ${to}`].join(' AND '),
+  );
+  return `(${either.map((each) => `(${each})`).join(' OR ')})`;
+}
+
+function named(prefix: string, values: readonly (string | number)[]): Record<string, string | number> {
+  return Object.fromEntries(values.map((value, at) => [prefix + at, value]));
 }
 
 /** Only those that are asked for, so that the indexes of what is asked for apply; the trash is one of the partial ones. */

@@ -10,6 +10,11 @@ export interface SortExpression {
   values: Record<string, string>;
 }
 
+/** A sort key, and whether it goes from the lowest to the highest. */
+export interface SortKey extends SortExpression {
+  order: 'asc' | 'desc';
+}
+
 /** A run that has not started or ended yet sorts as if it did in the far future. */
 const NOT_YET = Number.MAX_SAFE_INTEGER;
 
@@ -39,20 +44,33 @@ const OPTIONAL: Partial<Record<RunSort, string>> = {
 /** Above all numbers and texts, and below them: what a run without the value sorts as, to come last. */
 const LAST = { asc: 'char(1114111)', desc: '-1.7976931348623157e308' };
 
-/** @throws {AppError} `invalid` when runs cannot be sorted by that, or in that order */
-export function sortExpression({ sort, order }: Pick<RunFilter, 'sort' | 'order'>): SortExpression {
+/**
+ * The sort keys of a list, the one that counts most first. An order that is missing is that of the key before.
+ *
+ * @throws {AppError} `invalid` when runs cannot be sorted by one of them, or in that order
+ */
+export function sortKeys({ sort, order }: Pick<RunFilter, 'sort' | 'order'>): SortKey[] {
+  const orders = [order].flat();
+  return [sort].flat().map((each, index) => {
+    const own = orders[Math.min(index, orders.length - 1)] ?? 'desc';
+    return { ...sortExpression(each, own, `s${index}_`), order: own };
+  });
+}
+
+function sortExpression(sort: RunSort, order: 'asc' | 'desc', prefix: string): SortExpression {
   const column = Object.hasOwn(COLUMNS, sort) ? COLUMNS[sort] : undefined;
   if (!Object.hasOwn(LAST, order)) throw new AppError('invalid', `cannot sort runs "${order}"`);
   if (column) return { sql: column, values: {} };
   const optional = Object.hasOwn(OPTIONAL, sort) ? OPTIONAL[sort] : undefined;
-  const { sql, values } = optional ? { sql: optional, values: {} } : fieldExpression(sort);
+  const { sql, values } = optional ? { sql: optional, values: {} } : fieldExpression(sort, prefix);
   return { sql: `coalesce(${sql}, ${LAST[order]}) COLLATE NOCASE`, values };
 }
 
-function fieldExpression(sort: string): SortExpression {
+/** A setting or a metric by its name. Its values are bound by names that begin with `prefix`. */
+export function fieldExpression(sort: string, prefix: string): SortExpression {
   const values: Record<string, string> = {};
   const bind = (value: string | number) => {
-    const name = `s${Object.keys(values).length}`;
+    const name = prefix + Object.keys(values).length;
     values[name] = String(value);
     return `@${name}`;
   };

@@ -96,6 +96,42 @@ describe.each(storageAdapters)('MetaStore of $name: the list', (adapter) => {
     },
   );
 
+  test.each<[('asc' | 'desc')[]]>([[['asc', 'desc']], [['desc', 'asc']], [['asc', 'asc']], [['desc']]])(
+    'sorts by several keys, each in its order (%s), also over pages and from the middle',
+    async (order) => {
+      const { meta } = await adapter.open();
+      const made = Array.from({ length: 14 }, (_, i) => ({ id: `r${i}`, seed: i % 3, name: `n${(i * 5) % 7}` }));
+      for (const { id, ...fields } of made) await meta.insertRun(newRun(id, fields));
+      const sign = (key: number) => ((order[key] ?? order[0]) === 'asc' ? 1 : -1);
+      const expected = made
+        .toSorted((a, b) => sign(0) * (a.seed - b.seed) || sign(1) * a.name.localeCompare(b.name))
+        .map(({ seed, name }) => `${seed} ${name}`);
+      const list = async (page: Partial<RunFilter>) => {
+        const { runs, nextCursor } = await meta.listRuns({ sort: ['seed', 'name'], order, limit: 4, ...page });
+        return { shown: runs.map(({ seed, name }) => `${seed} ${name}`), nextCursor };
+      };
+
+      const shown: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page = await list(cursor ? { cursor } : {});
+        shown.push(...page.shown);
+        cursor = page.nextCursor;
+      } while (cursor);
+      expect(shown).toEqual(expected);
+      expect((await list({ skip: 6 })).shown).toEqual(expected.slice(6, 10));
+      expect((await list({ skip: 13 })).shown).toEqual(expected.slice(13));
+      expect((await list({ skip: 14 })).shown).toEqual([]);
+    },
+  );
+
+  test('a cursor of a list with other sort keys is refused', async () => {
+    const meta = await filled(adapter);
+    const { nextCursor } = await meta.listRuns({ ...byCreation, limit: 1 });
+    const other = meta.listRuns({ sort: ['seed', 'name'], order: 'asc', limit: 1, cursor: nextCursor ?? '' });
+    await expect(other).rejects.toMatchObject({ code: 'invalid' });
+  });
+
   test.each<[RunFilter['sort'], Partial<NewRunRecord>[]]>([
     ['group', [{ group: 'a' }, { group: 'B' }, { group: 'c' }, { group: null }]],
     ['jobType', [{ jobType: 'a' }, { jobType: 'B' }, {}]],

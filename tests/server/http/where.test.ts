@@ -28,5 +28,8 @@ test('GET /runs?sort= takes settings and metrics, and nothing else', async () =>
     expect((await server.send('GET', `/runs?sort=tags&order=${order}`)).body.runs[0].id).toBe('b');
   const { body } = await server.send('GET', '/runs?sort=config.lr&order=desc');
   expect(body.runs.map((run: { id: string }) => run.id)).toEqual(['b', 'c', 'a']);
-  expect((await server.send('GET', '/runs?sort=password')).status).toBe(400);
+  const several = await server.send('GET', '/runs?sort=project&sort=config.lr&order=asc&order=desc&skip=1');
+  expect(several.body).toMatchObject({ total: 3, runs: [{ id: 'c' }, { id: 'a' }] });
+  for (const wrong of ['sort=password', 'sort=name&sort=password', 'order=up', 'skip=-1'])
+    expect((await server.send('GET', `/runs?${wrong}`)).status).toBe(400);
 });
