@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Command } from '../../../web/core/commands.svelte.ts';
+import { type Command, Commands } from '../../../web/core/commands.svelte.ts';
 import { type Entry, matching } from '../../../web/shell/palette/entry.ts';
 import { Palette } from '../../../web/shell/palette/palette.svelte.ts';
 import { RecentPlaces } from '../../../web/shell/palette/recent-places.ts';
@@ -33,7 +33,7 @@ function palette(api: object = {}, recent = new RecentPlaces(storage())) {
     runs,
     ...api,
   };
-  return { palette: new Palette({ api: answers as never, commands: COMMANDS, recent }), runs };
+  return { palette: new Palette({ api: answers as never, commands: () => COMMANDS, recent }), runs };
 }
 const shown = ({ groups }: Palette) =>
   groups.map(({ label, entries }) => [label, ...entries.map(({ title }) => title)]);
@@ -100,4 +100,16 @@ test('the places gone to last come first, each once, and what another version ha
   expect(recent.list().map(({ title }) => title)).toEqual(['x']);
   kept.setItem('lossboard.recent', '{');
   expect(recent.list()).toEqual([]);
+});
+
+test('a command of a page that loads while the palette is open is found too', () => {
+  const commands = new Commands();
+  const open = new Palette({
+    api: { projects: async () => ({ projects: [] }), datasets: async () => ({ datasets: [] }) } as never,
+    commands: () => commands.all,
+    recent: new RecentPlaces(storage()),
+  });
+  expect(shown(open)).toEqual([]);
+  commands.register(() => [{ title: 'Stop this run', group: 'Run', run: () => {} }]);
+  expect(shown(open)).toEqual([['Do', 'Stop this run']]);
 });

@@ -14,7 +14,8 @@ const MOST_UNASKED = 5;
 
 interface Sources {
   api: Pick<Api, 'projects' | 'datasets' | 'runs'>;
-  commands: readonly Command[];
+  /** The commands that are there now: a page that is still loading registers its own later. */
+  commands: () => readonly Command[];
   recent: RecentPlaces;
 }
 
@@ -27,13 +28,11 @@ export class Palette {
   isSearching = $state(false);
   readonly #sources: Sources;
   readonly #search = new LatestTask();
-  readonly #commands: readonly Entry[];
+  readonly #commands = $derived(this.#entriesOfCommands());
   readonly #recent: readonly Entry[];
 
   constructor(sources: Sources) {
     this.#sources = sources;
-    const entries = sources.commands.flatMap((command) => toEntry(command));
-    this.#commands = [...new Map(entries.map((entry) => [entry.id, entry])).values()];
     this.#recent = sources.recent.list();
     void this.#loadPlaces();
   }
@@ -77,6 +76,11 @@ export class Palette {
       label,
       entries: isAsked || label === 'Pages' ? entries : entries.slice(0, MOST_UNASKED),
     }));
+  }
+
+  #entriesOfCommands(): Entry[] {
+    const entries = this.#sources.commands().flatMap((command) => toEntry(command));
+    return [...new Map(entries.map((entry) => [entry.id, entry])).values()];
   }
 
   async #loadPlaces(): Promise<void> {
