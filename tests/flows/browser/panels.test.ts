@@ -122,7 +122,7 @@ test('a panel that loads shows no axes, and dragging on it does nothing', async 
   expect(page.url()).toBe(address);
 
   answer();
-  await panel.locator('canvas').waitFor();
+  await panel.locator('canvas.lines').waitFor();
   await eventually(() => panel.getAttribute('data-points')).toBe('6000');
 });
 
