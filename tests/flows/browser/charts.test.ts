@@ -109,6 +109,7 @@ test('runs whose long names differ at the end are told apart in tooltip, legend 
     });
   }
   const page = await browser.open(`${server.address}/compare?runs=${[1, 2, 3, 4, 5, 6].map((seed) => `long-${seed}`)}`);
+  await page.locator('canvas.lines').first().waitFor();
   await page.locator('.plot').first().focus();
   await page.keyboard.press('End');
   await eventually(() => page.locator('.tooltip .label').allTextContents()).toEqual(
