@@ -44,7 +44,16 @@ export type CreateReport = Static<typeof CreateReport>;
 
 /** The body of `PUT /projects/:project/reports/:id`: what takes the place of `revision`. */
 export const ReplaceReport = Type.Object(
-  { title: Title, body: Body, revision: Type.Integer({ minimum: 1, description: 'The one it is made from.' }) },
+  {
+    title: Title,
+    body: Body,
+    revision: Type.Integer({ minimum: 1, description: 'The one it is made from.' }),
+    keep: Type.Optional(
+      Type.Boolean({
+        description: 'Keep what was there, also when it was changed just before: for what is no typing.',
+      }),
+    ),
+  },
   { $id: 'ReplaceReport', additionalProperties: false },
 );
 export type ReplaceReport = Static<typeof ReplaceReport>;

@@ -17,6 +17,13 @@ interface Asked {
   content: string;
 }
 
+interface Replacement extends Asked {
+  /** The one it is made from. */
+  revision: number;
+  /** Whether what was there is kept, whatever was kept before. */
+  keep?: boolean | undefined;
+}
+
 /** The rules of documents of one kind: where they are, and that no change is lost under another. */
 export function createDocumentService({ kind, documents, now, newId }: DocumentServiceOptions) {
   function expectExists<Found>(found: Found | undefined, project: string, id: string): Found {
@@ -40,8 +47,9 @@ export function createDocumentService({ kind, documents, now, newId }: DocumentS
       documents.insert({ id, project, name, content, createdAt: now() }),
 
     /** @throws {AppError} `not_found`; `conflict` when the document is not at this revision any more, or the name is taken */
-    async replace(project: string, id: string, { revision, ...asked }: Asked & { revision: number }) {
-      const change = { project, id, ...asked, from: revision, at: now(), quietMs: QUIET_MS };
+    async replace(project: string, id: string, { name, content, revision, keep = false }: Replacement) {
+      const quietMs = keep ? Number.NEGATIVE_INFINITY : QUIET_MS;
+      const change = { project, id, name, content, from: revision, at: now(), quietMs };
       return expectExists(await documents.replace(change), project, id);
     },
 

@@ -18,8 +18,8 @@ export function createReportService({ documents }: { documents: DocumentService 
       return toReport(await documents.create(project, { id, name: title, content: body }));
     },
 
-    async replace(project: string, id: string, { title, body, revision }: ReplaceReport): Promise<Report> {
-      return toReport(await documents.replace(project, id, { name: title, content: body, revision }));
+    async replace(project: string, id: string, { title, body, revision, keep }: ReplaceReport): Promise<Report> {
+      return toReport(await documents.replace(project, id, { name: title, content: body, revision, keep }));
     },
 
     remove: (project: string, id: string): Promise<void> => documents.remove(project, id),

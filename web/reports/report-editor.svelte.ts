@@ -49,11 +49,16 @@ export class ReportEditor {
     if (this.status === 'unsaved') this.#pause = setTimeout(() => void this.save(), PAUSE_MS);
   }
 
-  /** Stores now what is not stored yet. */
-  async save(): Promise<void> {
+  /** Stores now what is not stored yet; with `keep`, what it replaces stays among what the report was. */
+  async save(keep = false): Promise<void> {
     clearTimeout(this.#pause);
     if (!this.stored || this.status === 'saving' || this.status === 'conflict' || !this.#isChanged()) return;
-    const asked = { title: this.title.trim() || 'Untitled', body: this.body, revision: this.stored.revision };
+    const asked = {
+      title: this.title.trim() || 'Untitled',
+      body: this.body,
+      revision: this.stored.revision,
+      ...(keep && { keep }),
+    };
     this.status = 'saving';
     try {
       this.stored = await this.#api.replaceReport(this.#project, this.#id, asked);
@@ -72,14 +77,14 @@ export class ReportEditor {
     await this.read();
     if (keep === 'theirs' || !this.stored) return;
     this.change(mine);
-    await this.save();
+    await this.save(true);
   }
 
   /** Takes up what the report was at a revision, as a change like any other. */
   async restore(revision: number): Promise<void> {
     const { title, body } = await this.#api.reportRevision(this.#project, this.#id, revision);
     this.change({ title, body });
-    await this.save();
+    await this.save(true);
   }
 
   revisions() {

@@ -20,8 +20,8 @@ test('a rule is made in plain words, tells at once, and what was sent is listed'
   await page.getByRole('button', { name: 'New alert' }).click();
   const dialog = page.getByRole('dialog', { name: 'New alert' });
   await dialog.getByLabel('Tell me when').selectOption('a metric is above or below a value');
-  await eventually(() => dialog.getByLabel('Metric').inputValue()).toBe('val/loss');
-  await dialog.getByLabel('Value').fill('2');
+  await eventually(() => dialog.getByRole('combobox', { name: 'Metric' }).inputValue()).toBe('val/loss');
+  await dialog.getByRole('spinbutton', { name: 'Value' }).fill('2');
   await dialog.getByRole('button', { name: 'Slack' }).click();
   await dialog.getByLabel('Slack: address').fill(hook.address);
   expect(await dialog.textContent()).toContain('Tells you when val/loss is above 2.');

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
@@ -23,17 +26,27 @@ Both *learn*. <img src=x onerror=alert(1)>
 \`\`\`
 `;
 
-const WIKI = 'http://wiki.example';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 }); // each goes through many steps of a browser
 
 const undo: (() => void)[] = [];
 let server: Awaited<ReturnType<typeof spawnServer>>;
+/** A site of another origin, and what its page has in it. */
+let wiki = '';
+let wikiBody = '';
 
 /** One server for all: a project “p.1” with two runs of one metric, and for each test a report of its own about them. */
 beforeAll(async () => {
   const data = mkdtempSync(join(tmpdir(), 'lossboard-'));
+  const site = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(`<!doctype html><title>Wiki</title>${wikiBody}`);
+  });
+  site.listen(0, '127.0.0.1');
+  await once(site, 'listening');
+  undo.push(() => void site.close());
+  wiki = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
   undo.push(() => rmSync(data, { recursive: true, force: true }));
-  server = await spawnServer(['--data', data, '--port', '0', '--workers', '1', '--allow-embed', WIKI], {}, (task) => {
+  server = await spawnServer(['--data', data, '--port', '0', '--workers', '1', '--allow-embed', wiki], {}, (task) => {
     undo.unshift(task);
   });
   for (const [id, scale] of [
@@ -89,11 +102,16 @@ test('a report shows its text and its charts, which follow the runs; what is wro
 test('what is typed is saved by itself, and what was there can be had again', async () => {
   const report = await aReport();
   const page = await browser.open(report.path);
-  await page.getByText('Write', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Write' }).check();
   await page.getByLabel('Title').fill('What we know');
   await page.getByLabel('Text of the report, in Markdown').fill('# Anew');
-  await eventually(() => page.getByRole('status').filter({ hasText: 'Saved' }).count()).toBe(1);
-  expect(await report.stored()).toMatchObject({ title: 'What we know', body: '# Anew' });
+  await eventually(report.stored).toMatchObject({ title: 'What we know', body: '# Anew' });
+  await eventually(() =>
+    page
+      .getByRole('status')
+      .filter({ hasText: /^Saved$/ })
+      .count(),
+  ).toBe(1);
   expect(await page.getByRole('region', { name: 'Preview' }).getByRole('heading', { name: 'Anew' }).count()).toBe(1);
   expect(await violations(page)).toEqual([]);
 
@@ -126,7 +144,7 @@ test('a chart is put in from a dialog, where the cursor is', async () => {
   await text.press('ArrowDown');
   await page.getByRole('button', { name: 'Insert chart' }).click();
   await page.getByRole('checkbox', { name: 'loss' }).check();
-  await page.getByText('By a filter').click();
+  await page.getByRole('radio', { name: 'By a filter' }).check();
   await page.getByLabel('Filter of runs').fill('name ~ "run a"');
   await page.getByRole('button', { name: 'Insert', exact: true }).click();
   await eventually(async () => (await report.stored()).body).toBe(
@@ -201,14 +219,8 @@ test('another page shows a report or a chart in a frame where the operator allow
   const report = await aReport();
   const panel = encodeURIComponent('{"metrics":["loss"]}');
   const frame = (path: string) => `<iframe src="${server.address}${path}" width="700" height="600"></iframe>`;
-  const page = await browser.open('about:blank');
-  await page.route(`${WIKI}/**`, (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      body: `<!doctype html><title>Wiki</title>${frame(`/embed/report/${report.id}?project=p.1&theme=dark`)}${frame(`/embed/panel?project=p.1&panel=${panel}`)}`,
-    }),
-  );
-  await page.goto(`${WIKI}/page`);
+  wikiBody = `${frame(`/embed/report/${report.id}?project=p.1&theme=dark`)}${frame(`/embed/panel?project=p.1&panel=${panel}`)}`;
+  const page = await browser.open(wiki);
   const [whole, single] = [page.frameLocator('iframe').first(), page.frameLocator('iframe').last()];
   await whole.getByRole('heading', { name: report.title }).waitFor();
   await whole.locator('[data-chart="The losses"]').waitFor();

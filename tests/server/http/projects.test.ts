@@ -224,10 +224,24 @@ test('a report has a history: what it was before a while of typing', async () =>
       status: 200,
     });
   }
+  expect((await send('GET', '/projects/p/reports/r1/revisions')).body.revisions).toHaveLength(1);
   now += 3_600_000;
   await send('PUT', '/projects/p/reports/r1', { title: 'Renamed', body: '', revision: 4 });
   const { revisions } = (await send('GET', '/projects/p/reports/r1/revisions')).body;
   expect(revisions).toEqual([{ revision: 1, title: 'Findings', updatedAt: '2026-11-28T12:00:00.000Z' }]);
   expect((await send('GET', '/projects/p/reports/r1/revisions/1')).body).toMatchObject({ body: '# One', revision: 1 });
   expect((await send('GET', '/projects/p/reports/r1/revisions/5')).body).toMatchObject({ title: 'Renamed', body: '' });
+});
+
+test('what a change replaces is kept where that is asked for, also just after another', async () => {
+  const { send } = await startServer();
+  await send(...REPORT);
+  for (const [revision, keep] of [
+    [1, false],
+    [2, false],
+    [3, true],
+  ] as const)
+    await send('PUT', '/projects/p/reports/r1', { title: `At ${revision}`, body: '', revision, keep });
+  const { revisions } = (await send('GET', '/projects/p/reports/r1/revisions')).body;
+  expect(revisions.map(({ revision }: { revision: number }) => revision)).toEqual([3, 1]);
 });
