@@ -29,8 +29,11 @@ const ROWID_TABLES = [
   ...['runs', 'run_documents', 'run_activity', 'journal', 'journal_parts', 'series', 'chunks', 'cuts'],
   ...['histogram_keys', 'histogram_edges'],
   ...['documents', 'document_revisions', 'projects'],
+  ...['alert_rules', 'alerts', 'alert_deliveries'],
 ];
-const TABLES = [...ROWID_TABLES, ...Object.keys(PARENTS)];
+/** Tables without a rowid, by a text that no two rows share. */
+const TEXT_KEYS: Record<string, string> = { metric_settings: '(project || char(0) || metric)' };
+export const TABLES = [...ROWID_TABLES, ...Object.keys(TEXT_KEYS), ...Object.keys(PARENTS)];
 /** What columns were called in files that are too damaged to be migrated. */
 const FORMER_NAMES: Record<string, string> = { attempt: 'epoch' };
 
@@ -89,6 +92,8 @@ function copyTable(from: Db, to: Db, table: string): SalvagedTable {
 
 /** Hands every readable row of a table to `take`; returns whether those are all. */
 function eachRow(from: Db, to: Db, table: string, columns: string[], take: (row: object) => void): boolean {
+  const text = TEXT_KEYS[table];
+  if (text !== undefined) return readableRows(from, { table, columns, key: text, bounds: TEXTS }, take);
   const split = PARENTS[table];
   if (!split) return readableRows(from, { table, columns, key: 'rowid', bounds: NUMBERS }, take);
   const ids = to.prepare<[], number>(`SELECT rowid FROM ${split.parent}`).pluck().all();

@@ -9,7 +9,7 @@ import { createMetricStore } from '../../../../server/store/metrics/metric-store
 import { createRunStore } from '../../../../server/store/runs/run-store.ts';
 import { DATABASE_FILE } from '../../../../server/store/sqlite.ts';
 import { examine } from '../../../../server/store/upkeep/doctor.ts';
-import { salvage } from '../../../../server/store/upkeep/salvage.ts';
+import { salvage, TABLES } from '../../../../server/store/upkeep/salvage.ts';
 import { batch, columns, newRun } from '../../../contracts/records.ts';
 import { SMALL } from '../metrics/temp-metrics.ts';
 import { tempDatabase, tempFolder } from '../temp-store.ts';
@@ -158,4 +158,31 @@ test('views, reports and descriptions come along, with what reports were', async
     views: 1,
   });
   saved.close();
+});
+
+test('every table is copied but those that are counted anew', () => {
+  const { db, close } = tempDatabase();
+  const all = db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all();
+  close();
+  expect(all.filter((name) => !TABLES.includes(name as string)).sort()).toEqual(['metric_names', 'summaries']);
+});
+
+test('what a project set for its metrics is copied', () => {
+  const { folder, db, close } = tempDatabase();
+  const insert = db.prepare("INSERT INTO metric_settings (project, metric, goal) VALUES (?, ?, 'max')");
+  const set = [
+    ['p', 'a'],
+    ['p', 'b'],
+    ['q', 'a'],
+  ];
+  for (const each of set) insert.run(...each);
+  close();
+  const into = tempFolder();
+  expect(salvage(folder, into).find(({ table }) => table === 'metric_settings')).toMatchObject({
+    rows: 3,
+    isComplete: true,
+  });
 });
