@@ -23,6 +23,7 @@ import { panelRoutes } from './http/panels.ts';
 import { projectRoutes } from './http/projects.ts';
 import { raceRoutes } from './http/race.ts';
 import { reportRoutes } from './http/reports.ts';
+import { runGroupRoutes } from './http/run-groups.ts';
 import { runRoutes } from './http/runs.ts';
 import { closeSockets, createHttpServer, cutStalled, localAddress } from './http/server.ts';
 import { serveWeb } from './http/static.ts';
@@ -55,6 +56,7 @@ import { createReportService } from './services/report-service.ts';
 import { createRunAccess } from './services/run-access.ts';
 import { makeRunName } from './services/run-names.ts';
 import { createRunPurge } from './services/run-purge.ts';
+import { createRunFieldService } from './services/run-field-service.ts';
 import { createRunService } from './services/run-service.ts';
 import { createViewService } from './services/view-service.ts';
 import { createAlertStore } from './store/alerts/alert-store.ts';
@@ -233,6 +235,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async (api) => {
       await api.register(healthRoutes, { version, canEmbed: config['allow-embed'] !== '' });
       await api.register(runRoutes, { runs, purge });
+      await api.register(runGroupRoutes, { runs, fields: createRunFieldService({ meta: store, metrics }) });
       await api.register(projectRoutes, {
         projects: createProjectService({ projects: createProjectStore(database.db), now }),
       });

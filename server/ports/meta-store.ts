@@ -1,5 +1,6 @@
 import type { EndReason, RunState } from '../../shared/run.ts';
 import type { RunSort } from '../../shared/run-filter.ts';
+import type { RunGroupList } from '../../shared/run-groups.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 
@@ -85,6 +86,14 @@ export interface RunFilter {
   deleted?: boolean;
 }
 
+/** What runs are grouped, and by what. */
+export type RunGroupFilter = Pick<RunFilter, 'project' | 'state' | 'where' | 'archived'> & {
+  by: string[];
+  columns: string[];
+};
+export type GroupValue = string | number | boolean | null;
+export type GroupedRuns = RunGroupList['groups'][number];
+
 /** Every run by its metadata. A method resolves when its change is on disk. */
 export interface MetaStore {
   /**
@@ -108,6 +117,13 @@ export interface MetaStore {
    * the place of the fault
    */
   listRuns(filter: RunFilter): Promise<{ runs: RunRecord[]; nextCursor: string | null; total: number }>;
+  /**
+   * The runs that match, in groups of those alike in all keys, the 1,000 largest first, and what the numbers of each
+   * column sum up to there; `total` counts all groups. The `where` of a group finds its runs among those of the filter.
+   *
+   * @throws {AppError} `invalid` when `where`, a key or a column cannot be read
+   */
+  groupRuns(filter: RunGroupFilter): Promise<RunGroupList>;
   /** The remote runs that run and promised a heartbeat, outside the trash. */
   listWatched(): Promise<WatchedRun[]>;
   /** Ids of the runs that were put in the trash at that time or before, in ms since the Unix epoch. */

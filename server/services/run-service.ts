@@ -7,6 +7,7 @@ import {
   type Run,
   type RunState,
 } from '../../shared/run.ts';
+import type { RunGroupList, RunGroupQuery } from '../../shared/run-groups.ts';
 import type { RunPhase } from '../../shared/run-phase.ts';
 import { AppError } from '../errors.ts';
 import type { Bus } from '../ports/bus.ts';
@@ -151,6 +152,11 @@ export function createRunService(options: RunServiceOptions) {
     async list(filter: RunFilter): Promise<{ runs: Run[]; nextCursor: string | null; total: number }> {
       const page = await meta.listRuns(filter);
       return { ...page, runs: await show(page.runs) };
+    },
+
+    /** Runs in groups, the largest first, and what their columns sum up to. */
+    async group({ by, column = [], ...filter }: RunGroupQuery): Promise<RunGroupList> {
+      return meta.groupRuns({ ...filter, by: [by].flat(), columns: [column].flat() });
     },
 
     /** Changes what is given and nothing else; a state only along a legal way. */

@@ -1,16 +1,12 @@
-import { FilterError } from '../../../shared/filter-words.ts';
-import { parseRunFilter } from '../../../shared/run-filter.ts';
-import { AppError } from '../../errors.ts';
 import type { RunFilter, RunRecord } from '../../ports/meta-store.ts';
 import type { Db } from '../sqlite.ts';
 import { decodePosition, encodePosition } from './cursor.ts';
-import { toSql } from './run-filter-sql.ts';
+import { conditionsOf } from './run-conditions.ts';
 import { RUN_COLUMNS, type RunRow, toRun } from './run-rows.ts';
 import { type SortKey, sortKeys } from './run-sort.ts';
 import { defineFunctions } from './sql-functions.ts';
 
 const MAX_STATEMENTS = 200;
-const EVERYTHING = { sql: '1', values: {} };
 
 /** Where a run is in the order of a list: its number, and the values that it is sorted by. */
 type Place = [number: number, ...values: (string | number)[]];
@@ -48,12 +44,10 @@ export function createRunList(db: Db) {
   }
 
   return (filter: RunFilter): { runs: RunRecord[]; nextCursor: string | null; total: number } => {
-    const own = filter.where === undefined ? EVERYTHING : compile(filter.where);
     const keys = sortKeys(filter);
     const after = filter.cursor === undefined ? null : decodePosition(filter.cursor, keys.length);
-    const where = [...conditionsOf(filter), own.sql].join(' AND ');
+    const { sql: where, values: wanted } = conditionsOf(filter);
     const { page, count } = statementsFor(pageSql(keys, where, after !== null), where);
-    const wanted = { ...bindings(filter), ...own.values };
     const places = page.all({
       ...wanted,
       ...Object.assign({}, ...keys.map(({ values }) => values)),
@@ -70,15 +64,6 @@ export function createRunList(db: Db) {
       total: isWhole ? shown.length : (count.get(wanted)?.total ?? 0),
     };
   };
-}
-
-function compile(where: string): { sql: string; values: Record<string, string | number> } {
-  try {
-    return toSql(parseRunFilter(where));
-  } catch (error) {
-    if (error instanceof FilterError) throw new AppError('invalid', error.message, { where, at: error.at });
-    throw error;
-  }
 }
 
 function pageSql(keys: readonly SortKey[], where: string, goesOn: boolean): string {
@@ -108,28 +93,4 @@ function beyond(keys: readonly SortKey[], last: SortKey['order']): string {
 
 function named(prefix: string, values: readonly (string | number)[]): Record<string, string | number> {
   return Object.fromEntries(values.map((value, at) => [prefix + at, value]));
-}
-
-/** Only those that are asked for, so that the indexes of what is asked for apply; the trash is one of the partial ones. */
-function conditionsOf({ deleted, archived, project, state, group, tag, text }: RunFilter): string[] {
-  return [
-    `deleted_at IS ${deleted ? 'NOT NULL' : 'NULL'}`,
-    archived === undefined ? [] : '(archived_at IS NOT NULL) = @archived',
-    project === undefined ? [] : 'project = @project',
-    state === undefined ? [] : 'state = @state',
-    group === undefined ? [] : 'run_group = @group',
-    tag === undefined ? [] : 'EXISTS (SELECT 1 FROM json_each(runs.tags) WHERE value = @tag)',
-    text ? "search LIKE @text ESCAPE '\\'" : [],
-  ].flat();
-}
-
-function bindings({ project, state, group, tag, text, archived }: RunFilter) {
-  return {
-    archived: archived === undefined ? null : Number(archived),
-    project: project ?? null,
-    state: state ?? null,
-    group: group ?? null,
-    tag: tag ?? null,
-    text: text ? `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%` : null,
-  };
 }

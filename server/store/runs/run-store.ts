@@ -9,12 +9,14 @@ import type {
   WatchedRun,
 } from '../../ports/meta-store.ts';
 import type { Db } from '../sqlite.ts';
+import { createRunGroups } from './run-groups.ts';
 import { createRunList } from './run-list.ts';
 import { jsonOrNull, parseOrNull, RUN_COLUMNS, type RunRow, searchText, toRun } from './run-rows.ts';
 
 /** Every read and write of the `runs` table: one statement per question, prepared once. */
 export function createRunStore(db: Db): MetaStore {
   const list = createRunList(db);
+  const group = createRunGroups(db);
   const select = db.prepare<[string], RunRow>(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = ?`);
   const insert = db.prepare(`
     INSERT INTO runs (id, kind, project, name, run_group, job_type, tags, state, seed, parent_run, fork_step, created_by,
@@ -98,6 +100,8 @@ export function createRunStore(db: Db): MetaStore {
     },
 
     listRuns: async (filter) => list(filter),
+
+    groupRuns: async (filter) => group(filter),
 
     listTrashed: async (before) => trashed.all(before),
 
