@@ -12,6 +12,8 @@ import type { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
 import type { RaceAnswer, RaceQuery } from '../../shared/race/race-query.ts';
 import type { CreateReport, ReplaceReport, Report, ReportList, ReportRevisions } from '../../shared/report.ts';
 import type { PatchRun, Run } from '../../shared/run.ts';
+import type { RunFieldList } from '../../shared/run-fields.ts';
+import type { RunGroupList } from '../../shared/run-groups.ts';
 import type { RunPage } from '../../shared/run-list.ts';
 import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { DatasetInfo, DatasetList, UploadedDataset } from '../../shared/training/dataset.ts';
@@ -82,6 +84,10 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
 
   return {
     runs: (query: Record<string, string>) => call<RunPage>(`/runs?${new URLSearchParams(query)}`),
+    /** As above, for lists that are sorted by several keys. */
+    runList: (query: URLSearchParams, signal?: AbortSignal) => call<RunPage>(`/runs?${query}`, { signal }),
+    runGroups: (query: URLSearchParams, signal?: AbortSignal) => call<RunGroupList>(`/run-groups?${query}`, { signal }),
+    runFields: (query: Record<string, string>) => call<RunFieldList>(`/run-fields?${new URLSearchParams(query)}`),
     health: () => call<{ status: 'ok'; version: string; uptimeSeconds: number; canEmbed: boolean }>('/health'),
     /** The OpenAPI document. */
     description: () => call<unknown>('/openapi.json'),

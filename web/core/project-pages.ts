@@ -1,6 +1,7 @@
 /** The pages of a project, in the order of its bar. `path` is what follows the project in the address. */
 export const PROJECT_PAGES = [
   { page: 'workspace', label: 'Workspace', path: '' },
+  { page: 'table', label: 'Table', path: 'table' },
   { page: 'race', label: 'Race', path: 'race' },
   { page: 'reports', label: 'Reports', path: 'reports' },
   { page: 'alerts', label: 'Alerts', path: 'alerts' },

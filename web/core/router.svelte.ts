@@ -12,6 +12,7 @@ export type Route =
   | { page: 'new' }
   | { page: 'compare' }
   | { page: 'datasets' }
+  | { page: 'trash' }
   | { page: 'api' }
   | { page: 'missing' };
 
@@ -24,7 +25,7 @@ export function matchRoute(path: string): Route {
   if (rest.length > 0) return { page: 'missing' };
   if (head === undefined || (head === 'projects' && id === undefined)) return { page: 'start' };
   if (head === 'runs') return id === undefined ? { page: 'runs' } : { page: 'run', id };
-  const plain = (['new', 'compare', 'datasets'] as const).find((page) => page === head);
+  const plain = (['new', 'compare', 'datasets', 'trash'] as const).find((page) => page === head);
   return plain && id === undefined ? { page: plain } : { page: 'missing' };
 }
 

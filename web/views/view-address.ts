@@ -4,13 +4,18 @@ import { readSettings, settingsAddress } from '../charts/chart-view.svelte.ts';
 import { joinList, splitList } from '../core/address-list.ts';
 
 /** What of a view is in the address, by its name there; the rest is too large for a link, and in the stored view alone. */
-export type SmallState = Pick<ViewState, 'filter' | 'hidden' | 'shown' | 'newest' | 'value' | 'grouping' | 'charts'>;
+export type SmallState = Pick<
+  ViewState,
+  | ('filter' | 'hidden' | 'shown' | 'newest' | 'value' | 'grouping' | 'charts')
+  | ('columns' | 'pinnedColumns' | 'sort' | 'baseline')
+>;
 
 /** Every setting, so that those a view does not have leave the address. */
 const AS_USUAL = Object.fromEntries(Object.keys(ChartSettings.properties).map((name) => [name, undefined]));
 
 /** The changes to an address that make it that of the view. */
-export function toAddress({ filter, hidden, shown, newest, value, grouping, charts }: SmallState) {
+export function toAddress(state: SmallState) {
+  const { filter, hidden, shown, newest, value, grouping, charts } = state;
   return {
     q: filter ?? null,
     hide: hidden?.length ? joinList(hidden) : null,
@@ -22,6 +27,19 @@ export function toAddress({ filter, hidden, shown, newest, value, grouping, char
     spread: grouping?.spread ?? null,
     members: grouping?.members === undefined ? null : String(grouping.members),
     ...settingsAddress({ ...AS_USUAL, ...charts }),
+    ...tableAddress(state),
+  };
+}
+
+/** `order` and `columns` are of addresses from before a table could be sorted by several keys. */
+function tableAddress({ columns, pinnedColumns, sort, baseline }: SmallState) {
+  return {
+    cols: columns?.length ? joinList(columns) : null,
+    pin: pinnedColumns ? joinList(pinnedColumns) || NONE : null,
+    sort: sort?.length ? joinList(sort.map(({ by, order }) => (order === 'desc' ? `-${by}` : by))) : null,
+    base: baseline ?? null,
+    order: null,
+    columns: null,
   };
 }
 
@@ -41,6 +59,28 @@ export function fromAddress(query: URLSearchParams): SmallState {
     ...(query.get('value') && { value: query.get('value') ?? '' }),
     ...groupingOf(query),
     ...(Object.keys(charts).length > 0 && { charts }),
+    ...tableOf(query),
+  };
+}
+
+/** The names that columns had before they were called as filters call them. */
+const FORMER_SORTS: Record<string, string> = { created: 'createdAt', last: 'loss.last', best: 'loss.best' };
+
+function tableOf(query: URLSearchParams): Pick<ViewState, 'columns' | 'pinnedColumns' | 'sort' | 'baseline'> {
+  const list = (name: string) => splitList(query.get(name));
+  const order = oneOf(query.get('order'), ['asc', 'desc'] as const);
+  const sort = list('sort').slice(0, 8);
+  const base = query.get('base');
+  return {
+    ...(query.get('cols') && { columns: list('cols').slice(0, 200) }),
+    ...(query.get('pin') && { pinnedColumns: list('pin').filter((id) => id !== NONE) }),
+    ...(sort.length > 0 && {
+      sort: sort.map((each) => {
+        const by = each.replace(/^-/, '');
+        return { by: FORMER_SORTS[by] ?? by, order: order ?? (each === by ? 'asc' : 'desc') };
+      }),
+    }),
+    ...(base && /^[A-Za-z0-9_-]{1,64}$/.test(base) && { baseline: base }),
   };
 }
 

@@ -50,7 +50,7 @@ export class ViewModel {
     this.#keep({ ...this.#large, layout: change(this.layout) });
   }
 
-  /** Changes what the list of runs is sorted by, and the like: what is no layout, and too large for a link. */
+  /** Changes how wide columns are, and the like: what is no layout, and too large for a link. */
   changeList(changes: { [Key in keyof LargeState]?: LargeState[Key] | undefined }): void {
     this.#keep(withoutUndefined<LargeState>({ ...this.#large, ...changes }));
   }
@@ -116,7 +116,8 @@ export class ViewModel {
 }
 
 function largeOf(state: ViewState): LargeState {
-  const { filter, hidden, shown, newest, value, grouping, charts, ...large } = state;
+  const { filter, hidden, shown, newest, value, grouping, charts, ...rest } = state;
+  const { columns, pinnedColumns, sort, baseline, ...large } = rest;
   return large;
 }
 

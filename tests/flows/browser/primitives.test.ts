@@ -25,6 +25,7 @@ test('a popover is opened, used and left with the keyboard, and gives the focus 
 
   await button.press('Enter');
   await eventually(() => page.locator(':focus').getAttribute('aria-label')).toBe('Filter columns');
+  await page.keyboard.type('config.');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Space');

@@ -92,7 +92,7 @@ test('the table is filtered, sorted and selected by keyboard, and its view is ke
   const names = () => trimmed(page.locator('tbody .name'));
   await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
 
-  await page.getByRole('button', { name: 'train/loss best' }).click();
+  await page.getByRole('button', { name: 'train/loss best', exact: true }).click();
   await eventually(names).toEqual(['alpha', 'beta', 'gamma']);
   await page.locator('tbody tr').first().focus();
   await page.keyboard.press('Space');
@@ -106,7 +106,7 @@ test('the table is filtered, sorted and selected by keyboard, and its view is ke
   await eventually(names).toEqual(['beta']);
   await page.getByLabel('Filter runs').press('Escape');
   await eventually(names).toEqual(['alpha', 'beta', 'gamma']);
-  await page.getByLabel('Project').selectOption('other');
+  await page.getByLabel('Project', { exact: true }).selectOption('other');
   await eventually(names).toEqual(['gamma']);
 });
 
@@ -119,12 +119,12 @@ test('an archived run leaves the list, is found among the archived, and is broug
   await page.getByRole('checkbox', { name: 'Select beta' }).check();
   await page.getByRole('button', { name: 'Archive' }).click();
   await eventually(names).toEqual(['gamma', 'alpha']);
-  await page.getByLabel('State').selectOption('archived');
+  await page.getByLabel('State', { exact: true }).selectOption('archived');
   await eventually(names).toEqual(['beta']);
   await page.getByRole('checkbox', { name: 'Select beta' }).check();
   await page.getByRole('button', { name: 'Bring back' }).click();
   await eventually(names).toEqual([]);
-  await page.getByLabel('State').selectOption('');
+  await page.getByLabel('State', { exact: true }).selectOption('');
   await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
 });
 
@@ -147,7 +147,7 @@ test('the table takes the filter language, marks a fault where it is, and shows 
   await page.keyboard.press('Escape');
   await page.locator('thead').getByRole('button', { name: 'rate', exact: true }).click();
   await eventually(() => trimmed(page.locator('tbody [data-label=rate]'))).toEqual(['0', '1', '2']);
-  await page.locator('thead').getByRole('button', { name: 'rate' }).click();
+  await page.locator('thead').getByRole('button', { name: 'rate', exact: true }).click();
   await page.reload();
   await eventually(names).toEqual(['gamma', 'beta', 'alpha']);
 });

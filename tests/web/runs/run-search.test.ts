@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseRunFilter } from '../../../shared/run-filter.ts';
 import type { RunPage } from '../../../shared/run-list.ts';
-import { toListQuery } from '../../../web/run-list/list-query.ts';
 import { columnLabel, columnNames, columnValue } from '../../../web/runs/run-columns.ts';
 import { filterOfWords, filterProblem, isFilter } from '../../../web/runs/run-filter.ts';
 import { type ListQuery, RunSearch } from '../../../web/runs/run-search.svelte.ts';
@@ -85,49 +84,6 @@ test('a filter over metrics is asked again, since they reach it late, until it i
   search.close();
   await vi.advanceTimersByTimeAsync(10_000);
   expect(asked.length).toBe(2);
-});
-
-const TABLE = {
-  text: '',
-  state: '',
-  project: '',
-  sort: 'created',
-  order: 'desc',
-  archived: false,
-  lossKey: 'my/loss',
-  lossGoal: 'lower',
-} as const;
-
-test.each([
-  ['a page with every run asks only what a filter keeps', { text: 'adam', sort: 'name' }, false, null],
-  [
-    'and of the archived ones too',
-    { text: 'seed = 1', archived: true },
-    false,
-    { archived: 'true', where: 'seed = 1' },
-  ],
-  ['a page with some of them shows the newest without asking', {}, true, null],
-  [
-    'and asks for whatever else',
-    { state: 'failed', project: 'p' },
-    true,
-    { archived: 'false', sort: 'createdAt', order: 'desc', state: 'failed', project: 'p' },
-  ],
-  ['by settings', { sort: 'optimizer' }, true, { archived: 'false', sort: 'config.optimizer.name', order: 'desc' }],
-  [
-    'by a loss of which more is better',
-    { sort: 'best', order: 'desc', lossGoal: 'higher' },
-    true,
-    { archived: 'false', sort: 'summary.my/loss.max', order: 'desc' },
-  ],
-  [
-    'by the loss that the column shows',
-    { sort: 'best', order: 'asc' },
-    true,
-    { archived: 'false', sort: 'summary.my/loss.min', order: 'asc' },
-  ],
-] as const)('%s', (_, query, isPartial, expected) => {
-  expect(toListQuery({ ...TABLE, ...query }, isPartial)).toEqual(expected);
 });
 
 test('words become a filter that finds each of them anywhere, quotes and all', () => {

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { type Column, cellValue, columnOf, differenceOf } from '../../../web/run-table/columns.ts';
+import { runsAsText } from '../../../web/run-table/runs-as-text.ts';
+import { aRun, aSummary } from '../support/fakes.ts';
+
+const directionOf = (metric: string) => (metric === 'acc' ? 'higher' : metric === 'loss' ? 'lower' : undefined);
+const column = (id: string) => columnOf(id, directionOf) as Column;
+
+test.each([
+  ['summary.loss.best', 'summary.loss.min'],
+  ['summary.acc.best', 'summary.acc.max'],
+  ['summary.odd.best', null],
+  ['summary.loss.bestStep', null],
+  ['config.a.b', 'config.a.b'],
+  ['createdAt', 'createdAt'],
+])('%s is sorted by %s', (id, sort) => {
+  expect(column(id).sort).toBe(sort);
+});
+
+test('what is neither a field nor a setting nor a metric is no column', () => {
+  expect(['password', 'summary.loss', 'config.', ''].map((id) => columnOf(id, directionOf))).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
+});
+
+test('the best value follows the direction of the metric, and is nothing where none is known', () => {
+  const summary = { acc: aSummary(0.5, 0.1), loss: aSummary(0.5, 0.1), odd: aSummary(0.5, 0.1) };
+  const run = aRun({ summary });
+  const best = (metric: string) => cellValue(run, column(`summary.${metric}.best`), directionOf, 0);
+  expect([best('acc'), best('loss'), best('odd')]).toEqual([summary.acc.max, summary.loss.min, null]);
+});
+
+test('a difference has its share of the baseline, and whether it is better', () => {
+  expect(differenceOf(1, 2, 'lower')).toEqual({ by: -1, percent: -50, isBetter: true });
+  expect(differenceOf(1, -2, 'lower')).toEqual({ by: 3, percent: 150, isBetter: false });
+  expect(differenceOf(1, 0, undefined)).toEqual({ by: 1, percent: null, isBetter: null });
+  expect(differenceOf(2, 2, 'higher').isBetter).toBeNull();
+});
+
+test('copied as text, values are rounded for readers and whole for programs', () => {
+  const run = aRun({ name: 'a|b', config: { lr: 0.123456789 } });
+  const text = (format: 'markdown' | 'latex' | 'csv' | 'json') =>
+    runsAsText(format, [run], [column('name'), column('config.lr')], directionOf, 0);
+  expect(text('markdown')).toBe('| Name | lr |\n| --- | ---: |\n| a\\|b | 0.1235 |\n');
+  expect(text('latex')).toContain('\\toprule');
+  expect(text('csv')).toBe('name,config.lr\r\na|b,0.123456789\r\n');
+  expect(JSON.parse(text('json'))).toEqual([{ name: 'a|b', 'config.lr': 0.123456789 }]);
+});

@@ -1,0 +1,158 @@
+import { fromJsonNumber } from '../../shared/number.ts';
+import type { Run } from '../../shared/run.ts';
+import { formatAgo, formatCount, formatDuration, formatTime, formatValue } from '../core/format.ts';
+import type { Direction } from '../core/goals.svelte.ts';
+import { flatten } from '../runs/config-table.ts';
+import { bestValue, durationMs, runFacts } from '../runs/run-facts.ts';
+
+/** What a column is, whatever run stands in it. Its id is a name of the filter language, or one of `FIELDS`. */
+export interface Column {
+  id: string;
+  label: string;
+  /** Aligned right, and first sorted from the highest. */
+  numeric: boolean;
+  width: number;
+  /** What the server sorts by for it; null where it cannot. */
+  sort: string | null;
+  /** The metric that it shows a statistic of. */
+  metric?: string;
+  stat?: Stat;
+}
+
+const STATS = ['last', 'best', 'bestStep', 'min', 'max', 'mean', 'lastStep', 'count', 'nonFinite'] as const;
+export type Stat = (typeof STATS)[number];
+const METRIC = new RegExp(`^summary\\.(.+)\\.(${STATS.join('|')})$`);
+const STAT_LABELS: Partial<Record<Stat, string>> = {
+  bestStep: 'best step',
+  lastStep: 'last step',
+  nonFinite: 'NaN or ∞',
+};
+
+const FIELDS: Record<string, Omit<Column, 'id'>> = {
+  name: { label: 'Name', numeric: false, width: 250, sort: 'name' },
+  state: { label: 'State', numeric: false, width: 120, sort: 'state' },
+  project: { label: 'Project', numeric: false, width: 140, sort: 'project' },
+  group: { label: 'Group', numeric: false, width: 110, sort: 'group' },
+  tags: { label: 'Tags', numeric: false, width: 160, sort: 'tags' },
+  notes: { label: 'Notes', numeric: false, width: 200, sort: 'notes' },
+  optimizer: { label: 'Optimizer', numeric: false, width: 110, sort: 'config.optimizer.name' },
+  dataset: { label: 'Dataset', numeric: false, width: 100, sort: 'config.dataset.name' },
+  seed: { label: 'Seed', numeric: true, width: 80, sort: 'seed' },
+  jobType: { label: 'Job type', numeric: false, width: 110, sort: 'jobType' },
+  kind: { label: 'Kind', numeric: false, width: 90, sort: 'kind' },
+  createdBy: { label: 'Created by', numeric: false, width: 120, sort: 'createdBy' },
+  duration: { label: 'Duration', numeric: true, width: 100, sort: 'duration' },
+  createdAt: { label: 'Created', numeric: true, width: 110, sort: 'createdAt' },
+  startedAt: { label: 'Started', numeric: true, width: 110, sort: 'startedAt' },
+  endedAt: { label: 'Ended', numeric: true, width: 110, sort: 'endedAt' },
+  id: { label: 'Id', numeric: false, width: 140, sort: 'id' },
+};
+export const FIELD_COLUMNS = Object.keys(FIELDS);
+
+type DirectionOf = (metric: string) => Direction | undefined;
+
+/** The column of this id; null for what is none. */
+export function columnOf(id: string, directionOf: DirectionOf): Column | null {
+  const field = Object.hasOwn(FIELDS, id) ? FIELDS[id] : undefined;
+  if (field) return { id, ...field };
+  const [, metric, stat] = METRIC.exec(id) ?? [];
+  if (metric) return metricColumn(id, metric, stat as Stat, directionOf(metric));
+  if (!/^config\../.test(id)) return null;
+  return { id, label: id.replace(/^config\./, ''), numeric: true, width: 130, sort: id };
+}
+
+function metricColumn(id: string, metric: string, stat: Stat, direction: Direction | undefined): Column {
+  const best = direction === 'higher' ? 'max' : direction === 'lower' ? 'min' : null;
+  const sorted = stat === 'best' ? best : stat === 'bestStep' ? null : stat;
+  return {
+    ...{ id, metric, stat, numeric: true, width: 150 },
+    label: `${metric} ${STAT_LABELS[stat] ?? stat}`,
+    sort: sorted && `summary.${metric}.${sorted}`,
+  };
+}
+
+/** Whether a lower or a higher value of the column is better; undefined where neither is known to be. */
+export function directionOfColumn({ metric, stat }: Column, directionOf: DirectionOf): Direction | undefined {
+  return metric && stat && ['last', 'best', 'min', 'max', 'mean'].includes(stat) ? directionOf(metric) : undefined;
+}
+
+/** What a run has in a column: times in ms since the epoch, null for nothing. */
+export function cellValue(
+  run: Run,
+  { id, metric, stat }: Column,
+  directionOf: DirectionOf,
+  now: number,
+): number | string | null {
+  if (metric && stat) return summaryValue(run, metric, stat, directionOf(metric));
+  switch (id) {
+    case 'tags':
+      return run.tags.join(', ') || null;
+    case 'optimizer':
+    case 'dataset':
+      return runFacts(run)[id] || null;
+    case 'duration':
+      return durationMs(run, now);
+    case 'createdAt':
+    case 'startedAt':
+    case 'endedAt':
+      return run[id] === null ? null : Date.parse(run[id]);
+    case 'name':
+    case 'state':
+    case 'project':
+    case 'group':
+    case 'notes':
+    case 'jobType':
+    case 'kind':
+    case 'createdBy':
+    case 'id':
+    case 'seed':
+      return run[id] === '' ? null : run[id];
+  }
+  const value = flatten(run.config).get(id.replace(/^config\./, ''));
+  if (value === undefined || value === null) return null;
+  return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function summaryValue(run: Run, metric: string, stat: Stat, direction: Direction | undefined): number | null {
+  const series = run.summary[metric];
+  if (!series) return null;
+  const best = stat === 'best' || stat === 'bestStep' ? bestValue(run, metric, direction) : null;
+  if (stat === 'best') return best?.value ?? null;
+  if (stat === 'bestStep') return best?.step ?? null;
+  const value = series[stat];
+  return value === null ? null : fromJsonNumber(value);
+}
+
+/** The value as a reader sees it. */
+export function cellText({ id, stat }: Column, value: number | string | null, now: number): string {
+  if (value === null) return '';
+  if (typeof value === 'string') return value;
+  if (id === 'duration') return formatDuration(value);
+  if (id.endsWith('At')) return formatAgo(value, now);
+  return stat && ['bestStep', 'lastStep', 'count', 'nonFinite'].includes(stat)
+    ? formatCount(value)
+    : formatValue(value);
+}
+
+/** The value where it leaves the page, for people and programs elsewhere: whole, and times by their date. */
+export function exportText({ id }: Column, value: number | string | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number' && id.endsWith('At')) return formatTime(value);
+  return id === 'duration' && typeof value === 'number' ? String(value / 1000) : String(value);
+}
+
+/** How far a value is from that of the baseline: the difference, its share in per cent, and whether it is better. */
+export interface Difference {
+  by: number;
+  percent: number | null;
+  isBetter: boolean | null;
+}
+
+export function differenceOf(value: number, baseline: number, direction: Direction | undefined): Difference {
+  const by = value - baseline;
+  return {
+    by,
+    percent: baseline === 0 ? null : (100 * by) / Math.abs(baseline),
+    isBetter: direction === undefined || by === 0 ? null : by > 0 === (direction === 'higher'),
+  };
+}

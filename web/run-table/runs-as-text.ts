@@ -1,0 +1,46 @@
+import type { Run } from '../../shared/run.ts';
+import type { Direction } from '../core/goals.svelte.ts';
+import { type TextTable, toCsvText, toLatex, toMarkdown } from '../core/table-text.ts';
+import { type Column, cellText, cellValue, exportText } from './columns.ts';
+
+export type TextFormat = 'markdown' | 'latex' | 'csv' | 'json';
+
+/** Runs as text: as a reader sees them where it is for readers, whole values where it is for programs. */
+export function runsAsText(
+  format: TextFormat,
+  runs: readonly Run[],
+  columns: readonly Column[],
+  directionOf: (metric: string) => Direction | undefined,
+  now: number,
+): string {
+  const values = runs.map((run) => columns.map((column) => cellValue(run, column, directionOf, now)));
+  if (format === 'json')
+    return `${JSON.stringify(
+      values.map((row) => objectOf(columns, row)),
+      null,
+      2,
+    )}\n`;
+  const isForReaders = format !== 'csv';
+  const table: TextTable = {
+    head: columns.map(({ id, label }) => (isForReaders ? label : id === 'duration' ? 'duration_seconds' : id)),
+    numeric: columns.map(({ numeric }) => numeric),
+    rows: values.map((row) =>
+      row.map((value, at) => {
+        const column = columns[at] as Column;
+        const isTime = column.id.endsWith('At');
+        return isForReaders && !isTime ? cellText(column, value, now) : exportText(column, value);
+      }),
+    ),
+  };
+  return format === 'markdown' ? toMarkdown(table) : format === 'latex' ? toLatex(table) : toCsvText(table);
+}
+
+/** NaN and the infinities by name: JSON has none. */
+function objectOf(columns: readonly Column[], row: readonly (string | number | null)[]): Record<string, unknown> {
+  return Object.fromEntries(
+    columns.map(({ id }, at) => {
+      const value = row[at] ?? null;
+      return [id, typeof value === 'number' && !Number.isFinite(value) ? String(value) : value];
+    }),
+  );
+}
