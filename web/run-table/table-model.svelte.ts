@@ -86,7 +86,8 @@ export class TableModel {
     const column = columnOf(id, this.directionOf);
     if (!column?.sort) return;
     const known = this.sort.find(({ by }) => by === id);
-    const isHighFirst = column.stat ? this.directionOf(column.metric ?? '') === 'higher' : column.numeric;
+    const isTime = column.numeric && !id.startsWith('config.');
+    const isHighFirst = column.stat ? this.directionOf(column.metric ?? '') === 'higher' : isTime;
     const order = known ? (known.order === 'asc' ? 'desc' : 'asc') : isHighFirst ? 'desc' : 'asc';
     if (!further) this.view.change({ sort: [{ by: id, order }] });
     else if (known) this.view.change({ sort: this.sort.map((each) => (each === known ? { by: id, order } : each)) });
