@@ -3,6 +3,7 @@ export const PROJECT_PAGES = [
   { page: 'workspace', label: 'Workspace', path: '' },
   { page: 'table', label: 'Table', path: 'table' },
   { page: 'race', label: 'Race', path: 'race' },
+  { page: 'params', label: 'Parameters', path: 'params' },
   { page: 'reports', label: 'Reports', path: 'reports' },
   { page: 'alerts', label: 'Alerts', path: 'alerts' },
 ] as const satisfies readonly {

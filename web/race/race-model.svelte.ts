@@ -7,8 +7,9 @@ import { LatestTask } from '../core/latest-task.ts';
 import type { Router } from '../core/router.svelte.ts';
 import { Throttle } from '../core/throttle.ts';
 import { groupKeysOf, groupRuns, groupValue, type RunGroup } from '../runs/grouping.ts';
+import { resultMetrics } from '../runs/result-metrics.ts';
 import type { CostKind } from './race-rows.ts';
-import { costMetrics, type RaceTask, raceMetrics, tasksOf } from './race-tasks.ts';
+import { costMetrics, type RaceTask, tasksOf } from './race-tasks.ts';
 
 interface Options {
   project: string;
@@ -59,10 +60,10 @@ export class RaceModel {
   readonly task = $derived.by(
     () => this.tasks.find(({ id }) => id === this.#query.get('task')) ?? this.tasks[0] ?? null,
   );
-  readonly metrics = $derived.by(() => raceMetrics(this.candidates));
+  readonly metrics = $derived.by(() => resultMetrics(this.candidates));
   readonly metric = $derived.by(() => {
     const given = this.#query.get('metric');
-    return given !== null && this.metrics.includes(given) ? given : (raceMetrics(this.task?.runs ?? [])[0] ?? null);
+    return given !== null && this.metrics.includes(given) ? given : (resultMetrics(this.task?.runs ?? [])[0] ?? null);
   });
   readonly goal: Direction = $derived.by(
     () => (this.metric === null ? undefined : this.#options.goals.of(this.#options.project, this.metric)) ?? 'lower',

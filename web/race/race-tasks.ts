@@ -1,4 +1,4 @@
-import { METRIC, metricKind } from '../../shared/metric-names.ts';
+import { METRIC } from '../../shared/metric-names.ts';
 import type { Run } from '../../shared/run.ts';
 import { settingText } from '../runs/config-table.ts';
 import { nameOfSetting } from '../runs/run-facts.ts';
@@ -28,28 +28,6 @@ export function tasksOf(runs: readonly Run[]): RaceTask[] {
   const newest = (task: RaceTask) => runs.indexOf(task.runs.at(-1) as Run);
   return numbered([...tasks.values()].sort((a, b) => newest(b) - newest(a)));
 }
-
-/** The metrics that most of the runs have and that a race may be about, those of validation first. */
-export function raceMetrics(runs: readonly Run[]): string[] {
-  const counts = new Map<string, number>();
-  for (const { summary } of runs) for (const key of Object.keys(summary)) counts.set(key, (counts.get(key) ?? 0) + 1);
-  const usual = (key: string) => FIRST.indexOf(key) + 1 || FIRST.length + 1;
-  return [...counts]
-    .filter(([key]) => metricKind(key) === 'result')
-    .sort(([a, m], [b, n]) => usual(a) - usual(b) || n - m || a.localeCompare(b))
-    .map(([key]) => key);
-}
-
-const FIRST = [
-  'val/loss',
-  'val/accuracy',
-  'test/loss',
-  'test/accuracy',
-  'train/full_loss',
-  'train/loss',
-  'loss',
-  'accuracy',
-];
 
 /** Counting metrics of these runs that say what was spent. */
 export function costMetrics(runs: readonly Run[]): string[] {

@@ -9,6 +9,7 @@ test.each([
   ['/projects', { page: 'start' }],
   ['/projects/a', { page: 'workspace', project: 'a' }],
   ['/projects/a/race', { page: 'race', project: 'a' }],
+  ['/projects/a/params', { page: 'params', project: 'a' }],
   ['/projects/50%25%20off%2F%23', { page: 'workspace', project: '50% off/#' }],
   ['/projects/~..', { page: 'workspace', project: '..' }],
   ['/projects/a/nothing', { page: 'missing' }],

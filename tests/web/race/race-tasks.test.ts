@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { costMetrics, raceMetrics, tasksOf } from '../../../web/race/race-tasks.ts';
+import { costMetrics, tasksOf } from '../../../web/race/race-tasks.ts';
+import { resultMetrics } from '../../../web/runs/result-metrics.ts';
 import { aRun, aSummary } from '../support/fakes.ts';
 
 const run = (id: string, config: Record<string, unknown>, metrics: string[] = []) =>
@@ -29,6 +30,6 @@ test('a race is about a result, that of the validation set first, and is paid in
     run('a', {}, ['train/loss', 'train/epoch', 'train/learning_rate', 'own/score']),
     run('b', {}, ['train/loss', 'val/loss', 'train/evaluations']),
   ];
-  expect(raceMetrics(runs)).toEqual(['val/loss', 'train/loss', 'own/score']);
+  expect(resultMetrics(runs)).toEqual(['val/loss', 'train/loss', 'own/score']);
   expect(costMetrics(runs)).toEqual(['train/epoch', 'train/evaluations']);
 });

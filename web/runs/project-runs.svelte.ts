@@ -1,10 +1,10 @@
 import type { Run } from '../../shared/run.ts';
 import type { Api } from '../api/api.ts';
 import type { LiveFeed } from '../api/live-feed.svelte.ts';
-import { isEnded, runFacts } from '../runs/run-facts.ts';
-import { filterOfWords, filterProblem, isFilter, wordsOf } from '../runs/run-filter.ts';
-import { type ListQuery, RunSearch } from '../runs/run-search.svelte.ts';
-import { Runs } from '../runs/runs.svelte.ts';
+import { isEnded, runFacts } from './run-facts.ts';
+import { filterOfWords, filterProblem, isFilter, wordsOf } from './run-filter.ts';
+import { type ListQuery, RunSearch } from './run-search.svelte.ts';
+import { Runs } from './runs.svelte.ts';
 
 /** The runs of a project that match a filter, the newest first: of those in memory, or, where these cannot answer, of the server. */
 export class ProjectRuns {
