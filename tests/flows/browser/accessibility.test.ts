@@ -45,7 +45,7 @@ const PAGES: [path: string, shown: string][] = [
   ['/runs/trained', '.plot'],
   ['/runs/trained?tab=layers', 'table'],
   ['/runs/trained?tab=test', 'table'],
-  ['/runs/trained?tab=graph', 'ol'],
+  ['/runs/trained?tab=graph', '.drawing li'],
   ['/runs/trained?tab=histograms', 'figure'],
   ['/runs/trained?tab=config', 'table'],
   ['/runs/trained?tab=log', '[role=log]'],
