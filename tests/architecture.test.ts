@@ -41,7 +41,10 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^web\/datasets\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
   [/^web\/views\//, [/^shared\//, /^web\/(core|api|ui|charts)\//, /^npm:/]],
   [/^web\/shell\//, [/^web\/(core|ui|api)\//, /^npm:/]],
-  [/^web\/(start|workspace|race|params|reports|alerts|run-table|trash|run-page|compare|launch|dataset-list|api-docs)\//, PAGE],
+  [
+    /^web\/(start|workspace|race|params|reports|alerts|run-table|trash|run-page|compare|launch|dataset-list|api-docs)\//,
+    PAGE,
+  ],
   [/^web\/[^/]+$/, [/^web\//, /^npm:/, /^node:/]],
 
   [/^server\/app\.ts$/, [/^server\//, /^node:/, /^npm:/, /^shared\//]],
