@@ -100,7 +100,6 @@ test('runs whose long names differ at the end are told apart in tooltip, legend 
   for (const seed of [1, 2, 3, 4, 5, 6]) {
     const name = `experiment_resnet50_imagenet_lr0.001_wd0.0001_bs256_seed_${seed}`;
     await server.send('POST', '/runs', { id: `long-${seed}`, name });
-    await server.send('PATCH', `/runs/long-${seed}`, { color: 6 * (seed % 2) });
     await server.send('POST', `/runs/long-${seed}/ingest`, {
       writer: 'w',
       attempt: 1,

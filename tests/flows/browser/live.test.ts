@@ -99,7 +99,7 @@ test('a stop from the page ends the run, and a deleted run comes back with Undo'
   await page.locator('[data-state=stopped]').waitFor();
 
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
+  await page.getByText('No runs in this project yet').waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.locator('[data-state=stopped]').waitFor();
 });

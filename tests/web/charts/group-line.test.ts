@@ -55,7 +55,7 @@ describe('groups on a chart', () => {
 
   test('are called by what they share and how many runs they have, each in its colour; runs are faint behind them', () => {
     const drawn = styleGroups(lines, { looks, keys: ['loss'] });
-    expect(drawn.map(({ label }) => label)).toEqual(['a · a1', 'a · a2', 'a (2)', 'b (2)']);
+    expect(drawn.map(({ label }) => label)).toEqual(['a1', 'a2', 'a (2)', 'b (2)']);
     expect(drawn.map(({ strength }) => strength === 1)).toEqual([false, false, true, true]);
     expect(drawn[0]?.color).toBe(drawn[2]?.color);
     expect(drawn[2]?.color).not.toBe(drawn[3]?.color);

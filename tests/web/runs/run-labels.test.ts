@@ -94,7 +94,7 @@ test('a name that somebody gave wins; where several share it, what differs among
 });
 
 test.each<[Partial<Run>, boolean]>([
-  [{ id: 'x1', name: 'x1' }, true],
+  [{ id: '8f3a90cc12de', name: '8f3a90cc12de' }, true],
   [{ name: 'swift-heron-417' }, true],
   [{ name: 'mnist-adam-s3', seed: 3, config: { dataset: { name: 'mnist' }, ...optimizer('adam') } }, true],
   [{ name: 'mnist-adam', seed: 3, config: { dataset: { name: 'mnist' }, ...optimizer('adam') } }, true],

@@ -104,6 +104,11 @@ export class ValueScale extends ExactScale {
 export class LogScale extends ExactScale {
   static id = 'log';
   static defaults = { ticks: { autoSkip: false } };
+  /** Room below the smallest of all numbers would reach 0, which has no logarithm. */
+  override determineDataLimits(): void {
+    super.determineDataLimits();
+    this.min = Math.max(this.min, Number.MIN_VALUE);
+  }
   protected override divide(min: number, max: number, most: number): Division {
     return { min, max, ticks: logTicks(min, max, most) };
   }
