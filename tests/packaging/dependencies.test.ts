@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findLibraries } from '../../bench/engine/libraries.ts';
@@ -27,10 +27,12 @@ const imported = [...sourceFiles(FOLDERS), 'vitest.config.ts']
   .filter(({ target }) => target.startsWith('npm:'))
   .map(({ file, target }) => ({ file, name: packageOf(target) }));
 const packages = new Set(imported.map(({ name }) => name));
+/** What the styles of the page take from packages: files of a typeface. */
+const styles = globSync('web/styles/*.css', { cwd: ROOT }).map(read).join('\n');
 
-/** A package is used by an import, by a command, by the types of what is imported, or as what another package builds on. */
+/** A package is used by an import, by a style, by a command, by the types of what is imported, or as what another package builds on. */
 function isUsed(name: string, manifest: Manifest): boolean {
-  if (packages.has(name) || name === '@types/node') return true;
+  if (packages.has(name) || styles.includes(`url("${name}/`) || name === '@types/node') return true;
   if (name.startsWith('@types/')) return packages.has(name.slice('@types/'.length));
   const { bin = {} } = manifestOf(`node_modules/${name}`);
   const commands = typeof bin === 'string' ? [name] : Object.keys(bin);
