@@ -1,4 +1,4 @@
-import type { Run } from '../../shared/run.ts';
+import { type Run, RunState } from '../../shared/run.ts';
 import type { Grouping, ViewState } from '../../shared/view.ts';
 import { splitList } from '../core/address-list.ts';
 import type { Services } from '../core/services.ts';
@@ -25,7 +25,10 @@ export class TableModel {
   readonly text = $derived.by(() => this.view.state.filter ?? '');
   readonly problem = $derived.by(() => (isFilter(this.text) ? filterProblem(this.text) : null));
   readonly archived = $derived.by(() => this.#services.router.query.get('state') === 'archived');
-  readonly state = $derived.by(() => (this.archived ? '' : (this.#services.router.query.get('state') ?? '')));
+  /** A mistyped state in the address is none: the server would refuse the list. */
+  readonly state = $derived.by(
+    () => RunState.enum.find((each) => each === this.#services.router.query.get('state')) ?? '',
+  );
   readonly project = $derived.by(() => this.#project ?? this.#services.router.query.get('project') ?? '');
   readonly grouping = $derived.by<Grouping | null>(() =>
     this.view.state.grouping?.by.length ? this.view.state.grouping : null,
