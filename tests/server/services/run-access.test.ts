@@ -67,13 +67,20 @@ const USES: Record<string, Use> = {
     trashed: 200,
     there: 200,
   },
+  queryRace: {
+    body: (id) => ({ tasks: [{ name: 't', groups: [{ name: 'all', runs: [id] }] }], key: 'loss', goal: 'lower' }),
+    missing: 200,
+    trashed: 200,
+    there: 200,
+  },
 };
 
 const document = await readDocument();
 const operations = operationsIn(document).filter(hasRun);
 
-/** Whether a request names a run, in its path or anywhere in its body. */
+/** Whether a request names a run, in its path or anywhere in its body. Documents of a project keep ids, and read no run. */
 function hasRun({ path, requestBody }: Operation): boolean {
+  if (path.includes('/projects/')) return false;
   const names = reachableFrom(requestBody?.content?.['application/json']?.schema).flatMap(({ properties = {} }) =>
     Object.keys(properties),
   );
