@@ -11,7 +11,10 @@ async function runWithLongLines() {
     level: 'info',
     text: String(index).padEnd(16_384),
   }));
-  expect((await send('POST', '/runs/r1/ingest', { writer: 'w', attempt: 1, seq: 1, logs })).status).toBe(200);
+  for (let seq = 1; (seq - 1) * 50 < logs.length; seq++) {
+    const part = logs.slice((seq - 1) * 50, seq * 50);
+    expect((await send('POST', '/runs/r1/ingest', { writer: 'w', attempt: 1, seq, logs: part })).status).toBe(200);
+  }
   const read = async (query: string) => (await send('GET', `/runs/r1/logs?limit=10000&${query}`)).body;
   return read;
 }
