@@ -9,7 +9,7 @@ import { randomFrom } from '../../../../support/random.ts';
 import { afterKill, databaseAfterKill, SMALL, tempMetrics } from '../temp-metrics.ts';
 
 /** Enough points for many parts. */
-const MANY = 2000;
+const MANY = 12_000;
 const line = (from: number, count = MANY, value = (step: number) => step) =>
   columns(Array.from({ length: count }, (_, index) => [from + index, value(from + index)] as const));
 
