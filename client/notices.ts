@@ -23,6 +23,6 @@ export function createNotices(print: (message: string) => void = warn) {
 export type Notices = ReturnType<typeof createNotices>;
 
 function warn(message: string): void {
-  // biome-ignore lint/suspicious/noConsole: a library that must not throw has no other voice
+  // biome-ignore lint/suspicious/noConsole: a warning of a library that must not throw goes to stderr, unless `onWarning` takes it
   console.warn(message);
 }

@@ -134,7 +134,7 @@ function classOf(value: object): string | undefined {
 }
 
 /** A class and a native function by name; any other function by its source, which an activation or schedule is known by. */
-// biome-ignore lint/complexity/noBannedTypes: any function at all
+// biome-ignore lint/complexity/noBannedTypes: a config may hold any function, and `Function` alone takes them all
 function sourceOf(value: Function): string {
   const source = Function.prototype.toString.call(value).replace(/\s+/g, ' ');
   if (source.startsWith('class')) return `class ${textOf(value.name)}`.trim();

@@ -24,7 +24,7 @@ export function wellFormed(text: string): string {
 
 /** One line without control characters, as names have it. */
 export function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the server refuses control characters, so this finds and replaces them
   return text.replace(/[\u0000-\u001f\u007f]+/g, ' ');
 }
 

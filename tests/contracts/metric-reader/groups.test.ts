@@ -89,8 +89,27 @@ describe.each(storageAdapters)('MetricReader of $name: group curves', (adapter) 
         run,
         batch(1, { series: Object.fromEntries(Object.entries(series).map(([key, points]) => [key, columns(points)])) }),
       );
-    await log('p', { loss: [[1, 8], [2, 6], [3, 2]], epoch: [[2, 10], [3, 20]] }); // biome-ignore format: points in a row
-    await log('q', { loss: [[5, 4], [6, 3]], epoch: [[5, 10], [6, 30]] }); // biome-ignore format: points in a row
+    await log('p', {
+      loss: [
+        [1, 8],
+        [2, 6],
+        [3, 2],
+      ],
+      epoch: [
+        [2, 10],
+        [3, 20],
+      ],
+    });
+    await log('q', {
+      loss: [
+        [5, 4],
+        [6, 3],
+      ],
+      epoch: [
+        [5, 10],
+        [6, 30],
+      ],
+    });
     await log('without', { loss: [[1, 100]] });
     const [curve] = await metrics.queryGroups({
       groups: [{ name: 'g', runs: ['p', 'q', 'without'] }],
@@ -105,7 +124,18 @@ describe.each(storageAdapters)('MetricReader of $name: group curves', (adapter) 
     const steps = Array.from({ length: 40 }, (_, step) => step);
     const value = (step: number) => Math.sin(step);
     await append(metrics, 'long', batch(1, { series: { loss: columns(steps.map((step) => [step, value(step)])) } }));
-    await append(metrics, 'few', batch(1, { series: { loss: columns([[0, 5], [39, 5]]) } })); // biome-ignore format: points in a row
+    await append(
+      metrics,
+      'few',
+      batch(1, {
+        series: {
+          loss: columns([
+            [0, 5],
+            [39, 5],
+          ]),
+        },
+      }),
+    );
     const [long, few] = await metrics.queryGroups({
       groups: [
         { name: 'long', runs: ['long'] },

@@ -19,7 +19,15 @@ const never = (spent: number) => ({ spent, toTarget: null });
 
 describe('a run on its way to the target', () => {
   test('reaches it at its first point there or beyond, in every kind of cost', () => {
-    const lap = lapOf([[1, 3], [2, 2], [4, 2.5], [5, 1]], 2); // biome-ignore format: points in a row
+    const lap = lapOf(
+      [
+        [1, 3],
+        [2, 2],
+        [4, 2.5],
+        [5, 1],
+      ],
+      2,
+    );
     expect(lap.targetStep).toBe(2);
     expect(lap.costs(lap.spent())).toMatchObject({
       step: { spent: 5, toTarget: 2 },
@@ -28,12 +36,36 @@ describe('a run on its way to the target', () => {
   });
 
   test('that ends above it never reaches it; a higher goal is reached from below', () => {
-    expect(lapOf([[1, 3], [2, 2]], 1.9).targetStep).toBe(null); // biome-ignore format: points in a row
-    expect(lapOf([[1, 0.5], [2, 0.9]], 0.9, 'higher').targetStep).toBe(2); // biome-ignore format: points in a row
+    expect(
+      lapOf(
+        [
+          [1, 3],
+          [2, 2],
+        ],
+        1.9,
+      ).targetStep,
+    ).toBe(null);
+    expect(
+      lapOf(
+        [
+          [1, 0.5],
+          [2, 0.9],
+        ],
+        0.9,
+        'higher',
+      ).targetStep,
+    ).toBe(2);
   });
 
   test('has the mean of its curve as area: the trapezoids, and what is held before the first and after the last point', () => {
-    const lap = lapOf([[2, 4], [4, 2], [6, 2]], 0); // biome-ignore format: points in a row
+    const lap = lapOf(
+      [
+        [2, 4],
+        [4, 2],
+        [6, 2],
+      ],
+      0,
+    );
     // From 0 to 2 at 4, to 4 from 4 to 2, to 6 at 2, held to 10 at 2: 8 + 6 + 4 + 8 = 26 over 10.
     expect(lap.costs(new Map([['step', 10]])).step?.area).toBeCloseTo(2.6, 12);
     expect(lap.costs(lap.spent()).seconds?.area).toBeCloseTo((8 + 6 + 4) / 6, 12);
@@ -197,8 +229,20 @@ test('a performance profile is the share of tasks within each factor of the best
       { name: 'c', costs: [infinite, infinite, infinite, infinite] },
     ]),
   ).toEqual([
-    { name: 'a', steps: [{ factor: 1, share: 0.25 }, { factor: 4, share: 0.5 }] }, // biome-ignore format: steps in a row
-    { name: 'b', steps: [{ factor: 1, share: 0.5 }, { factor: 2, share: 0.75 }] }, // biome-ignore format: steps in a row
+    {
+      name: 'a',
+      steps: [
+        { factor: 1, share: 0.25 },
+        { factor: 4, share: 0.5 },
+      ],
+    },
+    {
+      name: 'b',
+      steps: [
+        { factor: 1, share: 0.5 },
+        { factor: 2, share: 0.75 },
+      ],
+    },
     { name: 'c', steps: [] },
   ]);
 });

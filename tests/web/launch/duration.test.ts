@@ -33,9 +33,15 @@ test('a training takes as long as the alike ones took, in proportion to steps an
 
 test('runs that ended are timed; those without a step or of a dataset that is gone are not', () => {
   const dataset = {
-    name: 'd', kind: 'bundled', task: 'classification', examples: 1000, features: 20, classes: 2, image: null,
+    name: 'd',
+    kind: 'bundled',
+    task: 'classification',
+    examples: 1000,
+    features: 20,
+    classes: 2,
+    image: null,
     options: { limit: 1000, testShare: true },
-  }; // biome-ignore format: as one
+  };
   const find = (name: string) => (name === 'd' ? dataset : undefined) as never;
   const ended = { startedAt: '2026-01-01T00:00:00.000Z', endedAt: '2026-01-01T00:00:10.800Z' };
   const run = (changes: object) =>

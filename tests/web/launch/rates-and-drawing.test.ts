@@ -30,8 +30,12 @@ test('the slider gives rates of two digits', () => {
 });
 
 const layer = (name: string, kind: string, input: number[], output: number[], parameters = 1) => ({
-  name, kind, input, output, parameters,
-}); // biome-ignore format: one
+  name,
+  kind,
+  input,
+  output,
+  parameters,
+});
 
 test('a network is drawn by the shapes that its data takes: each change once, images as sheets, wider as taller', () => {
   const { stages, links, width } = drawNetwork([
