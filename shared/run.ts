@@ -65,6 +65,9 @@ export const SeriesSummary = Type.Object(
 );
 export type SeriesSummary = Static<typeof SeriesSummary>;
 
+/** Days after which the server deletes what is in the trash. */
+export const TRASH_DAYS = 7;
+
 /** Counts of points by outcome, so that nothing is dropped silently. */
 export const Ledger = Type.Object(
   {

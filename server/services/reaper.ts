@@ -1,3 +1,4 @@
+import { TRASH_DAYS } from '../../shared/run.ts';
 import { runFolder } from '../../shared/training/run-files.ts';
 import type { LocalBlobs } from '../ports/blob-store.ts';
 import type { Bus } from '../ports/bus.ts';
@@ -7,7 +8,6 @@ import type { RunQueue } from '../ports/run-queue.ts';
 import type { RunPurge } from './run-purge.ts';
 import { createSilence } from './silence.ts';
 
-const TRASH_DAYS = 7;
 const DAY_MS = 86_400_000;
 /** A run is not trained again by itself: that would begin at its first step, over what it logged. */
 const MAX_ATTEMPTS = 1;

@@ -1,9 +1,8 @@
-import type { Run } from '../../shared/run.ts';
+import { type Run, TRASH_DAYS } from '../../shared/run.ts';
 import { type Api, errorMessage } from '../api/api.ts';
 import type { ListListener, LiveFeed } from '../api/live-feed.svelte.ts';
 
-/** The server's own time, after which it deletes what is in the trash. */
-const KEPT_MS = 7 * 86_400_000;
+const KEPT_MS = TRASH_DAYS * 86_400_000;
 /** A trash of more is emptied from its newest. */
 const MOST = '1000';
 /** The messages of many deletions make one reading. */
