@@ -3,20 +3,10 @@ import { eventually, startLossboard, withBrowser } from './support/browser.ts';
 
 const browser = withBrowser();
 
-const post = (address: string, path: string, body: object) =>
-  fetch(`${address}/api/v1${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-
-const stateOf = async (address: string, run: string) =>
-  ((await (await fetch(`${address}/api/v1/runs/${run}`)).json()) as { state: string }).state;
-
 test('two trained runs are compared by curves, scores, settings, histograms, test sets and logs', async () => {
   const server = await startLossboard();
   for (const optimizer of ['sgd', 'adam'])
-    await post(server.address, '/launch', {
+    await server.send('POST', '/launch', {
       id: optimizer,
       name: optimizer,
       dataset: { name: 'moons', limit: 256 },
@@ -24,7 +14,8 @@ test('two trained runs are compared by curves, scores, settings, histograms, tes
       optimizer: { name: optimizer },
       length: { unit: 'steps', count: 60 },
     });
-  for (const run of ['sgd', 'adam']) await eventually(() => stateOf(server.address, run)).toBe('finished');
+  for (const run of ['sgd', 'adam'])
+    await eventually(async () => (await server.send('GET', `/runs/${run}`)).body.state).toBe('finished');
   const page = await browser.open(`${server.address}/compare?runs=sgd,adam`);
 
   await page.locator('[data-chart="train/loss"]').waitFor();
@@ -50,9 +41,9 @@ test('two trained runs are compared by curves, scores, settings, histograms, tes
 
 test('runs of scripts are offered neither histograms nor test sets, and their logs grow', async () => {
   const server = await startLossboard();
-  for (const id of ['a', 'b']) await post(server.address, '/runs', { id });
+  for (const id of ['a', 'b']) await server.send('POST', '/runs', { id });
   const log = (run: string, seq: number, text: string) =>
-    post(server.address, `/runs/${run}/ingest`, {
+    server.send('POST', `/runs/${run}/ingest`, {
       writer: 'w',
       attempt: 1,
       seq,

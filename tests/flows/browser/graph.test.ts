@@ -3,16 +3,9 @@ import { eventually, startLossboard, withBrowser } from './support/browser.ts';
 
 const browser = withBrowser();
 
-const post = (address: string, path: string, body: object) =>
-  fetch(`${address}/api/v1${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-
 test('the graph of a run is drawn layer by layer, and unfolded by keyboard into operations', async () => {
   const server = await startLossboard();
-  await post(server.address, '/launch', {
+  await server.send('POST', '/launch', {
     id: 'trained',
     dataset: { name: 'moons', limit: 64 },
     network: { hidden: [8, 8], residual: 'yes', activation: 'tanh' },
@@ -43,7 +36,7 @@ test('the graph of a run is drawn layer by layer, and unfolded by keyboard into 
 
 test('a run of a script has no graph, and none is offered', async () => {
   const server = await startLossboard();
-  await post(server.address, '/runs', { id: 'scripted' });
+  await server.send('POST', '/runs', { id: 'scripted' });
   const page = await browser.open(`${server.address}/runs/scripted`);
 
   await page.getByRole('tab', { name: 'Config' }).waitFor();

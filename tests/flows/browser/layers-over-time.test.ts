@@ -3,25 +3,23 @@ import { eventually, startLossboard, withBrowser } from './support/browser.ts';
 
 const browser = withBrowser();
 
-async function launch(address: string, id: string, changes: object = {}) {
-  const answer = await fetch(`${address}/api/v1/launch`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      id,
-      dataset: { name: 'moons', limit: 256 },
-      network: { hidden: [16, 16], activation: 'relu' },
-      length: { unit: 'steps', count: 200 },
-      batchSize: 16,
-      ...changes,
-    }),
+type Board = Awaited<ReturnType<typeof startLossboard>>;
+
+async function launch({ send }: Board, id: string, changes: object = {}) {
+  const answer = await send('POST', '/launch', {
+    id,
+    dataset: { name: 'moons', limit: 256 },
+    network: { hidden: [16, 16], activation: 'relu' },
+    length: { unit: 'steps', count: 200 },
+    batchSize: 16,
+    ...changes,
   });
   expect(answer.status).toBe(201);
 }
 
 test('histograms are drawn as ridges, percentiles and a replay, and the step is kept in the address', async () => {
   const server = await startLossboard();
-  await launch(server.address, 'trained');
+  await launch(server, 'trained');
   const page = await browser.open(`${server.address}/runs/trained?tab=histograms`);
   const panel = page.locator('[data-histogram="weights/layer1"]');
   await panel.waitFor();
@@ -42,7 +40,7 @@ test('histograms are drawn as ridges, percentiles and a replay, and the step is 
 test('layers in trouble are named in words, which lead to their histograms at the step where it began', async () => {
   const server = await startLossboard();
   const network = { hidden: Array(8).fill(16), activation: 'sigmoid', initialization: 'xavier-uniform' };
-  await launch(server.address, 'deep', { network });
+  await launch(server, 'deep', { network });
   const page = await browser.open(`${server.address}/runs/deep?tab=layers`);
 
   const verdict = page.getByText(/The gradient of layer1 is .* times that of output: vanishing, since step 1\./);
