@@ -4,6 +4,7 @@ import { TrainingConfig } from '../../shared/training/launch.ts';
 import { withDefaults } from '../../shared/validate.ts';
 import type { Splits } from '../../worker/data/examples.ts';
 import { generate } from '../../worker/data/generate.ts';
+import { readMnist } from '../../worker/data/mnist.ts';
 import { prepareSplits } from '../../worker/data/prepare.ts';
 import { Engine } from '../../worker/engine/tensor.ts';
 import { loadTier } from '../../worker/kernel-loading/load-kernels.ts';
@@ -17,7 +18,8 @@ export function configOf(given: Record<string, unknown>): TrainingConfig {
 
 export function splitsOf(config: TrainingConfig): Splits {
   const { name, limit, noise } = config.dataset;
-  return prepareSplits(generate(name, { examples: limit, noise }, config.seed), config.dataset, config.seed);
+  const read = name === 'mnist' ? readMnist() : generate(name, { examples: limit, noise }, config.seed);
+  return prepareSplits(read, config.dataset, config.seed);
 }
 
 /** What a training recorded, series by series. */

@@ -26,6 +26,9 @@ export interface ListListener {
   onSubscribed(): void;
 }
 
+/** A list is read once its changes are sent, but waits no longer than this for the live connection. */
+export const SUBSCRIBE_MS = 1000;
+
 export type Connection = 'connecting' | 'open' | 'lost';
 
 const FIRST_RETRY_MS = 200;

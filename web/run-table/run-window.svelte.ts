@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Run } from '../../shared/run.ts';
 import { type Api, errorMessage } from '../api/api.ts';
-import type { ListListener, LiveFeed } from '../api/live-feed.svelte.ts';
+import { type ListListener, type LiveFeed, SUBSCRIBE_MS } from '../api/live-feed.svelte.ts';
 
 export const PAGE = 100;
 /** Pages that are kept around those in sight: scrolling back a little asks for nothing. */
@@ -9,8 +9,6 @@ const MOST_PAGES = 40;
 /** Rows that come and go are shown soon; what only moves in the order may wait, and come together. */
 const SOON_MS = 150;
 const LATER_MS = 2500;
-/** The first page waits so long for the live connection, so that it need not be read twice. */
-const SUBSCRIBE_MS = 120;
 
 /** The query of a list by its parameters, without those of paging. */
 export type ListParameters = readonly (readonly [name: string, value: string])[];

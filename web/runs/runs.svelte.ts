@@ -2,13 +2,11 @@ import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Run } from '../../shared/run.ts';
 import { type Api, ApiError, errorMessage } from '../api/api.ts';
-import type { ListListener, LiveFeed } from '../api/live-feed.svelte.ts';
+import { type ListListener, type LiveFeed, SUBSCRIBE_MS } from '../api/live-feed.svelte.ts';
 
 const PAGE = 500;
 /** A page holds no more of the newest runs than this; what lies beyond is asked of the server when it is looked for. */
 const MOST = 2000;
-/** The list is read once its changes are sent, but waits no longer than this for the live connection. */
-const SUBSCRIBE_MS = 1000;
 
 /** Which runs a list has. */
 interface Scope {

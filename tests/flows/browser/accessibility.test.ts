@@ -66,10 +66,18 @@ const PAGES: [path: string, shown: string][] = [
   ['/api/docs', 'details'],
 ];
 
-/** What axe finds, and how much wider than the screen the page is. */
+/** What is beyond the right edge of the page's screen; nothing where the page does not scroll sideways. */
+const TOO_WIDE = `(() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const beyond = [...document.querySelectorAll('body *')].filter((each) => each.getBoundingClientRect().right > clientWidth);
+  const named = beyond.map((each) => each.tagName.toLowerCase() + '.' + [...each.classList].join('.'));
+  return [(scrollWidth - clientWidth) + ' px too wide', ...new Set(named)];
+})()`;
+
+/** What axe finds, and what is wider than the screen. */
 async function faultsOf(page: Page): Promise<string[]> {
-  const tooWide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-  return [...(await axeFaults(page)), ...(Number(tooWide) > 0 ? [`${tooWide} px too wide`] : [])];
+  return [...(await axeFaults(page)), ...(await page.evaluate<string[]>(TOO_WIDE))];
 }
 
 const SCREENS = [

@@ -134,6 +134,25 @@ test('a chart has settings of its own, which can become those of all charts', as
   expect(new URL(page.url()).searchParams.get('xm')).toBe(null);
   await form.getByRole('button', { name: 'Use for all charts' }).click();
   await eventually(async () => new URL(page.url()).searchParams.get('xm')).toBe('epoch');
+  await eventually(() => card(page, 'loss').getAttribute('aria-busy')).toBe('false');
+  await card(page, 'loss').locator('.plot').focus();
+  await page.keyboard.press('End');
+  await eventually(() => card(page, 'loss').locator('.tooltip .head').textContent()).toMatch(/epoch 30/);
+});
+
+test('the crosshair leaves when the x axis becomes another, since its place means something else there', async () => {
+  const page = await openCharts();
+  await page.route('**/query/panels', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await card(page, 'loss').locator('.plot').focus();
+  await page.keyboard.press('End');
+  await eventually(() => card(page, 'loss').locator('.tooltip .head').textContent()).toMatch(/Step 3,000/);
+  await page.getByLabel('x axis').first().selectOption('metric:epoch');
+  await eventually(() => card(page, 'loss').getAttribute('aria-busy')).toBe('true');
+  await eventually(() => card(page, 'loss').getAttribute('aria-busy')).toBe('false');
+  await eventually(() => card(page, 'loss').locator('.tooltip').count()).toBe(0);
   await card(page, 'loss').locator('.plot').focus();
   await page.keyboard.press('End');
   await eventually(() => card(page, 'loss').locator('.tooltip .head').textContent()).toMatch(/epoch 30/);
