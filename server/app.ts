@@ -277,6 +277,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     closeSockets(http);
   });
   http.addHook('onClose', async () => {
+    await ingest.drain(); // what came in since, of clients that are gone by now
     await reader.close();
     await metrics.close();
     seenTime.now();

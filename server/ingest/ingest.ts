@@ -92,19 +92,30 @@ export function createIngest({
       await bus.publish({ type: 'run', run: run.id });
   }
 
+  async function takeBatch(id: string, body: BatchBody): Promise<Ack> {
+    const run = await writable(id);
+    const batch = await accepted(id, await reader.read(body));
+    const bytes = estimateBytes(batch);
+    if (group.waitingBytes + bytes > maxWaitingBytes && group.waitingBytes > 0)
+      throw new AppError('overloaded', 'Too much waits to be stored: send it again a little later.', {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
+    const ack = await append(id, batch);
+    await revive(run);
+    return { ...ack, ...wishOf(run) };
+  }
+
+  /** Batches that are read or stored. A client may be gone before: the server's close does not wait for its request then. */
+  const underWay = new Set<Promise<unknown>>();
+
   return {
     /** Stores a batch from outside, whatever it may be. */
-    async batch(id: string, body: BatchBody): Promise<Ack> {
-      const run = await writable(id);
-      const batch = await accepted(id, await reader.read(body));
-      const bytes = estimateBytes(batch);
-      if (group.waitingBytes + bytes > maxWaitingBytes && group.waitingBytes > 0)
-        throw new AppError('overloaded', 'Too much waits to be stored: send it again a little later.', {
-          retryAfterSeconds: RETRY_AFTER_SECONDS,
-        });
-      const ack = await append(id, batch);
-      await revive(run);
-      return { ...ack, ...wishOf(run) };
+    batch(id: string, body: BatchBody): Promise<Ack> {
+      const taken = takeBatch(id, body);
+      underWay.add(taken);
+      const forget = () => underWay.delete(taken);
+      taken.then(forget, forget);
+      return taken;
     },
 
     /** Stores a batch of a training thread: never turned away for load, since a thread keeps no copy. */
@@ -136,7 +147,10 @@ export function createIngest({
     },
 
     /** Resolves when everything taken in is stored. */
-    drain: () => group.drain(),
+    async drain(): Promise<void> {
+      await Promise.allSettled(underWay);
+      await group.drain();
+    },
   };
 
   async function touch(id: string): Promise<{ step: number; rev: number }> {
