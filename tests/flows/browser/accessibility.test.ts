@@ -42,7 +42,7 @@ const PAGES: [path: string, shown: string][] = [
   ['/?q=zzz', 'text=No run fits the filter'],
   ['/?q=state%20%3D', '[role=alert]'],
   ['/?state=archived', 'text=Nothing is archived'],
-  ['/runs/trained', '.plot'],
+  ['/runs/trained', '.plot canvas'],
   ['/runs/trained?tab=layers', 'table'],
   ['/runs/trained?tab=test', 'table'],
   ['/runs/trained?tab=graph', '.drawing li'],
@@ -55,7 +55,7 @@ const PAGES: [path: string, shown: string][] = [
   ['/runs/empty?tab=histograms', 'text=No histograms'],
   ['/runs/gone', 'text=This run was deleted'],
   ['/runs/%', 'text=There is no such run'],
-  ['/compare?runs=trained,script', '.plot'],
+  ['/compare?runs=trained,script', '.plot canvas'],
   ['/projects/default/race', '[data-competitor]'],
   ['/projects/none/race', 'text=Nobody races yet'],
   ['/compare', 'text=Nothing to compare yet'],
@@ -101,3 +101,26 @@ test('no page has a fault that axe knows of, nor is wider than the screen: a wid
   }
   expect(faults).toEqual({});
 }, 240_000);
+
+test('what stands in for a page that loads is no wider than a phone', async () => {
+  const server = await startLossboard();
+  const page = await browser.open(server.address, { reducedMotion: 'reduce' });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.route('**/api/v1/**', () => {}); // is never answered
+  const faults: Record<string, string[]> = {};
+  for (const path of [
+    '/',
+    '/projects/p',
+    '/projects/p/table',
+    '/projects/p/race',
+    '/runs/r',
+    '/compare?runs=r',
+    '/trash',
+  ]) {
+    await page.goto(server.address + path);
+    await page.locator('main [role=status][aria-label]').first().waitFor();
+    const found = await page.evaluate<string[]>(TOO_WIDE);
+    if (found.length > 0) faults[path] = found;
+  }
+  expect(faults).toEqual({});
+}, 120_000);
