@@ -128,8 +128,7 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
   /** What is done of each batch ahead of their transaction: nothing of small ones. */
   async function workAhead(batches: readonly ReceivedBatch[]): Promise<(WorkAhead | undefined)[]> {
     const ahead: (WorkAhead | undefined)[] = [];
-    for (const { run, batch } of batches)
-      ahead.push(staging.isLarge(batch.series) ? await stageLarge(run, batch) : undefined);
+    for (const { run, batch } of batches) ahead.push(staging.isLarge(batch) ? await stageLarge(run, batch) : undefined);
     return ahead;
   }
 

@@ -36,6 +36,18 @@ describe.each(storageAdapters)('MetricReader of $name: histograms', (adapter) =>
     expect(await metrics.queryHistograms(query)).toEqual([{ key: logged.key, histograms: [withoutKey(logged)] }]);
   });
 
+  test('thousands of one batch come back, also where it is sent again', async () => {
+    const many = Array.from({ length: 2000 }, (_, index) =>
+      histogram(1 + (index % 4), { key: `weights/${index >> 2}` }),
+    );
+    const { metrics } = await stored(...many);
+    const [again] = await metrics.append([{ run: 'a', batch: batch(1, { histograms: many }), receivedAt: 2 }]);
+    expect(again).toMatchObject({ ack: { duplicate: true } });
+    expect((await metrics.histogramKeys('a')).length).toBe(500);
+    const [found] = await metrics.queryHistograms({ run: 'a', keys: ['weights/499'] });
+    expect(found?.histograms).toEqual(many.slice(-4).map(withoutKey));
+  });
+
   test('of a step that is logged twice the last stays; keys come with count and range', async () => {
     const { metrics } = await stored(histogram(5), histogram(2), histogram(5, { counts: edges.slice(1).map(() => 7) }));
     const [answer] = await metrics.queryHistograms(query);

@@ -9,6 +9,21 @@ interface Row {
   data: Buffer;
 }
 
+/** A histogram as it is stored. */
+export interface EncodedHistogram {
+  key: string;
+  step: number;
+  edges: { hash: Buffer; data: Buffer };
+  data: Buffer;
+}
+
+/** Most of the work of storing a histogram: done ahead of the transaction where there are many. */
+export function encodeStored({ key, step, edges, ...body }: Histogram): EncodedHistogram {
+  const data = encodeEdges(edges);
+  const hash = createHash('sha256').update(data).digest().subarray(0, 16);
+  return { key, step, edges: { hash, data }, data: encodeHistogram(body) };
+}
+
 /** Every read and write of a run's histograms. Equal edges are stored once a run. */
 export function createHistograms(db: Db) {
   const keyId = db.prepare<[number, string], { id: number }>(`
@@ -34,9 +49,7 @@ export function createHistograms(db: Db) {
     'SELECT step, edges, data FROM histograms WHERE key = ? AND step = ?',
   );
 
-  function edgesId(run: number, values: readonly number[]): number {
-    const data = encodeEdges(values);
-    const hash = createHash('sha256').update(data).digest().subarray(0, 16);
+  function edgesId(run: number, { hash, data }: EncodedHistogram['edges']): number {
     return findEdges.get(run, hash)?.id ?? Number(insertEdges.run(run, hash, data).lastInsertRowid);
   }
 
@@ -53,10 +66,9 @@ export function createHistograms(db: Db) {
 
   return {
     /** Stores histograms; of a key and step that was there already, the new one stays. */
-    add(run: number, added: readonly Histogram[]): void {
-      for (const { key, step, edges: values, ...body } of added) {
-        insert.run((keyId.get(run, key) as { id: number }).id, step, edgesId(run, values), encodeHistogram(body));
-      }
+    add(run: number, added: readonly EncodedHistogram[]): void {
+      for (const { key, step, edges: shared, data } of added)
+        insert.run((keyId.get(run, key) as { id: number }).id, step, edgesId(run, shared), data);
     },
 
     keys: (run: number) => keys.all(run),

@@ -39,10 +39,16 @@ export function createBatchCommit(options: BatchCommitOptions) {
   const { memory, points, writers, activity, histograms, texts, now } = options;
 
   /** Stores the rest of what came with points; returns the run's counts after it, and the commit as readers receive it. */
-  function store(run: RunRow, content: Content, counted: PointCounts, at: number): [ActivityRow, CommitRecord] {
+  function store(
+    run: RunRow,
+    content: Content,
+    encoded: PreparedBatch['histograms'],
+    counted: PointCounts,
+    at: number,
+  ): [ActivityRow, CommitRecord] {
     const { series, histograms: shapes = [], events = [], logs = [] } = content;
     const { newSeries, ...counts } = counted;
-    histograms.add(run.number, shapes);
+    histograms.add(run.number, encoded);
     const row = activity.add(run.number, {
       ...counts,
       commits: 1,
@@ -86,7 +92,7 @@ export function createBatchCommit(options: BatchCommitOptions) {
     /** @throws {AppError} `fenced`, `seq_gap` or `conflict` when the batch is not the writer's next, before anything is written */
     commitBatch(run: RunRow, { batch, receivedAt, staged, ...work }: BatchWork): AppendOutcome {
       checkAttempt(run, batch);
-      const { crc, sent, series } = work.prepared ?? finish(prepareBatch(batch));
+      const { crc, sent, series, histograms: encoded } = work.prepared ?? finish(prepareBatch(batch));
       const target = memory.get(run.number); // throws when the run cannot be written to, before anything is written
       if (writers.check(run.number, batch, () => crc) === 'duplicate') {
         const row = activity.add(run.number, { sent, duplicated: sent, heartbeatAt: receivedAt });
@@ -96,7 +102,7 @@ export function createBatchCommit(options: BatchCommitOptions) {
       if (!staged) memory.checkRoom(target, keysOf(series));
       writers.advance(run.number, batch, crc);
       const counted = staged && found ? points.addStaged(run.number, staged, found) : points.add(run.number, series);
-      const [row, commit] = store(run, batch, counted, receivedAt);
+      const [row, commit] = store(run, batch, encoded, counted, receivedAt);
       return { ack: { acked: batch.seq, duplicate: false, rev: row.rev }, commit };
     },
 
@@ -116,9 +122,9 @@ export function createBatchCommit(options: BatchCommitOptions) {
         ...(columns.length > 0 && { series: Object.fromEntries(columns) }),
         ...(log && { logs: [log] }),
       };
-      const { series } = finish(prepareBatch(content));
+      const { series, histograms: encoded } = finish(prepareBatch(content));
       memory.checkRoom(memory.get(run.number), keysOf(series));
-      const [, commit] = store(run, content, points.add(run.number, series), now());
+      const [, commit] = store(run, content, encoded, points.add(run.number, series), now());
       return { step, commit };
     },
   };

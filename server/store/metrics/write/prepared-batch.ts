@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { Batch, FloatBatch } from '../../../../shared/ingest.ts';
 import { addPoints, type Bucket, emptyBucket } from '../points/bucket.ts';
 import { fromBatch, type Points, sortInPieces } from '../points/points.ts';
+import { type EncodedHistogram, encodeStored } from '../tables/histograms.ts';
 
 export type Content = Pick<Batch | FloatBatch, 'series' | 'histograms' | 'events' | 'logs'>;
 
@@ -21,12 +22,15 @@ export interface PreparedBatch {
   crc: number;
   sent: number;
   series: PreparedSeries[];
+  histograms: EncodedHistogram[];
 }
 
 /** Points that are worked on at once, which takes about a millisecond. */
 export const PIECE_POINTS = 16_384;
 /** Log lines, marks and histograms of one piece. */
 const PIECE_RECORDS = 500;
+/** Histograms that are encoded at once. */
+const PIECE_HISTOGRAMS = 100;
 
 /** Prepares a batch; yields between pieces of the work, so that a large one can be prepared while requests go on. */
 export function* prepareBatch(content: Content): Generator<undefined, PreparedBatch> {
@@ -41,7 +45,16 @@ export function* prepareBatch(content: Content): Generator<undefined, PreparedBa
     series.push({ key, sent: unsorted.steps.length, points, firstTime: lowestOf(points.times) });
     yield;
   }
-  return { crc, sent, series };
+  return { crc, sent, series, histograms: yield* encodeHistograms(content.histograms ?? []) };
+}
+
+function* encodeHistograms(histograms: NonNullable<Content['histograms']>): Generator<undefined, EncodedHistogram[]> {
+  const encoded: EncodedHistogram[] = [];
+  for (const [index, histogram] of histograms.entries()) {
+    encoded.push(encodeStored(histogram));
+    if ((index + 1) % PIECE_HISTOGRAMS === 0) yield;
+  }
+  return encoded;
 }
 
 /** What points sum up to. */

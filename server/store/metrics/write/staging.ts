@@ -5,12 +5,14 @@ import type { SeriesMemory } from '../memory/series-memory.ts';
 import type { Bucket } from '../points/bucket.ts';
 import { type Points, slicePoints } from '../points/points.ts';
 import type { Journal } from '../tables/journal.ts';
-import { PIECE_POINTS, type PreparedBatch, type PreparedSeries, sumUp } from './prepared-batch.ts';
+import { type Content, PIECE_POINTS, type PreparedBatch, type PreparedSeries, sumUp } from './prepared-batch.ts';
 
 /** Points of one part, and of a batch beyond which it is written in parts: what takes about ten milliseconds. */
 const PART_POINTS = 49_152;
 /** What a series costs beside its points, in points. */
 const SERIES_POINTS = 64;
+/** What a histogram costs, in points. */
+const HISTOGRAM_POINTS = 100;
 
 /** A series of a staged batch, and what it has to do with what the run has already. */
 export interface StagedSeries extends PreparedSeries {
@@ -84,8 +86,9 @@ export function createStaging({ db, memory, journal, onError, partPoints = PART_
 
   return {
     /** Whether storing so much in one transaction would keep other requests waiting. */
-    isLarge(series: Readonly<Record<string, { step: ArrayLike<number> }>> = {}): boolean {
-      return Object.values(series).reduce((sum, { step }) => sum + step.length + SERIES_POINTS, 0) > partPoints;
+    isLarge({ series = {}, histograms = [] }: Content): boolean {
+      const points = Object.values(series).reduce((sum, { step }) => sum + step.length + SERIES_POINTS, 0);
+      return points + histograms.length * HISTOGRAM_POINTS > partPoints;
     },
 
     /**

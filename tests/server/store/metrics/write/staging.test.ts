@@ -21,8 +21,8 @@ test('points that are added after a staged batch was counted are counted with it
   const points = createPointWriter({ memory, journal });
   const staging = createStaging({ db, memory, journal, onError: () => {}, partPoints: 100 });
 
-  const { series } = finish(prepareBatch({ series: { loss: line(10, 500), other: line(1, 500) } }));
-  const staged = finish(staging.stage(RUN, { crc: 0, sent: 1000, series }));
+  const prepared = finish(prepareBatch({ series: { loss: line(10, 500), other: line(1, 500) } }));
+  const staged = finish(staging.stage(RUN, prepared));
   points.add(RUN, finish(prepareBatch({ series: { loss: line(1, 20) } })).series);
   const counts = points.addStaged(RUN, staged, points.seriesOf(RUN, staged));
   expect(counts).toMatchObject({ sent: 1000, stored: 989, rewritten: 11, maxStep: 509, newSeries: ['other'] });
