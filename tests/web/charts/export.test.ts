@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { decideSettings } from '../../../web/charts/chart-settings.ts';
 import type { DrawnLine } from '../../../web/charts/drawn-line.ts';
-import { escapeLatex, toPgfplots } from '../../../web/charts/export/pgfplots.ts';
+import { escapeLatex } from '../../../web/charts/export/latex-text.ts';
+import { toPgfplots } from '../../../web/charts/export/pgfplots.ts';
 import { SvgPen } from '../../../web/charts/export/svg-pen.ts';
+import { GroupLine } from '../../../web/charts/group-line.ts';
 import { linesScene } from '../../../web/charts/lines-scene.ts';
 import { linesTable } from '../../../web/charts/lines-table.ts';
 import { SeriesLine } from '../../../web/charts/series-line.ts';
@@ -49,11 +51,65 @@ describe('a chart as PGFPlots', () => {
     expect(text.match(/\(\d+,/g)?.length).toBeLessThanOrEqual(20_002);
   });
 
+  test('draws a band of each stretch that has one, and a point between gaps as a dot', () => {
+    const columns = {
+      ...{ step: [1, 2, 3, 4, 5], time: [1, 2, 3, 4, 5], count: [9, 9, 9, 9, 9], nonFinite: [0, 0, 9, 0, 0] },
+      ...{ mean: [5, 4, Number.NaN, 3, -1], min: [4, 3, Number.NaN, 2, -2], max: [6, 5, Number.NaN, 4, 1] },
+    };
+    const line = new SeriesLine(aCurve([0], { raw: false, points: 500, columns }), {});
+    const text = toPgfplots('x', sceneOf([{ ...drawn([0], 'a'), line }], { y: 'log' }));
+    expect(text).toContain('coordinates {(1,6) (2,5) (2,3) (1,4)} -- cycle;');
+    expect(text).toContain('coordinates {(4,4) (4,2)} -- cycle;');
+    expect(text).toContain('coordinates {(1,5) (2,4) (3,nan) (4,3) (5,nan)};');
+    expect(text).toContain('only marks, mark=*, mark size=1pt, forget plot] coordinates {(4,3)};');
+  });
+
+  test('draws the band of a group, whose runs are faint and in no legend', () => {
+    const curve = { x: [1, 2], middle: [4, 2], low: [3, 1], high: [5, 3], count: [5, 5] };
+    const members = ['a', 'b', 'c', 'd', 'e'].map((run) => ({ run, values: [4, 2] }));
+    const lines = GroupLine.of({ key: 'loss', group: 'g', revs: {}, runs: 5, columns: curve, members });
+    const text = toPgfplots(
+      'x',
+      sceneOf(lines.map((line) => drawn([0], 'adam', { line, strength: line.isMember ? 0.3 : 1 }))),
+    );
+    expect(text.match(/-- cycle/g)).toHaveLength(1);
+    expect(text.match(/opacity=0.3, forget plot/g)).toHaveLength(5);
+    expect(text.match(/\\addlegendentry/g)).toHaveLength(1);
+  });
+
+  test('has one legend for both axes, so that none lies over the other', () => {
+    const text = toPgfplots('x', sceneOf([drawn([1, 2], 'a'), drawn([3, 4], 'b', { side: 'right' })]));
+    const [left = '', right = ''] = text.split('\\end{axis}');
+    expect(left).not.toContain('addlegendentry');
+    expect(right.match(/\\addlegendentry\{.\}/g)).toEqual(['\\addlegendentry{a}', '\\addlegendentry{b}']);
+  });
+
+  test('has round numbers on a logarithmic axis that is too short for powers of ten', () => {
+    const text = toPgfplots('x', sceneOf([drawn([1, 2, 4], 'a')], { y: 'log' }));
+    expect(text).toContain('ytick={1,2},');
+    expect(toPgfplots('x', sceneOf([drawn([1, 1000], 'a')], { y: 'log' }))).not.toContain('ytick');
+  });
+
+  test('counts times from the first, in seconds: TeX has too few digits for those since 1970', () => {
+    const start = Date.parse('2026-11-28T12:00:00Z');
+    const columns = { step: [1, 2], time: [start + 100, start + 2600], mean: [1, 2], count: [1, 1], nonFinite: [0, 0] };
+    const line = new SeriesLine(aCurve([1, 2], { columns }), { x: 'time' });
+    const scene = linesScene([{ ...drawn([1, 2], 'a'), line }], decideSettings({ x: 'time' }), {
+      ...{ x: 'time', window: null, yWindow: null, log: undefined, unitOf: () => '' },
+    });
+    expect(toPgfplots('x', scene)).toContain('coordinates {(0.1,1) (2.6,2)};');
+    expect(toPgfplots('x', scene)).toContain('xlabel={Seconds since 2026-11-28 12:00:00 UTC}');
+  });
+
   test.each([
     ['50% of $x_1 & {y}#', '50\\% of \\$x\\_1 \\& \\{y\\}\\#'],
     ['a\\b^c~d', 'a\\textbackslash{}b\\textasciicircum{}c\\textasciitilde{}d'],
     ['adam · lr 0.1 … ∞', 'adam \\textperiodcentered{} lr 0.1 \\ldots{} $\\infty$'],
     ['日本 über', ' über'],
+    ['β₁ ≥ σ', '$\\beta$1 $\\geq$ $\\sigma$'],
+    ['a--b ,, "x" `y`', 'a-{}-b ,{}, \\textquotedbl{}x\\textquotedbl{} \\textasciigrave{}y\\textasciigrave{}'],
+    ['“ǎ” ŧ\u0085\u007f\n.', '\\textquotedblleft{}a\\textquotedblright{} .'],
+    ['<a|b>', '\\textless{}a\\textbar{}b\\textgreater{}'],
   ])('sets %j as it is', (text, escaped) => {
     expect(escapeLatex(text)).toBe(escaped);
   });

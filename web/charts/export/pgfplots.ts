@@ -1,22 +1,45 @@
+import { limitsAround, logTicks } from '../axes/ticks.ts';
 import type { DrawnLine } from '../drawn-line.ts';
 import type { LinesScene, ValueAxis } from '../lines-scene.ts';
-import { mainValues } from '../main-values.ts';
-import type { PlotLine } from '../plot-line.ts';
+import { escapeLatex } from './latex-text.ts';
+import { linePlots, lineStyle } from './pgfplots-line.ts';
 
 /** TeX takes so many coordinates in one picture without running out of memory. */
 const MOST_COORDINATES = 20_000;
 const FEWEST = 200;
-const X_LABELS = { step: 'Step', relative: 'Time in seconds', time: 'Time in seconds since 1970', metric: '' } as const;
-const MS = 0.001;
+/** More bands would cover each other and the lines. */
+const MOST_BANDS = 6;
+/** A logarithmic axis that reaches less far has no two powers of ten, and gets round numbers instead. */
+const TWO_DECADES = 100;
+const MOST_TICKS = 6;
+/** From seconds on, so that what is written has no digits of rounding. */
+const DIGITS = 12;
 
-/** A chart as a LaTeX document with PGFPlots: the lines as they are drawn, smoothed or not, and the bands of up to four. */
+/** A chart as a LaTeX document with PGFPlots: the lines as they are drawn, smoothed or not, with the bands of a few. */
 export function toPgfplots(title: string, scene: LinesScene): string {
   const { drawn } = scene;
   const most = Math.max(FEWEST, Math.floor(MOST_COORDINATES / Math.max(1, drawn.length)));
-  const left = drawn.filter(({ side }) => side === 'left');
-  const right = drawn.filter(({ side }) => side === 'right');
   const colors = [...new Set(drawn.map(({ color }) => color))];
-  const plot = (line: DrawnLine) => plotOf(line, scene, { name: colorName(colors.indexOf(line.color)), most });
+  const colorOf = ({ color }: DrawnLine) => colorName(colors.indexOf(color));
+  const named = drawn.filter(({ strength }) => strength === 1);
+  const time = xScale(scene);
+  const plots = (side: DrawnLine['side'], { log }: ValueAxis, hasLegend: boolean) =>
+    drawn
+      .filter((line) => line.side === side)
+      .flatMap((line) =>
+        linePlots(line, {
+          ...{ color: colorOf(line), log, xOf: time.xOf, most },
+          hasBand: line.strength === 1 && named.length <= MOST_BANDS,
+          isNamed: hasLegend && line.strength === 1,
+        }),
+      );
+  /** One legend for both axes, beside the numbers of the right one. */
+  const keysOfLeft = named
+    .filter(({ side }) => side === 'left')
+    .flatMap((line) => [
+      `\\addlegendimage{${lineStyle(line, colorOf(line)).join(', ')}}`,
+      `\\addlegendentry{${escapeLatex(line.label)}}`,
+    ]);
   return [
     '% Needs PGFPlots 1.16 or later.',
     '\\documentclass{standalone}',
@@ -26,11 +49,16 @@ export function toPgfplots(title: string, scene: LinesScene): string {
     ...colors.map((color, index) => `\\definecolor{${colorName(index)}}{HTML}{${color.slice(1, 7).toUpperCase()}}`),
     '\\begin{document}',
     '\\begin{tikzpicture}',
-    ...axis(scene, scene.left, [`title={${escapeLatex(title)}}`]),
-    ...left.flatMap(plot),
+    ...axis(scene, scene.left, time, [`title={${escapeLatex(title)}}`, ...(scene.right ? ['axis y line*=left'] : [])]),
+    ...plots('left', scene.left, scene.right === null),
     '\\end{axis}',
     ...(scene.right
-      ? [...axis(scene, scene.right, ['axis y line*=right', 'axis x line=none']), ...right.flatMap(plot), '\\end{axis}']
+      ? [
+          ...axis(scene, scene.right, time, ['axis y line*=right', 'axis x line=none']),
+          ...keysOfLeft,
+          ...plots('right', scene.right, true),
+          '\\end{axis}',
+        ]
       : []),
     '\\end{tikzpicture}',
     '\\end{document}',
@@ -38,110 +66,50 @@ export function toPgfplots(title: string, scene: LinesScene): string {
   ].join('\n');
 }
 
-function axis({ x }: LinesScene, { log, range, unit }: ValueAxis, own: string[]): string[] {
-  const label = x.title || X_LABELS[x.kind];
-  const scale = isTime(x.kind) ? MS : 1;
+interface XScale {
+  label: string;
+  xOf: (x: number) => number;
+}
+
+/** Times in seconds: TeX counts in too few digits for milliseconds since 1970. */
+function xScale({ x: { kind, title, extent } }: LinesScene): XScale {
+  const seconds = (x: number) => Number((x / 1000).toPrecision(DIGITS));
+  if (kind === 'relative') return { label: 'Time in seconds', xOf: seconds };
+  if (kind !== 'time') return { label: title || (kind === 'step' ? 'Step' : ''), xOf: (x) => x };
+  const start = Math.floor((extent?.[0] ?? 0) / 1000) * 1000;
+  const at = new Date(start)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
+  return { label: `Seconds since ${at}`, xOf: (x) => seconds(x - start) };
+}
+
+function axis({ x, right }: LinesScene, y: ValueAxis, { label, xOf }: XScale, own: string[]): string[] {
   const options = [
     ...own,
     'width=12cm',
     'height=7cm',
     ...(label ? [`xlabel={${escapeLatex(label)}}`] : []),
-    ...(unit ? [`ylabel={${escapeLatex(unit)}}`] : []),
-    ...(x.log ? ['xmode=log'] : []),
-    ...(log ? ['ymode=log'] : []),
-    ...(x.extent ? [`xmin=${x.extent[0] * scale}`, `xmax=${x.extent[1] * scale}`] : []),
-    ...(range ? [`ymin=${range[0]}`, `ymax=${range[1]}`] : []),
-    'legend pos=outer north east',
+    ...(y.unit ? [`ylabel={${escapeLatex(y.unit)}}`] : []),
+    ...(x.log ? ['xmode=log', ...ticksOf('x', x.extent)] : []),
+    ...(y.log ? ['ymode=log', ...ticksOf('y', y.range ?? y.extent)] : []),
+    ...(x.extent ? limits('x', limitsAround(xOf(x.extent[0]), xOf(x.extent[1]))) : []),
+    ...(y.range ? limits('y', y.range) : []),
+    right ? 'legend style={at={(1.18,1)}, anchor=north west}' : 'legend pos=outer north east',
     'legend cell align=left',
     'unbounded coords=jump',
-    'scaled ticks=false',
   ];
   return ['\\begin{axis}[', ...options.map((option) => `  ${option},`), ']'];
 }
 
-function plotOf(
-  { line, label, dash, strength }: DrawnLine,
-  { x: { kind }, drawn, left, right }: LinesScene,
-  { name, most }: { name: string; most: number },
-): string[] {
-  const log = (right && drawn.some((each) => each.line === line && each.side === 'right') ? right : left).log;
-  const scale = isTime(kind) ? MS : 1;
-  const at = (values: readonly number[]) => (index: number) =>
-    `(${line.x(index) * scale},${numberOf(values[index], log)})`;
-  const shown = thinned(line, most);
-  const style = [
-    name,
-    'line width=0.8pt',
-    ...(strength < 1 ? [`opacity=${strength}`, 'forget plot'] : []),
-    ...(dash.length > 0
-      ? [`dash pattern=${dash.map((part, index) => `${index % 2 === 0 ? 'on' : 'off'} ${part}pt`).join(' ')}`]
-      : []),
-  ];
-  const main = `\\addplot[${style.join(', ')}] coordinates {${shown.map(at(mainValues(line))).join(' ')}};`;
-  const hasBand = !line.raw && drawn.length <= 4 && isWhole(line, log);
-  const band = hasBand
-    ? [
-        `\\addplot[draw=none, fill=${name}, fill opacity=0.15, forget plot] coordinates {${[
-          ...shown.map(at(line.columns.max)),
-          ...shown.toReversed().map(at(line.columns.min)),
-        ].join(' ')}} -- cycle;`,
-      ]
-    : [];
-  return [...band, main, ...(strength < 1 ? [] : [`\\addlegendentry{${escapeLatex(label)}}`])];
-}
+const limits = (name: 'x' | 'y', [low, high]: readonly [number, number]) => [`${name}min=${low}`, `${name}max=${high}`];
 
-/** Indices of the buckets that are drawn: all, or of each stretch those with its lowest and highest value. */
-function thinned(line: PlotLine, most: number): number[] {
-  const all = Array.from({ length: line.length }, (_, index) => index);
-  if (all.length <= most) return all;
-  const values = mainValues(line);
-  const stretch = Math.ceil((2 * all.length) / most);
-  const kept = new Set([0, all.length - 1]);
-  for (let from = 0; from < all.length; from += stretch) {
-    const part = all.slice(from, from + stretch).filter((index) => Number.isFinite(values[index]));
-    const value = (index: number) => values[index] as number;
-    const [first] = part;
-    if (first === undefined) kept.add(from);
-    else {
-      kept.add(part.reduce((a, b) => (value(b) < value(a) ? b : a), first));
-      kept.add(part.reduce((a, b) => (value(b) > value(a) ? b : a), first));
-    }
-  }
-  return [...kept].sort((a, b) => a - b);
+function ticksOf(name: 'x' | 'y', extent: readonly [number, number] | null): string[] {
+  if (!extent || extent[1] / extent[0] >= TWO_DECADES) return [];
+  const ticks = logTicks(...limitsAround(...extent), MOST_TICKS);
+  const labels = ticks.map(({ label }) => `{${escapeLatex([label].flat().join(' '))}}`);
+  return [`${name}tick={${ticks.map(({ value }) => value).join(',')}}`, `${name}ticklabels={${labels.join(',')}}`];
 }
-
-function isWhole({ columns: { min, max } }: PlotLine, log: boolean): boolean {
-  return [...min, ...max].every((value) => Number.isFinite(value) && (!log || value > 0));
-}
-
-function numberOf(value: number | undefined, log: boolean): string {
-  return value === undefined || !Number.isFinite(value) || (log && value <= 0) ? 'nan' : String(value);
-}
-
-const isTime = (kind: LinesScene['x']['kind']) => kind === 'relative' || kind === 'time';
 
 /** Letters alone, as the name of a colour may not end in a digit before a mixing `!`. */
 const colorName = (index: number) => `run${String.fromCharCode(97 + Math.floor(index / 26), 97 + (index % 26))}`;
-
-const LATEX: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '^': '\\textasciicircum{}',
-  '~': '\\textasciitilde{}',
-  '·': '\\textperiodcentered{}',
-  '…': '\\ldots{}',
-  '−': '$-$',
-  '×': '$\\times$',
-  '∞': '$\\infty$',
-  '<': '\\textless{}',
-  '>': '\\textgreater{}',
-  '|': '\\textbar{}',
-};
-
-/** A text that LaTeX sets as it is. Characters that its fonts lack are left out. */
-export function escapeLatex(text: string): string {
-  return Array.from(text, (character) => {
-    if (LATEX[character] !== undefined) return LATEX[character];
-    if (/[{}$&#_%]/.test(character)) return `\\${character}`;
-    return /[\u0020-\u024f]/.test(character) ? character : '';
-  }).join('');
-}
