@@ -17,6 +17,7 @@ export const METRIC = {
   gradNorm: 'train/grad_norm',
   examplesPerSecond: 'train/examples_per_second',
   epoch: 'train/epoch',
+  examples: 'train/examples',
   evaluations: 'train/evaluations',
   cpuPercent: 'system/cpu_percent',
   memoryMb: 'system/memory_mb',
@@ -44,7 +45,7 @@ export const MAIN_METRICS: readonly string[] = [
  *
  * - `result`: how well the run does; every name without another meaning
  * - `setting`: a value that a schedule sets, such as the learning rate
- * - `progress`: how far the run is, in epochs or in evaluations of loss and gradient
+ * - `progress`: how far the run is, in epochs, in examples or in evaluations of loss and gradient
  * - `speed`: a rate per second
  * - `gradient`: the norm of all gradients together
  * - `layer`: one layer of the network
@@ -56,7 +57,7 @@ const KINDS: readonly [MetricKind, RegExp][] = [
   ['system', /^system\//],
   ['layer', /^(layers|activations)\/.+\/[^/]+$/],
   ['setting', /(^|[/_])(learning_rate|lr|momentum|weight_decay|loss_scale)$/i],
-  ['progress', /(^|[/_])(epoch|evaluations)$/i],
+  ['progress', /(^|[/_])(epoch|evaluations)$|(^|\/)(examples|samples|tokens)(_seen)?$/i],
   ['speed', /(^|[/_])per_second$/i],
   ['gradient', /(^|[/_])grad(ient)?_norm$/i],
 ];

@@ -35,7 +35,7 @@ export function costMetrics(runs: readonly Run[]): string[] {
 }
 
 const COSTS: readonly string[] = [
-  'train/examples',
+  METRIC.examples,
   METRIC.epoch,
   METRIC.evaluations,
   'train/tokens',

@@ -84,6 +84,7 @@ export class TrainingLog {
     if (momentum !== null) recorder.point(METRIC.momentum, step, momentum);
     recorder.point(METRIC.gradNorm, step, gradientNorm);
     recorder.point(METRIC.evaluations, step, evaluations.count);
+    recorder.point(METRIC.examples, step, evaluations.examples);
     const examples = evaluations.examples - this.#examples;
     recorder.point(METRIC.examplesPerSecond, step, (1000 * examples) / Math.max(now - this.#stepEndedAt, 1e-3));
     recorder.point(METRIC.epoch, step, step / stepsPerEpoch);

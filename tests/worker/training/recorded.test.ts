@@ -93,4 +93,15 @@ describe('line searches', () => {
     const { series, steps } = train({ length: { unit: 'steps', count: 9 } });
     expect(series['train/evaluations']).toEqual(steps['train/loss']);
   });
+
+  test('each evaluation counts the examples of its batch, also of the smaller last one of an epoch', () => {
+    const { series } = train({ batchSize: 48, length: { unit: 'epochs', count: 2 } }); // 800 examples: 16 full batches, one of 32
+    expect(series['train/examples'].slice(0, 2)).toEqual([48, 96]);
+    expect(series['train/examples'].slice(15, 18)).toEqual([768, 800, 848]);
+    expect(series['train/examples'].at(-1)).toBe(1600);
+
+    const searching = train({ optimizer: SEARCHING[0], length: { unit: 'steps', count: 12 } }).series;
+    expect(searching['train/examples']).toEqual(searching['train/evaluations'].map((count) => 800 * count));
+    expect(searching['train/evaluations'].at(-1)).toBeGreaterThan(12);
+  });
 });
