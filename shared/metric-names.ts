@@ -84,6 +84,18 @@ export function isMinor(key: string): boolean {
   return ['progress', 'speed'].includes(metricKind(key));
 }
 
+const BY_KIND: readonly MetricKind[] = ['result', 'gradient', 'layer', 'setting', 'speed', 'progress', 'system'];
+
+/** Orders keys as a reader wants them: the main results, other results, what explains them, then what was set. */
+export function byImportance(a: string, b: string): number {
+  return importance(a) - importance(b) || a.localeCompare(b, 'en', { numeric: true });
+}
+
+function importance(key: string): number {
+  const main = MAIN_METRICS.indexOf(key);
+  return main >= 0 ? main : MAIN_METRICS.length + BY_KIND.indexOf(metricKind(key));
+}
+
 const words = (...names: string[]) => new RegExp(`(^|_)(${names.join('|')})(_|$)`);
 const LOWER = words(
   '[a-z0-9]*loss(es)?',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   betterDirection,
+  byImportance,
   isMinor,
   isNeverSmoothed,
   lossKeyOf,
@@ -111,6 +112,30 @@ test.each<[string, MetricKind]>([
   ['system', 'result'],
 ])('%s is of the kind %s', (key, kind) => {
   expect(metricKind(key)).toBe(kind);
+});
+
+test('keys come as a reader wants them: losses and scores, what explains them, what was set, how far it is', () => {
+  const keys = [
+    'train/epoch',
+    'lr',
+    'own/score2',
+    'own/score10',
+    'grad_norm',
+    'val/accuracy',
+    'train/loss',
+    'a/per_second',
+  ];
+  const expected = [
+    'train/loss',
+    'val/accuracy',
+    'own/score2',
+    'own/score10',
+    'grad_norm',
+    'lr',
+    'a/per_second',
+    'train/epoch',
+  ];
+  expect(keys.toSorted(byImportance)).toEqual(expected);
 });
 
 test('steps of a schedule and the count of epochs are not smoothed', () => {

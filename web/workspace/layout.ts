@@ -1,4 +1,4 @@
-import { isMinor, MAIN_METRICS } from '../../shared/metric-names.ts';
+import { byImportance, isMinor } from '../../shared/metric-names.ts';
 import type { ChartSettings, PanelSize, PanelSpec } from '../../shared/panel-spec.ts';
 import type { ChartLayout } from '../../shared/view.ts';
 
@@ -21,9 +21,11 @@ export interface Section {
 export const PINNED = 'pinned';
 export const CUSTOM = 'custom';
 const FIRST = [PINNED, CUSTOM, 'val', 'train', 'test'];
-const LAST = ['other', 'layers', 'activations', 'system'];
+/** How far and how fast runs are. */
+const PROGRESS = 'progress';
+const LAST = ['other', PROGRESS, 'layers', 'activations', 'system'];
 /** Sections that begin collapsed: they rarely hold what one looks for first. */
-const USUALLY_COLLAPSED = ['layers', 'activations', 'system'];
+const USUALLY_COLLAPSED = [PROGRESS, 'layers', 'activations', 'system'];
 const OTHER = 'other';
 
 /** The charts of these metrics in sections: those pinned, those put together by hand, then by what stands before the first slash. */
@@ -38,7 +40,7 @@ export function sectionsOf(metrics: readonly string[], layout: ChartLayout): Sec
   });
   const cards = [
     ...panels.map((spec) => card(spec.id, titleOf(spec), spec)),
-    ...usualOrder(metrics).map((metric) => card(metric, metric, null)),
+    ...metrics.toSorted(byImportance).map((metric) => card(metric, metric, null)),
   ].filter(({ id }) => !hidden.includes(id));
   const sections = Map.groupBy(cards, sectionOf);
   return [...sections]
@@ -58,6 +60,7 @@ export function titleOf({ title, metrics, right = [], formulas = [], pattern }: 
 function sectionOf({ id, spec, isPinned }: Card): string {
   if (isPinned) return PINNED;
   if (spec) return CUSTOM;
+  if (isMinor(id)) return PROGRESS;
   const slash = id.indexOf('/');
   return slash > 0 ? id.slice(0, slash) : OTHER;
 }
@@ -66,14 +69,6 @@ function sectionOf({ id, spec, isPinned }: Card): string {
 function inOrder(cards: Card[], order: readonly string[]): Card[] {
   const place = new Map(order.map((id, index) => [id, index]));
   return [...cards].sort((a, b) => (place.get(a.id) ?? order.length) - (place.get(b.id) ?? order.length));
-}
-
-function usualOrder(metrics: readonly string[]): string[] {
-  const weight = (key: string) =>
-    isMinor(key)
-      ? MAIN_METRICS.length + 1
-      : (MAIN_METRICS.indexOf(key) + MAIN_METRICS.length + 1) % (MAIN_METRICS.length + 1);
-  return [...metrics].sort((a, b) => weight(a) - weight(b) || a.localeCompare(b, 'en', { numeric: true }));
 }
 
 function rank(title: string): number {

@@ -16,6 +16,7 @@ const METRICS = [
   'train/loss',
   'val/loss',
   'system/cpu_percent',
+  'train/learning_rate',
   'train/epoch',
   'reward',
   'train/grad_norm',
@@ -33,8 +34,9 @@ describe('charts in sections', () => {
   test('by what stands before the slash: validation first, what rarely matters last and closed', () => {
     expect(shape({})).toEqual([
       ['val', ['val/loss', 'val/accuracy']],
-      ['train', ['train/loss', 'train/grad_norm', 'train/epoch']],
+      ['train', ['train/loss', 'train/grad_norm', 'train/learning_rate']],
       ['other', ['reward']],
+      ['progress (closed)', ['train/epoch']],
       ['system (closed)', ['system/cpu_percent']],
     ]);
   });
@@ -50,22 +52,22 @@ describe('charts in sections', () => {
   });
 
   test('a chart that was moved stays there, and a metric that appears later comes after it', () => {
-    const train = ['train/loss', 'train/grad_norm', 'train/epoch'];
-    const layout = withMoved({}, train, 'train/epoch', 0);
-    expect(shape(layout)[1]).toEqual(['train', ['train/epoch', 'train/loss', 'train/grad_norm']]);
+    const train = ['train/loss', 'train/grad_norm', 'train/learning_rate'];
+    const layout = withMoved({}, train, 'train/learning_rate', 0);
+    expect(shape(layout)[1]).toEqual(['train', ['train/learning_rate', 'train/loss', 'train/grad_norm']]);
     expect(shape(layout, [...METRICS, 'train/accuracy'])[1]).toEqual([
       'train',
-      ['train/epoch', 'train/loss', 'train/grad_norm', 'train/accuracy'],
+      ['train/learning_rate', 'train/loss', 'train/grad_norm', 'train/accuracy'],
     ]);
     expect(shape(withMoved(layout, ['val/loss', 'val/accuracy'], 'val/accuracy', 0)).slice(0, 2)).toEqual([
       ['val', ['val/accuracy', 'val/loss']],
-      ['train', ['train/epoch', 'train/loss', 'train/grad_norm']],
+      ['train', ['train/learning_rate', 'train/loss', 'train/grad_norm']],
     ]);
   });
 
   test('what is hidden is left out, and a section without charts with it', () => {
     const layout = withHidden(withHidden({}, 'val/loss', true), 'reward', true);
-    expect(shape(layout).map(([title]) => title)).toEqual(['val', 'train', 'system (closed)']);
+    expect(shape(layout).map(([title]) => title)).toEqual(['val', 'train', 'progress (closed)', 'system (closed)']);
     expect(shape(withHidden(layout, 'reward', false)).map(([title]) => title)).toContain('other');
   });
 
@@ -75,7 +77,7 @@ describe('charts in sections', () => {
       sectionsOf(METRICS, layout)
         .filter(({ isCollapsed }) => isCollapsed)
         .map(({ title }) => title),
-    ).toEqual(['train', 'system']);
+    ).toEqual(['train', 'progress', 'system']);
     expect(shape(withCollapsed(layout, 'system', false)).at(-1)).toEqual(['system', ['system/cpu_percent']]);
   });
 

@@ -1,20 +1,24 @@
-import { isMinor, parseSplit, SPLITS, type Split } from '../../../shared/metric-names.ts';
+import { byImportance, isMinor, parseSplit, SPLITS, type Split } from '../../../shared/metric-names.ts';
 
 export interface PanelGroup {
   title: string;
   panels: { title: string; keys: string[] }[];
+  /** Whether it is closed at first: it rarely answers a question. */
+  isMinor: boolean;
 }
 
-const ORDER = ['curves', 'train', 'val', 'test', 'other', 'system'];
+const ORDER = ['curves', 'train', 'val', 'test', 'other', 'progress', 'system'];
+const MINOR = ['progress', 'system'];
 
 /**
  * Metric keys as panels, grouped by what stands before the first slash. With `pair`, what is measured
- * on both training and validation data shares a panel, in a group of its own that comes first.
+ * on both training and validation data shares a panel, in a group of its own that comes first, and what only counts
+ * how far and how fast the run is has a group near the end.
  */
 export function panelGroups(keys: readonly string[], pair: boolean): PanelGroup[] {
   const groups = new Map<string, PanelGroup>();
   const add = (title: string, panel: PanelGroup['panels'][number]) => {
-    const group = groups.get(title) ?? { title, panels: [] };
+    const group = groups.get(title) ?? { title, panels: [], isMinor: pair && MINOR.includes(title) };
     group.panels.push(panel);
     groups.set(title, group);
   };
@@ -26,11 +30,16 @@ export function panelGroups(keys: readonly string[], pair: boolean): PanelGroup[
   }
   for (const key of keys) {
     if (paired.has(key)) continue;
-    const slash = key.indexOf('/');
-    add(slash > 0 ? key.slice(0, slash) : 'other', { title: key, keys: [key] });
+    add(pair && isMinor(key) ? 'progress' : prefixOf(key), { title: key, keys: [key] });
   }
-  for (const group of groups.values()) group.panels.sort((a, b) => Number(isMinor(a.title)) - Number(isMinor(b.title)));
+  for (const group of groups.values())
+    if (group.title !== 'curves') group.panels.sort((a, b) => byImportance(a.title, b.title));
   return [...groups.values()].sort((a, b) => rank(a.title) - rank(b.title) || a.title.localeCompare(b.title));
+}
+
+function prefixOf(key: string): string {
+  const slash = key.indexOf('/');
+  return slash > 0 ? key.slice(0, slash) : 'other';
 }
 
 /** What at least two splits measure, with the keys of it in the order of the splits; the loss first. */
