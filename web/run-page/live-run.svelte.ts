@@ -21,6 +21,8 @@ export class LiveRun implements RunListener {
   keys = $state.raw<string[]>([]);
   events = $state.raw<RunEvent[]>([]);
   eventTotal = $state(0);
+  /** Whether it has a histogram of anything. */
+  hasHistograms = $state(false);
   status = $state<'loading' | 'ready' | 'missing' | 'removed' | 'error'>('loading');
   error = $state('');
   readonly #api: Api;
@@ -52,16 +54,18 @@ export class LiveRun implements RunListener {
         this.status = 'removed';
         return;
       }
-      const [series, events] = await Promise.all([
+      const [series, histograms, events] = await Promise.all([
         this.#api.series(this.run),
+        this.#api.histogramKeys(this.run),
         this.#api.events(this.run, { tail: 'true', limit: String(MARKS_KEPT) }),
         this.log.read(),
       ]);
       if (this.info === before) this.onRun(info); // else a message brought it since the request
       this.keys = Object.keys(series.series).sort();
+      this.hasHistograms ||= histograms.keys.length > 0;
       this.events = events.events;
       this.eventTotal = events.total;
-      this.#rev = { keys: series.rev, events: events.rev };
+      this.#rev = { keys: Math.min(series.rev, histograms.rev), events: events.rev };
       this.status = 'ready';
       this.error = '';
       this.#feed.refresh();
@@ -77,7 +81,7 @@ export class LiveRun implements RunListener {
   wants(): RunWatch | null {
     if (this.status !== 'ready') return null;
     const after = Math.min(this.#rev.keys, this.#rev.events, this.log.rev);
-    return { after, series: [], logs: true, histograms: false };
+    return { after, series: [], logs: true, histograms: !this.hasHistograms }; // the first one is all that it waits for
   }
 
   onRun(run: Run): void {
@@ -105,6 +109,11 @@ export class LiveRun implements RunListener {
       .flatMap(({ newSeries }) => newSeries ?? [])
       .filter((key) => !known.has(key));
     if (fresh.length > 0) this.keys = [...new Set([...this.keys, ...fresh])].sort();
+
+    if (!this.hasHistograms && commits.some(({ histograms = [] }) => histograms.length > 0)) {
+      this.hasHistograms = true;
+      this.#feed.refresh();
+    }
 
     const events = newer('events').flatMap((commit) => commit.events ?? []);
     if (events.length > 0) {

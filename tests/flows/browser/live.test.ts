@@ -98,7 +98,8 @@ test('a stop from the page ends the run, and a deleted run comes back with Undo'
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.locator('[data-state=stopped]').waitFor();
 
-  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'More for this run' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByText('No runs in this project yet').waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.locator('[data-state=stopped]').waitFor();

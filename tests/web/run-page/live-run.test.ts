@@ -10,6 +10,7 @@ const feed = { watch: vi.fn(() => () => {}), refresh: vi.fn() };
 const api = {
   run: vi.fn(async () => aRun({ rev: 10 })),
   series: vi.fn(async () => ({ series: { loss: aSummary(1) }, rev: 10 })),
+  histogramKeys: vi.fn(async () => ({ keys: [] as { key: string }[], rev: 10 })),
   events: vi.fn(async () => ({ events: [mark(1)], nextCursor: null, total: 1, rev: 12 })),
   logs: vi.fn(async () => ({ lines: [line(1), line(2)], total: 2, rev: 11 })),
 };
@@ -25,7 +26,7 @@ beforeEach(async () => {
 describe('a live run', () => {
   test('watches from the earliest revision that any part of it shows', () => {
     expect(live.status).toBe('ready');
-    expect(live.wants()).toEqual({ after: 10, series: [], logs: true, histograms: false });
+    expect(live.wants()).toEqual({ after: 10, series: [], logs: true, histograms: true });
     expect(feed.refresh).toHaveBeenCalled();
   });
 
@@ -49,6 +50,21 @@ describe('a live run', () => {
     expect(live.wants()?.after).toBe(13);
   });
 
+  test('watches histograms until it has seen one, and not at all where there are some', async () => {
+    const histogram = { key: 'w', step: 1, time: 1, edges: [0, 1], counts: [1] };
+    live.onCommits([{ rev: 13, logs: [line(3)] }], 13);
+    expect([live.hasHistograms, live.wants()?.histograms]).toEqual([false, true]);
+    feed.refresh.mockClear();
+    live.onCommits([{ rev: 14, histograms: [histogram] }], 14);
+    expect([live.hasHistograms, live.wants()?.histograms]).toEqual([true, false]);
+    expect(feed.refresh).toHaveBeenCalledOnce();
+
+    api.histogramKeys.mockResolvedValueOnce({ keys: [{ key: 'w' }], rev: 10 });
+    const other = new LiveRun('r', api as unknown as Api, feed);
+    await other.read();
+    expect(other.wants()).toMatchObject({ after: 10, histograms: false });
+  });
+
   test('keeps the latest marks of very many, and counts them all', () => {
     const events = Array.from({ length: 5000 }, (_, index) => mark(index + 2));
     live.onCommits([{ rev: 13, events }], 13);
@@ -69,6 +85,7 @@ describe('a live run', () => {
   test('reads everything again after a reset, and watches from there', async () => {
     api.logs.mockResolvedValueOnce({ lines: [line(90)], total: 90, rev: 99 });
     api.series.mockResolvedValueOnce({ series: { loss: aSummary(1) }, rev: 99 });
+    api.histogramKeys.mockResolvedValueOnce({ keys: [], rev: 99 });
     api.events.mockResolvedValueOnce({ events: [], nextCursor: null, total: 0, rev: 99 });
     live.onReset();
     await settled();
