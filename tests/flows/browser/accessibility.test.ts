@@ -52,7 +52,6 @@ const PAGES: [path: string, shown: string][] = [
   ['/runs/trained?tab=marks', 'table'],
   ['/runs/script?tab=config', 'table'],
   ['/runs/empty', 'text=No points yet'],
-  ['/runs/empty?tab=histograms', 'text=No histograms'],
   ['/runs/gone', 'text=This run was deleted'],
   ['/runs/%', 'text=There is no such run'],
   ['/compare?runs=trained,script', '.plot canvas'],
