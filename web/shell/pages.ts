@@ -1,4 +1,4 @@
-import type { Route } from '../core/router.svelte.ts';
+import type { Route } from '../core/route.ts';
 import type { IconName } from '../ui/icons.ts';
 
 /** The pages that every bar leads to. */

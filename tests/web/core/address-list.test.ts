@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { joinList, splitList } from '../../../web/core/address-list.ts';
-import { matchRoute } from '../../../web/core/router.svelte.ts';
+import { matchRoute } from '../../../web/core/route.ts';
 import { fakeWindow } from '../support/fake-window.ts';
 
 /** Any text, with what addresses are made of more often than chance would have it. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ChartView } from '../../../web/charts/chart-view.svelte.ts';
 import { projectHref } from '../../../web/core/project-pages.ts';
-import { matchRoute } from '../../../web/core/router.svelte.ts';
+import { matchRoute } from '../../../web/core/route.ts';
 import { fakeWindow } from '../support/fake-window.ts';
 
 test.each([
