@@ -42,6 +42,7 @@ export async function serveWeb(app: FastifyInstance, root: string): Promise<void
     index: false,
     wildcard: true,
     cacheControl: false,
+    preCompressed: true,
     suppressWarning: true, // it may be built later
     setHeaders(reply, path) {
       const isHashed = path.startsWith(join(root, 'assets') + sep);

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { startServer } from '../../support/start-server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -66,6 +66,24 @@ describe('the page', () => {
     const { headers } = await app.inject({ url: '/' });
     const again = await app.inject({ url: '/', headers: { 'if-none-match': String(headers.etag) } });
     expect(again.statusCode).toBe(304);
+  });
+});
+
+test('a file that the build has packed is sent as it packed it', async () => {
+  const webRoot = builtPage();
+  const packed = gzipSync('packed by the build');
+  writeFileSync(join(webRoot, 'assets/index-a1b2.js.gz'), packed);
+  const { app } = await startServer({ webRoot });
+  const { headers, rawPayload } = await app.inject({
+    url: '/assets/index-a1b2.js',
+    headers: { 'accept-encoding': 'gzip' },
+  });
+  expect(rawPayload.equals(packed)).toBe(true);
+  expect(headers).toMatchObject({
+    'content-encoding': 'gzip',
+    'content-type': 'application/javascript; charset=utf-8',
+    'cache-control': 'public, max-age=31536000, immutable',
+    vary: 'accept-encoding',
   });
 });
 
