@@ -1,3 +1,4 @@
+import type { Length } from '../../shared/training/launch.ts';
 import type { Schedule as Settings } from '../../shared/training/schedule.ts';
 import type { Floats } from '../engine/floats.ts';
 import * as schedules from '../engine/schedules.ts';
@@ -19,6 +20,11 @@ export interface RateSchedule {
 export interface RunLength {
   stepsPerEpoch: number;
   totalSteps: number;
+}
+
+/** Optimizer steps of a run. */
+export function stepsOf({ unit, count }: Length, stepsPerEpoch: number): number {
+  return count * (unit === 'epochs' ? stepsPerEpoch : 1);
 }
 
 type Named<Name extends Settings['name']> = Extract<Settings, { name: Name }>;

@@ -1,12 +1,11 @@
-import { formatBytes } from '../../shared/format-bytes.ts';
 import { METRIC } from '../../shared/metric-names.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Splits } from '../data/examples.ts';
 import type { Sequential } from '../engine/layers/sequential.ts';
 import type { Engine } from '../engine/tensor.ts';
 import type { GradientEvaluations } from './gradient-evaluations.ts';
+import type { StepFacts } from './problem.ts';
 import type { Recorder } from './recorder.ts';
-import type { RateSchedule } from './schedule.ts';
 import { createSystemMonitor } from './system.ts';
 
 export interface TrainingLogOptions {
@@ -14,32 +13,24 @@ export interface TrainingLogOptions {
   engine: Engine;
   model: Sequential;
   config: TrainingConfig;
-  schedule: RateSchedule;
   stepsPerEpoch: number;
   totalSteps: number;
   /** Milliseconds, only for speeds. */
   clock: () => number;
 }
 
-export interface StepFacts {
-  loss: number;
-  learningRate: number;
-  /** Null where the schedule leaves it at the run's setting. */
-  momentum: number | null;
-  /** Of all gradients together, before clipping. */
-  gradientNorm: number;
+/** What is recorded of a step of a network besides what the loop knows of it. */
+export interface NetworkStep extends StepFacts {
   /** Up to and with this step. */
   evaluations: Pick<GradientEvaluations, 'count' | 'examples'>;
   /** Further numbers of this step, by metric key. */
   layers: ReadonlyMap<string, number> | null;
 }
 
-/** Records what a training does, step by step, under the metric keys and in the log text that the dashboard shows. */
+/** Records what a network's training does, step by step, under the metric keys and in the log text that the dashboard shows. */
 export class TrainingLog {
   readonly #options: TrainingLogOptions;
   readonly #system = createSystemMonitor();
-  #finite = true;
-  #rate: number | null = null;
   #epochLoss = 0;
   #epochSteps = 0;
   #examples = 0;
@@ -74,8 +65,8 @@ export class TrainingLog {
     recorder.flush();
   }
 
-  /** Records a step: its points and marks. */
-  step(step: number, { loss, learningRate, momentum, gradientNorm, evaluations, layers }: StepFacts): void {
+  /** Records the points of a step. */
+  step(step: number, { loss, learningRate, momentum, gradientNorm, evaluations, layers }: NetworkStep): void {
     const { recorder, stepsPerEpoch, clock } = this.#options;
     const now = clock();
     recorder.stamp();
@@ -94,8 +85,6 @@ export class TrainingLog {
     this.#epochLoss += loss;
     this.#epochSteps += 1;
 
-    this.#markRate(step, learningRate);
-    this.#markNonFinite(step, loss);
     this.#recordSystem(step);
   }
 
@@ -121,21 +110,6 @@ export class TrainingLog {
     this.#stepEndedAt = clock();
   }
 
-  /** Records that the loss has grown above the limit from which on a training counts as diverged. */
-  diverges(step: number, loss: number, limit: number): void {
-    const { recorder } = this.#options;
-    const text = `the loss rose to ${short(loss)}, above ${short(limit)}: the training diverges`;
-    recorder.event('alert', step, text);
-    recorder.log(text, 'warn', step);
-  }
-
-  /** Records that a checkpoint was saved, or why it could not be. */
-  checkpoint(step: number, outcome: { bytes: number } | { error: string }): void {
-    const { recorder } = this.#options;
-    if ('error' in outcome) recorder.log(`no checkpoint at step ${step}: ${outcome.error}`, 'warn', step);
-    else recorder.event('checkpoint', step, formatBytes(outcome.bytes));
-  }
-
   /** Records the evaluation on the test set after the last step. */
   finish(step: number, scores: Record<string, number>): void {
     const { recorder } = this.#options;
@@ -143,21 +117,6 @@ export class TrainingLog {
     for (const [name, value] of Object.entries(scores)) recorder.point(`test/${name}`, step, value);
     const summary = described(prefixed('test', scores));
     recorder.log(`finished after ${step} steps${summary && `: ${summary}`}`);
-  }
-
-  #markRate(step: number, rate: number): void {
-    const { recorder, schedule } = this.#options;
-    const before = this.#rate;
-    this.#rate = rate;
-    if (!schedule.drops || before === null || rate >= before) return;
-    recorder.event('learning-rate', step, `learning rate ${short(before)} → ${short(rate)}`);
-  }
-
-  #markNonFinite(step: number, loss: number): void {
-    if (!this.#finite || Number.isFinite(loss)) return;
-    this.#finite = false;
-    this.#options.recorder.event('nan', step, `the loss became ${loss}`);
-    this.#options.recorder.log(`the loss became ${loss} at step ${step}`, 'warn', step);
   }
 
   #recordSystem(step: number): void {
@@ -178,6 +137,6 @@ function described(scores: Record<string, number>): string {
     .join(', ');
 }
 
-function short(value: number): string {
+export function short(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
