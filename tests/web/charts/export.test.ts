@@ -67,7 +67,7 @@ describe('a chart as PGFPlots', () => {
   test('draws the band of a group, whose runs are faint and in no legend', () => {
     const curve = { x: [1, 2], middle: [4, 2], low: [3, 1], high: [5, 3], count: [5, 5] };
     const members = ['a', 'b', 'c', 'd', 'e'].map((run) => ({ run, values: [4, 2] }));
-    const lines = GroupLine.of({ key: 'loss', group: 'g', revs: {}, runs: 5, columns: curve, members });
+    const lines = GroupLine.of({ key: 'loss', group: 'g', runs: 5, columns: curve, members });
     const text = toPgfplots(
       'x',
       sceneOf(lines.map((line) => drawn([0], 'adam', { line, strength: line.isMember ? 0.3 : 1 }))),
