@@ -52,3 +52,28 @@ export const RunPage = Type.Object(
   { $id: 'RunPage', description: 'A page of runs.' },
 );
 export type RunPage = Static<typeof RunPage>;
+
+/** As many runs are read at once. */
+export const MOST_RUNS_READ = 500;
+
+export const ReadRuns = Type.Object(
+  {
+    ids: Type.Array(Type.String(), {
+      minItems: 1,
+      maxItems: MOST_RUNS_READ,
+      description: 'Of runs; what is no id is one of no run.',
+    }),
+  },
+  { $id: 'ReadRuns', additionalProperties: false },
+);
+export type ReadRuns = Static<typeof ReadRuns>;
+
+export const FoundRuns = Type.Object(
+  {
+    runs: Type.Array(Run, { description: 'Those that are there, each once, in the order of the ids.' }),
+    inTrash: Type.Array(Type.String(), { description: 'Ids of runs in the trash.' }),
+    missing: Type.Array(Type.String(), { description: 'Ids of no run.' }),
+  },
+  { $id: 'FoundRuns', description: 'Every id that was asked for, in one of three places.' },
+);
+export type FoundRuns = Static<typeof FoundRuns>;

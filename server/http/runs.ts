@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { CreatedRun, CreateRun, PatchRun, Run } from '../../shared/run.ts';
-import { RunPage, RunQuery } from '../../shared/run-list.ts';
+import { FoundRuns, ReadRuns, RunPage, RunQuery } from '../../shared/run-list.ts';
 import type { RunPurge } from '../services/run-purge.ts';
 import type { RunService } from '../services/run-service.ts';
 import { ById, Nothing, RUN_REFUSALS, readAnswers, writeAnswers } from './answers.ts';
@@ -62,6 +62,21 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: Run
       },
     },
     async (request) => runs.get(request.params.id),
+  );
+
+  app.post(
+    '/query/runs',
+    {
+      schema: {
+        ...OF_RUNS,
+        operationId: 'readRuns',
+        summary: 'Read many runs by their ids',
+        description: 'One that is in the trash or not there leaves the others as they are, and is named.',
+        body: ReadRuns,
+        response: writeAnswers({ 200: FoundRuns }),
+      },
+    },
+    async (request) => runs.read(request.body.ids),
   );
 
   app.patch(

@@ -39,6 +39,18 @@ export function createRunAccess({ meta }: { meta: Pick<MetaStore, 'getRun' | 'ge
       return found.filter((run) => run !== undefined && run.deletedAt === null) as RunRecord[];
     },
 
+    /** Each of the runs once, in the same order, and the ids of those that `find` would not return. */
+    async findEach(ids: readonly string[]): Promise<{ present: RunRecord[]; inTrash: string[]; missing: string[] }> {
+      const asked = [...new Set(ids)];
+      const found = (await Promise.all(asked.map((id) => meta.getRun(id)))).filter((run) => run !== undefined);
+      const there = new Set(found.map(({ id }) => id));
+      return {
+        present: found.filter(({ deletedAt }) => deletedAt === null),
+        inTrash: found.filter(({ deletedAt }) => deletedAt !== null).map(({ id }) => id),
+        missing: asked.filter((id) => !there.has(id)),
+      };
+    },
+
     async isUsable(id: string): Promise<boolean> {
       const run = await meta.getRunState(id);
       return run !== undefined && run.deletedAt === null;

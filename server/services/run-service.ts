@@ -8,6 +8,7 @@ import {
   type RunState,
 } from '../../shared/run.ts';
 import type { RunGroupList, RunGroupQuery } from '../../shared/run-groups.ts';
+import type { FoundRuns } from '../../shared/run-list.ts';
 import type { RunPhase } from '../../shared/run-phase.ts';
 import { AppError } from '../errors.ts';
 import type { Bus } from '../ports/bus.ts';
@@ -147,6 +148,12 @@ export function createRunService(options: RunServiceOptions) {
     /** Those of `ids` that are there, in the same order. */
     async getMany(ids: readonly string[]): Promise<Run[]> {
       return show(await access.findPresent(ids));
+    },
+
+    /** Many runs at once, and which of them are in the trash or not there. */
+    async read(ids: readonly string[]): Promise<FoundRuns> {
+      const { present, ...gone } = await access.findEach(ids);
+      return { runs: await show(present), ...gone };
     },
 
     async list(filter: RunFilter): Promise<{ runs: Run[]; nextCursor: string | null; total: number }> {

@@ -14,7 +14,7 @@ import type { CreateReport, ReplaceReport, Report, ReportList, ReportRevisions }
 import type { PatchRun, Run } from '../../shared/run.ts';
 import type { RunFieldList } from '../../shared/run-fields.ts';
 import type { RunGroupList } from '../../shared/run-groups.ts';
-import type { RunPage } from '../../shared/run-list.ts';
+import type { FoundRuns, RunPage } from '../../shared/run-list.ts';
 import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { DatasetInfo, DatasetList, UploadedDataset } from '../../shared/training/dataset.ts';
 import type { EvaluationAnswer } from '../../shared/training/evaluation.ts';
@@ -129,6 +129,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     reportRevision: (project: string, id: string, revision: number) =>
       call<Report>(`${reportPath(project, id)}/revisions/${revision}`),
     run: (id: string) => call<Run>(run(id)),
+    readRuns: (ids: readonly string[]) => call<FoundRuns>('/query/runs', { method: 'POST', body: { ids } }),
     patchRun: (id: string, patch: PatchRun) => call<Run>(run(id), { method: 'PATCH', body: patch }),
     deleteRun: (id: string) => call<void>(run(id), { method: 'DELETE' }),
     purgeRun: (id: string) => call<void>(`${run(id)}?forever=true`, { method: 'DELETE' }),

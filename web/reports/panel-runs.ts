@@ -1,14 +1,15 @@
 import type { ReportPanel } from '../../shared/report-panel.ts';
 import type { Run } from '../../shared/run.ts';
 import type { ViewState } from '../../shared/view.ts';
-import { type Api, ApiError } from '../api/api.ts';
+import type { Api } from '../api/api.ts';
 import { withDistinctColors } from '../runs/distinct-colors.ts';
+import { readRuns } from '../runs/read-runs.ts';
 import { filterOfWords, isFilter } from '../runs/run-filter.ts';
 
 const USUALLY_DRAWN = 12;
 const MOST_DRAWN = 100;
 
-export type RunApi = Pick<Api, 'runs' | 'run' | 'view'>;
+export type RunApi = Pick<Api, 'runs' | 'readRuns' | 'view'>;
 type Choice = Pick<ViewState, 'filter' | 'hidden' | 'shown' | 'newest'>;
 
 /**
@@ -17,7 +18,7 @@ type Choice = Pick<ViewState, 'filter' | 'hidden' | 'shown' | 'newest'>;
  * @throws {ApiError} when they cannot be read, or the view is gone
  */
 export async function runsOf(api: RunApi, project: string, panel: ReportPanel): Promise<Run[]> {
-  if (panel.runs) return withDistinctColors(await byId(api, panel.runs));
+  if (panel.runs) return withDistinctColors(await readRuns(api, panel.runs));
   const view = panel.view === undefined ? {} : (await api.view(project, panel.view)).state;
   const choice = { ...view, ...(panel.filter !== undefined && { filter: panel.filter }) };
   return withDistinctColors(await chosen(api, project, { ...choice, ...(panel.newest && { newest: panel.newest }) }));
@@ -25,18 +26,8 @@ export async function runsOf(api: RunApi, project: string, panel: ReportPanel): 
 
 async function chosen(api: RunApi, project: string, choice: Choice): Promise<Run[]> {
   const { filter = '', hidden = [], shown, newest = USUALLY_DRAWN } = choice;
-  if (shown) return byId(api, shown.slice(0, MOST_DRAWN));
+  if (shown) return readRuns(api, shown.slice(0, MOST_DRAWN));
   const where = filter === '' ? null : isFilter(filter) ? filter : filterOfWords(filter);
   const { runs } = await api.runs({ project, limit: String(newest), ...(where && { where }) });
   return runs.filter(({ id }) => !hidden.includes(id));
-}
-
-async function byId(api: RunApi, ids: readonly string[]): Promise<Run[]> {
-  const found = await Promise.all(ids.map((id) => api.run(id).catch(unlessGone)));
-  return found.filter((run) => run !== null && run.deletedAt === null) as Run[];
-}
-
-function unlessGone(error: unknown): null {
-  if (error instanceof ApiError && error.code === 'not_found') return null;
-  throw error;
 }

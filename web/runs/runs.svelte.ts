@@ -1,8 +1,9 @@
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Run } from '../../shared/run.ts';
-import { type Api, ApiError, errorMessage } from '../api/api.ts';
+import { type Api, errorMessage } from '../api/api.ts';
 import { type ListListener, type LiveFeed, SUBSCRIBE_MS } from '../api/live-feed.svelte.ts';
+import { readRuns } from './read-runs.ts';
 
 const PAGE = 500;
 /** A page holds no more of the newest runs than this; what lies beyond is asked of the server when it is looked for. */
@@ -29,7 +30,7 @@ export class Runs implements ListListener {
   unread = $state(0);
   /** The projects of all runs, as far as those held here may not have them all. */
   otherProjects = $state.raw<string[]>([]);
-  readonly #api: Pick<Api, 'runs' | 'run' | 'projects'>;
+  readonly #api: Pick<Api, 'runs' | 'readRuns' | 'projects'>;
   readonly #feed: Pick<LiveFeed, 'watchList'>;
   readonly #most: number;
   #scope: Required<Scope> = { archived: false, project: undefined };
@@ -40,7 +41,7 @@ export class Runs implements ListListener {
   /** When the oldest of the newest runs was made: what is older and unknown was unread. */
   #oldest = '';
 
-  constructor(api: Pick<Api, 'runs' | 'run' | 'projects'>, feed: Pick<LiveFeed, 'watchList'>, most = MOST) {
+  constructor(api: Pick<Api, 'runs' | 'readRuns' | 'projects'>, feed: Pick<LiveFeed, 'watchList'>, most = MOST) {
     this.#api = api;
     this.#feed = feed;
     this.#most = most;
@@ -126,9 +127,8 @@ export class Runs implements ListListener {
   async #readNeeded(ids: readonly string[]): Promise<void> {
     const changed = this.#changed;
     const needed = this.#needed;
-    const found = await Promise.all(ids.map((id) => this.#api.run(id).catch(nullWhenMissing)));
-    const there = found.filter((run) => run?.deletedAt === null) as Run[];
-    this.hold(there.filter(({ id }) => !changed.has(id)));
+    const found = await readRuns(this.#api, ids);
+    this.hold(found.filter(({ id }) => !changed.has(id)));
     if (needed === this.#needed) this.missing = needed.filter((id) => !this.byId.has(id));
   }
 
@@ -153,12 +153,4 @@ export class Runs implements ListListener {
     if (this.unread > 0 && this.#scope.project === undefined)
       this.otherProjects = (await this.#api.projects()).projects.filter(({ runs }) => runs > 0).map(({ name }) => name);
   }
-}
-
-/** `invalid`: what an address has as an id need not be one. */
-const NOT_THERE: readonly ApiError['code'][] = ['not_found', 'in_trash', 'invalid'];
-
-function nullWhenMissing(error: unknown): null {
-  if (error instanceof ApiError && NOT_THERE.includes(error.code)) return null;
-  throw error;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Run } from '../../../shared/run.ts';
-import { ApiError } from '../../../web/api/api.ts';
 import type { ListListener } from '../../../web/api/live-feed.svelte.ts';
 import { Runs } from '../../../web/runs/runs.svelte.ts';
 import { aProject, aRun, settled } from '../support/fakes.ts';
@@ -16,11 +15,9 @@ function aList() {
       const to = from + Math.min(2, Number(limit));
       return { runs: all.slice(from, to), nextCursor: to < all.length ? String(to) : null, total: all.length };
     },
-    run: async (id: string) => {
-      if (id.includes('%')) throw new ApiError('invalid', 'an id has letters, digits, _ and -');
-      const found = all.find((run) => run.id === id);
-      if (!found) throw new ApiError('not_found', `There is no run "${id}".`);
-      return found;
+    readRuns: async (ids: readonly string[]) => {
+      const runs = ids.flatMap((id) => all.find((run) => run.id === id && run.deletedAt === null) ?? []);
+      return { runs, inTrash: [], missing: [] };
     },
     projects: async () => ({ projects: [aProject({ name: 'old', runs: 9 }), aProject({ name: 'written about' })] }),
   };
