@@ -7,7 +7,7 @@ import { createMetricStore, type MetricStoreOptions } from '../../server/store/m
 import { createRunStore } from '../../server/store/runs/run-store.ts';
 import type { Batch } from '../../shared/ingest.ts';
 
-/** A store on a disk folder of its own; `close` removes it. */
+/** A store on a disk folder of its own; `close` removes it, `keep` leaves it to a server. */
 export function createBed({ seal }: Pick<MetricStoreOptions, 'seal'> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'lossboard-bench-'));
   const { db, close } = openDatabase(folder);
@@ -29,9 +29,12 @@ export function createBed({ seal }: Pick<MetricStoreOptions, 'seal'> = {}) {
       const [outcome] = await metrics.append([{ run, batch, receivedAt: Date.now() }]);
       if (outcome && 'error' in outcome) throw outcome.error;
     },
-    async close(): Promise<void> {
+    async keep(): Promise<void> {
       await metrics.close();
       close();
+    },
+    async close(): Promise<void> {
+      await this.keep();
       rmSync(folder, { recursive: true });
     },
   };

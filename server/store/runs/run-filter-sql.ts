@@ -77,7 +77,7 @@ type SummaryField = Extract<Field, { of: 'summary' }>;
 function summaryComparison(field: SummaryField, operator: Operator, value: Value, bind: Bind): string {
   const { metric, column } = summaryColumn(field, bind);
   const matches = compare(column, operator, value, bind);
-  return `number IN (SELECT run FROM summaries WHERE metric = ${metric} AND ${matches})`;
+  return `EXISTS (SELECT 1 FROM summaries WHERE metric = ${metric} AND run = runs.number AND ${matches})`;
 }
 
 /** Where in `summaries` a field is found. */

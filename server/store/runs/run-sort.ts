@@ -13,6 +13,8 @@ export interface SortExpression {
 /** A sort key, and whether it goes from the lowest to the highest. */
 export interface SortKey extends SortExpression {
   order: 'asc' | 'desc';
+  /** Whether the case of ASCII letters does not count. */
+  fold: boolean;
 }
 
 /** A run that has not started or ended yet sorts as if it did in the far future. */
@@ -22,12 +24,15 @@ const COLUMNS: Partial<Record<RunSort, string>> = {
   createdAt: 'number', // the order they came in, also after the clock was set
   startedAt: `coalesce(started_at, ${NOT_YET})`,
   endedAt: `coalesce(ended_at, ${NOT_YET})`,
-  name: 'name COLLATE NOCASE',
+  name: 'name',
   state: 'state',
-  project: 'project COLLATE NOCASE',
+  project: 'project',
   id: 'id',
   kind: 'kind',
 };
+
+/** Of an alphabet of their own: their case counts. */
+const EXACT = new Set<RunSort>(['id', 'state', 'kind']);
 
 /** What a run may be without. */
 const OPTIONAL: Partial<Record<RunSort, string>> = {
@@ -53,7 +58,7 @@ export function sortKeys({ sort, order }: Pick<RunFilter, 'sort' | 'order'>): So
   const orders = [order].flat();
   return [sort].flat().map((each, index) => {
     const own = orders[Math.min(index, orders.length - 1)] ?? 'desc';
-    return { ...sortExpression(each, own, `s${index}_`), order: own };
+    return { ...sortExpression(each, own, `s${index}_`), order: own, fold: !EXACT.has(each) };
   });
 }
 
@@ -63,7 +68,7 @@ function sortExpression(sort: RunSort, order: 'asc' | 'desc', prefix: string): S
   if (column) return { sql: column, values: {} };
   const optional = Object.hasOwn(OPTIONAL, sort) ? OPTIONAL[sort] : undefined;
   const { sql, values } = optional ? { sql: optional, values: {} } : fieldExpression(sort, prefix);
-  return { sql: `coalesce(${sql}, ${LAST[order]}) COLLATE NOCASE`, values };
+  return { sql: `coalesce(${sql}, ${LAST[order]})`, values };
 }
 
 /** A setting or a metric by its name. Its values are bound by names that begin with `prefix`. */

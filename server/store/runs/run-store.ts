@@ -9,14 +9,18 @@ import type {
   WatchedRun,
 } from '../../ports/meta-store.ts';
 import type { Db } from '../sqlite.ts';
+import { createRunChanges } from './run-changes.ts';
 import { createRunGroups } from './run-groups.ts';
 import { createRunList } from './run-list.ts';
 import { jsonOrNull, parseOrNull, RUN_COLUMNS, type RunRow, searchText, toRun } from './run-rows.ts';
+import { defineFunctions } from './sql-functions.ts';
 
 /** Every read and write of the `runs` table: one statement per question, prepared once. */
 export function createRunStore(db: Db): MetaStore {
-  const list = createRunList(db);
-  const group = createRunGroups(db);
+  defineFunctions(db);
+  const changes = createRunChanges(db);
+  const list = createRunList({ db, changes });
+  const group = createRunGroups({ db, changes });
   const select = db.prepare<[string], RunRow>(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = ?`);
   const insert = db.prepare(`
     INSERT INTO runs (id, kind, project, name, run_group, job_type, tags, state, seed, parent_run, fork_step, created_by,
@@ -99,9 +103,9 @@ export function createRunStore(db: Db): MetaStore {
       return row && { ...row, reason: parseOrNull(row.reason), stopAsked: parseOrNull(row.stopAsked) };
     },
 
-    listRuns: async (filter) => list(filter),
+    listRuns: list,
 
-    groupRuns: async (filter) => group(filter),
+    groupRuns: group,
 
     listTrashed: async (before) => trashed.all(before),
 
