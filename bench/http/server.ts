@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url));
 const BROADCAST_SERVER = fileURLToPath(new URL('./broadcast-server.ts', import.meta.url));
+const ROW_TABLE_SERVER = fileURLToPath(new URL('../page/row-table-server.ts', import.meta.url));
 const ROW_SERVER = fileURLToPath(new URL('./row-server.ts', import.meta.url));
 
 /** Of processor time in /proc. */
@@ -25,6 +26,9 @@ export async function startServerProcess(connections = 64, folder = mkdtempSync(
 
 /** The other side of `small-posts`. */
 export const startRowServer = (connections: number) => startProcess([ROW_SERVER], connections);
+
+/** The other side of `table`. */
+export const startRowTableServer = (runs: number) => startProcess([ROW_TABLE_SERVER, String(runs)], 4);
 
 /** The other side of `viewers`. */
 export const startBroadcastServer = () => startProcess([BROADCAST_SERVER], 1);

@@ -110,7 +110,8 @@ export interface MetaStore {
   /**
    * A page of the runs that match every condition, in order; `total` counts those of all pages, and `nextCursor` is
    * null on the last one. Pages show each run once, also when runs come and go between them. A run without the
-   * value that is sorted by comes last in either order; texts are in order whatever the case of ASCII letters.
+   * value that is sorted by comes last in either order; texts are in order whatever the case of ASCII letters, by their
+   * first 256 characters.
    * `createdAt` is the order in which runs were stored, also when the clock was set back or ahead between them.
    *
    * @throws {AppError} `invalid` when `where`, `sort`, `order` or `cursor` cannot be read; for `where`, `details.at` is
