@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { ChartSettings, PanelSpec } from './panel-spec.ts';
 import { RunId } from './run.ts';
-import { ViewId } from './view.ts';
+import { Grouping, ViewId } from './view.ts';
 
 const { id: _id, ...drawn } = PanelSpec.properties;
 
@@ -17,9 +17,13 @@ export const ReportPanel = Type.Object(
     ...drawn,
     kind: Type.Optional(PanelSpec.properties.kind),
     runs: Type.Optional(Type.Array(RunId, { maxItems: 100, description: 'These runs, in this order.' })),
-    view: Type.Optional(Type.String({ ...ViewId, description: 'The runs that this view of the project shows.' })),
+    view: Type.Optional(
+      Type.String({ ...ViewId, description: 'The runs that this view of the project shows, grouped as there.' }),
+    ),
     filter: Type.Optional(Type.String({ maxLength: 2000, description: 'The newest runs that it matches.' })),
     newest: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'So many of them; 12 unless given.' })),
+    grouping: Type.Optional(Grouping),
+    baseline: Type.Optional(Type.String({ ...RunId, description: 'The run that formulas compare with.' })),
     settings: Type.Optional(ChartSettings),
     window: Type.Optional(Type.Tuple([Type.Number(), Type.Number()], { description: 'The stretch of the x axis.' })),
     height: Type.Optional(Type.Integer({ minimum: 120, maximum: 1000, description: 'In CSS pixels.' })),

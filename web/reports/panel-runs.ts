@@ -1,6 +1,6 @@
 import type { ReportPanel } from '../../shared/report-panel.ts';
 import type { Run } from '../../shared/run.ts';
-import type { ViewState } from '../../shared/view.ts';
+import type { Grouping, ViewState } from '../../shared/view.ts';
 import type { Api } from '../api/api.ts';
 import { withDistinctColors } from '../runs/distinct-colors.ts';
 import { readRuns } from '../runs/read-runs.ts';
@@ -12,16 +12,34 @@ const MOST_DRAWN = 100;
 export type RunApi = Pick<Api, 'runs' | 'readRuns' | 'view'>;
 type Choice = Pick<ViewState, 'filter' | 'hidden' | 'shown' | 'newest'>;
 
+/** What a chart of a report draws. */
+export interface PanelRuns {
+  /** In their order, in colours that differ. */
+  runs: Run[];
+  /** Null where they are drawn one by one. */
+  grouping: Grouping | null;
+  /** The run that formulas compare with. */
+  baseline: string | null;
+}
+
 /**
- * The runs that a chart of a report draws, in their order, in colours that differ. Runs that are gone are left out.
+ * The runs that a chart of a report draws. Runs that are gone are left out.
  *
  * @throws {ApiError} when they cannot be read, or the view is gone
  */
-export async function runsOf(api: RunApi, project: string, panel: ReportPanel): Promise<Run[]> {
-  if (panel.runs) return withDistinctColors(await readRuns(api, panel.runs));
-  const view = panel.view === undefined ? {} : (await api.view(project, panel.view)).state;
-  const choice = { ...view, ...(panel.filter !== undefined && { filter: panel.filter }) };
-  return withDistinctColors(await chosen(api, project, { ...choice, ...(panel.newest && { newest: panel.newest }) }));
+export async function runsOf(api: RunApi, project: string, panel: ReportPanel): Promise<PanelRuns> {
+  const view: ViewState = panel.view === undefined ? {} : (await api.view(project, panel.view)).state;
+  const choice = {
+    ...view,
+    ...(panel.filter !== undefined && { filter: panel.filter }),
+    ...(panel.newest && { newest: panel.newest }),
+  };
+  const runs = panel.runs ? await readRuns(api, panel.runs) : await chosen(api, project, choice);
+  return {
+    runs: withDistinctColors(runs),
+    grouping: panel.grouping ?? view.grouping ?? null,
+    baseline: panel.baseline ?? view.baseline ?? null,
+  };
 }
 
 async function chosen(api: RunApi, project: string, choice: Choice): Promise<Run[]> {

@@ -29,11 +29,23 @@ export function readPanel(text: string): ReportBlock {
   try {
     const panel: unknown = JSON.parse(text);
     const [wrong] = fieldErrors(ReportPanel, panel);
-    if (!wrong) return { kind: 'panel', panel: panel as ReportPanel };
-    return { kind: 'broken', problem: `${wrong.path.slice(1) || 'The chart'} ${wrong.message}` };
+    if (wrong) return { kind: 'broken', problem: `${wrong.path.slice(1) || 'The chart'} ${wrong.message}` };
+    const problem = problemOf(panel as ReportPanel);
+    return problem === null ? { kind: 'panel', panel: panel as ReportPanel } : { kind: 'broken', problem };
   } catch (error) {
     return { kind: 'broken', problem: `The chart is no JSON: ${(error as SyntaxError).message}` };
   }
+}
+
+/** What no schema finds; null for a chart that can be drawn. */
+function problemOf({ metrics, right = [], formulas = [], pattern }: ReportPanel): string | null {
+  try {
+    if (pattern) new RegExp(pattern);
+  } catch (error) {
+    return `pattern is no regular expression: ${(error as SyntaxError).message}`;
+  }
+  const isEmpty = !pattern && [metrics, right, formulas].every((each) => each.length === 0);
+  return isEmpty ? 'The chart names no metric: write it into metrics, or a rule into pattern' : null;
 }
 
 /** A chart as the fenced block that stands for it. */

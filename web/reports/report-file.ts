@@ -3,7 +3,7 @@ body{margin:0;background:#fff;color:#1b2226;font:15px/1.6 Inter,system-ui,-apple
 main{max-width:46rem;margin:0 auto;padding:2.5rem 1.5rem 4rem}
 h1{margin:0 0 .25rem;font-size:1.75rem;line-height:1.25}h2{margin:2rem 0 .5rem;font-size:1.3rem}h3,h4{margin:1.5rem 0 .5rem;font-size:1.05rem}
 .meta{margin:0 0 2rem;color:#667}figure,.panel{margin:1.5rem 0;break-inside:avoid}svg{display:block;width:100%;height:auto;border:1px solid #e3e7e9;border-radius:8px}
-table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{padding:.35rem .6rem;border-bottom:1px solid #e3e7e9;text-align:left}.end{text-align:right}
+caption{padding-bottom:.25rem;font-weight:500;text-align:left}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{padding:.35rem .6rem;border-bottom:1px solid #e3e7e9;text-align:left}.end{text-align:right}
 .task{margin-left:-1.25rem;list-style:none}pre{padding:.75rem 1rem;border-radius:6px;background:#f2f4f5;overflow-x:auto}code{font:0.9em ui-monospace,Menlo,Consolas,monospace}
 blockquote{margin:1rem 0;padding-left:1rem;border-left:3px solid #cdd4d8;color:#4a555b}a{color:#0b6a75}img{max-width:100%}hr{border:0;border-top:1px solid #e3e7e9}
 @page{size:A4;margin:18mm 16mm}@media print{main{max-width:none;padding:0}}`;

@@ -53,7 +53,7 @@ beforeAll(async () => {
     ['a', 1],
     ['b', 2],
   ] as const) {
-    await server.send('POST', '/runs', { id, name: `run ${id}`, project: 'p.1' });
+    await server.send('POST', '/runs', { id, name: `run ${id}`, project: 'p.1', config: { rate: scale } });
     const step = Array.from({ length: 50 }, (_, index) => index);
     const loss = { step, time: step.map((each) => 1000 + each), value: step.map((each) => scale / (each + 1)) };
     await server.send('POST', `/runs/${id}/ingest`, { writer: 'w', attempt: 1, seq: 1, series: { loss } });
@@ -177,6 +177,61 @@ test('a report is one file that needs neither server nor script', async () => {
   const lines = page.getByRole('img', { name: 'The losses' }).locator('path[fill=none]');
   expect(await lines.count()).toBeGreaterThanOrEqual(2);
   expect(await page.getByText('run b').count()).toBe(1);
+});
+
+/** One chart of each kind, and two that cannot be drawn. */
+const block = (panel: object) => `\`\`\`panel\n${JSON.stringify(panel)}\n\`\`\`\n`;
+const EVERY_KIND = [
+  { title: 'Curves', metrics: ['loss'] },
+  { title: 'Groups', metrics: ['loss'], grouping: { by: ['config.rate'] } },
+  { title: 'Formula', metrics: [], formulas: ['loss * 2'] },
+  { title: 'Bars', kind: 'bar', metrics: ['loss'] },
+  { title: 'Boxes', kind: 'box', metrics: ['loss'], grouping: { by: ['config.rate'] } },
+  { title: 'Points', kind: 'scatter', metrics: ['loss'], across: 'config.rate' },
+  { title: 'Table', kind: 'table', metrics: ['loss'] },
+];
+
+test('every kind of chart is live in a report, and in its file; a wrong rule is said in its place', async () => {
+  const wrong = [block({ metrics: [], pattern: '(' }), block({ metrics: [], pattern: '^none$' })];
+  const report = await aReport([...EVERY_KIND.map(block), ...wrong].join('\n'));
+  const page = await browser.open(report.path, { colorScheme: 'dark' });
+  for (const { title, kind } of EVERY_KIND)
+    await page
+      .locator(kind ? `[data-summary="${title}"] :is(tr, circle)` : `[data-chart="${title}"] canvas`)
+      .first()
+      .waitFor();
+  expect(await page.getByRole('alert').textContent()).toContain('pattern is no regular expression');
+  expect(await page.locator('article').textContent()).toContain('no metric that matches ^none$');
+  await eventually(() => page.locator('[data-chart=Groups] .plot').getAttribute('aria-label')).toMatch(/rate 1 \(1\)/);
+  expect(await violations(page)).toEqual([]);
+
+  await server.send('POST', '/runs/b/log', { step: 60, metrics: { loss: 0.01 } });
+  await page.getByRole('button', { name: 'Share' }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Download as one HTML file' }).click(),
+  ]);
+  const html = readFileSync(await file.path(), 'utf8');
+  await page.goto('about:blank');
+  await page.setContent(html);
+  for (const { title, kind } of EVERY_KIND)
+    expect(await page.getByRole(kind === 'table' ? 'table' : 'img', { name: title }).count()).toBe(1);
+  expect(await page.getByRole('row', { name: /run b/ }).textContent()).toContain('0.01');
+});
+
+test('a chart of the workspace is added to a report with its groups and settings, and with the runs that it draws', async () => {
+  const report = await aReport('as it was');
+  const page = await browser.open(`${server.address}/projects/p.1?group=config.rate&y=linear`);
+  await page.getByRole('button', { name: 'Actions for loss' }).click();
+  await page.getByRole('menuitem', { name: 'Add to a report' }).click();
+  await page.getByRole('heading', { name: 'Add loss to a report' }).waitFor();
+  await page.getByRole('button', { name: report.title }).click();
+  await eventually(() => page.locator('[data-chart=loss] .plot').getAttribute('aria-label')).toMatch(/rate 1 \(1\)/);
+  const [text = '', json = ''] = (await report.stored()).body.split(/```panel|```/);
+  expect(text.trim()).toBe('as it was');
+  expect(JSON.parse(json)).toEqual({
+    ...{ metrics: ['loss'], runs: ['b', 'a'], grouping: { by: ['config.rate'] }, settings: { y: 'linear' } },
+  });
 });
 
 test('on paper there are the text and pictures of the charts, and nothing to press', async () => {

@@ -89,9 +89,11 @@ export class SvgPen {
     this.#path = '';
   }
   moveTo(x: number, y: number): void {
+    if (!Number.isFinite(x + y)) return; // as a canvas does
     this.#path += `M${this.#at(x, y)}`;
   }
   lineTo(x: number, y: number): void {
+    if (!Number.isFinite(x + y)) return; // as a canvas does
     this.#path += `L${this.#at(x, y)}`;
   }
   closePath(): void {

@@ -32,7 +32,8 @@ export function xAxis({ kind, log, extent }: LinesScene['x']): SvgAxis {
 
 function toAxis({ min, max, ticks }: Division, log: boolean, unit: string): SvgAxis {
   const share = log
-    ? (value: number) => shareOf(Math.log10(value), Math.log10(min), Math.log10(max))
+    ? (value: number) =>
+        value <= 0 ? Number.NEGATIVE_INFINITY : shareOf(Math.log10(value), Math.log10(min), Math.log10(max))
     : (value: number) => shareOf(value, min, max);
   const inside = ticks.filter(({ value }) => value >= min && value <= max);
   const texts = inside.map(({ label }) => (Array.isArray(label) ? label.join(' ') : label));

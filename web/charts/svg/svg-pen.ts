@@ -44,10 +44,12 @@ export class SvgPen implements Drawn {
   }
 
   moveTo(x: number, y: number): void {
+    if (!Number.isFinite(x + y)) return; // as a canvas does
     this.#path += `M${n(x)} ${n(y)}`;
   }
 
   lineTo(x: number, y: number): void {
+    if (!Number.isFinite(x + y)) return; // as a canvas does
     this.#path += `L${n(x)} ${n(y)}`;
   }
 

@@ -1,0 +1,39 @@
+import type { Ink } from '../ink.ts';
+import { escapeXml, type SvgPen } from './svg-pen.ts';
+
+/** A picture on paper is light, whatever the page is. */
+export const PAPER: Pick<Ink, 'text' | 'label' | 'grid' | 'axis' | 'font'> = {
+  ...{ text: '#5d666b', label: '#333c41', grid: '#e3e7e9', axis: '#b8c0c4' },
+  font: 'Inter, system-ui, sans-serif',
+};
+export const TITLE_HEIGHT = 26;
+/** The width of a character, on average: an estimate, for text is not measured here. */
+export const CHARACTER = 6.1;
+
+/** What was drawn as a whole picture on white. */
+export function paperSvg(
+  pen: SvgPen,
+  { title, width, height }: { title: string; width: number; height: number },
+): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${escapeXml(PAPER.font)}" role="img" aria-label="${escapeXml(title)}"><rect width="${width}" height="${height}" fill="#ffffff"/>${pen.elements.join('')}</svg>`;
+}
+
+export function drawTitle(pen: SvgPen, title: string): void {
+  pen.fillStyle = PAPER.label;
+  pen.font = '13px';
+  pen.textAlign = 'start';
+  pen.fillText(title, 8, TITLE_HEIGHT / 2);
+}
+
+export function drawLine(pen: SvgPen, from: [number, number], to: [number, number]): void {
+  pen.beginPath();
+  pen.moveTo(...from);
+  pen.lineTo(...to);
+  pen.stroke();
+}
+
+/** A text that fits into so many pixels. */
+export function cut(text: string, width: number): string {
+  const most = Math.max(2, Math.floor(width / CHARACTER));
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}

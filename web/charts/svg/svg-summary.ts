@@ -1,0 +1,167 @@
+import type { PanelSpec } from '../../../shared/panel-spec.ts';
+import { digitsApart, formatValue } from '../../core/format.ts';
+import { limitsAround, linearTicks, logTicks, shareOf, type Tick } from '../axes/ticks.ts';
+import { axisTitle, type Box, type SummaryData } from '../summary/summary-data.ts';
+import type { SummaryRow } from '../summary/summary-rows.ts';
+import { barScale, fiveNumbers } from '../summary/summary-values.ts';
+import { CHARACTER, cut, drawLine, drawTitle, PAPER, paperSvg, TITLE_HEIGHT } from './paper.ts';
+import { drawLegend, LEGEND_ROW, legendRows } from './svg-legend.ts';
+import { SvgPen } from './svg-pen.ts';
+
+interface Options {
+  title: string;
+  width: number;
+  /** Of a scatter panel; the others are as high as they have rows. */
+  height: number;
+}
+
+const NAMES = 190;
+/** Points of more runs are not told apart by colour. */
+const MOST_NAMED_DOTS = 12;
+const BAR_ROW = 22;
+const BOX_ROW = 32;
+const AXIS = 24;
+const MOST_TICKS = 6;
+
+/** A bar, box or scatter panel as SVG, on white. */
+export function svgSummary(
+  kind: 'bar' | 'box' | 'scatter',
+  data: SummaryData,
+  spec: PanelSpec,
+  options: Options,
+): string {
+  const pen = new SvgPen(() => '');
+  drawTitle(pen, kind === 'scatter' ? options.title : `${options.title} (${data.value})`);
+  pen.font = '11px';
+  const draw = { bar: () => drawBars(pen, data.rows, options), box: () => drawBoxes(pen, data.boxes, options) };
+  const height = kind === 'scatter' ? drawScatter(pen, data, spec, options) : draw[kind]();
+  return paperSvg(pen, { ...options, height });
+}
+
+function write(pen: SvgPen, text: string, x: number, y: number, align: 'start' | 'middle' | 'end' = 'start'): void {
+  pen.fillStyle = PAPER.text;
+  pen.textAlign = align;
+  pen.fillText(text, x, y);
+}
+
+function fillRectangle(pen: SvgPen, color: string, [left, top, right, bottom]: [number, number, number, number]): void {
+  pen.fillStyle = color;
+  pen.beginPath();
+  pen.moveTo(left, top);
+  pen.lineTo(right, top);
+  pen.lineTo(right, bottom);
+  pen.lineTo(left, bottom);
+  pen.closePath();
+  pen.fill();
+}
+
+/** What texts at the right edge need, with a gap before them. */
+function roomFor(texts: readonly string[]): number {
+  return 28 + CHARACTER * Math.max(0, ...texts.map(({ length }) => length));
+}
+
+function drawBars(pen: SvgPen, rows: readonly SummaryRow[], { width }: Options): number {
+  const scale = barScale(rows.map(({ value }) => value ?? Number.NaN));
+  const digits = digitsApart(rows.map(({ value }) => value));
+  const texts = rows.map(({ value }) => formatValue(value, digits));
+  const at = (value: number) => NAMES + scale.share(value) * (width - NAMES - roomFor(texts));
+  for (const [index, { label, color, value }] of rows.entries()) {
+    const y = TITLE_HEIGHT + 8 + (index + 0.5) * BAR_ROW;
+    const end = value === null || !Number.isFinite(value) ? 0 : value;
+    const [left, right] = [at(Math.min(0, end)), Math.max(at(Math.max(0, end)), at(0) + 1)];
+    write(pen, cut(label, NAMES - 24), 8, y);
+    fillRectangle(pen, color, [left, y - 6, right, y + 6]);
+    write(pen, texts[index] ?? '', width - 12, y, 'end');
+  }
+  return TITLE_HEIGHT + 16 + rows.length * BAR_ROW;
+}
+
+function drawBoxes(pen: SvgPen, boxes: readonly Box[], { width }: Options): number {
+  const all = boxes.flatMap(({ dots }) => dots.map(({ value }) => value)).filter(Number.isFinite);
+  const [low, high] = all.length > 0 ? limitsAround(Math.min(...all), Math.max(...all)) : [0, 1];
+  const found = boxes.map(({ dots }) => fiveNumbers(dots.map(({ value }) => value)));
+  const texts = found.map((box) => (box ? `${formatValue(box.median)}  n = ${box.count}` : 'n = 0'));
+  const at = (value: number) => NAMES + 8 + shareOf(value, low, high) * (width - NAMES - 8 - roomFor(texts));
+  for (const [index, { name, dots }] of boxes.entries()) {
+    const y = TITLE_HEIGHT + 8 + (index + 0.5) * BOX_ROW;
+    const box = found[index];
+    write(pen, cut(name, NAMES - 24), 8, y);
+    write(pen, texts[index] ?? '', width - 12, y, 'end');
+    if (!box) continue;
+    pen.strokeStyle = PAPER.text;
+    pen.lineWidth = 1;
+    drawLine(pen, [at(box.low), y], [at(box.high), y]);
+    fillRectangle(pen, PAPER.grid, [
+      at(box.quarter),
+      y - 8,
+      Math.max(at(box.threeQuarters), at(box.quarter) + 1),
+      y + 8,
+    ]);
+    pen.lineWidth = 2;
+    drawLine(pen, [at(box.median), y - 9], [at(box.median), y + 9]);
+    for (const { color, value } of dots.filter(({ value }) => Number.isFinite(value)))
+      drawDot(pen, color, at(value), y, 3);
+  }
+  const bottom = TITLE_HEIGHT + 16 + boxes.length * BOX_ROW;
+  for (const { value, label } of linearTicks(low, high, MOST_TICKS))
+    write(pen, textOf(label), at(value), bottom, 'middle');
+  write(pen, 'median', width - 12, bottom, 'end');
+  return bottom + 16;
+}
+
+function drawScatter(
+  pen: SvgPen,
+  { dots, across, above }: SummaryData,
+  spec: PanelSpec,
+  { width, height }: Options,
+): number {
+  const legend = dots.length <= MOST_NAMED_DOTS ? legendRows(dots, width) : [];
+  const area = {
+    left: 64,
+    right: width - 20,
+    top: TITLE_HEIGHT + 26,
+    bottom: height - AXIS - 22 - LEGEND_ROW * legend.length,
+  };
+  const x = axisOf(
+    dots.map((dot) => dot.x),
+    spec.settings?.logX ?? false,
+    area.left + 10,
+    area.right - 10,
+  );
+  const y = axisOf(
+    dots.map((dot) => dot.y),
+    spec.settings?.y === 'log',
+    area.bottom - 10,
+    area.top + 10,
+  );
+  pen.lineWidth = 1;
+  pen.strokeStyle = PAPER.grid;
+  for (const { value, label } of y.ticks) {
+    drawLine(pen, [area.left, y.at(value)], [area.right, y.at(value)]);
+    write(pen, textOf(label), area.left - 6, y.at(value), 'end');
+  }
+  for (const { value, label } of x.ticks) write(pen, textOf(label), x.at(value), area.bottom + 12, 'middle');
+  write(pen, above, 8, TITLE_HEIGHT + 10);
+  write(pen, axisTitle(across), area.right, area.bottom + AXIS + 4, 'end');
+  for (const dot of dots) if (x.has(dot.x) && y.has(dot.y)) drawDot(pen, dot.color, x.at(dot.x), y.at(dot.y), 5);
+  drawLegend(pen, legend, area.bottom + AXIS + 22);
+  return height;
+}
+
+function axisOf(values: readonly number[], log: boolean, from: number, to: number) {
+  const has = (value: number) => !log || value > 0;
+  const usable = values.filter(has);
+  const [low, high] = usable.length > 0 ? limitsAround(Math.min(...usable), Math.max(...usable)) : [1, 2];
+  const scaled = log ? Math.log10 : (value: number) => value;
+  const at = (value: number) => from + shareOf(scaled(value), scaled(low), scaled(high)) * (to - from);
+  return { at, has, ticks: log ? logTicks(low, high, MOST_TICKS) : linearTicks(low, high, MOST_TICKS) };
+}
+
+function drawDot(pen: SvgPen, color: string, x: number, y: number, radius: number): void {
+  pen.fillStyle = color;
+  pen.beginPath();
+  pen.arc(x, y, radius);
+  pen.fill();
+}
+
+const textOf = (label: Tick['label']) => [label].flat().join(' ');
