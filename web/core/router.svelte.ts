@@ -6,12 +6,22 @@ export class Router {
   #search = $state('');
   readonly route = $derived(matchRoute(this.#path));
   readonly query = $derived(new URLSearchParams(this.#search));
+  #runProject = $state<string | null>(null);
+  /** The project that the page is in; that of a run is known once it was read, until then it is that of the page before. */
+  readonly project = $derived(
+    'project' in this.route ? this.route.project : this.route.page === 'run' ? this.#runProject : null,
+  );
   readonly #window: Window;
 
   constructor(target: Window) {
     this.#window = target;
     this.#read();
     target.addEventListener('popstate', () => this.#read());
+  }
+
+  /** Notes in which project the run is that is shown. */
+  showRunOf(project: string): void {
+    this.#runProject = project;
   }
 
   /** Goes to a page of this site, as a link would: within somebody else's page, in a tab of its own. */
@@ -51,6 +61,7 @@ export class Router {
   }
 
   #read(): void {
+    this.#runProject = this.project;
     const { pathname, search } = this.#window.location;
     const isFormerTable = pathname === '/' && search !== '';
     if (isFormerTable) this.#window.history.replaceState(null, '', `/runs${search}`);

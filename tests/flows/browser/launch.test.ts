@@ -28,7 +28,7 @@ test('three optimizers are launched side by side and compared, each in its own c
     .evaluateAll((lines) => lines.map((line) => line.getAttribute('stroke')));
   expect(new Set(colors).size).toBe(3);
   await tab('Settings');
-  const settings = page.getByRole('region', { name: 'Differences between the configs' });
+  const settings = page.getByRole('region', { name: 'Settings', exact: true });
   await eventually(() => settings.getByRole('row', { name: /optimizer\.name/ }).textContent()).toMatch(
     /adam.*sgd.*momentum/,
   );

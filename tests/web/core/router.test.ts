@@ -105,3 +105,17 @@ test('a link to the table from when it was the first page still leads to it', ()
     'state = failed',
   ]);
 });
+
+test('a run is in the project of the page before, until its own is known', () => {
+  const { router } = fakeWindow('/projects/a/table');
+  router.go('/runs/1');
+  expect(router.project).toBe('a');
+  router.showRunOf('b');
+  expect(router.project).toBe('b');
+  router.go('/runs/2');
+  expect(router.project).toBe('b');
+  router.go('/compare');
+  expect(router.project).toBe(null);
+  router.go('/runs/2');
+  expect(router.project).toBe(null);
+});
