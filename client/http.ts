@@ -25,6 +25,8 @@ export interface Envelope {
 const TIMEOUT_MS = 30_000;
 /** Statuses below 500 that do not judge the request itself. */
 const TRY_AGAIN = [408, 421, 425, 429];
+/** Judges the address that was asked, not the request: a tunnel or a proxy may be mended while the script runs. */
+const WRONG_ADDRESS = 'forbidden_host';
 /** The one refusal that also something between here and the server may answer for good. */
 const TOO_LARGE = 413;
 
@@ -86,7 +88,7 @@ function toOutcome<T>(response: Response, text: string, acknowledged: Acknowledg
   }
   const { code, message, details } = errorOf(body);
   const why = `${status}${message ? ` (${message})` : ''}`;
-  const isJudged = code !== undefined || status === TOO_LARGE;
+  const isJudged = (code !== undefined && code !== WRONG_ADDRESS) || status === TOO_LARGE;
   if (!isJudged || status >= 500 || TRY_AGAIN.includes(status)) {
     return { kind: 'retry', afterMs: retryAfterMs(response.headers.get('retry-after')), why };
   }

@@ -21,12 +21,24 @@ export interface GuardOptions {
 export function guard(app: FastifyInstance, { host, allowedHosts }: GuardOptions): void {
   const isLoopback = [...LOOPBACK, '::1'].includes(host);
 
+  function isAllowed(authority: string): boolean {
+    return allowedHosts.includes(split(authority).name) || allowedHosts.includes(authority.toLowerCase());
+  }
+
+  // A loopback name or a number cannot be rebound, and a tunnel or a mapped port changes the port: only other names are checked.
   function isOurs(authority: string): boolean {
-    const { name, port } = split(authority);
-    if (allowedHosts.includes(name) || allowedHosts.includes(authority.toLowerCase())) return true;
-    if (isLoopback) return LOOPBACK.includes(name) && port === listeningPort(app, port);
-    // Behind a mapped port or an address of many: a number cannot be rebound, so only names are checked.
-    return LOOPBACK.includes(name) || isIP(name.replace(/^\[|\]$/g, '')) !== 0 || name === hostname().toLowerCase();
+    const { name } = split(authority);
+    if (isAllowed(authority) || LOOPBACK.includes(name)) return true;
+    return !isLoopback && (isIP(name.replace(/^\[|\]$/g, '')) !== 0 || name === hostname().toLowerCase());
+  }
+
+  /** Whether a page of that origin may write: one that was read where it now asks, or at another name of this server. */
+  function isOurPage(origin: string, asked: readonly string[]): boolean {
+    const authority = authorityOf(origin);
+    if (isAllowed(authority) || asked.some((name) => name.toLowerCase() === authority)) return true;
+    // Behind another port of this machine is another program.
+    const { port } = split(authority);
+    return isOurs(authority) && (!isLoopback || port === listeningPort(app, port));
   }
 
   app.addHook('onRequest', async (request) => {
@@ -36,7 +48,7 @@ export function guard(app: FastifyInstance, { host, allowedHosts }: GuardOptions
         'forbidden_host',
         `This server is not "${named.join(', ')}". Name it with --allowed-hosts if it should be.`,
       );
-    if (mayChangeSomething(request)) checkOrigin(request, isOurs);
+    if (mayChangeSomething(request)) checkOrigin(request, (origin) => isOurPage(origin, named));
   });
 }
 
@@ -47,9 +59,9 @@ function namesOf({ rawHeaders, url = '/' }: IncomingMessage): string[] {
   return [...(hosts.length > 0 ? hosts : ['']), ...targets];
 }
 
-function checkOrigin({ headers }: FastifyRequest, isOurs: (authority: string) => boolean): void {
+function checkOrigin({ headers }: FastifyRequest, isOurPage: (origin: string) => boolean): void {
   const { origin } = headers;
-  const isForeign = origin === undefined ? headers['sec-fetch-site'] === 'cross-site' : !isOurs(authorityOf(origin));
+  const isForeign = origin === undefined ? headers['sec-fetch-site'] === 'cross-site' : !isOurPage(origin);
   if (isForeign)
     throw new AppError('forbidden_origin', `Pages of "${origin ?? 'another site'}" may not use this server.`);
 }

@@ -15,6 +15,7 @@ const UNACKNOWLEDGED = [
   { status: 400, raw: '<html>Bad Request</html>' },
   { status: 401, raw: '' },
   { status: 403, raw: '{"message":"forbidden"}' },
+  { status: 403, raw: '{"error":{"code":"forbidden_host","message":"This server is not that."}}' },
   { status: 404, raw: '<html>nginx</html>' },
   { status: 404, raw: '{"error":"no route"}' },
 ];

@@ -123,6 +123,21 @@ describe('who may ask', () => {
     expect((await post(address)).status).toBe(201);
   });
 
+  test('through a tunnel from another port the server answers, and the page read there may write', async () => {
+    const { hostname, port } = new URL(await (await startServer()).listen());
+    const status = async (host: string, origin: string) => {
+      const socket = connect(Number(port), hostname);
+      const head = ['POST /api/v1/runs HTTP/1.1', `host: ${host}`, origin && `origin: ${origin}`, 'connection: close'];
+      const body = ['content-type: application/json', 'content-length: 2', '', '{}'];
+      socket.end([...head.filter(Boolean), ...body].join('\r\n'));
+      return (await readText(socket)).slice(9, 12);
+    };
+    expect(await status('localhost:1', '')).toBe('201');
+    expect(await status('LocalHost:1', 'http://localhost:1')).toBe('201');
+    expect(await status('localhost:1', 'http://localhost:2')).toBe('403');
+    expect(await status('evil.example:1', 'http://evil.example:1')).toBe('403');
+  });
+
   test('a server open to a network answers by any of its numbers and by the names it was given', async () => {
     const { app } = await startServer({ host: '0.0.0.0', allowedHosts: 'board.example' });
     const status = async (name: string) =>
