@@ -15,11 +15,14 @@ type Node = TSchema & {
   const?: unknown;
   enum?: unknown[];
   discriminator?: { propertyName: string };
+  /** Of a union of two objects: the property that only the first one has. */
+  presence?: string;
 };
 
-/** The variant of a tagged union that `value` names, or undefined when it names none. */
+/** The variant of a tagged union that `value` names, or undefined when it names none; without a tag, by a property that only one has. */
 export function variantOf(union: TSchema, value: unknown): TSchema | undefined {
-  const { anyOf = [], discriminator } = union as Node;
+  const { anyOf = [], discriminator, presence } = union as Node;
+  if (presence !== undefined) return anyOf[isRecord(value) && Object.hasOwn(value, presence) ? 0 : 1];
   if (!discriminator || typeof value !== 'object' || value === null) return undefined;
   const tag = (value as Record<string, unknown>)[discriminator.propertyName];
   return anyOf.find((variant) => variant.properties?.[discriminator.propertyName]?.const === tag);
@@ -39,7 +42,7 @@ export function withDefaults<T>(schema: TSchema, value: unknown): T {
 /** All errors of `value`, one a field; tagged unions are checked against the variant that they name. */
 export function fieldErrors(schema: TSchema, value: unknown, path = ''): FieldError[] {
   const node = schema as Node;
-  if (node.anyOf && node.discriminator) return unionErrors(node, value, path);
+  if (isTagged(node)) return unionErrors(node, value, path);
   if (node.anyOf) return eitherErrors(node, value, path);
   if (node.properties && isRecord(value)) return objectErrors(node, value, path);
   if (node.patternProperties && isRecord(value)) return recordErrors(node, value, path);
@@ -50,6 +53,10 @@ export function fieldErrors(schema: TSchema, value: unknown, path = ''): FieldEr
     return [...own, ...value.flatMap((item, index) => fieldErrors(node.items as Node, item, `${path}/${index}`))];
   }
   return Value.Check(node, value) ? [] : leafErrors(node, value, path);
+}
+
+function isTagged({ anyOf, discriminator, presence }: Node): boolean {
+  return anyOf !== undefined && (discriminator !== undefined || presence !== undefined);
 }
 
 function unionErrors(node: Node, value: unknown, path: string): FieldError[] {
@@ -109,7 +116,7 @@ function leafErrors(node: Node, value: unknown, path: string): FieldError[] {
 
 function fill(node: Node, value: unknown): unknown {
   const filled = value === undefined && node.default !== undefined ? structuredClone(node.default) : value;
-  if (node.anyOf && node.discriminator) {
+  if (isTagged(node)) {
     const variant = variantOf(node, filled);
     return variant ? fill(variant as Node, filled) : filled;
   }

@@ -29,6 +29,8 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^worker\/kernel-loading\//, [/^worker\/engine\//, /^node:/]],
   [/^worker\/data\//, [/^shared\//, /^worker\/engine\/rng\.ts/, /^npm:csv-parse/, /^node:/]],
   [/^worker\/training\//, [/^shared\//, /^worker\/(engine|data)\//, /^node:/]],
+  [/^worker\/surfaces\//, [/^shared\//, /^worker\/(engine|training)\//]],
+  [/^worker\/jobs\//, [/^shared\//, /^worker\/(engine|data|kernel-loading|training|surfaces)\//]],
   [/^worker\/thread\//, [/^shared\//, /^worker\//, /^node:/]],
   [/^client\//, [/^node:/]],
 

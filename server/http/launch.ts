@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Run } from '../../shared/run.ts';
-import { LaunchRequest } from '../../shared/training/launch.ts';
+import { JobLaunch } from '../../shared/training/job.ts';
 import type { LaunchService } from '../services/launch-service.ts';
 import { writeAnswers } from './answers.ts';
 
-/** `/launch`: train a network on this server. */
+/** `/launch`: train a network, or a point on a surface, on this server. */
 export const launchRoutes: FastifyPluginAsyncTypebox<{ launch: LaunchService }> = async (app, { launch }) => {
   app.post(
     '/launch',
@@ -14,8 +14,8 @@ export const launchRoutes: FastifyPluginAsyncTypebox<{ launch: LaunchService }> 
         operationId: 'launchRun',
         summary: 'Queue a training run',
         description:
-          'What has a default may be left out: `{}` trains a small network on the bundled digits. While 500 runs wait, it answers 429.',
-        body: LaunchRequest,
+          'What has a default may be left out: `{}` trains a small network on the bundled digits, `{"surface": {"name": "beale"}}` descends on a surface. While 500 runs wait, it answers 429.',
+        body: JobLaunch,
         response: writeAnswers({ 200: Run, 201: Run }, 'conflict', 'in_trash', 'dataset_unavailable', 'overloaded'),
       },
     },

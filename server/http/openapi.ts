@@ -74,6 +74,7 @@ function inDialect2020(node: unknown): unknown {
     items,
     additionalItems,
     discriminator: _,
+    presence: _presence,
     ...others
   } = mapValues(node as Record<string, unknown>, inDialect2020);
   if (Array.isArray(items)) return { ...others, prefixItems: items, items: additionalItems ?? true };

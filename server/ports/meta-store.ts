@@ -1,7 +1,7 @@
 import type { EndReason, RunState } from '../../shared/run.ts';
 import type { RunSort } from '../../shared/run-filter.ts';
 import type { RunGroupList } from '../../shared/run-groups.ts';
-import type { TrainingConfig } from '../../shared/training/launch.ts';
+import type { Job } from '../../shared/training/job.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 
 /** A run's metadata; what follows from its points is `RunActivity`. Times are in ms since the Unix epoch. */
@@ -16,7 +16,7 @@ export interface RunRecord {
   notes: string;
   config: Record<string, unknown>;
   /** What the training thread gets; null for remote runs. */
-  job: TrainingConfig | null;
+  job: Job | null;
   state: RunState;
   reason: EndReason | null;
   seed: number | null;

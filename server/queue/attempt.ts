@@ -18,7 +18,8 @@ const CLOSE_GRACE_MS = 1000;
 export interface AttemptOptions {
   pool: ThreadPool;
   patience: Patience;
-  dataset: DatasetSource;
+  /** Null for a job without one. */
+  dataset: DatasetSource | null;
   /** Where the thread writes the files of the job. */
   folder: string;
   store: (batch: Batch) => Promise<unknown>;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
-import type { TrainingConfig } from '../../shared/training/launch.ts';
+import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import { runFolder } from '../../shared/training/run-files.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
@@ -160,7 +160,7 @@ export function createRunner(options: RunnerOptions) {
   async function train(training: Training): Promise<AttemptEnd> {
     const { run } = training.claim;
     const job = jobOf(run);
-    const dataset = await resolveDataset(job.config.dataset);
+    const dataset = isSurfaceJob(job.config) ? null : await resolveDataset(job.config.dataset);
     if (training.stop) return { state: 'stopped', reason: training.stop };
     let totalSteps = run.totalSteps;
     training.attempt = startAttempt(job, {
@@ -248,7 +248,7 @@ export type Runner = ReturnType<typeof createRunner>;
 
 function jobOf({ id, attempt, job }: RunRecord): TrainJob {
   const writer = `thread-${randomUUID()}`;
-  return { run: id, attempt, writer, config: job as TrainingConfig, files: runFolder(id) };
+  return { run: id, attempt, writer, config: job as Job, files: runFolder(id) };
 }
 
 function messageOf(error: unknown): string {

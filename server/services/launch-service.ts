@@ -1,6 +1,10 @@
 import type { Run } from '../../shared/run.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
-import type { LaunchRequest, TrainingConfig } from '../../shared/training/launch.ts';
+import { isSurfaceJob, type JobLaunch } from '../../shared/training/job.ts';
+import type { TrainingConfig } from '../../shared/training/launch.ts';
+import type { SurfaceConfig } from '../../shared/training/surface.ts';
+import { surfaceFaults } from '../../shared/training/surface-faults.ts';
+import { withSurfaceDefaults } from '../../shared/training/surface-shape.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import { AppError } from '../errors.ts';
 import type { DiskGuard } from '../ingest/disk-space.ts';
@@ -60,15 +64,15 @@ export function createLaunchService(options: LaunchServiceOptions) {
      *
      * @throws {AppError} `overloaded` while as many runs wait as may
      */
-    launch: (request: LaunchRequest): Promise<{ run: Run; created: boolean }> =>
-      admit(request.id, () => enqueue(request)),
+    launch: (request: JobLaunch): Promise<{ run: Run; created: boolean }> => admit(request.id, () => enqueue(request)),
   };
 
-  async function enqueue(request: LaunchRequest): Promise<{ run: Run; created: boolean }> {
-    const { id, project = 'default', name, group, tags, notes, ...job } = request;
+  async function enqueue(request: JobLaunch): Promise<{ run: Run; created: boolean }> {
+    const { id, project = 'default', name, group, tags, notes, ...given } = request;
     if (await disk.isLow())
       throw new AppError('disk_full', 'The disk is nearly full: free some space, then launch again.');
-    await resolveDataset(job.dataset, job);
+    const job = isSurfaceJob(given) ? checkedSurface(given) : given;
+    if (!isSurfaceJob(job)) await resolveDataset(job.dataset, job);
     const launched = await runs.insert(
       {
         kind: 'training',
@@ -93,6 +97,14 @@ export function createLaunchService(options: LaunchServiceOptions) {
     wake();
     return launched;
   }
+}
+
+/** @throws {AppError} `invalid` for settings that cannot work together */
+function checkedSurface(config: SurfaceConfig): SurfaceConfig {
+  const fields = surfaceFaults(config);
+  const [first] = fields;
+  if (first) throw new AppError('invalid', `body ${first.path} ${first.message}.`, { in: 'body', fields });
+  return withSurfaceDefaults(config);
 }
 
 export type LaunchService = ReturnType<typeof createLaunchService>;

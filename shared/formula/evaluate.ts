@@ -55,6 +55,9 @@ const FUNCTIONS: Record<PointwiseName, (...args: number[]) => number> = {
   log10: Math.log10,
   exp: Math.exp,
   sqrt: Math.sqrt,
+  sin: Math.sin,
+  cos: Math.cos,
+  tanh: Math.tanh,
   min: Math.min,
   max: Math.max,
 };

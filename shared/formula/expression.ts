@@ -1,5 +1,5 @@
 /** A function of values at the same step. */
-export const POINTWISE = ['abs', 'log', 'log10', 'exp', 'sqrt', 'min', 'max'] as const;
+export const POINTWISE = ['abs', 'log', 'log10', 'exp', 'sqrt', 'sin', 'cos', 'tanh', 'min', 'max'] as const;
 /** A function over the whole series: `ema(x, 0.9)`, `diff(x)`, `cumsum(x)`; or one value of it, at every step. */
 export const OVER_SERIES = ['ema', 'diff', 'cumsum', 'first', 'last', 'lowest', 'highest', 'best'] as const;
 

@@ -29,11 +29,21 @@ const ARGUMENTS: Readonly<Record<string, readonly [least: number, most: number]>
  * @throws {FormulaError} when it is none, or names no metric of the run itself
  */
 export function parseFormula(text: string): Expression {
-  const reader = new Reader(readTokens(text));
-  const expression = reader.expression(0);
-  reader.expectEnd();
+  const expression = readExpression(readTokens(text));
   if (metricsOf(expression).own.length === 0)
     throw new FormulaError('A formula names at least one metric of the run', 0);
+  return expression;
+}
+
+/**
+ * Reads all tokens as one expression.
+ *
+ * @throws {FormulaError} when they are none
+ */
+export function readExpression(tokens: readonly Token[]): Expression {
+  const reader = new Reader(tokens);
+  const expression = reader.expression(0);
+  reader.expectEnd();
   return expression;
 }
 

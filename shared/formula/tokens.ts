@@ -9,21 +9,26 @@ export interface Token {
 
 /** A slash or a dot belongs to a name only where a letter follows, so that `loss/2` is half the loss and `train/loss` a metric. */
 const NAME = /[\p{L}_][\p{L}\p{N}_]*(?:[./:@][\p{L}_][\p{L}\p{N}_]*)*/uy;
+/** Of a coordinate, which is a word alone: `x/y` is a quotient. */
+const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/iy;
 const SYMBOL = /[-+*/^(),]/y;
 const QUOTED = /`([^`]+)`|"([^"]+)"/y;
 const SPACE = /\s*/y;
+
+/** What a name may be made of: `paths` such as `train/loss`, or single words. */
+export type Names = 'paths' | 'words';
 
 /**
  * Splits a formula into tokens; the last is its end.
  *
  * @throws {FormulaError} when a character begins none
  */
-export function readTokens(text: string): Token[] {
+export function readTokens(text: string, names: Names = 'paths'): Token[] {
   const tokens: Token[] = [];
   let at = matchAt(SPACE, text, 0)?.[0].length ?? 0;
   while (at < text.length) {
-    const [token, length] = readToken(text, at);
+    const [token, length] = readToken(text, at, names);
     tokens.push(token);
     at += length;
     at += matchAt(SPACE, text, at)?.[0].length ?? 0;
@@ -31,12 +36,12 @@ export function readTokens(text: string): Token[] {
   return [...tokens, { type: 'end', text: '', at: text.length }];
 }
 
-function readToken(text: string, at: number): [token: Token, length: number] {
+function readToken(text: string, at: number, names: Names): [token: Token, length: number] {
   const quoted = matchAt(QUOTED, text, at);
   if (quoted) return [{ type: 'quoted', text: quoted[1] ?? quoted[2] ?? '', at }, quoted[0].length];
   for (const [type, pattern] of [
     ['number', NUMBER],
-    ['name', NAME],
+    ['name', names === 'paths' ? NAME : WORD],
     ['symbol', SYMBOL],
   ] as const) {
     const found = matchAt(pattern, text, at);

@@ -185,7 +185,7 @@ export const Optimizer = Type.Union(
       weightDecay: weightDecay(0, L2),
     }),
   ],
-  { title: 'Optimizer', discriminator: { propertyName: 'name' }, default: { name: 'adam' } },
+  { $id: 'Optimizer', title: 'Optimizer', discriminator: { propertyName: 'name' }, default: { name: 'adam' } },
 );
 export type Optimizer = Static<typeof Optimizer>;
 

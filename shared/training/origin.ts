@@ -11,10 +11,10 @@ export const RunOrigin = Type.Object(
     node: Type.String({ description: 'Version of Node.' }),
     v8: Type.String({ description: 'Version of V8.' }),
     kernels: Type.String({ description: 'Implementation of the kernels.' }),
-    dataDigest: Type.String({
-      description:
-        'SHA-256 of what was trained and tested on, after split and scaling: an upload replaced under its name has another.',
-    }),
+    dataDigest: textOrNull(
+      'SHA-256 of what was trained and tested on, after split and scaling: an upload replaced under its name has another. ' +
+        'Null on a surface, which has no data.',
+    ),
     targetShift: numberOrNull('Of standardized targets, value = target · targetScale + targetShift; null for classes.'),
     targetScale: numberOrNull('See targetShift.'),
   },

@@ -100,6 +100,11 @@ export const Schedule = Type.Union(
       },
     ),
   ],
-  { title: 'Learning-rate schedule', discriminator: { propertyName: 'name' }, default: { name: 'constant' } },
+  {
+    $id: 'Schedule',
+    title: 'Learning-rate schedule',
+    discriminator: { propertyName: 'name' },
+    default: { name: 'constant' },
+  },
 );
 export type Schedule = Static<typeof Schedule>;

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Batch } from '../ingest.ts';
 import { RunId } from '../run.ts';
-import { TrainingConfig } from './launch.ts';
+import { Job } from './job.ts';
 
 /**
  * One attempt at training a run, as plain JSON: all that fixes its numbers, and what its results are called.
@@ -12,7 +12,7 @@ export const TrainJob = Type.Object(
     run: RunId,
     attempt: Batch.properties.attempt,
     writer: Batch.properties.writer,
-    config: TrainingConfig,
+    config: Job,
     files: Type.String({ description: 'What the keys of its checkpoints and of its graph begin with.' }),
   },
   { additionalProperties: false },

@@ -36,6 +36,28 @@ test('three optimizers train side by side on real images, each with its curves, 
   }
 });
 
+test('a point descends on surfaces, each run with its path from step 0 on, and one that runs away has diverged', async () => {
+  const server = await startServer({ threadFile, workers: 1 });
+  const launched = async (body: object) => (await server.send('POST', '/launch', body)).body as Run;
+  const down = await launched({ surface: { name: 'beale' }, optimizer: { name: 'adam', learningRate: 0.1 } });
+  const away = await launched({
+    surface: { name: 'formula', text: '(x - 1)^4' },
+    start: [9],
+    optimizer: { name: 'gd', learningRate: 1 },
+  });
+
+  const run = await server.untilState(down.id, 'finished', 'failed');
+  expect(run).toMatchObject({ state: 'finished', reason: null, progress: { step: 300, totalSteps: 300 } });
+  expect(run.origin).toMatchObject({ kernels: 'reference', dataDigest: null });
+  expect(run.summary['point/x']).toMatchObject({ count: 301, lastStep: 300 });
+  expect(run.summary['point/x']?.last).toBeCloseTo(2.97707, 4);
+  expect(run.summary.loss?.last).toBeLessThan(1e-4);
+  expect(await server.untilState(away.id, 'finished', 'failed')).toMatchObject({
+    state: 'failed',
+    reason: { code: 'diverged' },
+  });
+});
+
 test('the same settings and seed give the same numbers, another seed others', async () => {
   const server = await startServer({ threadFile, workers: 1 });
   const length = { unit: 'steps', count: 15 };

@@ -33,6 +33,7 @@ function positions(output: readonly number[]): number {
 /** The runs that ended here, with what a step of theirs took; those whose dataset is not known any more are left out. */
 export function timedRuns(runs: readonly Run[], find: Datasets['find']): Timed[] {
   return runs.flatMap((run) => {
+    if ('surface' in run.config) return []; // its steps are those of a point, not of a network
     const config = withDefaults<LaunchRequest>(LaunchRequest, run.config);
     const plan = planOf(config, find(config.dataset?.name));
     const [steps, ms] = [run.progress?.step ?? 0, (durationMs(run, 0) ?? 0) - AROUND_MS];

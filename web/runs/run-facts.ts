@@ -12,13 +12,14 @@ export function lastHeard({ kind, state, reason, heartbeatAt }: Run): number | n
 /** Values of a run that the table derives from its config and summary. */
 export interface RunFacts {
   optimizer: string;
+  /** Or the surface, of a run that has one in place of data. */
   dataset: string;
 }
 
 export function runFacts(run: Run): RunFacts {
   return {
     optimizer: nameOfSetting(run.config.optimizer),
-    dataset: nameOfSetting(run.config.dataset),
+    dataset: nameOfSetting(run.config.dataset ?? run.config.surface),
   };
 }
 

@@ -8,17 +8,17 @@ import type { Splits } from '../data/examples.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What the numbers of a training come from: this code, this runtime, these kernels, this data. */
-export function originOf(splits: Splits, kernels: string): RunOrigin {
-  const isScaled = splits.task === 'regression';
+export function originOf(splits: Splits | null, kernels: string): RunOrigin {
+  const scaled = splits?.task === 'regression' ? splits : null;
   return {
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
     commit: commitOf(ROOT),
     node: process.versions.node,
     v8: process.versions.v8,
     kernels,
-    dataDigest: digestOf(splits),
-    targetShift: isScaled ? splits.targetShift : null,
-    targetScale: isScaled ? splits.targetScale : null,
+    dataDigest: splits && digestOf(splits),
+    targetShift: scaled?.targetShift ?? null,
+    targetScale: scaled?.targetScale ?? null,
   };
 }
 

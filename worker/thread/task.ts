@@ -10,7 +10,8 @@ import type { CompiledKernels } from '../kernel-loading/tiers.ts';
 /** A job, and what connects a training thread of this process to the server. */
 export interface TrainTask {
   job: TrainJob;
-  dataset: DatasetSource;
+  /** Null for a job without one. */
+  dataset: DatasetSource | null;
   /** Local folder for the files that the job names `job.files`. */
   folder: string;
   kernels: CompiledKernels;

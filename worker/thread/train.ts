@@ -1,44 +1,52 @@
 import type { EndReason } from '../../shared/run.ts';
-import { TrainingConfig } from '../../shared/training/launch.ts';
+import { completeJob, isSurfaceJob } from '../../shared/training/job.ts';
 import { TENSOR_BUDGET_BYTES } from '../../shared/training/memory.ts';
 import { CONTROL } from '../../shared/training/thread-control.ts';
-import { withDefaults } from '../../shared/validate.ts';
 import { loadSplits } from '../data/load.ts';
 import { BudgetError } from '../engine/errors.ts';
 import { Engine } from '../engine/tensor.ts';
 import { hostKernels } from '../kernel-loading/load-kernels.ts';
+import { descend } from '../surfaces/descend.ts';
 import { createCheckpointFiles } from '../training/checkpoint-files.ts';
 import { createPhaseReporter, reportLoading } from '../training/phase-reporter.ts';
 import { Recorder } from '../training/recorder.ts';
 import { createRunFiles } from '../training/run-files.ts';
-import { type Outcome, trainModel } from '../training/trainer.ts';
+import { type LoopOptions, type Outcome, trainModel } from '../training/trainer.ts';
 import { originOf } from './origin.ts';
 import type { ThreadMessage, TrainTask } from './task.ts';
 
-/** The thread's entry point: turns a task into a call of `trainModel`, and its outcome into one `ended` message, always the last. */
+/** The thread's entry point: turns a task into a call of `trainModel` or `descend`, and its outcome into one `ended` message, always the last. */
 export default async function train({ job, dataset, folder, kernels, port, control }: TrainTask): Promise<void> {
   const { run, writer, attempt } = job;
   // a run that was queued before an update lacks the settings that came with it
-  const config = withDefaults<TrainingConfig>(TrainingConfig, job.config);
+  const config = completeJob(job.config);
   const send = (message: ThreadMessage) => port.postMessage(message);
   const recorder = new Recorder({ writer, attempt, send: (batch) => send({ type: 'batch', batch }) });
   const reportPhase = createPhaseReporter({ send: (phase) => send({ type: 'phase', phase }) });
+  const loop: LoopOptions = {
+    recorder,
+    shouldStop: () => Atomics.load(control, CONTROL.stop) !== 0,
+    onStep(step, totalSteps) {
+      Atomics.store(control, CONTROL.steps, step);
+      if (step === 0) Atomics.store(control, CONTROL.totalSteps, totalSteps);
+    },
+  };
   const outcome = await outcomeOf(async () => {
+    if (isSurfaceJob(config)) {
+      send({ type: 'origin', origin: originOf(null, 'reference') });
+      return descend(config, loop);
+    }
+    if (!dataset) throw new RangeError('a network needs a dataset, and the task names none');
     const splits = await loadSplits(dataset, config.dataset, config.seed, reportLoading(reportPhase));
     const save = createCheckpointFiles(folder);
     const engine = new Engine(hostKernels(kernels, TENSOR_BUDGET_BYTES));
     send({ type: 'origin', origin: originOf(splits, engine.kernels.name) });
     return trainModel(config, splits, {
+      ...loop,
       engine,
-      recorder,
       reportPhase,
-      shouldStop: () => Atomics.load(control, CONTROL.stop) !== 0,
       saveCheckpoint: ({ place, ...rest }) => save({ place: { ...place, run, seq: recorder.seq }, ...rest }),
       ...createRunFiles(folder, (text) => recorder.log(text, 'warn')),
-      onStep(step, totalSteps) {
-        Atomics.store(control, CONTROL.steps, step);
-        if (step === 0) Atomics.store(control, CONTROL.totalSteps, totalSteps);
-      },
     });
   });
   const reason = 'reason' in outcome ? outcome.reason : null;

@@ -127,6 +127,50 @@ const scenarios: Scenario[] = [
     },
   },
   {
+    name: 'launching a descent on a surface with nothing but its name',
+    ask: ['POST', '/launch', { surface: { name: 'beale' } }],
+    status: 201,
+    body: {
+      kind: 'training',
+      config: {
+        surface: { name: 'beale' },
+        start: [0.7, 1.4],
+        bounds: [
+          [-2.25, 4.5],
+          [-2.25, 2.25],
+        ],
+        optimizer: { name: 'adam' },
+        length: { unit: 'steps', count: 300 },
+        noise: 0,
+      },
+      progress: { step: 0, totalSteps: 300 },
+    },
+  },
+  {
+    name: 'launching a descent on a surface that is unheard of',
+    ask: ['POST', '/launch', { surface: { name: 'everest' } }],
+    status: 400,
+    body: wrongField('/surface/name'),
+  },
+  {
+    name: 'launching a descent with a setting of a network',
+    ask: ['POST', '/launch', { surface: { name: 'beale' }, batchSize: 4 }],
+    status: 400,
+    body: wrongField('/batchSize'),
+  },
+  {
+    name: 'launching a descent on a formula that is none',
+    ask: ['POST', '/launch', { surface: { name: 'formula', text: 'x^2 + loss' } }],
+    status: 400,
+    body: wrongField('/surface/text'),
+  },
+  {
+    name: 'launching a descent from a start of another dimension',
+    ask: ['POST', '/launch', { surface: { name: 'beale' }, start: [1, 2, 3] }],
+    status: 400,
+    body: wrongField('/start'),
+  },
+  {
     name: 'launching it again is the same run',
     before: [['POST', '/launch', { id: 't1' }]],
     ask: ['POST', '/launch', { id: 't1' }],

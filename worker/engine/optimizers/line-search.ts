@@ -17,6 +17,19 @@ export interface LineSearchOptions {
   tolerance?: number;
 }
 
+/** Shares of the two Wolfe conditions (c₁ and c₂). */
+export const WOLFE = { decrease: 1e-4, curvature: 0.9 } as const;
+
+/** Whether the value has fallen by enough of what the slope at the start promised: φ(a) ≤ φ(0) + c₁·a·φ′(0). */
+export function fallsEnough({ at, value }: Sample, start: Sample, decrease: number = WOLFE.decrease): boolean {
+  return value <= start.value + decrease * at * start.slope;
+}
+
+/** Whether the slope is level enough beside that at the start: |φ′(a)| ≤ c₂·|φ′(0)|. */
+export function isLevel({ slope }: Sample, start: Sample, curvature: number = WOLFE.curvature): boolean {
+  return Math.abs(slope) <= -curvature * start.slope;
+}
+
 /** Where a search ended, after how many evaluations, and whether its conditions hold there. */
 export type SearchResult<Found extends Sample = Sample> = Found & { evaluations: number; accepted: boolean };
 
@@ -32,13 +45,13 @@ export function backtracking<Found extends Sample>(
   first: number,
   options: LineSearchOptions = {},
 ): SearchResult<Found> {
-  const { decrease = 1e-4, maxEvaluations = 30 } = options;
+  const { decrease = WOLFE.decrease, maxEvaluations = 30 } = options;
   let at = first;
   let sample = start;
   for (let evaluations = 1; evaluations <= maxEvaluations; evaluations++) {
     sample = along(at);
-    const enough = start.value + decrease * at * start.slope;
-    if (sample.value <= enough && Number.isFinite(sample.value)) return { ...sample, evaluations, accepted: true };
+    if (fallsEnough(sample, start, decrease) && Number.isFinite(sample.value))
+      return { ...sample, evaluations, accepted: true };
     at /= 2;
   }
   return { ...sample, evaluations: maxEvaluations, accepted: false };
@@ -85,7 +98,7 @@ class WolfeSearch<Found extends Sample> {
   constructor(along: Along<Found>, start: Found, options: LineSearchOptions) {
     this.#along = along;
     this.#start = start;
-    this.#options = { decrease: 1e-4, curvature: 0.9, maxEvaluations: 25, tolerance: 1e-16, ...options };
+    this.#options = { ...WOLFE, maxEvaluations: 25, tolerance: 1e-16, ...options };
   }
 
   get left(): number {
@@ -97,12 +110,12 @@ class WolfeSearch<Found extends Sample> {
     return this.#along(at);
   }
 
-  falls({ at, value }: Sample): boolean {
-    return value <= this.#start.value + this.#options.decrease * at * this.#start.slope;
+  falls(sample: Sample): boolean {
+    return fallsEnough(sample, this.#start, this.#options.decrease);
   }
 
-  level({ slope }: Sample): boolean {
-    return Math.abs(slope) <= -this.#options.curvature * this.#start.slope;
+  level(sample: Sample): boolean {
+    return isLevel(sample, this.#start, this.#options.curvature);
   }
 
   /**

@@ -23,6 +23,8 @@ export abstract class SearchingOptimizer extends Optimizer {
   readonly #search: SearchName;
   /** How the last step's search ended. */
   lastSearch: SearchResult | null = null;
+  /** What the last step's search evaluated, in order, its start first; empty where the step did not search. */
+  lastTrials: readonly Sample[] = [];
   /** The loss where the last step ended. */
   #loss: number | null = null;
   /** Whether the parameters hold the gradients that belong to that loss. */
@@ -51,6 +53,7 @@ export abstract class SearchingOptimizer extends Optimizer {
   override step(learningRate: number, evaluate: Evaluate, loss?: number): void {
     this.steps += 1;
     this.#loss = loss ?? this.#loss;
+    this.lastTrials = [];
     const origin = this.#flat('values');
     const gradients = this.#flat('gradients');
     const gradient = this.#gradient();
@@ -63,6 +66,11 @@ export abstract class SearchingOptimizer extends Optimizer {
     }
 
     let standing = 0;
+    const trials: Sample[] = [];
+    const tried = <Found extends Sample>(found: Found): Found => {
+      trials.push({ at: found.at, value: found.value, slope: found.slope });
+      return found;
+    };
     const counted = () => {
       this.evaluations += 1;
       return evaluate();
@@ -72,11 +80,12 @@ export abstract class SearchingOptimizer extends Optimizer {
       this.#put('values', (index) => origin[index] + at * direction[index]);
       const found = counted();
       const value = found + this.#penalty();
-      return { at, value, slope: dot(this.#gradient(), direction), loss: found, gradients: this.#flat('gradients') };
+      const slope = dot(this.#gradient(), direction);
+      return tried({ at, value, slope, loss: found, gradients: this.#flat('gradients') });
     };
     const start = (): Evaluated => {
       const known = this.#loss ?? counted();
-      return { at: 0, value: known + this.#penalty(), slope, loss: known, gradients };
+      return tried({ at: 0, value: known + this.#penalty(), slope, loss: known, gradients });
     };
     const tolerance = FINEST / direction.reduce((most, d) => Math.max(most, Math.abs(d)), 0);
     const result = this.#find(along, start, this.firstDistance(learningRate, gradient), tolerance);
@@ -84,6 +93,7 @@ export abstract class SearchingOptimizer extends Optimizer {
       this.#put('values', (index) => origin[index] + result.at * direction[index]);
       this.#put('gradients', (index) => result.gradients[index]);
     }
+    this.lastTrials = trials;
     this.#loss = result.loss;
     this.#gradientsKnown = true;
     if (result.at === 0) return;
