@@ -26,6 +26,13 @@ test('a run keeps its colour unless one before it has a like one, and also when 
   expect(second).not.toBe(10);
 });
 
+test('beyond twelve runs, one keeps its colour where others are added, in another dash', () => {
+  const thirty = colored(Array.from({ length: 30 }, (_, index) => index));
+  expect(thirty.map((color) => color % COLOR_COUNT)).toEqual(
+    Array.from({ length: 30 }, (_, index) => index % COLOR_COUNT),
+  );
+});
+
 test('more runs than there are lines are drawn all the same', () => {
   expect(colored(Array(100).fill(5))).toHaveLength(100);
 });
