@@ -12,7 +12,7 @@ export class ProjectRuns {
   readonly search: RunSearch;
   readonly #project: string;
   #filter = $state('');
-  readonly all = $derived.by(() => [...this.runs.byId.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt)));
+  readonly all = $derived.by(() => [...this.runs.byId.values()].sort(newestFirst));
   readonly matching = $derived.by(() => (this.#filter ? this.all.filter((run) => this.#matches(run)) : this.all));
   /** Count of all runs that match, those that are not in memory included. */
   readonly total = $derived.by(
@@ -65,6 +65,11 @@ export class ProjectRuns {
     const text = haystack(run);
     return wordsOf(this.#filter).every((word) => text.includes(word));
   }
+}
+
+/** Times as the server writes them are in the order of their characters, and few are out of order: runs that train change twice a second. */
+function newestFirst(a: Run, b: Run): number {
+  return Number(a.createdAt < b.createdAt) - Number(a.createdAt > b.createdAt);
 }
 
 /** What words are looked for in. */
