@@ -13,6 +13,8 @@ export interface Excursion {
 const FAR = 8;
 /** Closer than this share of all that is drawn, an eye finds an extreme beside the line. */
 const NEAR_SHARE = 0.05;
+/** So many distances tell what is usual. */
+const MOST_SAMPLED = 256;
 
 /**
  * Where the line that the eye follows hides an extreme: the average of a bucket or a moving average makes a spike of
@@ -39,12 +41,26 @@ function placesOf(values: readonly number[], log: boolean): Float64Array {
 
 function beyond(main: Float64Array, ends: Float64Array, near: number, extremes: 'min' | 'max'): Excursion[] {
   const side = extremes === 'max' ? 1 : -1;
-  const distances = main.map((value, index) => side * ((ends[index] as number) - value));
-  const finite = distances.filter(Number.isFinite);
-  const usual = median(finite);
-  const deviation = median(finite.map((distance) => Math.abs(distance - usual)));
+  const distances = new Float64Array(main.length);
+  for (let index = 0; index < main.length; index++)
+    distances[index] = side * ((ends[index] as number) - (main[index] as number));
+  if (!(extreme(distances, Math.max) > near)) return [];
+  const some = sampleOf(distances);
+  const usual = median(some);
+  const deviation = median(some.map((distance) => Math.abs(distance - usual)));
   const least = Math.max(usual + FAR * deviation, near);
   return stretches(distances, (distance) => distance > least).map(([from, to]) => ({ from, to, extremes }));
+}
+
+/** Finite values, evenly chosen where there are many. */
+function sampleOf(values: Float64Array): Float64Array {
+  const every = Math.ceil(values.length / MOST_SAMPLED);
+  const sample: number[] = [];
+  for (let index = 0; index < values.length; index += every) {
+    const value = values[index] as number;
+    if (Number.isFinite(value)) sample.push(value);
+  }
+  return Float64Array.from(sample);
 }
 
 /** Of the finite values. */

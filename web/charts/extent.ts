@@ -22,11 +22,12 @@ export function extentOf(lines: readonly PlotLine[], x: XKind, log = false): rea
 function placesOf(lines: readonly PlotLine[], log: boolean): [number, number] {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const line of lines) {
-    for (let index = 0; index < line.length; index++) {
-      const at = line.x(index);
-      if (log && at <= 0) continue;
-      first = Math.min(first, at);
-      last = Math.max(last, at);
+    for (const [from, to] of line.pieces()) {
+      let begin = from;
+      while (log && begin < to && line.x(begin) <= 0) begin++;
+      if (begin === to) continue;
+      first = Math.min(first, line.x(begin));
+      last = Math.max(last, line.x(to - 1));
     }
   }
   return [first, last];

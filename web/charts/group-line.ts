@@ -18,6 +18,7 @@ export class GroupLine implements PlotLine {
   readonly raw: boolean;
   readonly columns: Columns;
   readonly startTime = null;
+  readonly shape = 0;
   readonly #x: readonly number[];
 
   private constructor(

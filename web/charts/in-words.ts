@@ -15,12 +15,12 @@ export function describe(title: string, lines: readonly DrawnLine[]): string {
 
 /** Why a chart with points shows no curve; null when it shows one. */
 export function nothingDrawn(lines: readonly DrawnLine[], log: boolean): string | null {
-  const highest = lines.flatMap(({ line }) => line.columns.max);
-  if (highest.some((value) => Number.isFinite(value) && (!log || value > 0))) return null;
+  const hasSome = (isMeant: (value: number) => boolean) => lines.some(({ line }) => line.columns.max.some(isMeant));
+  if (hasSome((value) => Number.isFinite(value) && (!log || value > 0))) return null;
   const points = plural(
     lines.reduce((sum, { line }) => sum + line.points, 0),
     'point',
   );
-  if (!highest.some(Number.isFinite)) return `No finite value among ${points}.`;
+  if (!hasSome(Number.isFinite)) return `No finite value among ${points}.`;
   return `No value above 0 among ${points}: a logarithmic axis has no place for them.`;
 }

@@ -7,9 +7,21 @@ const X_TYPES: Record<XKind, string> = { step: 'step', relative: 'duration', tim
 /** Room right of a plot without names at the ends of its lines. */
 const MARGIN = 8;
 
-/** The axes of a line chart, for Chart.js. The lines are drawn by `paintScene`: it is quicker, and knows our columns. `labelRoom` is the width of the names right of the plot. */
-export function linesConfig(scene: LinesScene, ink: Ink, labelRoom: number): ChartConfiguration<'line'> {
-  const { left, right } = scene;
+/** Of an axis that lines outgrow again and again, the share that is kept free for what comes next. */
+const GROWTH_ROOM = 0.025;
+
+/**
+ * The axes of a line chart, for Chart.js. The lines are drawn by `paintScene`: it is quicker, and knows our columns.
+ * `labelRoom` is the width of the names right of the plot. With `isStreaming` there is room for the next points, so that the
+ * axes stay as they are for a while.
+ */
+export function linesConfig(
+  scene: LinesScene,
+  ink: Ink,
+  labelRoom: number,
+  isStreaming = false,
+): ChartConfiguration<'line'> {
+  const { x, left, right } = isStreaming ? withRoom(scene) : scene;
   return {
     type: 'line',
     data: { datasets: [] },
@@ -18,12 +30,33 @@ export function linesConfig(scene: LinesScene, ink: Ink, labelRoom: number): Cha
       events: [],
       layout: { padding: { top: 8, right: right ? 4 : Math.max(MARGIN, labelRoom) } },
       scales: {
-        x: xScale(scene.x, ink),
+        x: xScale(x, ink),
         y: yScale(left, ink, 'left'),
         ...(right && { right: yScale(right, ink, 'right') }),
       } as never, // the scale types are ours
     },
   };
+}
+
+type Axes = Pick<LinesScene, 'x' | 'left' | 'right'>;
+
+/** A linear y axis ends at round values, which give it room by themselves. */
+function withRoom({ x, left, right, isZoomed }: LinesScene): Axes {
+  const withLogRoom = (axis: ValueAxis) =>
+    axis.log ? { ...axis, extent: extended(axis.extent, true, GROWTH_ROOM, GROWTH_ROOM) } : axis;
+  return {
+    x: isZoomed ? x : { ...x, extent: extended(x.extent, x.log, 0, GROWTH_ROOM) },
+    left: withLogRoom(left),
+    right: right && withLogRoom(right),
+  };
+}
+
+function extended(extent: readonly [number, number] | null, log: boolean, below: number, above: number) {
+  if (!extent) return extent;
+  const [low, high] = log ? extent.map(Math.log) : extent;
+  if (low === undefined || high === undefined || !Number.isFinite(high - low)) return extent;
+  const [from, to] = [low - below * (high - low), high + above * (high - low)];
+  return (log ? [Math.exp(from), Math.exp(to)] : [from, to]) as [number, number];
 }
 
 function tickStyle(ink: Ink, padding: number) {

@@ -24,6 +24,8 @@ export interface LinesScene {
   /** Null when no line is drawn against it. */
   right: ValueAxis | null;
   gaps: readonly GapMark[];
+  /** Whether the x axis shows a stretch that the reader chose. */
+  isZoomed: boolean;
   /** Whether the left axis is logarithmic because its values ask for it. */
   isAutoLog: boolean;
   /** What leaving out outliers leaves out; null when it leaves out nothing. */
@@ -74,9 +76,28 @@ export function linesScene(drawn: readonly DrawnLine[], settings: DecidedSetting
     left: axis(sides.left, yWindow ?? (robust && [robust.min, robust.max])),
     right: sides.right.length > 0 ? axis(sides.right, null) : null,
     gaps: gapMarks(sides.left, isLog(sides.left)),
+    isZoomed: window !== null,
     isAutoLog: isAuto(sides.left),
     robust,
   };
+}
+
+/** Whether two scenes have the same lines on the same axes, however far these reach. */
+export function hasSameAxes(a: LinesScene, b: LinesScene): boolean {
+  return (
+    a.drawn.length === b.drawn.length &&
+    a.drawn.every((drawn, index) => drawn === b.drawn[index]) &&
+    a.x.kind === b.x.kind &&
+    a.x.log === b.x.log &&
+    a.x.title === b.x.title &&
+    isSameAxis(a.left, b.left) &&
+    (a.right === null || b.right === null ? a.right === b.right : isSameAxis(a.right, b.right))
+  );
+}
+
+function isSameAxis(a: ValueAxis, b: ValueAxis): boolean {
+  const [low, high] = [a.range?.[0] === b.range?.[0], a.range?.[1] === b.range?.[1]];
+  return a.log === b.log && a.unit === b.unit && low && high;
 }
 
 /** A logarithmic axis cannot begin at 0 or below. */

@@ -29,9 +29,7 @@ const DOT = 2;
 export function paintLine(pen: Pen, drawn: DrawnLine, place: Place, look: Look): void {
   const { line } = drawn;
   const pieces = line.pieces();
-  const xs = new Float64Array(line.length);
-  for (let index = 0; index < xs.length; index++) xs[index] = place.px(line.x(index));
-  const plot = new Plot(pen, drawn, place, look, xs);
+  const plot = new Plot(pen, drawn, place, look);
   if (pieces.length > MOST_CLOCK_PIECES) {
     plot.dotsOnly();
     return;
@@ -40,29 +38,48 @@ export function paintLine(pen: Pen, drawn: DrawnLine, place: Place, look: Look):
   for (const range of pieces) plot.piece(range, excursions);
 }
 
+/**
+ * Goes on with a line whose buckets before `since` are drawn: without the extremes that it hides, which depend on all of
+ * its buckets.
+ */
+export function continueLine(pen: Pen, drawn: DrawnLine, place: Place, look: Look, since: number): void {
+  const pieces = drawn.line.pieces();
+  if (pieces.length > MOST_CLOCK_PIECES) return;
+  const plot = new Plot(pen, drawn, place, look, since);
+  for (const range of pieces.filter(([, to]) => to > since)) plot.piece(range, []);
+}
+
 class Plot {
   readonly #pen: Pen;
   readonly #drawn: DrawnLine;
   readonly #place: Place;
   readonly #look: Look;
-  readonly #xs: Float64Array;
   readonly #main: readonly number[];
+  /** The first bucket that is not drawn yet; strokes to it begin at the one before. */
+  readonly #since: number;
+  /** Where buckets lie from `#from` on. */
+  readonly #xs: Float64Array;
+  readonly #from: number;
 
-  constructor(pen: Pen, drawn: DrawnLine, place: Place, look: Look, xs: Float64Array) {
+  constructor(pen: Pen, drawn: DrawnLine, place: Place, look: Look, since = 0) {
     this.#pen = pen;
     this.#drawn = drawn;
     this.#place = place;
     this.#look = look;
-    this.#xs = xs;
     this.#main = mainValues(drawn.line);
+    this.#since = since;
+    this.#from = Math.max(0, since - 1);
+    this.#xs = new Float64Array(drawn.line.length - this.#from);
+    for (let index = 0; index < this.#xs.length; index++) this.#xs[index] = place.px(drawn.line.x(this.#from + index));
   }
 
   piece(range: Range, excursions: readonly Excursion[]): void {
     const { line, dash } = this.#drawn;
     const { band, raw, width } = this.#look;
-    if (!line.raw && band > 0) this.#band(range, band);
-    if (isSmoothed(line) && raw > 0) this.#stroke(line.columns.mean, range, { ink: raw, width: 1 });
-    this.#stroke(this.#main, range, { ink: 1, width, dash });
+    const open: Range = [Math.max(range[0], this.#from), range[1]];
+    if (!line.raw && band > 0) this.#band(open, band);
+    if (isSmoothed(line) && raw > 0) this.#stroke(line.columns.mean, open, { ink: raw, width: 1 });
+    this.#stroke(this.#main, open, { ink: 1, width, dash });
     this.#dots(range);
     for (const each of excursions) if (each.from >= range[0] && each.from < range[1]) this.#excursion(each, range);
   }
@@ -117,7 +134,7 @@ class Plot {
     const isFew = to - from <= MOST_DOTS;
     const isGap = (index: number) => index < from || index >= to || !this.#isDrawn(this.#main[index]);
     this.#pen.fillStyle = this.#ink(1);
-    for (let index = from; index < to; index++) {
+    for (let index = Math.max(from, this.#since); index < to; index++) {
       if (isFew || (isGap(index - 1) && isGap(index + 1))) this.#dot(index, this.#main[index] as number, DOT);
     }
   }
@@ -143,15 +160,15 @@ class Plot {
   }
 
   #lineTo(index: number, value: number, isFirst: boolean): void {
-    const [x, y] = [this.#xs[index] as number, this.#place.py(value)];
-    if (isFirst) this.#pen.moveTo(x, y);
-    else this.#pen.lineTo(x, y);
+    const x = this.#xs[index - this.#from] as number;
+    if (isFirst) this.#pen.moveTo(x, this.#place.py(value));
+    else this.#pen.lineTo(x, this.#place.py(value));
   }
 
   #dot(index: number, value: number, radius: number): void {
     if (!this.#isDrawn(value)) return;
     this.#pen.beginPath();
-    this.#pen.arc(this.#xs[index] as number, this.#place.py(value), radius, 0, 2 * Math.PI);
+    this.#pen.arc(this.#xs[index - this.#from] as number, this.#place.py(value), radius, 0, 2 * Math.PI);
     this.#pen.fill();
   }
 

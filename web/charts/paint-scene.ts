@@ -4,12 +4,13 @@ import type { Geometry } from './geometry.ts';
 import type { Ink } from './ink.ts';
 import type { LinesScene } from './lines-scene.ts';
 import type { GapKind } from './marks.ts';
-import { paintLine } from './paint-line.ts';
+import { continueLine, type Look, paintLine } from './paint-line.ts';
+import type { Place } from './place.ts';
 
 type Pen = CanvasRenderingContext2D;
 
 /** A dot at the edge is drawn whole. */
-const DOT_ROOM = 4;
+export const DOT_ROOM = 4;
 const WIDTH = 1.5;
 const STRONG_WIDTH = 2.5;
 /** So many lines share the ink of bands and raw values; with more, these would cover each other and the lines. */
@@ -19,30 +20,42 @@ const RAW_INK = 0.3;
 
 /** Draws lines over the axes that Chart.js drew. */
 export function paintScene(pen: Pen, scene: LinesScene, geometry: Geometry): void {
+  clipped(pen, geometry, (places) => {
+    for (const drawn of scene.drawn) paintLine(pen, drawn, places[drawn.side], lookOf(scene, drawn));
+  });
+}
+
+/** Draws what lines have beyond the buckets that are drawn; `since` has their count for each line. */
+export function continueScene(pen: Pen, scene: LinesScene, geometry: Geometry, since: readonly number[]): void {
+  clipped(pen, geometry, (places) => {
+    for (const [index, drawn] of scene.drawn.entries()) {
+      const first = since[index] ?? 0;
+      if (drawn.line.length > first) continueLine(pen, drawn, places[drawn.side], lookOf(scene, drawn), first);
+    }
+  });
+}
+
+function lookOf(scene: LinesScene, drawn: DrawnLine): Look {
   const isCrowded = scene.drawn.length > MOST_WITH_BANDS;
   const share = isCrowded ? 0 : 1 / Math.sqrt(scene.drawn.length);
-  paintClipped(pen, geometry, scene.drawn, (drawn) => ({
-    log: logOf(scene, drawn),
-    width: WIDTH,
-    band: BAND_INK * share,
-    raw: RAW_INK * share,
-  }));
+  return { log: logOf(scene, drawn), width: WIDTH, band: BAND_INK * share, raw: RAW_INK * share };
 }
 
 /** Draws the lines that stand out, with all that is known of them. */
 export function paintStrong(pen: Pen, scene: LinesScene, geometry: Geometry, strong: readonly DrawnLine[]): void {
-  paintClipped(pen, geometry, strong, (drawn) => ({
-    log: logOf(scene, drawn),
-    width: STRONG_WIDTH,
-    band: BAND_INK,
-    raw: RAW_INK,
-  }));
+  const look = { width: STRONG_WIDTH, band: BAND_INK, raw: RAW_INK };
+  clipped(pen, geometry, (places) => {
+    for (const drawn of strong) paintLine(pen, drawn, places[drawn.side], { ...look, log: logOf(scene, drawn) });
+  });
 }
 
 /** The width in pixels that the names at the ends of the lines need on a chart of a width. */
 export function labelRoomOf(pen: Pen, scene: LinesScene, width: number, ink: Ink): number {
-  pen.font = labelFont(ink);
-  return endLabelRoom(scene.drawn, width, (text) => pen.measureText(text).width);
+  const widthOf = (text: string) => {
+    pen.font = labelFont(ink); // which takes long: not where nothing has a name
+    return pen.measureText(text).width;
+  };
+  return endLabelRoom(scene.drawn, width, widthOf);
 }
 
 /** Writes the names of lines at their ends, where there is room: of all, or of those that stand out. */
@@ -121,12 +134,8 @@ function logOf({ left, right }: LinesScene, { side }: DrawnLine): boolean {
   return side === 'right' && right ? right.log : left.log;
 }
 
-function paintClipped(
-  pen: Pen,
-  geometry: Geometry,
-  lines: readonly DrawnLine[],
-  look: (drawn: DrawnLine) => Parameters<typeof paintLine>[3],
-): void {
+/** Draws within the plot. */
+function clipped(pen: Pen, geometry: Geometry, draw: (places: Record<DrawnLine['side'], Place>) => void): void {
   const { left, right, top, bottom } = geometry;
   const places = { left: geometry.place('left'), right: geometry.place('right') };
   pen.save();
@@ -134,6 +143,6 @@ function paintClipped(
   pen.rect(left - DOT_ROOM, top - DOT_ROOM, right - left + 2 * DOT_ROOM, bottom - top + 2 * DOT_ROOM);
   pen.clip();
   pen.lineJoin = 'round';
-  for (const drawn of lines) paintLine(pen, drawn, places[drawn.side], look(drawn));
+  draw(places);
   pen.restore();
 }

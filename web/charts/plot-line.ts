@@ -42,6 +42,8 @@ export interface PlotLine {
   /** Time of the first point in ms since the epoch, from which relative x counts. */
   readonly startTime: number | null;
   readonly length: number;
+  /** Moves when a bucket that was there changes, and stays when others are added behind the last. */
+  readonly shape: number;
   /** Where bucket `index` lies on the x axis. */
   x(index: number): number;
   /** The stretches of buckets `[from, to)` over which x never falls: several where a clock was set back. */

@@ -41,6 +41,7 @@ export class SeriesLine implements PlotLine {
   last: number | null;
   extremes: Extremes | null;
   readonly band = 'extremes';
+  shape = 0;
   readonly #options: Decided;
   /** Where the buckets lie, over a metric. */
   #places: number[];
@@ -137,7 +138,6 @@ export class SeriesLine implements PlotLine {
   append(points: PointColumns, rev: number): boolean {
     if (rev <= this.rev) return true;
     this.rev = rev;
-    this.#pieces = null;
     if (this.#options.xMetric !== undefined) return false;
     let fits = this.#options.smoother === undefined;
     points.step.forEach((step, index) => {
@@ -164,10 +164,19 @@ export class SeriesLine implements PlotLine {
     columns.count.push(1);
     columns.nonFinite.push(finite ? 0 : 1);
     if (this.#isAveraged()) columns.smoothed.push(smoothed);
+    this.#lengthenPieces();
     this.points += 1;
     this.last = value;
     if (finite) this.extremes = widened(this.extremes, value, step);
     return true;
+  }
+
+  /** A bucket that was added belongs to the last piece, or begins one. */
+  #lengthenPieces(): void {
+    const last = this.#pieces?.at(-1);
+    if (!last) this.#pieces = null;
+    else if (this.x(last[1]) >= this.x(last[1] - 1)) last[1] += 1;
+    else this.#pieces?.push([last[1], last[1] + 1]);
   }
 
   #isAveraged(): boolean {
@@ -200,6 +209,7 @@ export class SeriesLine implements PlotLine {
       for (let a = from; a < to; a += 2) this.#join(length++, a, Math.min(a + 1, to - 1));
     for (const name of NAMES) if (this.columns[name].length > length) this.columns[name].length = length;
     this.raw = false;
+    this.shape += 1;
     this.#pieces = null;
   }
 

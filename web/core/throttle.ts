@@ -26,6 +26,7 @@ export class Throttle {
     const leastMs = typeof everyMs === 'function' ? everyMs() : everyMs;
     const waitMs = Math.max(collectMs, this.#called + leastMs - performance.now());
     this.#timer = setTimeout(() => {
+      this.#called = performance.now();
       if (inFrame) this.#frame = requestAnimationFrame(() => this.#call());
       else this.#call();
     }, waitMs);
@@ -41,7 +42,6 @@ export class Throttle {
 
   #call(): void {
     this.cancel();
-    this.#called = performance.now();
     this.#task();
   }
 }

@@ -1,7 +1,7 @@
 import type { Histogram } from '../../shared/ingest.ts';
 import type { Commit, RunWatch } from '../../shared/live.ts';
 import type { HistogramsAnswer, HistogramsQuery, StepHistogram } from '../../shared/panel-query.ts';
-import { PanelSource } from '../charts/panels/panel-source.svelte.ts';
+import { type Growth, PanelSource } from '../charts/panels/panel-source.svelte.ts';
 
 /** Steps that are read; with twice as many, they are read again. */
 export const MOST_STEPS = 100;
@@ -24,11 +24,12 @@ export class HistogramSource extends PanelSource<HistogramsQuery> {
     return this.shown ? { after: this.#rev, series: [], logs: false, histograms: true } : null;
   }
 
-  protected override grow(_run: string, commits: Commit[], rev: number): boolean {
+  protected override grow(_run: string, commits: Commit[], rev: number): Growth {
     const fresh = commits.flatMap(({ histograms }) => histograms ?? []).filter(({ key }) => key === this.#key);
     this.#rev = Math.max(this.#rev, rev);
-    if (fresh.length > 0) this.histograms = withNew(this.histograms, fresh);
-    return this.histograms.length <= 2 * MOST_STEPS;
+    if (fresh.length === 0) return 'none';
+    this.histograms = withNew(this.histograms, fresh);
+    return this.histograms.length <= 2 * MOST_STEPS ? 'grown' : 'misfits';
   }
 }
 

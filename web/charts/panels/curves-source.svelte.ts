@@ -5,7 +5,7 @@ import type { PlotLine } from '../plot-line.ts';
 import { SeriesLine } from '../series-line.ts';
 import { formulaMetrics } from './formula-metrics.ts';
 import { HeldGroups } from './held-groups.ts';
-import { PanelSource } from './panel-source.svelte.ts';
+import { type Growth, PanelSource } from './panel-source.svelte.ts';
 
 const REREAD_GROUPS_MS = 1000;
 
@@ -45,19 +45,14 @@ export class CurvesSource extends PanelSource<CurvesQuery | GroupsQuery> {
     return { after, series: this.#watched(), logs: false, histograms: false };
   }
 
-  protected override grow(run: string, commits: Commit[], rev: number): boolean {
-    if (this.#groups) return this.#groups.grow(run, commits, rev);
-    let fits = true;
-    for (const line of this.#lines) {
-      if (line.run !== run) continue;
-      for (const commit of commits) {
-        const points = commit.series?.[line.key];
-        if (points) fits = line.append(points, commit.rev) && fits;
-      }
-      line.rev = Math.max(line.rev, rev);
-    }
-    if (commits.some((commit) => this.#changesFormula(commit))) return false;
-    return fits && !this.#lacks(run, (key) => commits.some(({ series }) => series?.[key]));
+  protected override grow(run: string, commits: Commit[], rev: number): Growth {
+    if (this.#groups) return this.#groups.grow(run, commits, rev) ? 'none' : 'misfits';
+    const lines = this.#lines.filter((line) => line.run === run);
+    const growths = lines.map((line) => growthOf(line, commits, rev));
+    const lacks = this.#lacks(run, (key) => commits.some(({ series }) => series?.[key]));
+    if (lacks || growths.includes('misfits') || commits.some((commit) => this.#changesFormula(commit)))
+      return 'misfits';
+    return growths.includes('grown') ? 'grown' : 'none';
   }
 
   protected override misses({ id, summary }: Run): boolean {
@@ -85,4 +80,18 @@ export class CurvesSource extends PanelSource<CurvesQuery | GroupsQuery> {
     const isDrawn = (key: string) => this.#lines.some((line) => line.run === run && line.key === key);
     return (this.shown?.keys ?? []).some((key) => has(key) && !isDrawn(key));
   }
+}
+
+/** Adds to a line what commits have of it; it holds `rev` from now on. */
+function growthOf(line: SeriesLine, commits: readonly Commit[], rev: number): Growth {
+  let [fits, isGrown] = [true, false];
+  for (const commit of commits) {
+    const points = commit.series?.[line.key];
+    if (!points) continue;
+    isGrown = true;
+    fits = line.append(points, commit.rev) && fits;
+  }
+  line.rev = Math.max(line.rev, rev);
+  if (!isGrown) return 'none';
+  return fits ? 'grown' : 'misfits';
 }

@@ -9,7 +9,13 @@ import type { PanelData } from './panel-page.ts';
 
 /** Commits that need another reading often come many in a row. */
 const REREAD_MS = 400;
-const REDRAW_MS = 100;
+/** Less than the server lets pass between two messages, so that none waits for the time after the one before. */
+const REDRAW_MS = 80;
+/** Points that come faster are a stream; the panel comes to rest when none has come for so long. */
+const STREAM_MS = 1000;
+
+/** What became of what is held by what was committed; what `misfits` is to be read again. */
+export type Growth = 'none' | 'grown' | 'misfits';
 
 /**
  * Where a panel has its data from: read for a query, then grown by what is committed. A kind of panel
@@ -21,6 +27,8 @@ export abstract class PanelSource<Query extends PartQuery> {
   version = $state(0);
   status = $state<'loading' | 'ready' | 'error'>('loading');
   error = $state('');
+  /** Whether points come one after the other: axes are drawn with room for the next ones, and words wait for a rest. */
+  isStreaming = $state(false);
   /** The query whose answer is held; null until there is one. */
   shown = $state.raw<Query | null>(null);
   #wanted = $state.raw<Query | null>(null);
@@ -30,6 +38,8 @@ export abstract class PanelSource<Query extends PartQuery> {
   readonly #listening = new Map<string, () => void>();
   readonly #reread = new Throttle(() => void this.#read(), { everyMs: () => this.rereadMs, collectMs: REREAD_MS });
   readonly #redraw = new Throttle(() => this.#moveVersion(), { everyMs: REDRAW_MS, inFrame: true });
+  #grownAt = Number.NEGATIVE_INFINITY;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   #reading: AbortController | null = null;
   #isOpen = false;
   /** Whether what is held is not all that the query asks for. */
@@ -48,8 +58,8 @@ export abstract class PanelSource<Query extends PartQuery> {
   protected abstract take(answer: AnswerTo<Query>, query: Query): void;
   /** What is held of a run; null when nothing is. */
   protected abstract held(run: string): RunWatch | null;
-  /** Adds what was committed since. False when it does not fit to what is held: the query is read again. */
-  protected abstract grow(run: string, commits: Commit[], rev: number): boolean;
+  /** Adds what was committed since. */
+  protected abstract grow(run: string, commits: Commit[], rev: number): Growth;
   /** Whether a run has something that was asked for and not there. */
   protected misses(_run: Run): boolean {
     return false;
@@ -62,6 +72,7 @@ export abstract class PanelSource<Query extends PartQuery> {
     this.#isOpen = true;
     if (JSON.stringify(query) !== JSON.stringify(this.#wanted)) this.#isOutdated = true;
     this.#wanted = query;
+    this.#awaitRest();
     this.#listen(runsOf(query));
     if (this.#isOutdated) void this.#read();
     else this.#data.feed.refresh();
@@ -73,6 +84,7 @@ export abstract class PanelSource<Query extends PartQuery> {
     this.#reading?.abort();
     this.#reread.cancel();
     this.#redraw.cancel();
+    clearTimeout(this.#rest);
     this.#listen([]);
   }
 
@@ -107,6 +119,19 @@ export abstract class PanelSource<Query extends PartQuery> {
     this.#reread.request();
   }
 
+  #noteGrowth(): void {
+    const now = performance.now();
+    this.isStreaming = now - this.#grownAt < STREAM_MS;
+    this.#grownAt = now;
+    this.#awaitRest();
+    this.#redraw.request();
+  }
+
+  #awaitRest(): void {
+    clearTimeout(this.#rest);
+    if (this.isStreaming) this.#rest = setTimeout(() => (this.isStreaming = false), STREAM_MS);
+  }
+
   #moveVersion(): void {
     this.version += 1;
   }
@@ -126,8 +151,9 @@ export abstract class PanelSource<Query extends PartQuery> {
       run,
       wants: () => this.held(run),
       onCommits: (commits, rev) => {
-        if (!this.grow(run, commits, rev)) this.#readAgain();
-        this.#redraw.request();
+        const growth = this.grow(run, commits, rev);
+        if (growth === 'misfits') this.#readAgain();
+        if (growth !== 'none') this.#noteGrowth();
       },
       onReset: () => void this.#read(),
       onRun: (info) => {

@@ -72,7 +72,7 @@ test('a query that is equal to the last is not asked again, though its lists are
   expect(of('r').wants()).toMatchObject({ after: 10 });
 });
 
-test('a point after a quiet while is drawn in the next frame, those that follow ten times a second', async () => {
+test('a point after a quiet while is drawn in the next frame, those that follow at most twelve times a second', async () => {
   await open();
   await vi.advanceTimersByTimeAsync(1000);
   const version = source.version;
@@ -87,8 +87,48 @@ test('a point after a quiet while is drawn in the next frame, those that follow 
   await vi.advanceTimersByTimeAsync(200);
   expect(source.lines[0]?.length).toBe(103);
   expect(source.version).toBeGreaterThan(version + 5);
-  expect(source.version).toBeLessThanOrEqual(version + 12);
+  expect(source.version).toBeLessThanOrEqual(version + 16);
   expect(queryPanels).toHaveBeenCalledOnce();
+});
+
+test('what is committed of other metrics draws nothing', async () => {
+  await open();
+  await vi.advanceTimersByTimeAsync(1000);
+  const { version } = source;
+  of('r').onCommits(
+    [
+      { rev: 11, series: { accuracy: points([3], [1]) } },
+      { rev: 12, events: [] },
+    ],
+    12,
+  );
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(source.version).toBe(version);
+  expect(of('r').wants()).toMatchObject({ after: 12 });
+});
+
+test('points that come one after the other are a stream, until none has come for a second', async () => {
+  await open();
+  log(3, 11);
+  expect(source.isStreaming).toBe(false);
+  await vi.advanceTimersByTimeAsync(50);
+  log(4, 12);
+  expect(source.isStreaming).toBe(true);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(source.isStreaming).toBe(false);
+  log(5, 13);
+  expect(source.isStreaming).toBe(false);
+});
+
+test('a stream that ends while nobody looks is at rest when it is seen again', async () => {
+  await open();
+  log(3, 11);
+  log(4, 12);
+  source.pause();
+  await vi.advanceTimersByTimeAsync(5000);
+  source.show(query());
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(source.isStreaming).toBe(false);
 });
 
 test('an old step rewritten is read again, once for many', async () => {
