@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { freePort } from '../../support/server-process.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { eventually, startLossboard, withBrowser } from './support/browser.ts';
@@ -143,6 +143,105 @@ test('charts of runs that log fast never have a gap, on a busy page that reads a
     for (const [run, each] of rows) expect(stepsOf(each), `${key} of ${run}`).toEqual(upTo(step));
   }
 }, 120_000);
+
+/** Counts what is painted on each chart, by its title; it begins before the page does. */
+const COUNT_PAINTS = `
+  window.paints = {};
+  for (const name of ['stroke', 'fillText']) {
+    const paint = CanvasRenderingContext2D.prototype[name];
+    CanvasRenderingContext2D.prototype[name] = function (...given) {
+      const title = this.canvas.closest?.('[data-chart]')?.dataset.chart;
+      if (title) window.paints[title] = (window.paints[title] ?? 0) + 1;
+      return paint.apply(this, given);
+    };
+  }
+`;
+
+describe('on the workspace of a run that trains beside one that has ended', () => {
+  const paintsOf = (page: Page, title: string) => page.evaluate<number>(`window.paints['${title}'] ?? 0`);
+  const pointsOf = (page: Page, key: string) => page.locator(`[data-chart="${key}"]`).getAttribute('data-points');
+
+  /** Both runs have 200 steps of `loss`; only the one that has ended has `score`. */
+  async function open() {
+    const server = await startLossboard();
+    const step = upTo(200);
+    const columns = { step, time: step.map((each) => 1_700_000_000_000 + each), value: step.map(Math.sin) };
+    for (const [run, keys] of [
+      ['ended', ['loss', 'score']],
+      ['trains', ['loss']],
+    ] as const) {
+      await server.send('POST', '/runs', { id: run, name: run });
+      const series = Object.fromEntries(keys.map((key) => [key, columns]));
+      await server.send('POST', `/runs/${run}/ingest`, { writer: 'w', attempt: 1, seq: 1, series });
+    }
+    await server.send('PATCH', '/runs/ended', { state: 'finished' });
+    const page = await browser.open('about:blank');
+    await page.addInitScript(COUNT_PAINTS);
+    await page.goto(`${server.address}/projects/default`);
+    await page.locator('[data-chart="loss"][data-points="400"]').waitFor();
+    await page.locator('[data-chart="score"][data-points="200"]').waitFor();
+    /** Values that the list shows as the lowest, one after the other. */
+    const train = (step: number) => server.send('POST', '/runs/trains/log', { step, metrics: { loss: -step } });
+    return { page, train };
+  }
+
+  test('a hundred commits keep the zoom and the crosshair, and are there when all is shown again', async () => {
+    const { page, train } = await open();
+    const plot = page.locator('[data-chart="loss"] .plot');
+    const box = await plot.boundingBox();
+    if (!box) throw new Error('the chart is not shown');
+    const at = (share: number): [number, number] => [box.x + share * box.width, box.y + box.height / 2];
+    await page.mouse.move(...at(0.5));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.9), { steps: 4 });
+    await page.mouse.up();
+    await eventually(async () => new URL(page.url()).searchParams.get('zoom')).toMatch(/~/);
+    await page.locator('[data-chart="loss"][aria-busy="false"]').waitFor();
+    await page.mouse.move(...at(0.6));
+    const read = () => page.locator('[data-chart="loss"] .tooltip').innerText();
+    await eventually(read).toMatch(/^Step 1/);
+    const [zoom, reading] = [page.url(), await read()];
+
+    for (let step = 201; step <= 300; step++) await train(step);
+    await eventually(() => page.getByLabel('Runs of default').innerText()).toContain('300');
+    expect(page.url()).toBe(zoom);
+    expect(await read()).toBe(reading);
+
+    await plot.dblclick();
+    await eventually(() => pointsOf(page, 'loss')).toBe('500');
+  }, 60_000);
+
+  test('its commits paint nothing on a chart that does not show it', async () => {
+    const { page, train } = await open();
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 500))'); // what belongs to opening the page
+    const [painted, before] = [await paintsOf(page, 'score'), await paintsOf(page, 'loss')];
+    for (let step = 201; step <= 300; step++) await train(step);
+    await eventually(() => pointsOf(page, 'loss')).toBe('500');
+    expect(await paintsOf(page, 'loss')).toBeGreaterThan(before);
+    expect(await paintsOf(page, 'score')).toBe(painted);
+  }, 60_000);
+
+  test('a hidden page paints nothing, and is complete when it is seen again', async () => {
+    const { page, train } = await open();
+    const hide = (isHidden: boolean) =>
+      page.evaluate(`
+        Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      `);
+    await train(201);
+    await eventually(() => pointsOf(page, 'loss')).toBe('401');
+    await hide(true);
+    const before = await page.evaluate('JSON.stringify(window.paints)');
+    for (let step = 202; step <= 250; step++) await train(step);
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 500))');
+    expect(await page.evaluate('JSON.stringify(window.paints)')).toBe(before);
+    expect(await pointsOf(page, 'loss')).toBe('401');
+
+    await hide(false);
+    await eventually(() => pointsOf(page, 'loss')).toBe('450');
+    expect(stepsOf((await chartRows(page, 'loss')).filter(({ run }) => run === 'trains'))).toEqual(upTo(250));
+  }, 60_000);
+});
 
 test.each([
   ['the list', '/runs', 1],
