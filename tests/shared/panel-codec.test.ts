@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Column } from '../../shared/column-codec.ts';
 import { decodePanels, encodePanels, PanelFormatError } from '../../shared/panel-codec.ts';
 
@@ -23,7 +23,7 @@ test('an answer comes back as it was, its columns as float64 arrays in their pla
 test.each<[string, (bytes: Uint8Array) => Uint8Array, RegExp]>([
   ['of another form', (bytes) => bytes.with(0, 1), /"LBPA"/],
   ['too short for a header', (bytes) => bytes.subarray(0, 11), /"LBPA"/],
-  ['of another version', (bytes) => bytes.with(4, 9), /version 9 .* only 1/],
+  ['of another version', (bytes) => bytes.with(4, 9), /version 9 .* only 2/],
   ['whose envelope is cut short', (bytes) => bytes.subarray(0, 40), /but there are 40/],
   ['whose columns are cut short', (bytes) => bytes.subarray(0, -1), /cannot be read/],
   ['whose envelope is no JSON', (bytes) => bytes.with(12, 0), /cannot be read/],
@@ -31,4 +31,37 @@ test.each<[string, (bytes: Uint8Array) => Uint8Array, RegExp]>([
   const decode = () => decodePanels(damage(encodePanels(answer)));
   expect(decode).toThrow(PanelFormatError);
   expect(decode).toThrow(message);
+});
+
+describe('columns of the same values', () => {
+  const steps = Array.from({ length: 1000 }, (_, index) => index + (index % 7));
+  const curve = (values: number[], precision: 'exact' | 'drawn' = 'exact') => new Column(values, precision);
+
+  test('are sent once', () => {
+    const once = encodePanels([curve(steps)]);
+    const twice = encodePanels([curve(steps), curve([...steps])]);
+    expect(twice.length).toBeLessThan(once.length + 20);
+    expect(decodePanels(twice)).toEqual([Float64Array.from(steps), Float64Array.from(steps)]);
+  });
+
+  test.each<[string, Column]>([
+    ['another value in between', curve(steps.with(400, 0.5))],
+    ['one value less', curve(steps.slice(1))],
+    ['another precision', curve(steps, 'drawn')],
+  ])('with %s are sent apart', (_, other) => {
+    const decoded = decodePanels(encodePanels([curve(steps), other, curve(steps)]));
+    expect(decoded).toEqual([Float64Array.from(steps), other.values, Float64Array.from(steps)]);
+  });
+
+  test('zero and minus zero are not the same', () => {
+    const decoded = decodePanels(encodePanels([curve([1, 0, 0, 1]), curve([1, -0, 0, 1])])) as Float64Array[];
+    expect(decoded.map((each) => Object.is(each[1], -0))).toEqual([false, true]);
+  });
+
+  test('a reference to a column that is not there is refused', () => {
+    const bytes = encodePanels([curve(steps), curve(steps)]);
+    const text = new TextDecoder('latin1').decode(bytes);
+    const broken = bytes.with(text.indexOf('{"column":0}') + 10, '7'.charCodeAt(0));
+    expect(() => decodePanels(broken)).toThrow(/no column 7/);
+  });
 });
