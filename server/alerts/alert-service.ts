@@ -62,6 +62,15 @@ export function createAlertService({ alerts, watch, bus, now, newId }: AlertServ
       await bus.publish({ type: 'alerts' });
     },
 
+    /** Brings back a rule that was removed, whole. @throws {AppError} `not_found`; `conflict` when the project has too many rules */
+    async restoreRule(project: string, id: string): Promise<AlertRule> {
+      if (!(await alerts.restoreRule(project, id)))
+        throw new AppError('not_found', `Project "${project}" has no deleted alert rule "${id}".`, { id });
+      await watch.refresh(project);
+      await bus.publish({ type: 'alerts' });
+      return toRule(await find(project, id));
+    },
+
     /** Sends a message to each channel of a rule. @throws {AppError} `not_found`; `conflict` when it has none */
     async testRule(project: string, id: string): Promise<void> {
       const rule = await find(project, id);

@@ -73,6 +73,12 @@ export function createAlertWatch({ alerts, meta, metrics, bus, now, address, onE
     for (const { id } of runs) changed.add(id);
   }
 
+  /** Notes what may have changed unseen. */
+  async function noteProject(project: string): Promise<void> {
+    await noteRuns(project, {}, CATCH_UP_RUNS);
+    await noteRuns(project, { state: 'running' }, 1000);
+  }
+
   async function noteSilence(): Promise<void> {
     if (now() - lookedAt < SILENCE_LOOK_MS) return;
     lookedAt = now();
@@ -188,15 +194,13 @@ export function createAlertWatch({ alerts, meta, metrics, bus, now, address, onE
     async open(): Promise<void> {
       since = now();
       await readRules();
-      for (const project of rules.keys()) {
-        await noteRuns(project, {}, CATCH_UP_RUNS);
-        await noteRuns(project, { state: 'running' }, 1000);
-      }
+      for (const project of rules.keys()) await noteProject(project);
     },
 
-    /** To be called after rules changed. */
-    async refresh(): Promise<void> {
+    /** To be called after rules changed; with the project of one that came back, whose runs were not watched for it meanwhile. */
+    async refresh(project?: string): Promise<void> {
       await readRules();
+      if (project !== undefined) await noteProject(project);
     },
 
     /** Looks at what changed; one tick at a time. */

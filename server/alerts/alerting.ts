@@ -7,6 +7,9 @@ import { createMailer } from './mailer.ts';
 
 /** Runs that changed are looked at, and messages sent, this often. */
 const TICK_MS = 500;
+/** A rule that was deleted can be brought back for so long. */
+const KEPT_MS = 24 * 3600_000;
+const PURGE_EVERY_MS = 3600_000;
 
 export interface AlertingOptions extends Omit<AlertWatchOptions, 'alerts'> {
   alerts: AlertStore;
@@ -30,13 +33,20 @@ export function createAlerting(options: AlertingOptions) {
     void delivery.tick().catch(onError);
   }, tickMs);
 
+  const purge = () => alerts.purgeRules(now() - KEPT_MS);
+  const purges = setInterval(() => void purge().catch(onError), PURGE_EVERY_MS);
+
   return {
     service: createAlertService({ alerts, watch, bus, now, newId }),
     canEmail: mailer !== undefined,
-    open: () => watch.open(),
+    async open(): Promise<void> {
+      await purge();
+      await watch.open();
+    },
 
     async close(): Promise<void> {
       clearInterval(ticks);
+      clearInterval(purges);
       await watch.close();
       await delivery.close();
     },

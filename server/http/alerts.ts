@@ -109,7 +109,7 @@ export const alertRoutes: FastifyPluginAsyncTypebox<{ alerts: AlertService; canE
         ...OF_ALERTS,
         operationId: 'deleteAlertRule',
         summary: 'Delete an alert rule',
-        description: 'Its alerts stay; what waits to be sent is given up.',
+        description: 'Its alerts stay; what waits to be sent is given up. It can be restored for a day.',
         params: ByRule,
         response: writeAnswers({ 204: Nothing }, 'not_found'),
       },
@@ -118,6 +118,21 @@ export const alertRoutes: FastifyPluginAsyncTypebox<{ alerts: AlertService; canE
       await alerts.removeRule(project, id);
       return reply.code(204).send(null);
     },
+  );
+
+  app.post(
+    '/projects/:project/alert-rules/:id/restore',
+    {
+      schema: {
+        ...OF_ALERTS,
+        operationId: 'restoreAlertRule',
+        summary: 'Bring back a deleted alert rule',
+        description: 'As it was, with the secrets of its webhooks; what was given up is sent.',
+        params: ByRule,
+        response: writeAnswers({ 200: AlertRule }, 'not_found', 'conflict'),
+      },
+    },
+    async ({ params: { project, id } }) => alerts.restoreRule(project, id),
   );
 
   app.post(

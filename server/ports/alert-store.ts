@@ -62,8 +62,16 @@ export interface AlertStore {
   insertRule(rule: AlertRuleRecord): Promise<void>;
   /** False when there is no such rule. */
   updateRule(rule: Omit<AlertRuleRecord, 'createdAt'>): Promise<boolean>;
-  /** Its alerts stay; what waits to be sent is given up. False when there is no such rule. */
+  /** Its alerts stay; what waits to be sent is given up. It can be brought back until it is purged. False when there is no such rule. */
   removeRule(project: string, id: string, at: number): Promise<boolean>;
+  /**
+   * Brings back a rule that was removed, as it was: with its secrets and open alerts, and what was given up is sent. False when there is none.
+   *
+   * @throws {AppError} `conflict` when the project has MAX_ALERT_RULES rules
+   */
+  restoreRule(project: string, id: string): Promise<boolean>;
+  /** Forgets rules that were removed before a time, with their secrets. */
+  purgeRules(before: number): Promise<void>;
 
   /** Alerts of a run that were not cleared, of rules that are there. */
   openAlerts(run: string): Promise<(AlertRecord & { rule: string })[]>;

@@ -92,6 +92,44 @@ describe.each(storageAdapters)('AlertStore of $name', ({ open }) => {
     expect(await alerts.dueDeliveries(1e9, 10)).toEqual([]);
   });
 
+  test('a rule that was removed comes back as it was: with its secret, its open alert, and what waited', async () => {
+    const { alerts } = await open();
+    const rule = aRule('rule');
+    await alerts.insertRule(rule);
+    await fire(alerts);
+    await alerts.removeRule('p', 'rule', 300);
+    expect(await fire(alerts)).toBe(false);
+    expect(await alerts.removeRule('p', 'rule', 301)).toBe(false);
+    expect(await alerts.updateRule(rule)).toBe(false);
+    expect(await alerts.restoreRule('q', 'rule')).toBe(false);
+    expect(await alerts.restoreRule('p', 'rule')).toBe(true);
+    expect(await alerts.restoreRule('p', 'rule')).toBe(false);
+    expect(await alerts.getRule('p', 'rule')).toEqual(rule);
+    expect(await alerts.openAlerts('r')).toMatchObject([{ rule: 'rule' }]);
+    expect(await fire(alerts)).toBe(false);
+    expect(await alerts.dueDeliveries(1e9, 10)).toMatchObject([{ channel: WEBHOOK, error: null, endedAt: null }]);
+  });
+
+  test('a rule that was removed is forgotten once it is purged', async () => {
+    const { alerts } = await open();
+    for (const id of ['old', 'new', 'kept']) await alerts.insertRule(aRule(id));
+    await alerts.removeRule('p', 'old', 300);
+    await alerts.removeRule('p', 'new', 400);
+    await alerts.purgeRules(400);
+    expect(await alerts.restoreRule('p', 'old')).toBe(false);
+    expect(await alerts.restoreRule('p', 'new')).toBe(true);
+    expect((await alerts.listRules('p')).map(({ id }) => id)).toEqual(['new', 'kept']);
+  });
+
+  test('a removed rule takes no room, and comes back only where there is some', async () => {
+    const { alerts } = await open();
+    for (let index = 0; index < MAX_ALERT_RULES; index++) await alerts.insertRule(aRule(`r${index}`));
+    await alerts.removeRule('p', 'r0', 300);
+    await alerts.insertRule(aRule('more'));
+    await expect(alerts.restoreRule('p', 'r0')).rejects.toMatchObject({ code: 'conflict' });
+    expect(await alerts.getRule('p', 'r0')).toBeUndefined();
+  });
+
   test('counts alerts that nobody has seen', async () => {
     const { alerts } = await open();
     await alerts.insertRule(aRule('rule'));

@@ -8,6 +8,7 @@ export type AlertsApi = Pick<
   | 'createAlertRule'
   | 'replaceAlertRule'
   | 'deleteAlertRule'
+  | 'restoreAlertRule'
   | 'testAlertRule'
   | 'deliveries'
   | 'retryDelivery'
@@ -64,6 +65,11 @@ export class ProjectAlerts {
 
   async remove(id: string): Promise<void> {
     await this.#api.deleteAlertRule(this.#project, id);
+    await this.read();
+  }
+
+  async restore(id: string): Promise<void> {
+    await this.#api.restoreAlertRule(this.#project, id);
     await this.read();
   }
 

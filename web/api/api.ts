@@ -113,6 +113,8 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
       call<AlertRule>(`${projectPath(project)}/alert-rules/${id}`, { method: 'PUT', body }),
     deleteAlertRule: (project: string, id: string) =>
       call<void>(`${projectPath(project)}/alert-rules/${id}`, { method: 'DELETE' }),
+    restoreAlertRule: (project: string, id: string) =>
+      call<AlertRule>(`${projectPath(project)}/alert-rules/${id}/restore`, { method: 'POST' }),
     testAlertRule: (project: string, id: string) =>
       call<void>(`${projectPath(project)}/alert-rules/${id}/test`, { method: 'POST' }),
     deliveries: (project: string) => call<DeliveryList>(`${projectPath(project)}/alert-deliveries`),

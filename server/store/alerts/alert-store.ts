@@ -11,9 +11,10 @@ type Message = Pick<DeliveryRecord, 'channel' | 'payload'>;
 export function createAlertStore(db: Db): AlertStore {
   const deliveries = createDeliveryStore(db);
   const SELECT = `SELECT alerts.number AS id, alert_rules.id AS rule, alerts.project, run, run_name AS runName, kind, message,
-    step, fired_at AS firedAt, cleared_at AS clearedAt, seen FROM alerts LEFT JOIN alert_rules ON alert_rules.number = rule`;
+    step, fired_at AS firedAt, cleared_at AS clearedAt, seen FROM alerts LEFT JOIN alert_rules
+    ON alert_rules.number = rule AND alert_rules.deleted_at IS NULL`;
   const selectOpen = db.prepare<[string], AlertRow & { rule: string }>(
-    `${SELECT} WHERE run = ? AND cleared_at IS NULL AND rule IS NOT NULL`,
+    `${SELECT} WHERE run = ? AND cleared_at IS NULL AND alert_rules.id IS NOT NULL`,
   );
   const lastStep = db
     .prepare<[string, string], number | null>(
@@ -27,7 +28,7 @@ export function createAlertStore(db: Db): AlertStore {
   const insert = db.prepare(`
     INSERT INTO alerts (rule, project, run, run_name, kind, message, step, fired_at, cleared_at)
     SELECT number, @project, @run, @runName, @kind, @message, @step, @firedAt, @clearedAt FROM alert_rules
-    WHERE project = @project AND id = @rule
+    WHERE project = @project AND id = @rule AND deleted_at IS NULL
     ON CONFLICT DO NOTHING`);
   const forget = db.prepare(`DELETE FROM alerts WHERE number <= (SELECT max(number) FROM alerts) - ${MAX_ALERTS}`);
   const clear = db.prepare<[number, number]>(

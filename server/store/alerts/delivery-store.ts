@@ -23,7 +23,7 @@ export function createDeliveryStore(db: Db) {
   );
   const insert = db.prepare(`
     INSERT INTO alert_deliveries (alert, rule, project, channel, payload, next_at, created_at)
-    SELECT @alert, number, @project, @channel, @payload, @at, @at FROM alert_rules WHERE project = @project AND id = @rule`);
+    SELECT @alert, number, @project, @channel, @payload, @at, @at FROM alert_rules WHERE project = @project AND id = @rule AND deleted_at IS NULL`);
   const settle = db.prepare(`
     UPDATE alert_deliveries SET status = @status, attempts = attempts + 1, next_at = coalesce(@nextAt, next_at),
       error = @error, ended_at = @endedAt

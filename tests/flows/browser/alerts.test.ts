@@ -48,7 +48,8 @@ test('a rule is made in plain words, tells at once, and what was sent is listed'
 test('rules are switched off, tested, changed and deleted, and brought back', async () => {
   const hook = await startWebhookServer([404]);
   const server = await start();
-  const channels = [{ kind: 'discord', url: hook.address }];
+  const webhook = { kind: 'webhook', url: hook.address };
+  const channels = [{ ...webhook, secret: 'a long secret' }];
   await server.send('POST', '/projects/p/alert-rules', { condition: { kind: 'finished' }, channels });
   const rules = async () => (await server.send('GET', '/projects/p/alert-rules')).body.rules;
   const page = await browser.open(`${server.address}/projects/p/alerts`);
@@ -68,7 +69,7 @@ test('rules are switched off, tested, changed and deleted, and brought back', as
   await page.getByRole('button', { name: 'Save' }).click();
   await eventually(async () => (await rules())[0]).toMatchObject({
     condition: { kind: 'silent', seconds: 600 },
-    channels,
+    channels: [{ ...webhook, signed: true }],
     enabled: false,
   });
 
@@ -77,5 +78,5 @@ test('rules are switched off, tested, changed and deleted, and brought back', as
   await page.getByRole('heading', { name: 'Nothing is watched yet' }).waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByText('When a run is silent for 10 min').waitFor();
-  expect(await rules()).toMatchObject([{ condition: { kind: 'silent' }, channels }]);
+  expect(await rules()).toMatchObject([{ condition: { kind: 'silent' }, channels: [{ ...webhook, signed: true }] }]);
 });

@@ -206,6 +206,8 @@ test('every kind of chart is live in a report, and in its file; a wrong rule is 
   expect(await violations(page)).toEqual([]);
 
   await server.send('POST', '/runs/b/log', { step: 60, metrics: { loss: 0.01 } });
+  const row = page.locator('[data-summary=Table]').getByRole('row', { name: /run b/ });
+  await eventually(() => row.textContent()).toContain('0.01');
   await page.getByRole('button', { name: 'Share' }).click();
   const [file] = await Promise.all([
     page.waitForEvent('download'),

@@ -67,6 +67,7 @@ const refusals: Scenario[] = [
   },
   { name: 'a change of none', ask: ['PUT', `${RULES}/none`, FINISHED], status: 404, body: error('not_found') },
   { name: 'deleting none', ask: ['DELETE', `${RULES}/none`], status: 404, body: error('not_found') },
+  { name: 'bringing back none', ask: ['POST', `${RULES}/none/restore`], status: 404, body: error('not_found') },
   { name: 'testing none', ask: ['POST', `${RULES}/none/test`], status: 404, body: error('not_found') },
   {
     name: 'trying what never failed again',
@@ -145,6 +146,23 @@ test('a spike between two looks is told, as over; neither a restart nor a rule m
   expect((await alertsOf(second)).map(({ run }) => run)).toEqual(['b', 'b', 'a']);
 });
 
+test('an alert stays open where the condition was over and is true again between two looks', async () => {
+  const server = await start();
+  await server.send('POST', RULES, ABOVE);
+  await server.send('POST', '/runs', { id: 'a', project: 'p' });
+  await log(server, 'a', 1, 3);
+  await untilAlerts(server, 1);
+  const apart = { loss: { step: [2, 3], time: [2, 3], value: [1, 9] } };
+  await server.send('POST', '/runs/a/ingest', { writer: 'w', attempt: 1, seq: 1, series: apart });
+  await server.send('POST', '/runs', { id: 'b', project: 'p' });
+  await log(server, 'b', 1, 3); // is looked at after it
+  const found = await untilAlerts(server, 2);
+  expect(found.map(({ run, clearedAt }) => [run, clearedAt])).toEqual([
+    ['b', null],
+    ['a', null],
+  ]);
+});
+
 test('runs that ended before the rule, and those that its filter leaves out, do not concern it', async () => {
   const server = await start();
   for (const [id, tags] of [
@@ -171,6 +189,28 @@ test('a rule that is switched off, or deleted, watches nothing', async () => {
   await server.send('PUT', `${RULES}/${id}`, FINISHED);
   await server.send('PATCH', '/runs/a', { state: 'finished' });
   expect((await untilAlerts(server, 1)).map(({ kind }) => kind)).toEqual(['finished']);
+});
+
+test('a deleted rule that is brought back signs as before, and has what happened meanwhile; not a day later', async () => {
+  let now = Date.parse('2026-11-28T12:00:00Z');
+  const data = temporaryFolder();
+  const { address, received } = await startWebhookServer();
+  const server = await start([], { data, now: () => now });
+  const webhook = { kind: 'webhook', url: address, secret: 'a long secret' };
+  const { id } = (await server.send('POST', RULES, { ...FINISHED, channels: [webhook] })).body;
+  await server.send('POST', '/runs', { id: 'a', name: 'first', project: 'p' });
+  await server.send('DELETE', `${RULES}/${id}`);
+  await server.send('PATCH', '/runs/a', { state: 'finished' });
+  const restored = await server.send('POST', `${RULES}/${id}/restore`);
+  expect(restored).toMatchObject({ status: 200, body: { id, channels: [{ url: address, signed: true }] } });
+  await until(async () => received.length === 1 || undefined, 'the message has come');
+  expect(received[0]?.headers['x-lossboard-signature']).toMatch(/^sha256=/);
+
+  await server.send('DELETE', `${RULES}/${id}`);
+  await server.app.close();
+  now += 25 * 3600_000;
+  const later = await start([], { data, now: () => now });
+  expect((await later.send('POST', `${RULES}/${id}/restore`)).status).toBe(404);
 });
 
 test('what cannot be delivered is tried again later and later, in the end by hand', async () => {

@@ -55,6 +55,19 @@ describe('above and below', () => {
     ).toEqual([{ message: 'loss was above 2: 6 at step 3', step: 3, overSince: 2 }, null]);
   });
 
+  test('what was over and is true again since the last look is true', () => {
+    const apart: Point[] = [
+      [2, 1],
+      [3, 6],
+    ];
+    const now = { message: 'loss is above 2: 6 at step 3', step: 3 };
+    expect(findings(above, [[1, 5], ...apart], [[4, 1]])).toEqual([
+      now,
+      { message: 'loss was above 2: 6 at step 3', step: 3, overSince: 3 },
+    ]);
+    expect(findings(above, [[1, 5]], apart).at(-1)).toEqual(now);
+  });
+
   test('for a while: by the times of the points, and without a point within in between', () => {
     const long = { ...above, seconds: 10 };
     expect(findings(long, [[1, 3, 0]], [[2, 3, 9999]], [[3, 3, 10_000]])).toEqual([

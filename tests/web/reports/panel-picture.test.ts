@@ -17,7 +17,7 @@ const curves = runs.map(({ id }, index) => aCurve([3, 2, 1 + index], { run: id }
 
 function pictureOf(
   spec: Partial<PanelSpec>,
-  { parts = [{ kind: 'curves', series: curves }], by = [] }: { parts?: object[]; by?: string[] } = {},
+  { parts = [{ kind: 'curves', series: curves }] as object[], by = [] as string[] } = {},
 ) {
   const grouping = by.length > 0 ? { by } : null;
   return panelPicture(
