@@ -35,7 +35,7 @@ test('metrics, columns and projects that are picked on the page are there after 
   const charts = () =>
     page.locator('[data-chart]').evaluateAll((all) => all.map((each) => each.getAttribute('data-chart')));
   await eventually(charts).toEqual([KEY, '100%']);
-  await page.getByRole('button', { name: '2 of 2 metrics' }).click();
+  await page.getByRole('button', { name: '2 metrics of 2' }).click();
   await page.getByRole('list', { name: 'metrics' }).getByText('100%', { exact: true }).click();
   await eventually(charts).toEqual([KEY]);
   await page.reload();

@@ -73,6 +73,19 @@ test('histograms of any finite values are drawn, also beside one that has none',
   await eventually(() => page.evaluate(inkOf('[data-histogram="weights/tiny"]'))).toBeGreaterThan(5000);
 });
 
+test('a run is offered no histograms until it logs one', async () => {
+  const server = await withRun({ loss: column([3, 2, 1]) });
+  const page = await browser.open(`${server.address}/runs/r?tab=histograms`);
+  await page.locator('[data-chart=loss]').waitFor();
+  const tab = page.getByRole('tab', { name: 'Histograms' });
+  expect(await tab.count()).toBe(0);
+
+  const histograms = [{ key: 'weights/first', step: 1, time: START, edges: [0, 1], counts: [3] }];
+  await server.send('POST', '/runs/r/ingest', { writer: 'other', attempt: 1, seq: 1, histograms });
+  await tab.waitFor();
+  await page.locator('[data-histogram="weights/first"]').waitFor();
+});
+
 test('a chart without a value to draw says so, and marks what the values are', async () => {
   const server = await withRun({
     nan: column(Array<Value>(50).fill('NaN')),

@@ -30,6 +30,14 @@ test('histograms are drawn as ridges, percentiles and a replay, and the step is 
   await eventually(() => panel.locator('.plot path.band').count()).toBe(4);
   expect(new URL(page.url()).searchParams.get('hist')).toBe('percentiles');
 
+  await page.getByRole('radio', { name: 'Table' }).check();
+  const rows = page.getByRole('region', { name: 'weights/layer1 as a table' }).locator('tbody tr');
+  await eventually(() => rows.count()).toBeGreaterThan(2);
+  const [lowest, , median, , highest] = (await rows.last().locator('td').allTextContents()).map((text) =>
+    Number(text.replace('−', '-')),
+  );
+  expect([lowest, median, highest]).toEqual([lowest, median, highest].toSorted((a = 0, b = 0) => a - b));
+
   await page.getByRole('radio', { name: 'Replay' }).check();
   await page.getByRole('button', { name: 'Play' }).click();
   await eventually(async () => new URL(page.url()).searchParams.get('step')).not.toBeNull();

@@ -19,6 +19,8 @@ async function addRun(server: Lossboard, project: string, id: string, index: num
     seq: 1,
     series: {
       'train/loss': series((each) => (index + 1) / each),
+      'train/epoch': series((each) => each / 10),
+      'test/loss': { step: [40], time: [1_700_000_040_000], value: [index + 1] },
       'val/loss': series((each) => (index + 1.5) / each),
       'val/accuracy': series((each) => 1 - (index + 1) / (each + 20)),
       'system/memory_mb': series(() => 500),
@@ -46,10 +48,14 @@ const choose = async (page: Page, title: string, action: string) => {
 test('a project opens with the newest of its runs on charts by prefix, and nobody else’s', async () => {
   const page = await openMain();
   await eventually(() => lines(page)).toMatch('12 lines');
-  expect(await cards(page)).toEqual(['val/loss', 'val/accuracy', 'train/loss']);
+  expect(await cards(page)).toEqual(['val/loss', 'val/accuracy', 'train/loss', 'test/loss']);
   expect(await drawn(page)).toBe('12 of 15 drawn');
   expect(await page.getByText('elsewhere').count()).toBe(0);
 
+  // Of one value a run, bars say more than dots along steps.
+  await page.locator('[data-summary="test/loss"]').getByText('run m14').waitFor();
+  await page.getByRole('button', { name: 'progress 1' }).click();
+  await eventually(() => cards(page)).toContain('train/epoch');
   await page.getByRole('button', { name: 'system 1' }).click();
   await eventually(() => cards(page)).toContain('system/memory_mb');
   await page.getByRole('button', { name: 'Show all' }).click();
