@@ -60,6 +60,14 @@ export class RaceModel {
   readonly task = $derived.by(
     () => this.tasks.find(({ id }) => id === this.#query.get('task')) ?? this.tasks[0] ?? null,
   );
+  /** Those of the shown task that wait for their turn. */
+  readonly waiting = $derived.by(() => {
+    const chosen = splitList(this.#query.get('runs'));
+    const queued = this.#options
+      .runs()
+      .filter(({ id, state }) => state === 'queued' && (chosen.length === 0 || chosen.includes(id)));
+    return tasksOf(queued).find(({ id }) => id === this.task?.id)?.runs ?? [];
+  });
   readonly metrics = $derived.by(() => resultMetrics(this.candidates));
   readonly metric = $derived.by(() => {
     const given = this.#query.get('metric');

@@ -23,6 +23,8 @@ export interface RaceRow {
   isBaseline: boolean;
   /** Expected cost of the target; '–' when no run reached it. */
   cost: string;
+  /** Whether some run never reached the target, so that no run has spent just this. */
+  isExpectation: boolean;
   /** What stands behind the expected cost. */
   costNote: string;
   speedUp: string;
@@ -59,6 +61,7 @@ export function raceRows(groups: readonly RacedGroup[], { cost, baseline, nameOf
       reached,
       isBaseline: id === baseline,
       cost: formatCost(found?.expected ?? null, cost),
+      isExpectation: reached > 0 && reached < runs.length,
       costNote: costNote(group, found, cost),
       ...speedUpText(found),
       ...bestText(group, bestDigits),

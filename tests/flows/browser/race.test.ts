@@ -84,6 +84,18 @@ test('the usual target is one that everybody reaches, and a profile is drawn ove
   expect(await profile.getAttribute('aria-label')).toContain('adam is best on 100 % and reaches the target on 100 %');
 });
 
+test('competitors are what shares several settings, picked by hand', async () => {
+  const server = lossboard.current;
+  const page = await browser.open(`${server.address}/projects/p/race?target=5`);
+  await page.getByRole('button', { name: /^optimizer/ }).click();
+  await page.getByRole('checkbox', { name: 'seed', exact: true }).check();
+  await eventually(() => page.locator('[data-competitor]').count()).toBe(4);
+  await page.getByRole('button', { name: /^optimizer × seed/ }).waitFor();
+  expect(new URL(page.url()).searchParams.get('by')).toBe('optimizer,config.seed');
+  await page.getByRole('button', { name: 'Each run for itself' }).click();
+  await page.getByRole('button', { name: /^each run/ }).waitFor();
+});
+
 test('the table is copied as LaTeX, and a race of chosen runs is a link', async () => {
   const server = lossboard.current;
   const page = await browser.open(`${server.address}/projects/p/race?runs=moons-adam-0,moons-sgd-1&target=5`, {
@@ -102,6 +114,8 @@ test('a race at rest asks nothing; a run that logs is raced anew', async () => {
   await server.send('POST', '/runs/live/log', { step: 1, metrics: { 'val/loss': 9 } });
   const page = await browser.open(`${server.address}/projects/p/race?target=5`);
   await eventually(async () => (await cells(page, 'lion'))[2]).toBe('0/1');
+  await page.getByText('digits · 5 runs · 1 still running').waitFor();
+  await page.getByRole('heading', { name: 'Ranks so far' }).waitFor();
   const asked: string[] = [];
   page.on('request', (request) => void asked.push(request.url()));
   await page.waitForTimeout(4000);

@@ -69,6 +69,14 @@ test('by itself optimizers race on the validation loss, in steps and whatever co
   expect([model.target, model.cost.label, model.costs.length]).toEqual([1, 'Steps', 3]);
 });
 
+test('runs of the shown task that wait for their turn are known, of the chosen ones where somebody chose', () => {
+  const { model, hold } = aModel();
+  hold(run('elsewhere', 'adam', { state: 'queued', config: { dataset: 'digits', optimizer: 'adam' } }));
+  expect(model.waiting.map(({ id }) => id)).toEqual(['waits']);
+  expect(aModel('?runs=a,s').model.waiting).toEqual([]);
+  expect(aModel('?runs=a,waits').model.waiting.map(({ id }) => id)).toEqual(['waits']);
+});
+
 test('the address names the runs, what they share, the target and the baseline', async () => {
   const { model } = aModel('?runs=a,s&by=run&target=0.5&base=a&cost=seconds');
   model.ask();

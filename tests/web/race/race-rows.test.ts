@@ -55,6 +55,11 @@ test('a run that never reached the target is said to be counted', () => {
   });
 });
 
+test('a cost that counts runs which never reached the target is said to be an expectation', () => {
+  const rows = raceRows(groups(), { cost: 'step', baseline: null, nameOf });
+  expect(rows.filter(({ isExpectation }) => isExpectation).map(({ name }) => name)).toEqual(['sgd']);
+});
+
 test('the table is copied with its unit, the baseline marked', () => {
   const text = raceText(
     raceRows(groups(), { cost: 'step', baseline: 'sgd', nameOf }),
