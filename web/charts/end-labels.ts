@@ -1,3 +1,4 @@
+import { cutInside } from '../core/short-names.ts';
 import type { DrawnLine } from './drawn-line.ts';
 import { mainValues } from './main-values.ts';
 import type { Area, Place } from './place.ts';
@@ -35,9 +36,9 @@ export function endLabelRoom(drawn: readonly DrawnLine[], width: number, widthOf
   return room <= MOST_SHARE * width ? room : 0;
 }
 
-/** As much of a name as there is room for: its end, where names differ. */
+/** As much of a name as there is room for: runs of a series differ at the end, groups at the beginning. */
 function endLabelText(label: string): string {
-  return label.length <= MOST_CHARACTERS ? label : `…${label.slice(1 - MOST_CHARACTERS)}`;
+  return cutInside(label, MOST_CHARACTERS);
 }
 
 /** The names of the lines, moved apart so that none covers another; none when they do not fit beside the plot. */

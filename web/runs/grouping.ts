@@ -2,6 +2,7 @@ import type { Run } from '../../shared/run.ts';
 import type { GroupKey } from '../../shared/view.ts';
 import { flatten, settingText } from './config-table.ts';
 import { nameOfSetting } from './run-facts.ts';
+import { wordOfSetting } from './setting-words.ts';
 
 /** What a run has in one of the keys; null where it has nothing. */
 export type GroupValue = string | number | boolean | null;
@@ -10,7 +11,7 @@ export type GroupValue = string | number | boolean | null;
 export interface RunGroup {
   /** Differs from that of every other group, and stays as runs come and go. */
   id: string;
-  /** What its runs share, in the order of the keys: `adam · 0.002`. */
+  /** What its runs share, in the order of the keys: `adam · lr 0.002`. */
   name: string;
   values: GroupValue[];
   runs: Run[];
@@ -79,14 +80,14 @@ function nameOf(values: readonly GroupValue[], by: readonly GroupKey[]): string 
   return values
     .map((value, index) => {
       if (value === null) return `${NONE} (${groupKeyLabel(by[index] ?? '')})`;
-      return typeof value === 'string' ? value : `${lastPart(by[index] ?? '')} ${settingText(value)}`;
+      return typeof value === 'string' ? value : `${wordOf(by[index] ?? '')} ${settingText(value)}`;
     })
     .join(' · ');
 }
 
-/** `config.optimizer.learningRate` as `learningRate`: a number alone says too little. */
-function lastPart(key: GroupKey): string {
-  return groupKeyLabel(key).split('.').at(-1) ?? key;
+/** `config.optimizer.learningRate` as `lr`, `config.net.depth` as `depth`: a number alone says too little. */
+function wordOf(key: GroupKey): string {
+  return wordOfSetting(key) ?? groupKeyLabel(key).split('.').at(-1) ?? key;
 }
 
 function compareAll(a: readonly GroupValue[], b: readonly GroupValue[]): number {

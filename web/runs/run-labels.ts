@@ -2,18 +2,10 @@ import type { Run } from '../../shared/run.ts';
 import { cutInside } from '../core/short-names.ts';
 import { isAutomaticName } from './automatic-name.ts';
 import { flatten } from './config-table.ts';
+import { pathsWithWords } from './setting-words.ts';
 
 type Labelled = Pick<Run, 'id' | 'name' | 'config' | 'seed' | 'kind'>;
 
-/** A setting that labels name first and by a short word, in this order; `''` leaves the value alone. */
-const KNOWN: readonly [path: RegExp, word: string][] = [
-  [/(^|\.)(optimizer|algorithm|algo|method)(\.(name|type))?$/i, ''],
-  [/(^|\.)(dataset|data|task|env)(\.name)?$/i, ''],
-  [/(^|\.)(model|network|architecture|arch)(\.(name|type))?$/i, ''],
-  [/(^|[._])(learning_?rate|lr)$/i, 'lr'],
-  [/(^|[._])(weight_?decay|wd)$/i, 'wd'],
-  [/(^|[._])(batch_?size|bs)$/i, 'bs'],
-];
 const SEED = /(^|[._])seed$/i;
 const SEPARATOR = ' · ';
 /** Longer texts of one setting are cut. */
@@ -46,9 +38,7 @@ function labelOf(run: Labelled, name: string, parts: readonly string[]): string 
 function differences(runs: readonly Labelled[]): string[][] {
   const settings = runs.map(settingsOf);
   const paths = [...new Set(settings.flatMap((each) => [...each.keys()]))].filter((path) => differs(settings, path));
-  const known = KNOWN.flatMap(([pattern, word]) =>
-    paths.filter((path) => pattern.test(path)).map((path) => ({ path, word })),
-  );
+  const known = pathsWithWords(paths);
   const seeds = paths.filter((path) => SEED.test(path)).map((path) => ({ path, word: 's' }));
   const chosen = [...known, ...seeds].slice(0, MOST_PARTS);
   const others = paths.filter((path) => !chosen.some((each) => each.path === path)).sort();

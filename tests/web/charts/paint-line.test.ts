@@ -122,6 +122,11 @@ describe('names at the ends of lines', () => {
     expect(c).toBeCloseTo((-3 + 0 + 2) / 3, 9);
   });
 
+  test('are cut in the middle where they are long: groups differ at the beginning, runs of a series at the end', () => {
+    const [label] = endLabels([ending(1, 'momentum · depth 18 · width 64 (5)')], PLACE, false);
+    expect(label?.text).toBe('momentum · d…idth 64 (5)');
+  });
+
   test('stay inside the plot, and are left out where they do not fit', () => {
     const crowd = (count: number) => Array.from({ length: count }, (_, index) => ending(-100, `line ${index}`));
     const ys = endLabels(crowd(3), PLACE, false).map(({ y }) => y);

@@ -25,9 +25,9 @@ test.each<[string[], unknown]>([
   [
     ['config.optimizer.learningRate'],
     [
-      ['learningRate 0.002', ['a2']],
-      ['learningRate 0.01', ['a1']],
-      ['learningRate 0.1', ['s1']],
+      ['lr 0.002', ['a2']],
+      ['lr 0.01', ['a1']],
+      ['lr 0.1', ['s1']],
       ['none (optimizer.learningRate)', ['plain']],
     ],
   ],
