@@ -16,23 +16,20 @@ export function fashionFile(role: string, name: string, bytes: number, md5: stri
   };
 }
 
-/** One of the two files of optdigits; UCI's have no header row. */
-export function optdigitsFile(
-  role: string,
-  extension: 'tra' | 'tes',
-  folder: string,
-  rows: number,
-  bytes: number,
-): CatalogFile {
-  const address = `${UCI}/optdigits/optdigits.${extension}`;
-  const path = `${folder}/optdigits.${extension}`;
-  return { role, paths: [path], downloads: [{ address, path, bytes, table: { rows, columns: 65 } }] };
-}
-
 /** scikit-learn's file, else UCI's test part of optdigits, whichever dataset it was put there for. */
 export function digitsFile(): CatalogFile {
-  const { role, paths, downloads } = optdigitsFile('table', 'tes', 'digits', 1797, 264_700);
-  return { role, paths: ['digits/digits.csv.gz', 'digits/digits.csv', ...paths, 'optdigits/optdigits.tes'], downloads };
+  const path = 'digits/optdigits.tes';
+  const download = {
+    address: `${UCI}/optdigits/optdigits.tes`,
+    path,
+    bytes: 264_700,
+    table: { rows: 1797, columns: 65 },
+  };
+  return {
+    role: 'table',
+    paths: ['digits/digits.csv.gz', 'digits/digits.csv', path, 'optdigits/optdigits.tes'],
+    downloads: [download],
+  };
 }
 
 /**

@@ -1,12 +1,5 @@
 import type { CatalogEntry } from './catalog-entry.ts';
-import {
-  AIRFOIL_FILE,
-  BREAST_CANCER_FILE,
-  diabetesFile,
-  digitsFile,
-  fashionFile,
-  optdigitsFile,
-} from './catalog-files.ts';
+import { AIRFOIL_FILE, BREAST_CANCER_FILE, diabetesFile, digitsFile, fashionFile } from './catalog-files.ts';
 
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 const CC_BY = 'CC BY 4.0';
@@ -110,10 +103,11 @@ export const CATALOG: readonly CatalogEntry[] = [
     files: [digitsFile()],
   },
   {
-    ...UNBUNDLED,
     name: 'optdigits',
     title: 'Optdigits',
-    description: 'Handwritten digits as 8 × 8 counts from 0 to 16, with an official test set by other writers.',
+    description:
+      'Handwritten digits as 8 × 8 counts from 0 to 16, with an official test set by other writers. Comes with the installation.',
+    kind: 'bundled',
     task: 'classification',
     examples: 3823,
     testExamples: 1797,
@@ -122,10 +116,8 @@ export const CATALOG: readonly CatalogEntry[] = [
     image: [8, 8, 1],
     licence: CC_BY,
     source: 'https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits',
-    files: [
-      optdigitsFile('train', 'tra', 'optdigits', 3823, 563_700),
-      optdigitsFile('test', 'tes', 'optdigits', 1797, 264_700),
-    ],
+    files: [],
+    noise: null,
   },
   {
     ...UNBUNDLED,

@@ -6,6 +6,7 @@ import { readIdxImages } from './idx-images.ts';
 import { KNOWN_TABLES } from './known-tables.ts';
 import type { Labelled } from './labelled.ts';
 import { readMnist } from './mnist.ts';
+import { readOptdigits } from './optdigits.ts';
 import { prepareSplits } from './prepare.ts';
 import type { DatasetSource } from './source.ts';
 import { readTable } from './table.ts';
@@ -49,6 +50,7 @@ async function readLabelled(
     return readTable(files.table, { target, task, limit, reading: source.reading, onProgress });
   }
   if (name === 'mnist') return readMnist();
+  if (name === 'optdigits' && kind === 'bundled') return readOptdigits();
   if (name === 'fashion-mnist') return readIdxImages(name, files);
   if (Object.hasOwn(KNOWN_TABLES, name)) return KNOWN_TABLES[name](files);
   throw new DataError(`dataset "${name}" (${kind}): no reader for it`);

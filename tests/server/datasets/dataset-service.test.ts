@@ -48,16 +48,18 @@ test('every dataset of the catalog is listed: bundled and generated ones ready, 
   }
 });
 
-test.each(['mnist', 'moons'])('%s needs nothing', async (name) => {
+test.each(['mnist', 'optdigits', 'moons'])('%s needs nothing', async (name) => {
   expect(await service.resolve(choose(name))).toMatchObject({ name, files: {} });
 });
 
 test('a missing dataset says which files, which folders and which addresses', async () => {
-  const outcome = service.resolve(choose('optdigits'));
+  const outcome = service.resolve(choose('fashion-mnist'));
   await expect(outcome).rejects.toMatchObject({ code: 'dataset_unavailable', details: { folders: [folder] } });
-  await expect(outcome).rejects.toThrow('Optdigits is not here: optdigits.tra, optdigits.tes are missing.');
-  await expect(outcome).rejects.toThrow('POST /api/v1/datasets/optdigits/download');
-  await expect(outcome).rejects.toThrow(`and put them into ${join(folder, 'optdigits')}.`);
+  await expect(outcome).rejects.toThrow(
+    'Fashion-MNIST is not here: train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, ',
+  );
+  await expect(outcome).rejects.toThrow('POST /api/v1/datasets/fashion-mnist/download');
+  await expect(outcome).rejects.toThrow(`and put them into ${join(folder, 'fashion-mnist')}.`);
 });
 
 test.each([
