@@ -223,9 +223,9 @@ test('a phone shows curves first: how they are drawn is behind a button', async 
   const server = await withRuns();
   const page = await browser.open(`${server.address}/runs/alpha`, { viewport: { width: 390, height: 844 } });
   const chart = page.locator('[data-chart="train/loss"]');
-  await chart.locator('canvas').waitFor();
+  await chart.locator('canvas.lines').waitFor();
   expect((await chart.boundingBox())?.y).toBeLessThan(422);
   await page.getByRole('button', { name: 'Axes' }).click();
-  await page.getByLabel('x axis').selectOption('relative');
+  await page.getByRole('combobox', { name: 'x axis' }).selectOption('relative');
   await eventually(async () => new URL(page.url()).searchParams.get('x')).toBe('relative');
 });

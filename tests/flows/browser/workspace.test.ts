@@ -20,7 +20,7 @@ async function addRun(server: Lossboard, project: string, id: string, index: num
     series: {
       'train/loss': series((each) => (index + 1) / each),
       'train/epoch': series((each) => each / 10),
-      'test/loss': { step: [40], time: [1_700_000_040_000], value: [index + 1] },
+      ...(project === 'scored' && { 'test/loss': { step: [40], time: [1_700_000_040_000], value: [index + 1] } }),
       'val/loss': series((each) => (index + 1.5) / each),
       'val/accuracy': series((each) => 1 - (index + 1) / (each + 20)),
       'system/memory_mb': series(() => 500),
@@ -32,6 +32,7 @@ async function addRun(server: Lossboard, project: string, id: string, index: num
 const lossboard = withLossboard(async (server) => {
   for (let index = 0; index < 15; index++) await addRun(server, 'main', `m${index}`, index);
   await addRun(server, 'other', 'elsewhere', 0);
+  for (const index of [0, 1]) await addRun(server, 'scored', `s${index}`, index);
 });
 
 const openMain = (query = '') => browser.open(`${lossboard.current.address}/projects/main${query}`);
@@ -48,12 +49,10 @@ const choose = async (page: Page, title: string, action: string) => {
 test('a project opens with the newest of its runs on charts by prefix, and nobody else’s', async () => {
   const page = await openMain();
   await eventually(() => lines(page)).toMatch('12 lines');
-  expect(await cards(page)).toEqual(['val/loss', 'val/accuracy', 'train/loss', 'test/loss']);
+  expect(await cards(page)).toEqual(['val/loss', 'val/accuracy', 'train/loss']);
   expect(await drawn(page)).toBe('12 of 15 drawn');
   expect(await page.getByText('elsewhere').count()).toBe(0);
 
-  // Of one value a run, bars say more than dots along steps.
-  await page.locator('[data-summary="test/loss"]').getByText('run m14').waitFor();
   await page.getByRole('button', { name: 'progress 1' }).click();
   await eventually(() => cards(page)).toContain('train/epoch');
   await page.getByRole('button', { name: 'system 1' }).click();
@@ -99,6 +98,12 @@ test('runs are filtered in words and in the filter language, and grouped with th
   await page.getByRole('alert').waitFor();
 }, 60_000);
 
+test('a metric of one value a run is drawn as bars, not as dots along steps', async () => {
+  const page = await browser.open(`${lossboard.current.address}/projects/scored`);
+  await page.locator('[data-summary="test/loss"]').getByText('run s1').waitFor();
+  await eventually(() => lines(page)).toMatch('2 lines');
+});
+
 test('charts are found by words and by a regular expression', async () => {
   const page = await openMain();
   await eventually(() => cards(page)).toHaveLength(3);
@@ -107,7 +112,7 @@ test('charts are found by words and by a regular expression', async () => {
   await page.getByLabel('Find metrics').fill('/memory|accuracy/');
   await eventually(() => cards(page)).toEqual(['val/accuracy', 'system/memory_mb']);
   await page.getByLabel('Find metrics').fill('nothing');
-  await page.getByRole('button', { name: 'Show all 4' }).click();
+  await page.getByRole('button', { name: 'Show all 5' }).click();
   await eventually(() => cards(page)).toHaveLength(3);
 }, 60_000);
 
