@@ -1,11 +1,14 @@
 import { formatValue } from '../core/format.ts';
 import { numberAt } from './axis-scale.ts';
+import type { Brush } from './brushes.ts';
 import type { AxisValue, Column } from './parameter-axis.ts';
 
 /** Values of an axis that are looked at together. */
 export interface Bin {
   label: string;
   holds(value: AxisValue): boolean;
+  /** Lets the runs of the bin through. */
+  brush: Brush;
 }
 
 /** Numbers of at most so many kinds have a bin each. */
@@ -15,17 +18,30 @@ const BINS = 6;
 /** The bins of an axis: one for each category and each of few numbers; else ranges of equal length on the axis. */
 export function binsOf({ axis, values }: Column): Bin[] {
   if (axis.kind === 'category')
-    return axis.categories.map((category) => ({ label: category, holds: (value) => value === category }));
+    return axis.categories.map((category) => ({
+      label: category,
+      holds: (value) => value === category,
+      brush: { key: axis.key, categories: [category] },
+    }));
   const distinct = [...new Set(values.filter((value) => typeof value === 'number'))].sort((a, b) => a - b);
   if (distinct.length <= MOST_DISTINCT)
-    return distinct.map((each) => ({ label: formatValue(each), holds: (value) => value === each }));
+    return distinct.map((each) => ({
+      label: formatValue(each),
+      holds: (value) => value === each,
+      brush: { key: axis.key, from: each, to: each },
+    }));
   const edges = Array.from({ length: BINS + 1 }, (_, index) => numberAt(axis, index / BINS));
   return edges.slice(1).map((to, index) => {
     const from = edges[index] as number;
     const isLast = index === BINS - 1;
+    const holds = (value: AxisValue) =>
+      typeof value === 'number' && value >= from && (value < to || (isLast && value <= to));
+    const held = distinct.filter(holds);
     return {
       label: `${formatValue(from, 2)}–${formatValue(to, 2)}`,
-      holds: (value) => typeof value === 'number' && value >= from && (value < to || (isLast && value <= to)),
+      holds,
+      // A brush takes in both ends: it reaches to the last value, for the end of the range is of the next bin.
+      brush: { key: axis.key, from: held[0] ?? from, to: held.at(-1) ?? from },
     };
   });
 }

@@ -105,6 +105,25 @@ export class ParamsModel {
     this.set({ brush: brushesAddress(withBrush(this.brushes, key, brush)) });
   }
 
+  /** Keeps the runs that these let through alone; an axis of theirs that is not shown is shown from then on. */
+  keep(brushes: readonly Brush[]): void {
+    const shown = this.shown.map(({ axis }) => axis.key);
+    const missing = brushes.flatMap(({ key }) => (shown.includes(key) ? [] : [key]));
+    const all = brushes.reduce((kept, brush) => withBrush(kept, brush.key, brush), [...this.brushes]);
+    this.set({ brush: brushesAddress(all), ...(missing.length > 0 && { axes: joinList([...shown, ...missing]) }) });
+  }
+
+  /** Whether all of these are among the brushes. */
+  has(brushes: readonly Brush[]): boolean {
+    const drawn = this.brushes.map((brush) => JSON.stringify(brush));
+    return brushes.every((brush) => drawn.includes(JSON.stringify(brush)));
+  }
+
+  /** Takes the brushes of some axes away. */
+  drop(keys: readonly string[]): void {
+    this.set({ brush: brushesAddress(this.brushes.filter(({ key }) => !keys.includes(key))) });
+  }
+
   clear(): void {
     this.set({ brush: null });
   }

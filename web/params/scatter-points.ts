@@ -15,6 +15,8 @@ interface Shown {
 }
 
 const PAD = 10;
+/** From so far, in px, a dot is pointed at. */
+const REACH = 9;
 const FULL_TURN = 2 * Math.PI;
 
 /**
@@ -42,7 +44,7 @@ export function paintScatter(
 function paintPlot(
   pen: CanvasRenderingContext2D,
   [across, up]: readonly (readonly (number | null)[])[],
-  [left, top, width, height]: readonly [number, number, number, number],
+  box: readonly [number, number, number, number],
   { selected, hovered }: Shown,
   { colors, line, without }: Looks,
 ): void {
@@ -55,14 +57,34 @@ function paintPlot(
     pen.globalAlpha = chosen.has(run) ? 0.85 : 0.5;
     pen.fillStyle = chosen.has(run) ? (colors[run] ?? without) : line;
     pen.beginPath();
-    pen.arc(
-      left + PAD + x * (width - 2 * PAD),
-      top + height - PAD - y * (height - 2 * PAD),
-      run === hovered ? 5 : 2.5,
-      0,
-      FULL_TURN,
-    );
+    const dot = dotAt(x, y, box);
+    pen.arc(dot.x, dot.y, run === hovered ? 5 : 2.5, 0, FULL_TURN);
     pen.fill();
   }
   pen.globalAlpha = 1;
+}
+
+/** The nearest of these runs' dots at a point of the matrix; null where none is near. */
+export function nearestDot(
+  [x, y]: readonly [number, number],
+  shares: readonly (readonly (number | null)[])[],
+  { cell, height, gap }: MatrixPlace,
+  runs: readonly number[],
+): number | null {
+  const [at, row] = [Math.floor(x / (cell + gap)), Math.floor(y / (height + gap))];
+  if (at === row) return null;
+  const [across, up] = [shares[at], shares[row]];
+  let [nearest, least]: [number | null, number] = [null, REACH];
+  for (const run of runs) {
+    const [shareX, shareY] = [across?.[run] ?? null, up?.[run] ?? null];
+    if (shareX === null || shareY === null) continue;
+    const dot = dotAt(shareX, shareY, [at * (cell + gap), row * (height + gap), cell, height]);
+    const distance = Math.hypot(dot.x - x, dot.y - y);
+    if (distance < least) [nearest, least] = [run, distance];
+  }
+  return nearest;
+}
+
+function dotAt(x: number, y: number, [left, top, width, height]: readonly [number, number, number, number]) {
+  return { x: left + PAD + x * (width - 2 * PAD), y: top + height - PAD - y * (height - 2 * PAD) };
 }

@@ -25,9 +25,19 @@ async function withRuns() {
   await server.send('POST', '/runs', { id: 'empty' });
   await server.send('POST', '/runs', { id: 'gone' });
   await server.send('DELETE', '/runs/gone');
+  await withSweep(server);
   const state = async () => (await server.send('GET', '/runs/trained')).body.state;
   await expect.poll(state, { timeout: 60_000, interval: 200 }).toBe('finished');
   return server;
+}
+
+/** Nine runs whose loss follows a rate, as the page of parameters needs them. */
+async function withSweep({ send }: Awaited<ReturnType<typeof startLossboard>>) {
+  for (let index = 0; index < 9; index++) {
+    const config = { optimizer: { name: index % 2 ? 'adam' : 'sgd', rate: 10 ** -(index % 3) }, [LONG]: index };
+    await send('POST', '/runs', { id: `swept-${index}`, project: 'swept', config });
+    await send('POST', `/runs/swept-${index}/log`, { step: 1, metrics: { 'val/loss': 1 + (index % 3) } });
+  }
 }
 
 const PAGES: [path: string, shown: string][] = [
@@ -57,6 +67,8 @@ const PAGES: [path: string, shown: string][] = [
   ['/compare?runs=trained,script', '.plot canvas'],
   ['/projects/default/race', '[data-competitor]'],
   ['/projects/none/race', 'text=Nobody races yet'],
+  ['/projects/swept/params', 'text=/A forest of|The forest predicts/'],
+  ['/projects/swept/params?brush=r%252Cconfig.optimizer.rate%252C0.1%252C1', 'text=Open in table'],
   ['/compare', 'text=Nothing to compare yet'],
   ['/new', 'form'],
   ['/new?from=gone', 'h1'],

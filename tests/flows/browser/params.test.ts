@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
-import { axeFaults } from './support/axe-faults.ts';
 import { eventually, type Lossboard, withBrowser, withLossboard } from './support/browser.ts';
 
 const browser = withBrowser();
@@ -102,6 +101,9 @@ test('axes are moved by the arrow keys and by dragging; pointing at a line names
 test('the parameter that moves the metric is the important one; too few runs are called too few', async () => {
   const page = await browser.open(`${server.current.address}/projects/p/params`);
   await page.getByText(/A forest of 12 runs|The forest predicts hardly/).waitFor();
+  await page.getByText(/^optimizer\.lr moves val\/loss most: importance/).waitFor();
+  await page.getByRole('button', { name: 'About importance' }).click();
+  await page.getByText('A random forest predicts the metric from the settings').waitFor();
   expect(await page.locator('tr[data-parameter]').first().getAttribute('data-parameter')).toBe('optimizer.lr');
   await page.goto(`${server.current.address}/projects/few/params`);
   await page.getByText('Too few runs: 2 runs with loss').waitFor();
@@ -115,6 +117,41 @@ test('the heat map has the mean of each pair of values, and how many runs it is 
   expect(await cell.getAttribute('title')).toBe('2 runs, from 2.016 to 3.016');
 });
 
+test('a cell of the heat map keeps its runs by the keyboard, and gives them back', async () => {
+  const page = await browser.open(`${server.current.address}/projects/p/params?x=config.batch&y=config.optimizer.name`);
+  await page.getByText('Best mean of val/loss: 1.516 at batch 16, optimizer.name sgd (2 runs)').waitFor();
+  const cell = page.getByRole('button', { name: /^2\.516: batch 16, optimizer\.name adam; 2 runs/ });
+  await cell.press('Enter');
+  await eventually(() => listed(page)).toBe(2);
+  expect(await cell.getAttribute('aria-pressed')).toBe('true');
+  await page.getByRole('link', { name: 'Open in table' }).click();
+  await eventually(() => page.locator('tbody tr.run').count()).toBe(2);
+  await page.goBack();
+  await cell.press('Space');
+  await eventually(() => listed(page)).toBe(12);
+});
+
+test('the scatter matrix names the run of a dot, and has a table of how its axes go together', async () => {
+  const page = await browser.open(`${server.current.address}/projects/p/params?axes=config.optimizer.lr,config.batch`);
+  const matrix = page.getByRole('group', { name: /^Scatter matrix/ });
+  await matrix.scrollIntoViewIfNeeded();
+  const box = await matrix.locator('canvas').boundingBox();
+  if (!box) throw new Error('no matrix');
+  // Below the first plot: the least rate at the left, the least batch at the bottom.
+  const [cell, height] = [(box.width - 16) / 3, 132];
+  await page.mouse.move(box.x + 10, box.y + height + 8 + height - 10);
+  await matrix.getByText(/val\/loss 3\.016/).waitFor();
+  await page.mouse.move(box.x + cell / 2, box.y + height / 2);
+  await eventually(() => matrix.locator('.tip').count()).toBe(0);
+  await page.getByText('As a table: how each goes with each other').click();
+  const row = page
+    .getByRole('table', { name: /rank correlation/ })
+    .locator('tbody tr')
+    .first();
+  expect(await row.getByRole('rowheader').textContent()).toBe('optimizer.lr');
+  expect(await row.getByRole('cell').allTextContents()).toEqual(['–', '0 (n 12)', '−0.59 (n 12)']);
+});
+
 test('a page at rest asks nothing', async () => {
   const page = await browser.open(`${server.current.address}/projects/p/params`);
   await page.getByText(/A forest of 12 runs|The forest predicts hardly/).waitFor();
@@ -122,20 +159,4 @@ test('a page at rest asks nothing', async () => {
   page.on('request', (request) => void asked.push(request.url()));
   await page.waitForTimeout(2500);
   expect(asked).toEqual([]);
-});
-
-test('axe finds no fault on a wide page in the light nor on a phone in the dark, which is not wider than its screen', async () => {
-  const page = await browser.open(server.current.address, { reducedMotion: 'reduce' });
-  for (const [width, colorScheme] of [
-    [1440, 'light'],
-    [390, 'dark'],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    await page.goto(`${server.current.address}/projects/p/params?brush=r%2Cconfig.batch%2C16%2C32`);
-    await page.getByText(/A forest of 12 runs|The forest predicts hardly/).waitFor();
-    expect(await axeFaults(page)).toEqual([]);
-    const tooWide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-    expect(tooWide).toBe(0);
-  }
 });

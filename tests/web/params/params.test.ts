@@ -4,8 +4,10 @@ import { axisTicks, numberAt, shareOn } from '../../../web/params/axis-scale.ts'
 import { binsOf, meanCells } from '../../../web/params/bins.ts';
 import { brushed, brushesAddress, filterOfBrushes, readBrushes } from '../../../web/params/brushes.ts';
 import { forestData } from '../../../web/params/features.ts';
+import { importanceInWords } from '../../../web/params/importance-words.ts';
 import { parameterColumns } from '../../../web/params/parameter-axis.ts';
 import { forestImportance } from '../../../web/params/random-forest.ts';
+import { nearestDot } from '../../../web/params/scatter-points.ts';
 import { ranks, spearman } from '../../../web/params/spearman.ts';
 import { aRun } from '../support/fakes.ts';
 
@@ -154,4 +156,48 @@ test('a cell is the mean of the runs of both bins that have the metric', () => {
     [{ mean: 1.5, low: 1, high: 2, n: 2 }, null],
     [null, { mean: 5, low: 5, high: 5, n: 1 }],
   ]);
+});
+
+test('the brush of a bin lets through the runs of the bin, and no others', () => {
+  const configs = Array.from({ length: 31 }, (_, index) => ({ lr: 10 ** (index / 10 - 4), name: `n${index % 3}` }));
+  for (const column of parameterColumns(runsOf(configs)))
+    for (const { brush, holds } of binsOf(column)) {
+      const held = column.values.flatMap((value, index) => (holds(value) ? [index] : []));
+      expect(held.length).toBeGreaterThan(0);
+      expect(brushed(configs.length, [column], [brush])).toEqual(held);
+    }
+});
+
+test('importance is said in sentences: what matters, which way it goes, and what does not matter', () => {
+  const row = (label: string, importance: number | null, rho: number | null = null) => ({
+    ...{ label, importance, correlation: rho === null ? null : { rho, n: 12 } },
+  });
+  expect(
+    importanceInWords([row('lr', 0.8, -0.9), row('batch', 0.3, 0.4), row('name', 0.1), row('seed', 0.01, 0)], 'loss'),
+  ).toEqual([
+    'lr moves loss most: importance 0.8; higher values go with a lower loss.',
+    'then batch: importance 0.3; higher values tend to go with a higher loss.',
+    'then name: importance 0.1.',
+    'One other hardly matters.',
+  ]);
+  expect(importanceInWords([row('lr', 0.8, 0.1)], 'loss')[0]).toContain(
+    'loss neither rises nor falls with it throughout',
+  );
+  expect(importanceInWords([row('a', 0), row('b', 0.01)], 'loss')).toEqual([
+    'None of 2 parameters matters by itself for loss.',
+  ]);
+  expect(importanceInWords([row('a', null)], 'loss')).toEqual([]);
+});
+
+test('a dot of the scatter matrix is pointed at within its plot, never on the diagonal', () => {
+  const shares = [
+    [0, 1],
+    [0, 1],
+  ];
+  const place = { cell: 100, height: 100, gap: 8 };
+  expect(nearestDot([108 + 12, 88], shares, place, [0, 1])).toBe(0);
+  expect(nearestDot([108 + 88, 12], shares, place, [0, 1])).toBe(1);
+  expect(nearestDot([108 + 88, 12], shares, place, [0])).toBe(null);
+  expect(nearestDot([12, 88], shares, place, [0, 1])).toBe(null);
+  expect(nearestDot([108 + 50, 50], shares, place, [0, 1])).toBe(null);
 });
