@@ -20,8 +20,11 @@ interface Step {
   size: number;
 }
 
-/** An axis of whole numbers that reaches this far shortens them where that is exact: 1.25M. */
-const LEAST_SHORT = 100_000;
+/** An axis that reaches this far shortens its numbers where that is exact, as 1.25M; one of whole numbers, such as steps, sooner. */
+const LEAST_SHORT = 1e6;
+const LEAST_SHORT_WHOLE = 1e5;
+/** Beyond trillions no word is shorter. */
+const MOST_SHORT = 1e15;
 const MANTISSAS = [1, 2, 5] as const;
 /** The axis of a single value reaches this share of the value to both sides. */
 const ROOM_OF_ONE = 0.05;
@@ -52,11 +55,15 @@ export function valueAt(share: number, min: number, max: number): number {
 /** At most `most + 1` round values from `min` to `max`. With `whole`, none between whole numbers. */
 export function linearTicks(min: number, max: number, most: number, whole = false): Tick[] {
   const step = stepFor(min, max, most, whole);
-  const values = multiples(step, min, max, most);
-  const isLarge = whole && values.some((value) => Math.abs(value) >= LEAST_SHORT);
+  return labelled(multiples(step, min, max, most), step, whole ? LEAST_SHORT_WHOLE : LEAST_SHORT);
+}
+
+/** All in one form: 10M stands above 8M, not 1e+7 above 8,000,000. */
+function labelled(values: readonly number[], step: Step, leastShort: number): Tick[] {
+  const most = Math.max(...values.map(Math.abs));
+  const isLarge = most >= leastShort && most < MOST_SHORT;
   const isShort = isLarge && values.every((value) => Number(value.toPrecision(3)) === value);
-  const label = (value: number) => (isShort ? formatShort(value) : labelOf(value, step));
-  return values.map((value) => ({ value, label: label(value) }));
+  return values.map((value) => ({ value, label: isShort ? formatShort(value) : labelOf(value, step) }));
 }
 
 /** `min` and `max` moved outwards to ticks, at most `most` parts apart. */
@@ -68,7 +75,7 @@ export function roundDivision(min: number, max: number, most: number): Division 
     if (last - first > most || !Number.isFinite(low) || !Number.isFinite(high)) continue;
     const limits = { min: Math.min(min, low), max: Math.max(max, high) };
     const ticks = multiples(step, limits.min, limits.max, most + 1);
-    return { ...limits, ticks: ticks.map((value) => ({ value, label: labelOf(value, step) })) };
+    return { ...limits, ticks: labelled(ticks, step, LEAST_SHORT) };
   }
   return { min, max, ticks: linearTicks(min, max, most) };
 }
