@@ -171,7 +171,7 @@ test('a chart is dragged by its title to another place, and by its corner to ano
   await eventually(size).toEqual([2, 2]);
 }, 60_000);
 
-test('a chart fills the screen by f and by a double click on its title, and Escape brings it back', async () => {
+test('a chart fills the screen by f, by its menu and by a double click on its title, and Escape brings it back', async () => {
   const page = await openMain();
   await eventually(() => lines(page)).toMatch('12 lines');
   const width = async () => Math.round((await chart(page, 'val/loss').locator('.chart').boundingBox())?.width ?? 0);
@@ -185,6 +185,16 @@ test('a chart fills the screen by f and by a double click on its title, and Esca
   await eventually(width).toBe(1440);
   await page.getByRole('button', { name: 'Leave the full screen' }).click();
   await eventually(width).toBe(usual);
+
+  await page.reload();
+  await eventually(() => lines(page)).toMatch('12 lines');
+  await choose(page, 'val/loss', 'Full screen');
+  await eventually(width).toBe(1440);
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  await eventually(focused).toBe('Leave the full screen');
+  await page.keyboard.press('Escape');
+  await eventually(width).toBe(usual);
+  await eventually(focused).toMatch('val/loss, 12 lines');
 }, 60_000);
 
 test('a panel is put together from metrics and a rule, changed, and removed with Undo', async () => {
