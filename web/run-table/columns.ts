@@ -29,7 +29,7 @@ const STAT_LABELS: Partial<Record<Stat, string>> = {
 };
 
 const FIELDS: Record<string, Omit<Column, 'id'>> = {
-  name: { label: 'Name', numeric: false, width: 250, sort: 'name' },
+  name: { label: 'Name', numeric: false, width: 234, sort: 'name' },
   state: { label: 'State', numeric: false, width: 120, sort: 'state' },
   project: { label: 'Project', numeric: false, width: 140, sort: 'project' },
   group: { label: 'Group', numeric: false, width: 110, sort: 'group' },

@@ -106,6 +106,13 @@ test('best and last values, their step, and the difference to the baseline by wh
   expect(await difference('main3', 'val/loss').getAttribute('class')).toContain('worse');
   await page.reload();
   await eventually(() => difference('main0', 'val/loss').count()).toBe(1);
+  // Beside a difference that has no room the value stays whole.
+  const value = row(page, 'main0').locator('[data-column="summary.val/loss.best"] .difference + .text');
+  await value.evaluate((element) => {
+    const before = element.previousElementSibling;
+    if (before) before.textContent = '+0.000123456789 +12345.6789%';
+  });
+  expect(await value.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
 });
 
 test('a name is edited in its place, taken back by Undo, and left as it was with Escape', async () => {

@@ -190,7 +190,7 @@ test('a chart fills the screen by f, by its menu and by a double click on its ti
   await eventually(() => lines(page)).toMatch('12 lines');
   await choose(page, 'val/loss', 'Full screen');
   await eventually(width).toBe(1440);
-  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  const focused = () => page.locator(':focus').getAttribute('aria-label');
   await eventually(focused).toBe('Leave the full screen');
   await page.keyboard.press('Escape');
   await eventually(width).toBe(usual);
