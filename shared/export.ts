@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { MetricKey } from './ingest.ts';
 import { SeriesQuery } from './query.ts';
 
-export const ExportFormat = Type.Enum(['csv', 'json', 'arrow']);
+export const ExportFormat = Type.Enum(['csv', 'json', 'arrow', 'parquet']);
 export type ExportFormat = Static<typeof ExportFormat>;
 
 /** The body of `POST /export`: a query of curves, and what to make of its answer. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { type ExportFormat, ExportQuery } from '../../shared/export.ts';
+import { ExportFormat, ExportQuery } from '../../shared/export.ts';
 import type { ExportService, ExportTable } from '../services/export-service.ts';
 import { ById, RUN_REFUSALS, readAnswers, writeAnswers } from './answers.ts';
 import { toCsv } from './export/csv.ts';
@@ -18,12 +18,19 @@ const FORMATS: Record<
   csv: { type: 'text/csv; charset=utf-8', ending: 'csv', write: toCsv },
   json: { type: 'application/json; charset=utf-8', ending: 'json', write: toJson },
   arrow: { type: 'application/vnd.apache.arrow.stream', ending: 'arrows', write: toArrow },
+  parquet: { type: 'application/vnd.apache.parquet', ending: 'parquet', write: toParquet },
 };
 
 /** The library is loaded with the first such file: it is a good part of what a start would load. */
 async function* toArrow(table: ExportTable) {
   const arrow = await import('./export/arrow.ts');
   yield* arrow.toArrow(table);
+}
+
+/** Loaded with the first such file, too. */
+async function* toParquet(table: ExportTable) {
+  const parquet = await import('./export/parquet.ts');
+  yield* parquet.toParquet(table);
 }
 
 /**
@@ -45,15 +52,16 @@ const File = {
       schema: Type.Object({ columns: Type.Array(Type.String()), rows: Type.Array(Type.Unknown()) }),
     },
     'application/vnd.apache.arrow.stream': { schema: Type.String({ format: 'binary' }) },
+    'application/vnd.apache.parquet': { schema: Type.String({ format: 'binary' }) },
   },
 };
 const { runs: _, ...ofOneRun } = ExportQuery.properties;
 const RunExport = Type.Object(
-  { of: ofOneRun.of, format: Type.Enum(['csv', 'json', 'arrow'], { default: 'csv', description: 'Of the file.' }) },
+  { of: ofOneRun.of, format: Type.Enum(ExportFormat.enum, { default: 'csv', description: 'Of the file.' }) },
   { additionalProperties: false },
 );
 
-/** What runs logged as files: CSV, JSON or Arrow, a row a point. */
+/** What runs logged as files: CSV, JSON, Arrow or Parquet, a row a point. */
 export const exportRoutes: FastifyPluginAsyncTypebox<{ exports: ExportService }> = async (app, { exports }) => {
   async function fileOf(query: ExportQuery) {
     const { type, ending, write } = FORMATS[query.format];

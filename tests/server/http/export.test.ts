@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { tableFromIPC } from 'apache-arrow';
 import { parse } from 'csv-parse/sync';
+import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { describe, expect, test } from 'vitest';
 import { BATCH_MEDIA_TYPE, encodeBatch } from '../../../shared/batch-codec.ts';
 import type { JsonNumber } from '../../../shared/number.ts';
@@ -12,7 +13,14 @@ import { until } from '../../support/until.ts';
 
 const POINTS = 20_000;
 /** Values that a careless file loses, by index. */
-const ODD: Record<number, JsonNumber> = { 5: 'NaN', 6: -0, 7: 5e-324, 8: -Number.MAX_VALUE };
+const ODD: Record<number, JsonNumber> = {
+  5: 'NaN',
+  6: -0,
+  7: 5e-324,
+  8: -Number.MAX_VALUE,
+  9: 'Infinity',
+  10: 2 ** 53 - 1,
+};
 const FORMULA = '=HYPERLINK("http://evil.example","x"), 2';
 
 async function filledServer() {
@@ -40,6 +48,9 @@ async function filledServer() {
   };
   return { ...server, expected, read };
 }
+
+/** As the reader of Parquet wants a file. */
+const fileOf = (bytes: Buffer): ArrayBuffer => new Uint8Array(bytes).buffer;
 
 describe('every point comes out as it went in', () => {
   test('as CSV, where no text is a formula', async () => {
@@ -81,6 +92,26 @@ describe('every point comes out as it went in', () => {
     expect(table.get(POINTS + 2)?.toJSON()).toMatchObject({ run: 'r2', step: 2, value: Number.NaN });
   });
 
+  test('as Parquet, in row groups of many rows', async () => {
+    const { read, expected } = await filledServer();
+    const answer = await read({ runs: ['r1', 'r2'], format: 'parquet' });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/vnd.apache.parquet',
+      'content-disposition': 'attachment; filename="lossboard-2-runs-points.parquet"',
+    });
+    const file = fileOf(answer.rawPayload);
+    const metadata = parquetMetadata(file);
+    expect(metadata.row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([16_384, POINTS + 3 - 16_384]);
+    const rows = await parquetReadObjects({ file });
+    expect(rows.slice(0, POINTS).map(({ step, time, value }) => [step, time, value])).toEqual(expected);
+    expect(rows[0]).toMatchObject({ run: 'r1', name: FORMULA, series: 'loss' });
+    expect(rows.slice(POINTS)).toEqual([
+      { run: 'r1', name: FORMULA, series: '-b', step: 1, time: 2, value: Number.NEGATIVE_INFINITY },
+      { run: 'r2', name: 'plain', series: 'loss', step: 1, time: 10, value: Number.NaN },
+      { run: 'r2', name: 'plain', series: 'loss', step: 2, time: 20, value: Number.NaN },
+    ]);
+  });
+
   test('of nothing, a table without rows', async () => {
     const { send, read } = await filledServer();
     await send('POST', '/runs', { id: 'empty' });
@@ -88,6 +119,8 @@ describe('every point comes out as it went in', () => {
     expect((await read({ runs: ['empty'], format: 'json' })).json().rows).toEqual([]);
     const table = tableFromIPC((await read({ runs: ['empty'], format: 'arrow' })).rawPayload);
     expect([table.numRows, table.schema.names.length]).toEqual([0, 6]);
+    const file = fileOf((await read({ runs: ['empty'], format: 'parquet' })).rawPayload);
+    expect([await parquetReadObjects({ file }), parquetSchema(parquetMetadata(file)).children.length]).toEqual([[], 6]);
   });
 
   test.each([
@@ -105,19 +138,21 @@ describe('what a chart shows comes out as it is shown', () => {
   const query = { runs: ['r1'], keys: ['loss'], pixels: 50, smoothing: 0.6, window: [300, 30_000] };
   const names = ['step', 'time', 'first', 'last', 'min', 'max', 'mean', 'count', 'nonFinite', 'smoothed'];
 
-  test.each(['csv', 'json', 'arrow'] as const)('as %s', async (format) => {
+  test.each(['csv', 'json', 'arrow', 'parquet'] as const)('as %s', async (format) => {
     const { send, read } = await filledServer();
     const { buckets } = (await send('POST', '/query/series', query)).body.series[0];
     const shown = Array.from({ length: 50 }, (_, row) => names.map((name) => buckets[name][row]));
     const answer = await read({ ...query, of: 'chart', format });
     expect(answer.headers['content-disposition']).toContain('lossboard-r1-chart.');
-    const rows = {
+    const rows = await {
       csv: () => (parse(answer.body) as string[][]).slice(1).map((row) => row.slice(3).map(Number)),
       json: () => answer.json().rows.map((row: unknown[]) => row.slice(3)),
       arrow: () =>
         tableFromIPC(answer.rawPayload)
           .toArray()
           .map((row) => names.map((name) => row[name])),
+      parquet: async () =>
+        (await parquetReadObjects({ file: fileOf(answer.rawPayload) })).map((row) => names.map((name) => row[name])),
     }[format]();
     expect(rows).toEqual(shown);
   });
@@ -157,6 +192,9 @@ describe('what a chart shows comes out as it is shown', () => {
     ]);
     const table = tableFromIPC((await read({ ...chart, format: 'arrow' })).rawPayload);
     expect(table.get(0)?.toJSON()).toMatchObject({ first: Number.NaN, min: null, mean: null, count: 1 });
+    const file = fileOf((await read({ ...chart, format: 'parquet' })).rawPayload);
+    const [first] = await parquetReadObjects({ file });
+    expect(first).toMatchObject({ first: Number.NaN, min: null, mean: null, count: 1 });
   });
 });
 

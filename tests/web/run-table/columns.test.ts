@@ -49,3 +49,12 @@ test('copied as text, values are rounded for readers and whole for programs', ()
   expect(text('csv')).toBe('name,config.lr\r\na|b,0.123456789\r\n');
   expect(JSON.parse(text('json'))).toEqual([{ name: 'a|b', 'config.lr': 0.123456789 }]);
 });
+
+test('copied names and tags with characters that mean something to Markdown, LaTeX or CSV stay one cell each', () => {
+  const run = aRun({ name: 'a|b & c_d "e"\nf', tags: ['x=50%', '=1+1'] });
+  const text = (format: 'markdown' | 'latex' | 'csv') =>
+    runsAsText(format, [run], [column('name'), column('tags')], directionOf, 0).split(/\r?\n(?=.)/);
+  expect(text('markdown')[2]).toBe('| a\\|b & c\\_d "e" f | x=50%, =1+1 |\n');
+  expect(text('latex')[4]).toBe('  a|b \\& c\\_d "e" f & x=50\\%, =1+1 \\\\');
+  expect(text('csv').slice(1).join('\n')).toBe('"a|b & c_d ""e""\nf","x=50%, =1+1"\r\n');
+});

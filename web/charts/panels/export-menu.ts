@@ -1,6 +1,7 @@
 import { errorMessage } from '../../api/api.ts';
 import type { Services } from '../../core/services.ts';
 import type { MenuGroup } from '../../ui/menu.ts';
+import type { ExportFormat } from '../../../shared/export.ts';
 import { download, fileName } from '../export/download.ts';
 import type { Picture } from '../export/picture.ts';
 
@@ -31,6 +32,11 @@ export function exportMenu(
     const { pictureCanvas } = await import('../export/picture.ts');
     return toBlob(pictureCanvas(picture()));
   };
+  const savePoints = async (format: ExportFormat) =>
+    download(
+      fileName(title, `points.${format}`),
+      await api.exportPoints({ runs: [...runs], keys: [...keys], of: 'points', format }),
+    );
   return [
     { items: [{ label: isTable ? 'Show as chart' : 'Show as table', icon: 'table', onSelect: onTable }] },
     {
@@ -58,12 +64,8 @@ export function exportMenu(
     {
       label: 'Export every point',
       items: [
-        item('CSV of all points', '', async () =>
-          download(
-            fileName(title, 'points.csv'),
-            await api.exportPoints({ runs: [...runs], keys: [...keys], of: 'points', format: 'csv' }),
-          ),
-        ),
+        item('CSV of all points', '', () => savePoints('csv')),
+        item('Parquet of all points', '', () => savePoints('parquet')),
       ],
     },
   ];
