@@ -5,7 +5,7 @@ import { type BenchServer, startRowTableServer, startServerProcess } from '../ht
 import { lower, pairTable } from '../pairs.ts';
 import type { Benchmark, Table } from '../table.ts';
 import { fillFolder, METRIC, tableRun } from './table-bed.ts';
-import { openAndWatch } from './watch.ts';
+import { type Opened, openAndWatch } from './watch.ts';
 
 const RUNS = 100_000;
 const ROUNDS = 3;
@@ -17,13 +17,16 @@ const OTHER = 'rows with JSON, ORDER BY and OFFSET, a plain table';
 type Task = (page: Page) => Promise<number>;
 interface Side {
   address: string;
-  /** In this order; the first opens the page. */
+  open: (page: Page) => Promise<Opened>;
+  /** In this order, on the opened page. */
   tasks: Record<string, Task>;
 }
 interface Took {
   ms: number;
   stallMs: number;
 }
+const OPEN = 'open, from asking for the runs until 30 rows are there';
+const WHOLE = 'open, from an empty page until 30 rows are there';
 
 const benchmark: Benchmark = {
   what: `a table of ${RUNS} runs with 20 settings and 10 metrics each, in a real browser`,
@@ -47,7 +50,7 @@ async function compare(browser: Browser, sides: [Side, Side]): Promise<Table> {
   const rounds: Record<string, Took>[][] = [[], []];
   for (let round = 0; round < ROUNDS; round++)
     for (const [at, side] of sides.entries()) rounds[at]?.push(await goThrough(browser, side));
-  const names = Object.keys(sides[0].tasks);
+  const names = [OPEN, WHOLE, ...Object.keys(sides[0].tasks)];
   const least = (at: number, name: string, what: keyof Took) =>
     Math.round(Math.min(...(rounds[at] ?? []).map((each) => each[name]?.[what] ?? Number.NaN)));
   const first = (at: number, name: string, what: keyof Took) =>
@@ -64,11 +67,17 @@ async function compare(browser: Browser, sides: [Side, Side]): Promise<Table> {
   );
 }
 
-async function goThrough(browser: Browser, { address, tasks }: Side): Promise<Record<string, Took>> {
+async function goThrough(browser: Browser, { address, open, tasks }: Side): Promise<Record<string, Took>> {
   const context = await browser.newContext({ viewport: VIEWPORT });
   const probe = startProbe(address);
   const page = await context.newPage();
   const took: Record<string, Took> = {};
+  let opened: Opened | undefined;
+  const openStallMs = await probe.worstDuring(async () => {
+    opened = await open(page);
+  });
+  took[OPEN] = { ms: opened?.askedMs ?? Number.NaN, stallMs: openStallMs };
+  took[WHOLE] = { ms: opened?.drawnMs ?? Number.NaN, stallMs: openStallMs };
   for (const [name, task] of Object.entries(tasks)) {
     let ms = Number.NaN;
     const stallMs = await probe.worstDuring(async () => {
@@ -90,9 +99,8 @@ function oursOn({ address }: BenchServer, best: string): Side {
   const inMiddle = rows(30, `document.querySelector('tr.run').dataset.index > ${RUNS / 2 - 100}`);
   return {
     address,
+    open: (page) => openAndWatch(page, `${address}/projects/bench/table`, rows(30), '/api/v1/runs?'),
     tasks: {
-      'open until 30 rows are there': async (page) =>
-        (await openAndWatch(page, `${address}/projects/bench/table`, rows(30), '/api/v1/runs?')).drawnMs,
       'jump into the middle': (page) => until(page, toMiddle, inMiddle),
       'sort by a metric': async (page) => {
         await page.evaluate(`${frame}.scrollTop = 0`);
@@ -115,9 +123,8 @@ function theirsOn({ address }: BenchServer, best: string): Side {
     until(page, `window.show('${path}')`, `window.shown === '${path}' && document.querySelector('td')`);
   return {
     address,
+    open: (page) => openAndWatch(page, address, `document.querySelectorAll('tr').length === 100`, '/rows?'),
     tasks: {
-      'open until 30 rows are there': async (page) =>
-        (await openAndWatch(page, address, `document.querySelectorAll('tr').length === 100`, '/rows?')).drawnMs,
       'jump into the middle': show(`/rows?sort=newest&offset=${RUNS / 2}`),
       'sort by a metric': async (page) => {
         const ms = await show('/rows?sort=loss&offset=0')(page);

@@ -8,6 +8,8 @@ export interface Opened {
   drawnMs: number;
   /** From the last byte of the answer with the data until the lines are on the screen. */
   drawMs: number;
+  /** From asking for the data until it is on the screen. */
+  askedMs: number;
   /** Tasks of more than 50 ms, together. */
   longTasksMs: number;
 }
@@ -34,16 +36,18 @@ export async function openAndWatch(page: Page, address: string, isDrawn: string,
   await page.addInitScript(NOTES);
   await page.goto(address);
   const drawnMs = await page.evaluate<number>(`window.drawn(() => ${isDrawn})`);
-  const answeredMs = await page.evaluate<number>(
-    `performance.getEntriesByType('resource').filter(({ name }) => name.includes('${dataPath}')).at(-1).responseEnd`,
-  );
+  const [askedAt, answeredAt] = await page.evaluate<[number, number]>(`(() => {
+    const { startTime, responseEnd } = performance.getEntriesByType('resource').filter(({ name }) => name.includes('${dataPath}')).at(-1);
+    return [startTime, responseEnd];
+  })()`);
   await page.waitForTimeout(500);
   const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   return {
     requests: sizes.length,
     kB: Math.round(bytes / 1000),
     drawnMs: Math.round(drawnMs),
-    drawMs: Math.round(drawnMs - answeredMs),
+    drawMs: Math.round(drawnMs - answeredAt),
+    askedMs: Math.round(drawnMs - askedAt),
     longTasksMs: Math.round(await page.evaluate<number>('window.longTasks')),
   };
 }

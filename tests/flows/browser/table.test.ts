@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { parquetReadObjects } from 'hyparquet';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { eventually, type Lossboard, withBrowser, withLossboard } from './support/browser.ts';
@@ -150,6 +152,34 @@ test('many runs are tagged at once, and Undo takes all of it back', async () => 
   ]);
   await page.getByRole('button', { name: 'Undo' }).click();
   await eventually(async () => Promise.all(await tags())).toEqual([['fold=0'], ['fold=1']]);
+});
+
+test('selected runs of a project race by one click, those of all projects do not', async () => {
+  const page = await open('/projects/main/table');
+  for (const index of [1, 4])
+    await page.getByRole('checkbox', { name: `Select run main${index}`, exact: true }).check();
+  await page.getByRole('toolbar', { name: 'Selected runs' }).getByRole('link', { name: 'Race' }).click();
+  await eventually(async () => new URL(page.url()).pathname).toBe('/projects/main/race');
+  expect(new URL(page.url()).searchParams.get('runs')?.split(',').toSorted()).toEqual(['main1', 'main4']);
+  await page.goto(`${lossboard.current.address}/runs?q=main1`);
+  await page.getByRole('checkbox', { name: 'Select run main1', exact: true }).check();
+  await page.getByRole('toolbar', { name: 'Selected runs' }).getByRole('button', { name: 'Compare' }).waitFor();
+  expect(await page.getByRole('toolbar', { name: 'Selected runs' }).getByRole('link').count()).toBe(0);
+});
+
+test('a table is downloaded as Parquet with its columns', async () => {
+  const page = await open('/projects/main/table?cols=name,seed,summary.val/loss.best&sort=createdAt');
+  await eventually(() => names(page)).toHaveLength(6);
+  await page.getByRole('button', { name: 'Copy and export' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Download Parquet' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('main.parquet');
+  const file = new Uint8Array(readFileSync(await download.path())).buffer;
+  const rows = await parquetReadObjects({ file });
+  expect(rows[1]).toEqual({ name: 'run main1', seed: 1, 'summary.val/loss.best': 2 });
+  expect(rows).toHaveLength(6);
 });
 
 test('runs stand in groups with mean and deviation, and a group opens to its runs', async () => {
