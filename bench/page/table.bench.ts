@@ -52,7 +52,7 @@ async function compare(browser: Browser, sides: [Side, Side]): Promise<Table> {
     for (const [at, side] of sides.entries()) rounds[at]?.push(await goThrough(browser, side));
   const names = [OPEN, WHOLE, ...Object.keys(sides[0].tasks)];
   const least = (at: number, name: string, what: keyof Took) =>
-    Math.round(Math.min(...(rounds[at] ?? []).map((each) => each[name]?.[what] ?? Number.NaN)));
+    Math.round(Math.min(...(rounds[at] ?? []).map((each) => each[name]?.[what] ?? Number.NaN).filter(Number.isFinite)));
   const first = (at: number, name: string, what: keyof Took) =>
     Math.round(rounds[at]?.[0]?.[name]?.[what] ?? Number.NaN);
   const rows = (of: typeof least, which: string) =>
