@@ -1,7 +1,7 @@
+import type { ExportFormat } from '../../../shared/export.ts';
 import { errorMessage } from '../../api/api.ts';
 import type { Services } from '../../core/services.ts';
 import type { MenuGroup } from '../../ui/menu.ts';
-import type { ExportFormat } from '../../../shared/export.ts';
 import { download, fileName } from '../export/download.ts';
 import type { Picture } from '../export/picture.ts';
 
