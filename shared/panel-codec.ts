@@ -93,11 +93,16 @@ class ColumnPlaces {
     const { length } = values;
     const key = [precision, length, values[0], values[length >> 1], values[length - 1]].join();
     const alike = this.#alike.get(key) ?? [];
-    const found = alike.find((each) => each.column.values.every((value, index) => Object.is(value, values[index])));
+    const found = alike.find((each) => hasSameValues(each.column.values, values));
     if (found) return found.place;
     this.#alike.set(key, [...alike, { column, place: next }]);
     return next;
   }
+}
+
+function hasSameValues(some: Float64Array, others: Float64Array): boolean {
+  for (let i = 0; i < some.length; i++) if (!Object.is(some[i], others[i])) return false;
+  return true;
 }
 
 function readEnvelope(bytes: Uint8Array): { envelope: string; columnsAt: number } {

@@ -113,13 +113,13 @@ function curveOf({ buckets, ...series }: SeriesResult, wanted: readonly CurveCol
   for (const name of wanted) {
     if (series.raw && OF_SEVERAL.includes(name)) continue;
     const given = name === 'mean' ? meanOrLast(buckets) : buckets[name];
-    if (given) columns[name] = new Column(given.map(orNaN), precisionOf(name));
+    if (given) columns[name] = new Column(numbers(given), precisionOf(name));
   }
   return { ...series, last: buckets.last.at(-1) ?? null, columns };
 }
 
 function groupOf(key: string, { name, runs, members, x, ...values }: GroupCurve): PanelGroupCurve<Column> {
-  const drawn = (column: (number | null)[]) => new Column(column.map(orNaN), 'drawn');
+  const drawn = (column: (number | null)[]) => new Column(numbers(column), 'drawn');
   return {
     key,
     group: name,
@@ -140,6 +140,12 @@ function meanOrLast({ mean, last }: SeriesResult['buckets']): (JsonNumber | null
   return mean.map((value, index) => value ?? last[index] ?? null);
 }
 
-function orNaN(value: JsonNumber | null): number {
-  return value === null ? Number.NaN : fromJsonNumber(value);
+/** NaN where there is none. A loop: there are half a million of them in a chart of fifty runs. */
+function numbers(given: readonly (JsonNumber | null)[]): Float64Array {
+  const values = new Float64Array(given.length);
+  for (let i = 0; i < given.length; i++) {
+    const value = given[i] ?? null;
+    values[i] = value === null ? Number.NaN : typeof value === 'number' ? value : fromJsonNumber(value);
+  }
+  return values;
 }
