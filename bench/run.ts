@@ -1,4 +1,4 @@
-/** Runs a benchmark by name: `npm run bench -- NAME [--json]`; without a name, lists them. */
+/** Runs a benchmark by name: `npm run bench -- NAME [--json]`; without a name, lists them. Some benchmarks have a flag of their own. */
 import { globSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';

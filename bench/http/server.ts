@@ -24,6 +24,15 @@ export async function startServerProcess(connections = 64, folder = mkdtempSync(
   return startProcess([MAIN, '--port', '0', '--data', folder, '--log-level', 'warn'], connections, folder);
 }
 
+const PAGE_SERVER = fileURLToPath(new URL('../page/page-server.ts', import.meta.url));
+
+/** The same with another folder of the page. */
+export function startPageServer(webRoot: string) {
+  process.env.BENCH_WEB = webRoot;
+  const folder = mkdtempSync(join(tmpdir(), 'lossboard-bench-'));
+  return startProcess([PAGE_SERVER, '--data', folder, '--log-level', 'warn'], 64, folder);
+}
+
 /** The other side of `small-posts`. */
 export const startRowServer = (connections: number) => startProcess([ROW_SERVER], connections);
 
@@ -70,15 +79,11 @@ async function startProcess(command: string[], connections: number, folder?: str
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
     },
     /** Processor time that the server's process has used, in seconds. */
-    cpuSeconds(): number {
-      const [, fields = ''] = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ');
-      const [user, system] = fields.split(' ').slice(11, 13).map(Number);
-      return ((user ?? 0) + (system ?? 0)) / TICKS_PER_SECOND;
-    },
+    cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
     /** Resolves when nothing goes on in the background any more. */
     async untilIdle(): Promise<void> {
-      for (let used = -1; this.cpuSeconds() - used > 0.02; ) {
-        used = this.cpuSeconds();
+      for (let used = -1; cpuSecondsOf(child.pid ?? 0) - used > 0.02; ) {
+        used = cpuSecondsOf(child.pid ?? 0);
         await sleep(500);
       }
     },
@@ -89,6 +94,13 @@ async function startProcess(command: string[], connections: number, folder?: str
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Processor time that a process has used, in seconds. */
+export function cpuSecondsOf(pid: number): number {
+  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [user, system] = fields.split(' ').slice(11, 13).map(Number);
+  return ((user ?? 0) + (system ?? 0)) / TICKS_PER_SECOND;
 }
 
 export type BenchServer = Awaited<ReturnType<typeof startServerProcess>>;
