@@ -1,0 +1,23 @@
+import type { Expectation } from './recipe.ts';
+
+/** What was measured of one expectation. */
+export interface Judgement {
+  /** Lowest and highest over its runs; null without any value. */
+  measured: [low: number, high: number] | null;
+  holds: boolean;
+}
+
+/** Whether an expectation holds of every run that it is about; `valueOf` reads one run, undefined without a value. */
+export function judge(
+  { runs, metric, take, band: [low = null, high = null] }: Expectation,
+  named: readonly { name: string; valueOf: (metric: string, take: Expectation['take']) => number | undefined }[],
+): Judgement {
+  const about = named.filter(({ name }) => runs === undefined || name.includes(runs));
+  const values = about.map((each) => each.valueOf(metric, take));
+  const known = values.filter((value) => value !== undefined);
+  if (known.length === 0) return { measured: null, holds: false };
+  const holds = values.every((value) => {
+    return value !== undefined && (low === null || value >= low) && (high === null || value <= high);
+  });
+  return { measured: [Math.min(...known), Math.max(...known)], holds };
+}
