@@ -27,6 +27,7 @@ import { runGroupRoutes } from './http/run-groups.ts';
 import { runRoutes } from './http/runs.ts';
 import { closeSockets, createHttpServer, cutStalled, localAddress } from './http/server.ts';
 import { serveWeb } from './http/static.ts';
+import { trainingControlRoutes } from './http/training-control.ts';
 import { viewRoutes } from './http/views.ts';
 import { createBatchReader } from './ingest/batch-reader.ts';
 import { createDiskGuard } from './ingest/disk-space.ts';
@@ -39,6 +40,7 @@ import { createThreadPool } from './queue/pool.ts';
 import { createRunPhases } from './queue/run-phases.ts';
 import { createRunner } from './queue/runner.ts';
 import { createCheckpointService } from './services/checkpoint-service.ts';
+import { createContinuation } from './services/continuation.ts';
 import { createDocumentService } from './services/document-service.ts';
 import { createEvaluationService } from './services/evaluation-service.ts';
 import { createExportService } from './services/export-service.ts';
@@ -58,6 +60,7 @@ import { createRunFieldService } from './services/run-field-service.ts';
 import { makeRunName } from './services/run-names.ts';
 import { createRunPurge } from './services/run-purge.ts';
 import { createRunService } from './services/run-service.ts';
+import { createTrainingControl } from './services/training-control.ts';
 import { createViewService } from './services/view-service.ts';
 import { createAlertStore } from './store/alerts/alert-store.ts';
 import { withBallast } from './store/ballast.ts';
@@ -128,7 +131,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     ['updateRun', 'transition', 'askScriptToStop', 'purgeRun'],
     ballast,
   );
-  const queue = withBallast(createRunQueue(database.db, { now }), ['renew', 'end', 'askStop', 'sweep'], ballast);
+  const queue = withBallast(
+    createRunQueue(database.db, { now }),
+    ['renew', 'end', 'begin', 'requeue', 'askStop', 'sweep'],
+    ballast,
+  );
   const blobs = createFolderBlobs(config.data);
   const metrics = withBallast(
     createMetricStore(database.db, { now, onError }),
@@ -177,6 +184,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     now,
     patience: { stepMs, loadingMs: stepMs * LOADING_FACTOR, stopMs: options.stopPatienceMs ?? STOP_PATIENCE_MS },
     resolveDataset: (choice) => datasets.resolve(choice),
+    continueFrom: createContinuation({ metrics, blobs, bus }),
     store: ingest.fromThread,
     onError,
     ...(options.renewEveryMs !== undefined && { renewEveryMs: options.renewEveryMs }),
@@ -184,14 +192,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const newId = () => randomUUID().replaceAll('-', '').slice(0, 12);
   const runs = createRunService({
-    access,
-    meta: store,
-    queue,
-    metrics,
-    bus,
-    phaseOf: phases.of,
-    now,
-    newId,
+    ...{ access, meta: store, queue, metrics, bus, phaseOf: phases.of, now, newId },
     newName: () => makeRunName(Math.random),
   });
   const launch = createLaunchService({
@@ -202,6 +203,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     wake: runner.wake,
     ...(options.maxWaitingRuns !== undefined && { maxWaiting: options.maxWaitingRuns }),
   });
+  const control = createTrainingControl({ access, meta: store, queue, runs, bus, now, wake: runner.wake });
   const checkpoints = createCheckpointService({ access, blobs });
   const purge = createRunPurge({ access, meta: store, metrics, blobs, bus, now });
   const seenTime = createSeenTime({ folder: config.data, now, elapsed });
@@ -253,6 +255,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await api.register(evaluationRoutes, { evaluations: createEvaluationService({ access, blobs }) });
       await api.register(alertRoutes, { alerts: alerts.service, canEmail: alerts.canEmail });
       await api.register(launchRoutes, { launch });
+      await api.register(trainingControlRoutes, { control });
       await api.register(datasetRoutes, { datasets });
       await api.register(liveSocket, { hub });
     },

@@ -20,7 +20,7 @@ export const ENDED_STATES: readonly RunState[] = ['finished', 'failed', 'stopped
 /** Silence in seconds after which a run has crashed whose script promised nothing else; the logging client promises 120. */
 export const DEFAULT_SILENCE_SECONDS = 3600;
 
-/** Why a run ended other than by finishing. */
+/** Why a run ended other than by finishing, or why it does not go on. */
 export const EndReason = Type.Object(
   {
     code: Type.Enum([
@@ -29,6 +29,7 @@ export const EndReason = Type.Object(
       'out_of_memory',
       'unresponsive',
       'stopped_by_user',
+      'paused',
       'server_stopped',
       'server_killed',
       'heartbeat_lost',

@@ -3,6 +3,7 @@ import type { RunSort } from '../../shared/run-filter.ts';
 import type { RunGroupList } from '../../shared/run-groups.ts';
 import type { Job } from '../../shared/training/job.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
+import type { RunStart } from '../../shared/training/run-start.ts';
 
 /** A run's metadata; what follows from its points is `RunActivity`. Times are in ms since the Unix epoch. */
 export interface RunRecord {
@@ -17,6 +18,8 @@ export interface RunRecord {
   config: Record<string, unknown>;
   /** What the training thread gets; null for remote runs. */
   job: Job | null;
+  /** What the training begins with, where that is another run's state; null else. */
+  start: RunStart | null;
   state: RunState;
   reason: EndReason | null;
   seed: number | null;
@@ -47,8 +50,18 @@ export type RunStateRecord = Pick<RunRecord, 'id' | 'kind' | 'state' | 'reason' 
 /** A run about to be stored, which gives it its colour and its first attempt. */
 export type NewRunRecord = Omit<
   RunRecord,
-  'color' | 'ownColor' | 'attempt' | 'origin' | 'stopAsked' | 'archivedAt' | 'deletedAt' | 'endedAt' | 'reason'
->;
+  | 'color'
+  | 'ownColor'
+  | 'attempt'
+  | 'origin'
+  | 'stopAsked'
+  | 'archivedAt'
+  | 'deletedAt'
+  | 'endedAt'
+  | 'reason'
+  | 'start'
+> &
+  Partial<Pick<RunRecord, 'start'>>;
 
 export type RunPatch = Partial<
   Pick<

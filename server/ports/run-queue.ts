@@ -10,7 +10,8 @@ export interface Claim {
 
 /** How an attempt ended, by the word of the agent that made it. */
 export interface AttemptEnd {
-  state: 'finished' | 'stopped' | 'failed';
+  /** queued: not ended, but to be gone on with; paused: not before that is asked for. */
+  state: 'finished' | 'stopped' | 'failed' | 'paused' | 'queued';
   reason: EndReason | null;
   /** When, in ms since the Unix epoch; left out, when it is stored. */
   at?: number;
@@ -31,9 +32,11 @@ export interface UnwrittenEnds {
 }
 
 export interface Sweep {
-  /** A run with fewer attempts than this is queued again; one with as many has crashed. */
+  /** A run of which fewer attempts in a row ended like this, from the same step on, is queued again; with as many it has failed. */
   maxAttempts: number;
-  /** Why a run has crashed. */
+  /** Milliseconds before the second attempt, four times as many before each further one; 0 where it is left out. */
+  backoffMs?: number;
+  /** Why the attempts ended; the reason of a run that has failed counts them, too. */
   reason: EndReason;
   /** An agent that is known to hold nothing any more, such as the caller before its restart: its leases end at once. */
   goneAgent?: string;
@@ -46,16 +49,32 @@ export interface Sweep {
  * differ agree on who holds a run. At any moment at most one agent holds it.
  */
 export interface RunQueue {
-  /** Moves the run that was stored first, whatever its `createdAt`, from queued to running, raises its attempt and leases it for `leaseMs`; undefined when none waits. */
+  /**
+   * Moves the run that is next from queued to running, raises its attempt and leases it for `leaseMs`; undefined when none
+   * waits that is ready. The one that was stored first is next, whatever its `createdAt`.
+   */
   claim(agent: string, leaseMs: number): Promise<Claim | undefined>;
   /** Extends a lease to `leaseMs` from now, and brings the reason the run is to stop for; 'lost' when the lease has expired or the run is another's. */
   renew(claim: Claim, leaseMs: number): Promise<{ stopAsked: EndReason | null } | 'lost'>;
   /** Ends a run for the agent that claimed it, also after its lease, as long as no sweep has taken it; false, and nothing changed, when one has or the run is another's. */
   end(claim: Claim, end: AttemptEnd): Promise<boolean>;
-  /** Notes that a run in training is to stop; its agent learns it when it renews. The first reason stays. False when the run is not in training. */
+  /**
+   * Notes at which step an attempt begins, 0 for the start. Attempts that crash are counted anew when it is a later one than
+   * that of the attempts before. False, and nothing changed, when the run is another's.
+   */
+  begin(claim: Claim, step: number): Promise<boolean>;
+  /**
+   * Queues a run that is paused or ended other than by finishing, to go on; it has not been asked to stop, nor crashed,
+   * then. False, and nothing changed, when it is no such training.
+   */
+  requeue(run: string): Promise<boolean>;
+  /**
+   * Notes that a run in training is to stop; its agent learns it when it renews. The first reason stays, but one to end the
+   * run takes the place of one to pause it. False when the run is not in training.
+   */
   askStop(run: string, reason: EndReason): Promise<boolean>;
   /**
-   * Takes each run from an agent whose lease has expired: queued again, crashed, or stopped where that was asked. What ends
+   * Takes each run from an agent whose lease has expired: queued again, failed, or stopped or paused where that was asked. What ends
    * ended with its last sign of life, which is when its last batch came, or its start. Returns these runs.
    */
   sweep(sweep: Sweep): Promise<RunRecord[]>;

@@ -4,10 +4,10 @@ import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
 import type { RunPhase } from '../../shared/run-phase.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
-import { CONTROL, CONTROL_WORDS } from '../../shared/training/thread-control.ts';
+import { CONTROL, CONTROL_WORDS, STOP } from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
-import type { ThreadMessage } from '../../worker/thread/task.ts';
+import type { ThreadMessage, TrainTask } from '../../worker/thread/task.ts';
 import type { AttemptEnd } from '../ports/run-queue.ts';
 import type { ThreadPool } from './pool.ts';
 import { createWatchdog, type Patience } from './watchdog.ts';
@@ -20,6 +20,8 @@ export interface AttemptOptions {
   patience: Patience;
   /** Null for a job without one. */
   dataset: DatasetSource | null;
+  /** The saved state that it goes on from. */
+  start?: TrainTask['start'];
   /** Where the thread writes the files of the job. */
   folder: string;
   store: (batch: Batch) => Promise<unknown>;
@@ -34,7 +36,7 @@ export interface AttemptOptions {
  * `ended` resolves, and never rejects, when the thread is gone and all that it sent is stored.
  */
 export function startAttempt(job: TrainJob, options: AttemptOptions) {
-  const { pool, patience, dataset, folder, store, onTotalSteps, onOrigin, onPhase } = options;
+  const { pool, patience, dataset, start, folder, store, onTotalSteps, onOrigin, onPhase } = options;
   const { port1: ours, port2: theirs } = new MessageChannel();
   const control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT));
   const killing = new AbortController();
@@ -51,7 +53,11 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
       return { steps: Atomics.load(control, CONTROL.steps), stopping: whyStopped !== undefined };
     },
     onHang(message) {
-      kill(whyStopped ? { state: 'stopped', reason: { ...whyStopped, message } } : failed('unresponsive', message));
+      kill(
+        whyStopped
+          ? { state: stateAfter(whyStopped), reason: { ...whyStopped, message } }
+          : failed('unresponsive', message),
+      );
     },
   });
 
@@ -65,15 +71,17 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     killing.abort();
   }
 
+  /** One that ends the run takes the place of one that lets it go on later. */
   function stop(reason: EndReason): void {
-    whyStopped ??= reason;
-    Atomics.store(control, CONTROL.stop, 1);
+    if (!whyStopped || stateAfter(whyStopped) !== 'stopped') whyStopped = reason;
+    Atomics.store(control, CONTROL.stop, stateAfter(whyStopped) === 'stopped' ? STOP.end : STOP.pause);
     Atomics.notify(control, CONTROL.stop);
   }
 
   function storeBatch(batch: Batch): void {
     const stored = store(batch).then(
-      () => {},
+      () => void Atomics.store(control, CONTROL.stored, batch.seq), // in the order of their seq
+
       (error) => {
         refused ??= failed('error', `What the training thread logged could not be stored: ${messageOf(error)}`);
         stop(refused.reason as EndReason);
@@ -94,7 +102,7 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
 
   async function run(): Promise<AttemptEnd> {
     const fault = await pool
-      .run({ job, dataset, folder, port: theirs, control }, { port: theirs, signal: killing.signal })
+      .run({ job, dataset, start, folder, port: theirs, control }, { port: theirs, signal: killing.signal })
       .then(() => undefined, faultOf);
     const late = setTimeout(() => ours.close(), CLOSE_GRACE_MS);
     await closed;
@@ -104,10 +112,17 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     await Promise.all(storing);
     const end =
       refused ?? reported ?? killed ?? fault ?? failed('error', 'The training thread ended without saying how.');
-    return end.state === 'stopped' && whyStopped ? { ...end, reason: killed?.reason ?? whyStopped } : end;
+    if (!whyStopped || (end.state !== 'stopped' && end.state !== 'paused')) return end;
+    return { state: stateAfter(whyStopped), reason: killed?.reason ?? whyStopped };
   }
 
   return { ended: run(), stop };
+}
+
+/** What a run becomes that was stopped for a reason. */
+export function stateAfter({ code }: EndReason): 'stopped' | 'paused' | 'queued' {
+  if (code === 'paused') return 'paused';
+  return code === 'server_stopped' ? 'queued' : 'stopped';
 }
 
 export type Attempt = ReturnType<typeof startAttempt>;

@@ -6,11 +6,12 @@ import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import { runFolder } from '../../shared/training/run-files.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
+import type { TrainTask } from '../../worker/thread/task.ts';
 import type { LocalBlobs } from '../ports/blob-store.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetaStore, RunPatch, RunRecord } from '../ports/meta-store.ts';
 import type { AttemptEnd, Claim, RunQueue, UnwrittenEnds } from '../ports/run-queue.ts';
-import { type Attempt, startAttempt } from './attempt.ts';
+import { type Attempt, startAttempt, stateAfter } from './attempt.ts';
 import type { ThreadPool } from './pool.ts';
 import type { RunPhases } from './run-phases.ts';
 import type { Patience } from './watchdog.ts';
@@ -34,6 +35,8 @@ export interface RunnerOptions {
   /** Runs trained at once. */
   threads: number;
   patience: Patience;
+  /** Where an attempt begins; what is stored of the run after that is removed then. */
+  continueFrom: (run: RunRecord) => Promise<{ step: number; start?: TrainTask['start'] }>;
   resolveDataset: (choice: DatasetChoice) => Promise<DatasetSource>;
   store: (run: string, batch: Batch) => Promise<unknown>;
   onError: (error: unknown) => void;
@@ -60,7 +63,7 @@ interface Training {
  */
 export function createRunner(options: RunnerOptions) {
   const { agent, meta, queue, bus, phases, pool, blobs, threads, patience, resolveDataset, store, onError } = options;
-  const { unwrittenEnds, now = Date.now, leaseMs = LEASE_MS, renewEveryMs = RENEW_EVERY_MS } = options;
+  const { unwrittenEnds, continueFrom, now = Date.now, leaseMs = LEASE_MS, renewEveryMs = RENEW_EVERY_MS } = options;
   const trainings = new Map<string, Training>();
   let claiming: Promise<void> | undefined;
   let wokenAgain = false;
@@ -107,10 +110,12 @@ export function createRunner(options: RunnerOptions) {
 
   function begin(claim: Claim): void {
     const { id } = claim.run;
+    const former = trainings.get(id)?.ended; // whose lease was lost; its thread may not be gone yet
     const training: Training = { claim, ended: Promise.resolve() };
     trainings.set(id, training);
     phases.set(id, { name: 'starting', done: null, total: null });
-    training.ended = train(training)
+    training.ended = (former ?? Promise.resolve())
+      .then(() => train(training))
       .catch((error): AttemptEnd => ({ state: 'failed', reason: { code: 'error', message: messageOf(error) } }))
       .then((end) => settle(training, { ...end, at: now() }))
       .catch((error) => onError(error))
@@ -126,7 +131,7 @@ export function createRunner(options: RunnerOptions) {
     try {
       await queue.end(training.claim, end);
       delete training.unwritten;
-      trainings.delete(training.claim.run.id);
+      if (trainings.get(training.claim.run.id) === training) trainings.delete(training.claim.run.id);
     } finally {
       keepUnwritten();
     }
@@ -161,12 +166,16 @@ export function createRunner(options: RunnerOptions) {
     const { run } = training.claim;
     const job = jobOf(run);
     const dataset = isSurfaceJob(job.config) ? null : await resolveDataset(job.config.dataset);
-    if (training.stop) return { state: 'stopped', reason: training.stop };
+    if (training.stop) return endOf(training.stop);
+    const { step, start } = await continueFrom(run);
+    await queue.begin(training.claim, step);
+    if (training.stop) return endOf(training.stop);
     let totalSteps = run.totalSteps;
     training.attempt = startAttempt(job, {
       pool,
       patience,
       dataset,
+      start,
       folder: blobs.pathOf(job.files),
       store: (batch) => store(run.id, batch),
       onTotalSteps(known) {
@@ -200,9 +209,9 @@ export function createRunner(options: RunnerOptions) {
     }
   }
 
-  /** Asks the thread to stop within its step. */
+  /** Asks the thread to stop within its step. One that ends the run takes the place of one that lets it go on later. */
   function stop(training: Training, reason: EndReason): void {
-    training.stop ??= reason;
+    if (!training.stop || stateAfter(training.stop) !== 'stopped') training.stop = reason;
     training.attempt?.stop(reason);
   }
 
@@ -221,14 +230,14 @@ export function createRunner(options: RunnerOptions) {
       unwrittenEnds.write([]);
     },
 
-    /** Writes ends that could not be written, and claims if that failed; false where some still cannot. */
+    /** Writes ends that could not be written, and claims what has become ready since; false where some still cannot. */
     async retry(): Promise<boolean> {
       const isSettled = await settleAll();
-      if (isSettled && claimFailed && !closing) wake();
+      if (isSettled && !closing && trainings.size < threads) wake();
       return isSettled;
     },
 
-    /** Claims no more, asks all threads to stop and resolves when each run's end is stored, or cannot be. */
+    /** Claims no more, asks all threads to save their state and end, and resolves when each run is queued again, or cannot be. */
     async close(): Promise<void> {
       closing = true;
       await claiming;
@@ -243,6 +252,8 @@ export function createRunner(options: RunnerOptions) {
     },
   };
 }
+
+const endOf = (reason: EndReason): AttemptEnd => ({ state: stateAfter(reason), reason });
 
 export type Runner = ReturnType<typeof createRunner>;
 

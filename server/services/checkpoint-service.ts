@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Checkpoint } from '../../shared/checkpoint.ts';
-import { checkpointFile, checkpointStep, DIGEST_BYTES, runFolder } from '../../shared/training/run-files.ts';
+import { checkpointFile, checkpointStep, runFolder } from '../../shared/training/run-files.ts';
 import { AppError } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
+import { isWhole } from './checkpoint-digest.ts';
 import type { RunAccess } from './run-access.ts';
 
 /** The checkpoints of training runs, by run and step: a key is never taken from a request. */
@@ -46,17 +46,3 @@ export function createCheckpointService({ access, blobs }: { access: RunAccess; 
 }
 
 export type CheckpointService = ReturnType<typeof createCheckpointService>;
-
-/** Whether a checkpoint ends with the digest of what is before; undefined where there is none. */
-async function isWhole(blobs: BlobStore, key: string): Promise<boolean | undefined> {
-  const content = await blobs.get(key);
-  if (!content) return undefined;
-  const hash = createHash('sha256');
-  let end = Buffer.alloc(0);
-  for await (const piece of content as AsyncIterable<Buffer>) {
-    const unread = Buffer.concat([end, piece]);
-    end = unread.subarray(-DIGEST_BYTES);
-    hash.update(unread.subarray(0, unread.length - end.length));
-  }
-  return end.length === DIGEST_BYTES && hash.digest().equals(end);
-}

@@ -9,8 +9,10 @@ import type { RunPurge } from './run-purge.ts';
 import { createSilence } from './silence.ts';
 
 const DAY_MS = 86_400_000;
-/** A run is not trained again by itself: that would begin at its first step, over what it logged. */
-const MAX_ATTEMPTS = 1;
+/** A run goes on from its newest checkpoint by itself, unless it has ended the process from there so many times. */
+const MAX_ATTEMPTS = 3;
+const BACKOFF_MS = 1000;
+const AGAIN = { maxAttempts: MAX_ATTEMPTS, backoffMs: BACKOFF_MS };
 
 export interface ReaperOptions {
   meta: MetaStore;
@@ -63,20 +65,20 @@ export function createReaper({
   }
 
   return {
-    /** Ends as crashed what this server was training when it was killed: for its start, before it claims anything. What its threads were writing is removed. */
+    /** Queues again, or gives up, what this server was training when it was killed: for its start, before it claims anything. What its threads were writing is removed. */
     async endFormerTraining(agent: string): Promise<void> {
       const reason = { code: 'server_killed', message: 'The server was killed while the run was training.' } as const;
-      const ended = await queue.sweep({ maxAttempts: MAX_ATTEMPTS, reason, goneAgent: agent });
+      const ended = await queue.sweep({ ...AGAIN, reason, goneAgent: agent });
       for (const { id } of ended) {
         await bus.publish({ type: 'run', run: id });
         await blobs.removeUnfinished(runFolder(id));
       }
     },
 
-    /** Ends as crashed what an agent trained that has not renewed its lease in time. */
+    /** Does the same with what an agent trained that has not renewed its lease in time. */
     async endAbandonedTraining(): Promise<void> {
       const reason = { code: 'heartbeat_lost', message: 'The process that trained the run fell silent.' } as const;
-      const ended = await queue.sweep({ maxAttempts: MAX_ATTEMPTS, reason });
+      const ended = await queue.sweep({ ...AGAIN, reason });
       for (const { id } of ended) await bus.publish({ type: 'run', run: id });
     },
 

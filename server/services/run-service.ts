@@ -185,13 +185,14 @@ export function createRunService(options: RunServiceOptions) {
     },
 
     /**
-     * A waiting run stops at once, a training one within a step. The script of a remote run is asked to, with the next
+     * A waiting or paused run stops at once, a training one within a step. The script of a remote run is asked to, with the next
      * answer it gets: until it ends the run, that goes on. Ended runs stay as they are.
      */
     async stop(id: string): Promise<Run> {
       const found = await access.find(id);
       const reason = { code: 'stopped_by_user', message: 'Stopped by the user.' } as const;
-      const stopped = await meta.transition(id, ['queued'], 'stopped', { at: now(), reason });
+      const resting: RunState[] = found.kind === 'training' ? ['queued', 'paused'] : ['queued'];
+      const stopped = await meta.transition(id, resting, 'stopped', { at: now(), reason });
       const asked = stopped || (await (found.kind === 'remote' ? meta.askScriptToStop : queue.askStop)(id, reason));
       if (asked) await changed(id);
       if (stopped) await queueMoved();

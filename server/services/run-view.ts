@@ -21,6 +21,7 @@ interface Moment {
 export function toRun(record: RunRecord, activity: RunActivity = SILENT, moment: Moment): Run {
   const {
     job: _job,
+    start: _start,
     totalSteps,
     heartbeatSeconds: _heartbeat,
     stopAsked,
@@ -34,7 +35,7 @@ export function toRun(record: RunRecord, activity: RunActivity = SILENT, moment:
     ...shown,
     color: ownColor ?? record.color,
     colorSetByHand: ownColor !== null,
-    stopRequested: stopAsked !== null,
+    stopRequested: stopAsked !== null && stopAsked.code !== 'paused',
     archived: archivedAt !== null,
     deletedAt: isoOrNull(deletedAt),
     queuePosition: moment.queuePosition,

@@ -10,6 +10,9 @@ export const EVALUATION_FILE = 'evaluation.json';
 /** A checkpoint ends with the SHA-256 of all before it, in this many bytes. */
 export const DIGEST_BYTES = 32;
 
+/** The checkpoint of another run that a training begins with. */
+export const START_FILE = 'start.lbck';
+
 export const checkpointFile = (step: number) => `step-${step}.lbck`;
 
 /** The step of a checkpoint by the name of its file; undefined for a file that is none. */

@@ -1,10 +1,21 @@
 /** Slots of the shared control words, read and written at every step. */
 export const CONTROL = {
-  /** Set to 1 by the server to ask the thread to stop. */
+  /** One of STOP, set by the server. */
   stop: 0,
   /** Steps done, written by the thread: the server ends a thread whose count stays the same. */
   steps: 1,
   /** Total steps planned, written by the thread once known. */
   totalSteps: 2,
+  /** The seq of the last batch that is stored, written by the server: checkpoints ahead of it cannot be gone on from. */
+  stored: 3,
 } as const;
 export const CONTROL_WORDS = 4;
+
+/** What a thread is asked to do before its next step. */
+export const STOP = {
+  no: 0,
+  /** End the training. */
+  end: 1,
+  /** Save a checkpoint and end, to go on from it later. */
+  pause: 2,
+} as const;

@@ -9,6 +9,7 @@ const FINISHED = { state: 'finished', reason: null } as const;
 const FAILED = { state: 'failed', reason: { code: 'diverged', message: 'The loss became NaN.' } } as const;
 const BY_USER = { code: 'stopped_by_user', message: 'Stopped by the user.' } as const;
 const LOST = { code: 'heartbeat_lost', message: 'gone' } as const;
+const PAUSED = { code: 'paused', message: 'Paused by the user.' } as const;
 const crash = { maxAttempts: 1, reason: LOST };
 
 describe.each(runQueueAdapters)('RunQueue of $name', ({ open }) => {
@@ -103,7 +104,46 @@ describe.each(runQueueAdapters)('RunQueue of $name', ({ open }) => {
     );
   });
 
+  describe('end and requeue', () => {
+    test('a run that ends as queued is next again, and one that is paused waits to be queued', async () => {
+      const { queue, meta, claim } = await withQueued('first', 'second');
+      await queue.end(await claim(), { state: 'queued', reason: LOST });
+      expect(await queue.waiting()).toEqual(['first', 'second']);
+      expect(await meta.getRun('first')).toMatchObject({ state: 'queued', reason: null, endedAt: null });
+      await queue.end(await claim(), { state: 'paused', reason: PAUSED });
+      expect(await queue.waiting()).toEqual(['second']);
+      expect(await meta.getRun('first')).toMatchObject({ state: 'paused', reason: PAUSED, endedAt: null });
+      expect(await queue.requeue('first')).toBe(true);
+      expect((await claim()).run).toMatchObject({ id: 'first', attempt: 3 });
+    });
+
+    test('a run that finished, runs, waits or is not trained here is not queued again', async () => {
+      const { queue, meta, claim } = await withQueued('finished', 'runs', 'waits');
+      await meta.insertRun(newRun('remote', { state: 'stopped' }));
+      await queue.end(await claim(), FINISHED);
+      await claim();
+      for (const id of ['finished', 'runs', 'waits', 'remote', 'absent']) expect(await queue.requeue(id)).toBe(false);
+    });
+
+    test('a step to begin at is noted for the agent that holds the run alone', async () => {
+      const { queue, elsewhere, claim } = await withQueued('r');
+      const held = await claim('a');
+      expect(await elsewhere.begin({ ...held, agent: 'b' }, 5)).toBe(false);
+      expect(await queue.begin(held, 5)).toBe(true);
+    });
+  });
+
   describe('askStop', () => {
+    test('to end a run takes the place of one to pause it, and not the other way round', async () => {
+      const { queue, claim } = await withQueued('r');
+      const held = await claim();
+      await queue.askStop('r', PAUSED);
+      expect(await queue.renew(held, LEASE_MS)).toEqual({ stopAsked: PAUSED });
+      await queue.askStop('r', BY_USER);
+      await queue.askStop('r', PAUSED);
+      expect(await queue.renew(held, LEASE_MS)).toEqual({ stopAsked: BY_USER });
+    });
+
     test('reaches the agent when it renews, with the first reason', async () => {
       const { queue, elsewhere, claim } = await withQueued('r');
       const held = await claim();
@@ -134,7 +174,7 @@ describe.each(runQueueAdapters)('RunQueue of $name', ({ open }) => {
       await elapse(0.6 * LEASE_MS);
       expect((await queue.sweep(crash)).map(({ id }) => id)).toEqual(['old']);
       const states = await Promise.all(['old', 'new', 'waiting', 'remote'].map(meta.getRun));
-      expect(states.map((run) => run?.state)).toEqual(['crashed', 'running', 'queued', 'running']);
+      expect(states.map((run) => run?.state)).toEqual(['failed', 'running', 'queued', 'running']);
     });
 
     test('takes a run in training that nobody has a lease of, such as one of an older version', async () => {
@@ -142,8 +182,8 @@ describe.each(runQueueAdapters)('RunQueue of $name', ({ open }) => {
       await meta.insertRun(newRun('old', { kind: 'training', state: 'running' }));
       expect(await queue.sweep(crash)).toEqual([await meta.getRun('old')]);
       expect(await meta.getRun('old')).toMatchObject({
-        state: 'crashed',
-        reason: LOST,
+        state: 'failed',
+        reason: { code: LOST.code, message: 'gone So ended 1 of 1 attempts from step 0 on.' },
         endedAt: expect.any(Number),
       });
     });
@@ -174,9 +214,11 @@ describe.each(runQueueAdapters)('RunQueue of $name', ({ open }) => {
       expect(await elsewhere.renew(second, LEASE_MS)).toEqual({ stopAsked: null });
 
       await elapse(LEASE_MS);
-      expect(await queue.sweep(sweep)).toMatchObject([{ id: 'r', state: 'crashed', reason: LOST, attempt: 2 }]);
+      expect(await queue.sweep(sweep)).toMatchObject([
+        { id: 'r', state: 'failed', reason: { code: LOST.code }, attempt: 2 },
+      ]);
       expect(await elsewhere.end(second, FINISHED)).toBe(false);
-      expect(await meta.getRun('r')).toMatchObject({ state: 'crashed' });
+      expect(await meta.getRun('r')).toMatchObject({ state: 'failed' });
     });
 
     test('refuses an earlier attempt of the same agent too', async () => {
@@ -190,6 +232,16 @@ describe.each(runQueueAdapters)('RunQueue of $name', ({ open }) => {
       expect(await queue.end(second, FINISHED)).toBe(true);
     });
 
+    test('leaves paused what was to be paused, and does not count that as a crash', async () => {
+      const { queue, meta, elapse, claim } = await withQueued('r');
+      await claim();
+      await queue.askStop('r', PAUSED);
+      await elapse(LEASE_MS);
+      expect(await queue.sweep(crash)).toMatchObject([{ state: 'paused', reason: PAUSED, endedAt: null }]);
+      expect(await queue.requeue('r')).toBe(true);
+      expect(await meta.getRun('r')).toMatchObject({ state: 'queued', reason: null, stopAsked: null });
+    });
+
     test('ends as stopped what was to be stopped, whatever attempts are left', async () => {
       const { queue, elapse, claim } = await withQueued('r');
       await claim();
@@ -199,6 +251,38 @@ describe.each(runQueueAdapters)('RunQueue of $name', ({ open }) => {
         { state: 'stopped', reason: BY_USER },
       ]);
       expect(await queue.waiting()).toEqual([]);
+    });
+
+    test('counts attempts that crashed anew where one began later than those before', async () => {
+      const { queue, elapse, claim } = await withQueued('r');
+      const crashAt = async (step: number) => {
+        const held = await claim();
+        expect(await queue.begin(held, step)).toBe(true);
+        await elapse(LEASE_MS);
+        return (await queue.sweep({ maxAttempts: 3, reason: LOST }))[0];
+      };
+      for (const step of [0, 0, 40, 40]) expect((await crashAt(step))?.state).toBe('queued');
+      const last = await crashAt(40);
+      expect(last).toMatchObject({ state: 'failed', attempt: 5 });
+      expect(last?.reason?.message).toBe('gone So ended 3 of 3 attempts from step 40 on.');
+    });
+
+    test('lets a run wait after a crash, four times as long after each further one', async () => {
+      const { queue, elapse, claim } = await withQueued('r', 'other');
+      await claim();
+      await queue.end(await claim(), FINISHED);
+      await elapse(LEASE_MS);
+      await queue.sweep({ maxAttempts: 9, backoffMs: 1000, reason: LOST });
+      expect(await queue.waiting()).toEqual(['r']);
+      expect(await claim()).toBeUndefined();
+      await elapse(1000);
+      await claim();
+      await elapse(LEASE_MS);
+      await queue.sweep({ maxAttempts: 9, backoffMs: 1000, reason: LOST });
+      await elapse(3999);
+      expect(await claim()).toBeUndefined();
+      await elapse(1);
+      expect((await claim()).run.attempt).toBe(3);
     });
 
     test('of several at once takes a run once', async () => {

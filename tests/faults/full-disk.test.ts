@@ -91,7 +91,7 @@ test('a server starts on a full disk, ends what the one before it trained, and e
   await untilHeld(disk.folder);
   const db = new Database(join(disk.folder, DATABASE_FILE));
   const asKilled = db.prepare(
-    "UPDATE runs SET state = 'running', reason = NULL, ended_at = NULL, lease_owner = ? WHERE id = ?",
+    "UPDATE runs SET state = 'running', reason = NULL, ended_at = NULL, crashes = 2, lease_owner = ? WHERE id = ?",
   );
   asKilled.run(readAgentId(disk.folder), id);
   db.close();
@@ -100,7 +100,7 @@ test('a server starts on a full disk, ends what the one before it trained, and e
   const server = await spawnServer(disk.folder);
   onTestFinished(() => server.kill());
   const run = await (await fetch(`${server.address}/api/v1/runs/${id}`)).json();
-  expect(run).toMatchObject({ state: 'crashed', reason: { code: 'server_killed' } });
+  expect(run).toMatchObject({ state: 'failed', reason: { code: 'server_killed' } });
   disk.fill();
   expect(await server.stop()).toBe(0);
 }, 90_000);

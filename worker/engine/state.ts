@@ -7,6 +7,8 @@ export interface TrainingState {
   parameters: Record<string, Floats>;
   buffers: Record<string, Floats>;
   optimizer: { steps: number; slots: Record<string, Floats>[]; extra: Floats };
+  /** The gradients at the parameters, where the optimizer goes on from them instead of having them evaluated. */
+  gradients?: Record<string, Floats>;
   /** Position of dropout's stream of random numbers. */
   randomPosition: number;
 }
@@ -22,6 +24,9 @@ export function saveState(model: Sequential, optimizer: Optimizer): TrainingStat
       extra: optimizer.extra.slice(),
     },
     randomPosition: model.random.position,
+    ...(optimizer.knownLoss !== null && {
+      gradients: Object.fromEntries(model.parameters.all.map(({ name, gradient }) => [name, gradient.data.slice()])),
+    }),
   };
 }
 
@@ -33,12 +38,34 @@ export function saveState(model: Sequential, optimizer: Optimizer): TrainingStat
 export function restoreState(model: Sequential, optimizer: Optimizer, saved: TrainingState): void {
   for (const { name, value } of model.parameters.all) put(value.data, saved.parameters[name], name);
   for (const [name, tensor] of model.buffers) put(tensor.data, saved.buffers[name], name);
-  optimizer.slots.forEach(({ state }, index) => {
-    for (const [name, block] of Object.entries(state)) put(block, saved.optimizer.slots[index]?.[name], name);
-  });
-  optimizer.steps = saved.optimizer.steps;
-  optimizer.extra = saved.optimizer.extra;
+  restoreOptimizer(optimizer, saved);
   model.random.position = saved.randomPosition;
+  if (!saved.gradients) return;
+  for (const { name, gradient } of model.parameters.all) put(gradient.data, saved.gradients[name], name);
+  optimizer.trustGradients();
+}
+
+/**
+ * Puts the saved state of an optimizer back, without the gradients that it may have held.
+ *
+ * @throws {RangeError} when it belongs to another one, or to other parameters
+ */
+export function restoreOptimizer(optimizer: Optimizer, { optimizer: saved }: TrainingState): void {
+  optimizer.slots.forEach(({ state }, index) => {
+    for (const [name, block] of Object.entries(state)) put(block, saved.slots[index]?.[name], name);
+  });
+  optimizer.steps = saved.steps;
+  optimizer.extra = saved.extra;
+}
+
+/** Whether a saved state has the blocks that the optimizer keeps, each of the same length. */
+export function fitsOptimizer({ slots }: Optimizer, { optimizer: saved }: TrainingState): boolean {
+  return (
+    slots.length === saved.slots.length &&
+    slots.every(({ state }, index) =>
+      Object.entries(state).every(([name, block]) => saved.slots[index]?.[name]?.length === block.length),
+    )
+  );
 }
 
 function put(block: Floats, saved: Floats | undefined, name: string): void {

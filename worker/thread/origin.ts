@@ -3,7 +3,9 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 import { digestOf } from '../data/digest.ts';
+import { DataError } from '../data/errors.ts';
 import type { Splits } from '../data/examples.ts';
+import type { CheckpointPlace } from '../training/checkpoint.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -20,6 +22,27 @@ export function originOf(splits: Splits | null, kernels: string): RunOrigin {
     targetShift: scaled?.targetShift ?? null,
     targetScale: scaled?.targetScale ?? null,
   };
+}
+
+/**
+ * Whether a training that goes on would have the numbers that it had without its interruption. Kernels that differ in
+ * the last bits are a warning, other data is not gone on with.
+ *
+ * @throws {DataError} when the data is not what the checkpoint was trained on
+ */
+export function expectSameOrigin(
+  { step, dataDigest, kernels }: CheckpointPlace,
+  origin: RunOrigin,
+  warn: (text: string) => void,
+): void {
+  if (dataDigest !== undefined && dataDigest !== origin.dataDigest) {
+    throw new DataError(
+      `the data has changed since the checkpoint of step ${step}: its digest was ${dataDigest}, and is ` +
+        `${origin.dataDigest} now; fork the run to train on other data`,
+    );
+  }
+  if (kernels !== undefined && kernels !== origin.kernels)
+    warn(`the kernels were "${kernels}" up to step ${step}: numbers may differ in their last bits from here on`);
 }
 
 /** The commit that is checked out in a folder; null where the folder is no repository, or one in a form not known here. */

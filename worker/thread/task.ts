@@ -3,6 +3,7 @@ import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
 import type { RunPhase } from '../../shared/run-phase.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
+import type { StartMode } from '../../shared/training/run-start.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../data/source.ts';
 import type { CompiledKernels } from '../kernel-loading/tiers.ts';
@@ -14,6 +15,8 @@ export interface TrainTask {
   dataset: DatasetSource | null;
   /** Local folder for the files that the job names `job.files`. */
   folder: string;
+  /** What to go on from: a file of this machine, and how much of it to take. */
+  start?: { file: string; mode: StartMode } | undefined;
   kernels: CompiledKernels;
   /** Carries `ThreadMessage`s to the server; the thread closes it after the last one. */
   port: MessagePort;
@@ -26,4 +29,4 @@ export type ThreadMessage =
   | { type: 'phase'; phase: RunPhase }
   | { type: 'origin'; origin: RunOrigin }
   | { type: 'batch'; batch: Batch }
-  | { type: 'ended'; state: 'finished' | 'stopped' | 'failed'; reason: EndReason | null };
+  | { type: 'ended'; state: 'finished' | 'stopped' | 'paused' | 'failed'; reason: EndReason | null };

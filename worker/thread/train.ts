@@ -1,22 +1,23 @@
 import type { EndReason } from '../../shared/run.ts';
 import { completeJob, isSurfaceJob } from '../../shared/training/job.ts';
 import { TENSOR_BUDGET_BYTES } from '../../shared/training/memory.ts';
-import { CONTROL } from '../../shared/training/thread-control.ts';
+import { CONTROL, STOP } from '../../shared/training/thread-control.ts';
 import { loadSplits } from '../data/load.ts';
 import { BudgetError } from '../engine/errors.ts';
 import { Engine } from '../engine/tensor.ts';
 import { hostKernels } from '../kernel-loading/load-kernels.ts';
 import { descend } from '../surfaces/descend.ts';
+import { readCheckpoint } from '../training/checkpoint.ts';
 import { createCheckpointFiles } from '../training/checkpoint-files.ts';
 import { createPhaseReporter, reportLoading } from '../training/phase-reporter.ts';
 import { Recorder } from '../training/recorder.ts';
 import { createRunFiles } from '../training/run-files.ts';
 import { type LoopOptions, type Outcome, trainModel } from '../training/trainer.ts';
-import { originOf } from './origin.ts';
+import { expectSameOrigin, originOf } from './origin.ts';
 import type { ThreadMessage, TrainTask } from './task.ts';
 
 /** The thread's entry point: turns a task into a call of `trainModel` or `descend`, and its outcome into one `ended` message, always the last. */
-export default async function train({ job, dataset, folder, kernels, port, control }: TrainTask): Promise<void> {
+export default async function train({ job, dataset, folder, start, kernels, port, control }: TrainTask): Promise<void> {
   const { run, writer, attempt } = job;
   // a run that was queued before an update lacks the settings that came with it
   const config = completeJob(job.config);
@@ -25,10 +26,10 @@ export default async function train({ job, dataset, folder, kernels, port, contr
   const reportPhase = createPhaseReporter({ send: (phase) => send({ type: 'phase', phase }) });
   const loop: LoopOptions = {
     recorder,
-    shouldStop: () => Atomics.load(control, CONTROL.stop) !== 0,
+    shouldStop: () => STOPPING[Atomics.load(control, CONTROL.stop)] ?? false,
     onStep(step, totalSteps) {
       Atomics.store(control, CONTROL.steps, step);
-      if (step === 0) Atomics.store(control, CONTROL.totalSteps, totalSteps);
+      if (Atomics.load(control, CONTROL.totalSteps) === 0) Atomics.store(control, CONTROL.totalSteps, totalSteps);
     },
   };
   const outcome = await outcomeOf(async () => {
@@ -38,15 +39,23 @@ export default async function train({ job, dataset, folder, kernels, port, contr
     }
     if (!dataset) throw new RangeError('a network needs a dataset, and the task names none');
     const splits = await loadSplits(dataset, config.dataset, config.seed, reportLoading(reportPhase));
-    const save = createCheckpointFiles(folder);
+    const save = createCheckpointFiles(folder, () => Atomics.load(control, CONTROL.stored));
     const engine = new Engine(hostKernels(kernels, TENSOR_BUDGET_BYTES));
-    send({ type: 'origin', origin: originOf(splits, engine.kernels.name) });
+    const origin = originOf(splits, engine.kernels.name);
+    const { dataDigest, kernels: set } = origin;
+    const from = start && { checkpoint: readCheckpoint(start.file), mode: start.mode };
+    if (from?.mode === 'resume') expectSameOrigin(from.checkpoint.place, origin, (text) => recorder.log(text, 'warn'));
+    send({ type: 'origin', origin });
+    const { saveGraph, saveEvaluation } = createRunFiles(folder, (text) => recorder.log(text, 'warn'));
     return trainModel(config, splits, {
       ...loop,
       engine,
       reportPhase,
-      saveCheckpoint: ({ place, ...rest }) => save({ place: { ...place, run, seq: recorder.seq }, ...rest }),
-      ...createRunFiles(folder, (text) => recorder.log(text, 'warn')),
+      ...(from && { start: from }),
+      saveCheckpoint: ({ place, ...rest }) =>
+        save({ place: { ...place, run, seq: recorder.seq, dataDigest, kernels: set }, ...rest }),
+      ...(from?.mode !== 'resume' && { saveGraph }), // that of the first step is there
+      saveEvaluation,
     });
   });
   const reason = 'reason' in outcome ? outcome.reason : null;
@@ -57,6 +66,8 @@ export default async function train({ job, dataset, folder, kernels, port, contr
 }
 
 const STOPPED: EndReason = { code: 'stopped_by_user', message: 'Stopped on request.' };
+
+const STOPPING: Record<number, boolean | 'pause'> = { [STOP.no]: false, [STOP.end]: true, [STOP.pause]: 'pause' };
 
 async function outcomeOf(training: () => Promise<Outcome>): Promise<Outcome> {
   try {

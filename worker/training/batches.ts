@@ -52,6 +52,13 @@ export class Batches {
     return { batch: this.#batch, orderPosition };
   }
 
+  /** Goes on from a cursor: its order is drawn again from where the generator was. */
+  set cursor({ batch, orderPosition }) {
+    if (this.#random) this.#random.position = orderPosition;
+    this.#batch = batch % this.perEpoch;
+    if (this.#batch > 0) this.#order = this.#newOrder();
+  }
+
   /** The next batch, valid until the present scope ends and the next call. */
   next(engine: Engine): MiniBatch {
     if (this.#batch === 0) this.#order = this.#newOrder();

@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import { DIGEST_BYTES } from '../../shared/training/run-files.ts';
+import type { StartMode } from '../../shared/training/run-start.ts';
 import type { Floats } from '../engine/floats.ts';
 import type { TrainingState } from '../engine/state.ts';
+import type { TrainingMemory } from './training-memory.ts';
 import { writeWhole } from './whole-file.ts';
 
 const MAGIC = 'LBCK';
-const VERSION = 2;
+const VERSION = 3;
+/** Files from before recording and watching were saved too. */
+const WITHOUT_MEMORY = 2;
 const PREFIX_BYTES = 12; // magic, version, length of the header
 
 /** The position in its run at which a checkpoint was taken. */
@@ -20,6 +24,9 @@ export interface CheckpointPlace {
   loader: { batch: number; orderPosition: number };
   /** Number of the last batch sent before, in the ingest protocol. */
   seq: number;
+  /** What the numbers come from besides the configuration, as in the run's origin; missing in files of version 2. */
+  dataDigest?: string | null;
+  kernels?: string;
 }
 
 /** All that a training needs to continue as if it had not stopped. */
@@ -28,6 +35,18 @@ export interface Checkpoint {
   state: TrainingState;
   /** The losses that the schedule has observed; empty for one that depends on time alone. */
   schedule: Floats;
+  /** Null in files of version 2. */
+  memory: TrainingMemory | null;
+}
+
+/** A saved state, and what a training takes of it. */
+export interface TrainingStart {
+  checkpoint: Checkpoint;
+  /**
+   * resume: all of it, so that the numbers are those of a training that was never interrupted. fork: all that fits
+   * another configuration, from the same step on. warm: parameters by their names, for a training from step 0.
+   */
+  mode: StartMode;
 }
 
 /** A file that is no checkpoint, is of another version, or was damaged. */
@@ -37,7 +56,7 @@ export class CheckpointError extends Error {
 
 interface Block {
   /** A slot of the optimizer by its number. */
-  owner: 'parameters' | 'buffers' | 'optimizer' | 'schedule' | number;
+  owner: 'parameters' | 'buffers' | 'gradients' | 'optimizer' | 'schedule' | number;
   name: string;
   type: 'float32' | 'float64';
   length: number;
@@ -47,6 +66,7 @@ interface Header {
   place: CheckpointPlace;
   optimizer: { steps: number; slots: number };
   randomPosition: number;
+  memory?: TrainingMemory | null;
   blocks: Block[];
 }
 
@@ -67,12 +87,13 @@ export function readCheckpoint(file: string): Checkpoint {
   return decodeCheckpoint(readFileSync(file), file);
 }
 
-export function encodeCheckpoint({ place, state, schedule }: Checkpoint): Uint8Array {
+export function encodeCheckpoint({ place, state, schedule, memory }: Checkpoint): Uint8Array {
   const blocks = listBlocks(state, schedule);
   const header: Header = {
     place,
     optimizer: { steps: state.optimizer.steps, slots: state.optimizer.slots.length },
     randomPosition: state.randomPosition,
+    memory,
     blocks: blocks.map(({ data, ...block }) => block),
   };
   const text = Buffer.from(JSON.stringify(header));
@@ -94,18 +115,23 @@ export function decodeCheckpoint(bytes: Uint8Array, name = 'the file'): Checkpoi
     throw new CheckpointError(`${name} is not a checkpoint: it does not start with "${MAGIC}"`);
   }
   const version = buffer.readUInt32LE(4);
-  if (version !== VERSION)
-    throw new CheckpointError(`${name} is a checkpoint of version ${version}, expected ${VERSION}`);
+  if (version !== VERSION && version !== WITHOUT_MEMORY)
+    throw new CheckpointError(
+      `${name} is a checkpoint of version ${version}, expected ${VERSION} or ${WITHOUT_MEMORY}`,
+    );
   const end = buffer.length - DIGEST_BYTES;
   if (!digest([buffer.subarray(0, end)]).equals(buffer.subarray(end))) {
     throw new CheckpointError(`${name} is damaged: its SHA-256 does not fit its content`);
   }
   const payload = PREFIX_BYTES + buffer.readUInt32LE(8);
   const header = JSON.parse(buffer.toString('utf8', PREFIX_BYTES, payload)) as Header;
-  return { place: header.place, ...readState(header, buffer, payload) };
+  return { place: header.place, ...readState(header, buffer, payload), memory: header.memory ?? null };
 }
 
-function listBlocks({ parameters, buffers, optimizer }: TrainingState, schedule: Floats): (Block & { data: Floats })[] {
+function listBlocks(
+  { parameters, buffers, optimizer, gradients = {} }: TrainingState,
+  schedule: Floats,
+): (Block & { data: Floats })[] {
   const owned = (owner: Block['owner'], record: Record<string, Floats>) =>
     Object.entries(record).map(([name, data]) => {
       const type = data instanceof Float64Array ? ('float64' as const) : ('float32' as const);
@@ -114,6 +140,7 @@ function listBlocks({ parameters, buffers, optimizer }: TrainingState, schedule:
   return [
     ...owned('parameters', parameters),
     ...owned('buffers', buffers),
+    ...owned('gradients', gradients),
     ...optimizer.slots.flatMap((slot, index) => owned(index, slot)),
     ...owned('optimizer', { extra: optimizer.extra }),
     ...owned('schedule', { seen: schedule }),
@@ -124,11 +151,12 @@ function readState(
   { optimizer, randomPosition, blocks }: Header,
   bytes: Buffer,
   payload: number,
-): Omit<Checkpoint, 'place'> {
+): Omit<Checkpoint, 'place' | 'memory'> {
   const slots: Record<string, Floats>[] = Array.from({ length: optimizer.slots }, () => ({}));
   const owned: Record<Exclude<Block['owner'], number>, Record<string, Floats>> = {
     parameters: {},
     buffers: {},
+    gradients: {},
     optimizer: {},
     schedule: {},
   };
@@ -141,9 +169,15 @@ function readState(
     target[name] = new kind(copy.buffer, 0, length);
     at += size;
   }
-  const { parameters, buffers } = owned;
+  const { parameters, buffers, gradients } = owned;
   const { extra } = owned.optimizer;
-  const state = { parameters, buffers, optimizer: { steps: optimizer.steps, slots, extra }, randomPosition };
+  const state = {
+    parameters,
+    buffers,
+    optimizer: { steps: optimizer.steps, slots, extra },
+    randomPosition,
+    ...(Object.keys(gradients).length > 0 && { gradients }),
+  };
   return { state, schedule: owned.schedule.seen };
 }
 

@@ -1,3 +1,6 @@
+import { fromJsonNumber, toJsonNumber } from '../../shared/number.ts';
+import type { DivergenceMemory } from './training-memory.ts';
+
 /** A loss of more than so many times the first one has diverged; no spike that a training recovers from comes near it. */
 const TIMES = 1e4;
 /** The least that counts as the first loss: about what an untrained network has on classes and on standardized values. */
@@ -12,6 +15,16 @@ export class DivergenceWatch {
   /** The loss above which a training counts as diverged; infinite before the first loss. */
   get limit(): number {
     return this.#first === null ? Infinity : TIMES * Math.max(this.#first, USUAL_LOSS);
+  }
+
+  get memory(): DivergenceMemory {
+    const { step, loss } = this.#last;
+    return { first: this.#first, exceededAt: this.#exceededAt, last: { step, loss: toJsonNumber(loss) } };
+  }
+  set memory({ first, exceededAt, last }: DivergenceMemory) {
+    this.#first = first === null ? null : fromJsonNumber(first);
+    this.#exceededAt = exceededAt;
+    this.#last = { step: last.step, loss: fromJsonNumber(last.loss) };
   }
 
   /** Takes the loss of a step; true when it is finite and the first one above the limit since it was below. */

@@ -22,6 +22,14 @@ export class HistogramLog {
     this.#histograms = new Histograms(options.model.engine.kernels);
   }
 
+  /** What it remembers: the bound of each histogram's edges. */
+  get memory(): Record<string, number> {
+    return this.#histograms.bounds;
+  }
+  set memory(bounds: Record<string, number>) {
+    this.#histograms.bounds = bounds;
+  }
+
   /** Records the weights before the first update, as those of step 0. */
   start(): void {
     if (this.#options.every === 0) return;

@@ -13,11 +13,19 @@ const SHRINK = 16;
  */
 export class Histograms {
   readonly #kernels: Kernels;
-  readonly #bounds = new Map<string, number>();
+  #bounds = new Map<string, number>();
   readonly #counts = new Float64Array(BINS);
 
   constructor(kernels: Kernels) {
     this.#kernels = kernels;
+  }
+
+  /** The bound of each histogram's edges so far. */
+  get bounds(): Record<string, number> {
+    return Object.fromEntries(this.#bounds);
+  }
+  set bounds(saved: Record<string, number>) {
+    this.#bounds = new Map(Object.entries(saved));
   }
 
   /**

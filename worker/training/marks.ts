@@ -1,6 +1,11 @@
 import { formatBytes } from '../../shared/format-bytes.ts';
+import type { TrainingStart } from './checkpoint.ts';
 import type { Recorder } from './recorder.ts';
 import { short } from './training-log.ts';
+import type { MarksMemory } from './training-memory.ts';
+
+/** Characters of a mark, at most. */
+const MAX_TEXT = 4096;
 
 /** Marks on a training's curves: where its rate drops, its loss is no number or far too high, a checkpoint was saved. */
 export class Marks {
@@ -13,6 +18,28 @@ export class Marks {
   constructor(recorder: Recorder, markDrops: boolean) {
     this.#recorder = recorder;
     this.#markDrops = markDrops;
+  }
+
+  get memory(): MarksMemory {
+    return { finite: this.#finite, rate: this.#rate };
+  }
+  set memory({ finite, rate }: MarksMemory) {
+    this.#finite = finite;
+    this.#rate = rate;
+  }
+
+  /** Marks where the training goes on, or what it starts with, and what of that state was left out. */
+  start(step: number, { checkpoint, mode }: TrainingStart, unfit: readonly string[]): void {
+    const { run, step: taken } = checkpoint.place;
+    const text = {
+      resume: `goes on from the checkpoint of step ${taken}`,
+      fork: `goes on from step ${taken} of run ${run}`,
+      warm: `starts with the weights of step ${taken} of run ${run}`,
+    }[mode];
+    this.#recorder.stamp();
+    this.#recorder.event('resume', step, [text, ...unfit].join('; ').slice(0, MAX_TEXT));
+    this.#recorder.log(text, 'info', step);
+    for (const each of unfit) this.#recorder.log(each, 'warn', step);
   }
 
   /** Marks what a step shows for the first time. */

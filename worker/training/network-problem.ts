@@ -4,7 +4,6 @@ import type { TrainingConfig } from '../../shared/training/launch.ts';
 import { WHOLE_SET } from '../../shared/training/optimizer.ts';
 import type { Examples, Splits } from '../data/examples.ts';
 import { Generator } from '../engine/rng.ts';
-import { saveState } from '../engine/state.ts';
 import type { Engine } from '../engine/tensor.ts';
 import { Batches } from './batches.ts';
 import { describeEvaluation } from './evaluation.ts';
@@ -13,6 +12,7 @@ import { GraphWatch } from './graph-watch.ts';
 import { HistogramLog } from './histogram-log.ts';
 import { LayerWatch } from './layer-watch.ts';
 import { createModel } from './model.ts';
+import { createNetworkState } from './network-state.ts';
 import { createObjective } from './objective.ts';
 import { evaluationReport, type ReportPhase } from './phase-reporter.ts';
 import type { Problem } from './problem.ts';
@@ -58,9 +58,9 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
     parameters: model.parameters,
     stepsPerEpoch,
 
-    introduce() {
+    introduce(_totalSteps, done) {
       log.introduce(splits, objective.name);
-      histograms.start();
+      if (done === 0) histograms.start();
     },
 
     evaluate(step, known) {
@@ -95,7 +95,7 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
       return { test: tested.scores.loss };
     },
 
-    save: (optimizer) => ({ state: saveState(model, optimizer), config, loader: batches.cursor }),
+    ...createNetworkState({ config, model, batches, evaluations, histograms, log }),
   };
 }
 

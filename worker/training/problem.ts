@@ -1,7 +1,8 @@
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Optimizer } from '../engine/optimizers/optimizer.ts';
 import type { Parameters } from '../engine/parameters.ts';
-import type { Checkpoint, CheckpointPlace } from './checkpoint.ts';
+import type { Checkpoint, CheckpointPlace, TrainingStart } from './checkpoint.ts';
+import type { NetworkMemory } from './training-memory.ts';
 
 /** What the loop knows of a step. */
 export interface StepFacts {
@@ -15,7 +16,8 @@ export interface StepFacts {
 }
 
 /** What a problem adds to a checkpoint. */
-export type ProblemState = Pick<Checkpoint, 'state'> & Pick<CheckpointPlace, 'config' | 'loader'>;
+export type ProblemState = Pick<Checkpoint, 'state'> &
+  Pick<CheckpointPlace, 'config' | 'loader'> & { memory: NetworkMemory };
 
 /**
  * What the training loop minimizes: parameters, the loss at them with its gradients, and what is measured and
@@ -25,8 +27,8 @@ export interface Problem {
   readonly parameters: Parameters;
   /** Steps of an epoch, after each of which the problem is scored. */
   readonly stepsPerEpoch: number;
-  /** Records before the first step what is trained. */
-  introduce(totalSteps: number): void;
+  /** Records before the first step what is trained, of which some steps may be done already. */
+  introduce(totalSteps: number, done: number): void;
   /** The loss at the parameters as they are before a step, its gradients left in them; both may be `known` already. */
   evaluate(step: number, known: number | null): number;
   /** The loss at other parameters within the same step, for optimizers that search along a line. */
@@ -41,6 +43,8 @@ export interface Problem {
   conclude(totalSteps: number): Record<string, number | undefined>;
   /** What is saved in a checkpoint; left out where none are made. */
   save?(optimizer: Optimizer): ProblemState;
+  /** Puts a saved state back, as far as it is taken; returns in words what of it did not fit. */
+  restore?(start: TrainingStart, optimizer: Optimizer): string[];
 }
 
 /** The settings that every problem has. */

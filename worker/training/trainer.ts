@@ -2,36 +2,39 @@ import type { EndReason } from '../../shared/run.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Splits } from '../data/examples.ts';
 import { clipByNorm, clipByValue } from '../engine/optimizers/clip.ts';
-import type { Optimizer } from '../engine/optimizers/optimizer.ts';
 import type { Parameters } from '../engine/parameters.ts';
-import type { Checkpoint, CheckpointPlace } from './checkpoint.ts';
+import type { TrainingStart } from './checkpoint.ts';
 import { DivergenceWatch } from './divergence.ts';
+import { createLoopState, type LoopState, type UnplacedCheckpoint } from './loop-state.ts';
 import { Marks } from './marks.ts';
 import { createNetworkProblem, type NetworkProblemOptions } from './network-problem.ts';
 import { createOptimizer } from './optimizer.ts';
 import type { LoopConfig, Problem } from './problem.ts';
 import type { Recorder } from './recorder.ts';
-import { createSchedule, type RateSchedule, stepsOf } from './schedule.ts';
+import { createSchedule, stepsOf } from './schedule.ts';
 
 /** How a training ended, unless it threw. */
-export type Outcome = { state: 'finished' | 'stopped' } | { state: 'failed'; reason: EndReason };
+export type Outcome = { state: 'finished' | 'stopped' | 'paused' } | { state: 'failed'; reason: EndReason };
+
+/** What becomes of a training that is interrupted, and whether its state is saved though checkpoints are off. */
+const INTERRUPTION = {
+  true: { state: 'stopped', when: 'last' },
+  pause: { state: 'paused', when: 'always' },
+} as const;
 
 export interface LoopOptions {
   recorder: Recorder;
-  /** Read before every step. */
-  shouldStop: () => boolean;
-  /** Called before the first step (step 0) and after every one. */
+  /** A saved state to go on from; without it the training begins at step 0. */
+  start?: TrainingStart;
+  /** Read before every step: true ends the training, and so does 'pause', after a checkpoint to go on from. */
+  shouldStop: () => boolean | 'pause';
+  /** Called before the first step, with the steps done by then, and after every one. */
   onStep: (step: number, totalSteps: number) => void;
   /** Stores a checkpoint; without it none are made. */
-  saveCheckpoint?: (
-    checkpoint: Omit<Checkpoint, 'place'> & { place: TrainerPlace },
-  ) => { bytes: number } | { error: string };
+  saveCheckpoint?: (checkpoint: UnplacedCheckpoint) => { bytes: number } | { error: string };
 }
 
 export type TrainerOptions = LoopOptions & NetworkProblemOptions;
-
-/** The part of a checkpoint's place that the trainer supplies; the caller adds the run and the batch number. */
-export type TrainerPlace = Pick<CheckpointPlace, 'step' | 'config' | 'loader'>;
 
 /** Trains the network that `config` describes. Configuration, seed, data and kernels determine every number. */
 export function trainModel(config: TrainingConfig, splits: Splits, options: TrainerOptions): Outcome {
@@ -47,21 +50,25 @@ export function train(problem: Problem, config: LoopConfig, options: LoopOptions
   const schedule = createSchedule(config.schedule, config.optimizer.learningRate, { stepsPerEpoch, totalSteps });
   const divergence = new DivergenceWatch();
   const marks = new Marks(recorder, schedule.drops);
-  const checkpoint = createCheckpointer(problem, config, options, { optimizer, schedule, marks });
+  const state = createLoopState({ problem, config, optimizer, schedule, divergence, marks });
+  const checkpoint = createCheckpointer(state, config, options, stepsPerEpoch, marks);
 
-  problem.introduce(totalSteps);
-  onStep(0, totalSteps);
+  const done = state.restore(options.start);
+  problem.introduce(totalSteps, done);
+  onStep(done, totalSteps);
 
-  for (let step = 1; step <= totalSteps; step++) {
-    if (shouldStop()) {
-      recorder.log(`stopped on request after step ${step - 1} of ${totalSteps}`);
-      checkpoint(step - 1, true);
-      return { state: 'stopped' };
+  for (let step = done + 1; step <= totalSteps; step++) {
+    const stop = shouldStop();
+    if (stop) {
+      const { state, when } = INTERRUPTION[`${stop}`];
+      recorder.log(`${state} on request after step ${step - 1} of ${totalSteps}`);
+      checkpoint(step - 1, when);
+      return { state };
     }
 
     // forward and backward, unless the last step's line search ended here with both
     const loss = problem.evaluate(step, optimizer.knownLoss);
-    const broken = !Number.isFinite(loss) && config.onNonFinite === 'stop';
+    const broken = endsRun(loss, config);
     problem.measure(step, broken);
     const gradientNorm = clip(parameters, config);
 
@@ -83,13 +90,18 @@ export function train(problem: Problem, config: LoopConfig, options: LoopOptions
     if (last || step % stepsPerEpoch === 0) schedule.observe(problem.score(step, last), step);
 
     // keep
-    checkpoint(step, last);
+    checkpoint(step, last ? 'last' : 'due');
 
     onStep(step, totalSteps);
     recorder.tick();
   }
 
   return judge(config, divergence, problem.conclude(totalSteps));
+}
+
+/** Whether a loss is one that the training is not to go on from. */
+function endsRun(loss: number, { onNonFinite }: LoopConfig): boolean {
+  return onNonFinite === 'stop' && !Number.isFinite(loss);
 }
 
 /** How a training that took all its steps ended, given the losses evaluated after it. */
@@ -102,18 +114,20 @@ function judge(
   return message === null ? { state: 'finished' } : { state: 'failed', reason: { code: 'diverged', message } };
 }
 
-/** Saves a checkpoint every `checkpointEvery` epochs and after the last step. */
+/** Saves a checkpoint every `checkpointEvery` epochs and after the last step, unless that is 0, and always where one is asked for. */
 function createCheckpointer(
-  problem: Problem,
+  state: LoopState,
   { checkpointEvery = 0 }: LoopConfig,
   { saveCheckpoint }: LoopOptions,
-  { optimizer, schedule, marks }: { optimizer: Optimizer; schedule: RateSchedule; marks: Marks },
+  stepsPerEpoch: number,
+  marks: Marks,
 ) {
-  const every = checkpointEvery * problem.stepsPerEpoch;
-  return (step: number, last: boolean): void => {
-    if (!saveCheckpoint || !problem.save || every === 0 || step === 0 || (step % every !== 0 && !last)) return;
-    const { state, config, loader } = problem.save(optimizer);
-    marks.checkpoint(step, saveCheckpoint({ place: { step, config, loader }, state, schedule: schedule.seen }));
+  const every = checkpointEvery * stepsPerEpoch;
+  return (step: number, when: 'due' | 'last' | 'always'): void => {
+    if (!saveCheckpoint || step === 0) return;
+    if (when !== 'always' && (every === 0 || (step % every !== 0 && when === 'due'))) return;
+    const saved = state.save(step);
+    if (saved) marks.checkpoint(step, saveCheckpoint(saved));
   };
 }
 

@@ -1,4 +1,5 @@
 import { METRIC } from '../../shared/metric-names.ts';
+import { fromJsonNumber, toJsonNumber } from '../../shared/number.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Splits } from '../data/examples.ts';
 import type { Sequential } from '../engine/layers/sequential.ts';
@@ -7,6 +8,7 @@ import type { GradientEvaluations } from './gradient-evaluations.ts';
 import type { StepFacts } from './problem.ts';
 import type { Recorder } from './recorder.ts';
 import { createSystemMonitor } from './system.ts';
+import type { LogMemory } from './training-memory.ts';
 
 export interface TrainingLogOptions {
   recorder: Recorder;
@@ -39,6 +41,15 @@ export class TrainingLog {
   constructor(options: TrainingLogOptions) {
     this.#options = options;
     this.#stepEndedAt = options.clock();
+  }
+
+  get memory(): LogMemory {
+    return { epochLoss: toJsonNumber(this.#epochLoss), epochSteps: this.#epochSteps, examples: this.#examples };
+  }
+  set memory(saved: LogMemory) {
+    this.#epochLoss = fromJsonNumber(saved.epochLoss);
+    this.#epochSteps = saved.epochSteps;
+    this.#examples = saved.examples;
   }
 
   /** Logs before the first step which network is trained on which data. */

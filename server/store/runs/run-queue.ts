@@ -16,10 +16,18 @@ export interface RunQueueOptions {
  */
 const evenClock = () => performance.timeOrigin + performance.now();
 
-const WAITING = `FROM runs WHERE state = 'queued' AND deleted_at IS NULL ORDER BY number`;
+const WAITING = `FROM runs WHERE state = 'queued' AND deleted_at IS NULL`;
+const IN_ORDER = 'ORDER BY number';
+/** Longer than any wait after a crash: one that seems longer was noted by a clock that has been set back. */
+const LONGEST_WAIT_MS = 3_600_000;
+const IS_READY = `(ready_at <= @clock OR ready_at > @clock + ${LONGEST_WAIT_MS})`;
+const PAUSE = `stop_asked ->> '$.code' = 'paused'`;
 const MINE = `id = @run AND attempt = @attempt AND lease_owner = @agent AND state = 'running'`;
 /** When a run was last heard of: its last batch, or its start. */
 const LAST_SIGN = `coalesce(max(started_at, (SELECT heartbeat_at FROM run_activity WHERE run = number)), started_at, @now)`;
+/** The reason of a run that is given up. */
+const GIVEN_UP = `json_set(@reason, '$.message', printf('%s So ended %d of %d attempts from step %d on.',
+  @reason ->> '$.message', crashes + 1, @maxAttempts, coalesce(began_at, 0)))`;
 const UNLEASED = 'lease_owner = NULL, lease_until = 0, stop_asked = NULL';
 
 /** The queue is the `runs` table itself: nothing waits only in memory. */
@@ -27,32 +35,40 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
   const claim = db.prepare<[object], RunRow>(`
     UPDATE runs SET state = 'running', attempt = attempt + 1, started_at = coalesce(started_at, @now), ended_at = NULL,
       reason = NULL, lease_owner = @agent, lease_until = @until, stop_asked = NULL
-    WHERE number = (SELECT number ${WAITING} LIMIT 1)
+    WHERE number = (SELECT number ${WAITING} AND ${IS_READY} ${IN_ORDER} LIMIT 1)
     RETURNING ${RUN_COLUMNS}`);
   const renew = db.prepare<[object], { stopAsked: string | null }>(
     `UPDATE runs SET lease_until = @until WHERE ${MINE} AND lease_until > @clock RETURNING stop_asked AS stopAsked`,
   );
   const end = db.prepare<[object]>(
-    `UPDATE runs SET state = @state, reason = @reason, ended_at = @at, ${UNLEASED} WHERE ${MINE}`,
+    `UPDATE runs SET state = @state, reason = iif(@state = 'queued', NULL, @reason), ended_at = iif(@state IN ('queued', 'paused'), NULL, @at),
+      crashes = 0, ${UNLEASED} WHERE ${MINE}`,
   );
+  const begin = db.prepare<[object]>(`
+    UPDATE runs SET crashes = iif(@step > coalesce(began_at, -1), 0, crashes), began_at = @step WHERE ${MINE}`);
+  const requeue = db.prepare<[string]>(`
+    UPDATE runs SET state = 'queued', reason = NULL, ended_at = NULL, crashes = 0, ready_at = 0, ${UNLEASED}
+    WHERE id = ? AND kind = 'training' AND state IN ('paused', 'stopped', 'failed', 'crashed')`);
   const askStop = db.prepare<[object]>(`
-    UPDATE runs SET stop_asked = coalesce(stop_asked, @reason)
+    UPDATE runs SET stop_asked = iif(${PAUSE}, @reason, coalesce(stop_asked, @reason))
     WHERE id = @run AND kind = 'training' AND state = 'running'`);
   const sweep = db.prepare<[object], RunRow>(`
-    UPDATE runs SET ${UNLEASED},
+    UPDATE runs SET ${UNLEASED}, crashes = crashes + 1, ready_at = @clock + @backoffMs * (1 << (2 * min(crashes, 8))),
       (state, reason, ended_at) = (SELECT
-        CASE WHEN stop_asked IS NOT NULL THEN 'stopped' WHEN attempt < @maxAttempts THEN 'queued' ELSE 'crashed' END,
-        CASE WHEN stop_asked IS NOT NULL THEN stop_asked WHEN attempt < @maxAttempts THEN NULL ELSE @reason END,
-        CASE WHEN stop_asked IS NULL AND attempt < @maxAttempts THEN NULL ELSE ${LAST_SIGN} END)
+        CASE WHEN ${PAUSE} THEN 'paused' WHEN stop_asked IS NOT NULL THEN 'stopped'
+          WHEN crashes + 1 < @maxAttempts THEN 'queued' ELSE 'failed' END,
+        CASE WHEN stop_asked IS NOT NULL THEN stop_asked WHEN crashes + 1 < @maxAttempts THEN NULL ELSE ${GIVEN_UP} END,
+        CASE WHEN iif(stop_asked IS NULL, crashes + 1 < @maxAttempts, ${PAUSE}) THEN NULL ELSE ${LAST_SIGN} END)
     WHERE kind = 'training' AND state = 'running' AND (lease_until <= @clock OR lease_owner = @goneAgent)
     RETURNING ${RUN_COLUMNS}`);
-  const waiting = db.prepare<[], { id: string }>(`SELECT id ${WAITING}`);
+  const waiting = db.prepare<[], { id: string }>(`SELECT id ${WAITING} ${IN_ORDER}`);
 
   const clock = () => Math.ceil(leaseClock());
 
   return {
     async claim(agent, leaseMs) {
-      const row = claim.get({ agent, now: now(), until: clock() + leaseMs });
+      const at = clock();
+      const row = claim.get({ agent, now: now(), clock: at, until: at + leaseMs });
       return row && { run: toRun(row), agent };
     },
 
@@ -67,10 +83,16 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
       return end.run({ ...mine, state, reason: jsonOrNull(reason), at }).changes > 0;
     },
 
+    begin: async ({ run, agent }, step) => begin.run({ run: run.id, attempt: run.attempt, agent, step }).changes > 0,
+
+    requeue: async (run) => requeue.run(run).changes > 0,
+
     askStop: async (run, reason) => askStop.run({ run, reason: JSON.stringify(reason) }).changes > 0,
 
-    sweep: async ({ maxAttempts, reason, goneAgent = null }) =>
-      sweep.all({ maxAttempts, reason: JSON.stringify(reason), goneAgent, now: now(), clock: clock() }).map(toRun),
+    sweep: async ({ maxAttempts, backoffMs = 0, reason, goneAgent = null }) =>
+      sweep
+        .all({ maxAttempts, backoffMs, reason: JSON.stringify(reason), goneAgent, now: now(), clock: clock() })
+        .map(toRun),
 
     waiting: async () => waiting.all().map(({ id }) => id),
   };

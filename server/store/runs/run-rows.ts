@@ -1,11 +1,12 @@
 import type { RunRecord } from '../../ports/meta-store.ts';
 
 /** A row as SELECT and RETURNING give it: JSON columns are still text. */
-export type RunRow = Omit<RunRecord, 'tags' | 'config' | 'job' | 'origin' | 'reason' | 'stopAsked'> & {
+export type RunRow = Omit<RunRecord, 'tags' | 'config' | 'job' | 'start' | 'origin' | 'reason' | 'stopAsked'> & {
   number: number;
   tags: string;
   config: string;
   job: string | null;
+  start: string | null;
   origin: string | null;
   reason: string | null;
   stopAsked: string | null;
@@ -20,6 +21,7 @@ export const RUN_COLUMNS = `
   (SELECT notes FROM run_documents WHERE run = runs.number) AS notes,
   (SELECT config FROM run_documents WHERE run = runs.number) AS config,
   (SELECT job FROM run_documents WHERE run = runs.number) AS job,
+  (SELECT start FROM run_documents WHERE run = runs.number) AS start,
   (SELECT origin FROM run_documents WHERE run = runs.number) AS origin`;
 
 export function toRun({ number, ...row }: RunRow): RunRecord {
@@ -28,6 +30,7 @@ export function toRun({ number, ...row }: RunRow): RunRecord {
     tags: JSON.parse(row.tags),
     config: JSON.parse(row.config),
     job: parseOrNull(row.job),
+    start: parseOrNull(row.start),
     origin: parseOrNull(row.origin),
     reason: parseOrNull(row.reason),
     stopAsked: parseOrNull(row.stopAsked),

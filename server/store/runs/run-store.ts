@@ -30,7 +30,7 @@ export function createRunStore(db: Db): MetaStore {
       iif(@state = 'queued', 0, 1), @createdAt, @startedAt, @search)
     ON CONFLICT (id) DO NOTHING`);
   const insertDocuments = db.prepare(
-    'INSERT INTO run_documents (run, notes, config, job) VALUES (@number, @notes, @config, @job)',
+    'INSERT INTO run_documents (run, notes, config, job, start) VALUES (@number, @notes, @config, @job, @start)',
   );
   const update = db.prepare(`
     UPDATE runs SET name = @name, run_group = @group, tags = @tags, search = @search, own_color = @ownColor,
@@ -73,6 +73,7 @@ export function createRunStore(db: Db): MetaStore {
       notes: run.notes,
       config: JSON.stringify(run.config),
       job: jsonOrNull(run.job),
+      start: jsonOrNull(run.start),
     });
   });
 

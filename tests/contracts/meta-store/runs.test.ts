@@ -25,6 +25,7 @@ describe.each(storageAdapters)('MetaStore of $name', ({ open }) => {
       const stored = await meta.insertRun(run);
       expect(stored).toEqual({
         ...run,
+        start: null,
         origin: null,
         color: 0,
         ownColor: null,

@@ -36,31 +36,30 @@ async function killedServer() {
   return { data, queue, elsewhere };
 }
 
-test('a start ends what this server itself was training, at once, and leaves alone what others train', async () => {
+test('a start queues again what this server itself was training, and leaves alone what others train', async () => {
   const { data, queue, elsewhere } = await killedServer();
   for (const run of ['here', 'elsewhere']) {
     mkdirSync(join(data, 'checkpoints', run), { recursive: true });
     for (const file of ['step-1.lbck', '.step-2.lbck.part']) writeFileSync(join(data, 'checkpoints', run, file), '');
   }
   const server = await startServer({ data });
-  expect(readdirSync(join(data, 'checkpoints/here'))).toEqual(['step-1.lbck']);
+  await server.send('POST', '/runs/busy/stop'); // it goes on, too
+  expect(readdirSync(join(data, 'checkpoints/here'))).not.toContain('.step-2.lbck.part');
   expect(readdirSync(join(data, 'checkpoints/elsewhere'))).toHaveLength(2);
-  expect(await server.run('here')).toMatchObject({
-    state: 'crashed',
-    reason: { code: 'server_killed', message: 'The server was killed while the run was training.' },
-  });
+  expect(await server.run('here')).toMatchObject({ state: 'queued', reason: null, endedAt: null });
   expect((await server.untilState('waiting', 'finished')).attempt).toBe(1);
+  expect((await server.untilState('here', 'finished')).attempt).toBe(2);
   expect(await server.run('elsewhere')).toMatchObject({ state: 'running', attempt: 1 });
   expect(elsewhere && (await queue.renew(elsewhere, HOUR_MS))).toEqual({ stopAsked: null });
 });
 
-test('a run whose agent elsewhere falls silent is ended as crashed once its lease has expired', async () => {
+test('a run whose agent elsewhere falls silent is trained here once its lease has expired', async () => {
   const { data, queue, elsewhere } = await killedServer();
   const server = await startServer({ data });
+  await server.send('POST', '/runs/busy/stop');
   expect((await server.run('elsewhere')).state).toBe('running');
   expect(elsewhere && (await queue.renew(elsewhere, 1))).toEqual({ stopAsked: null });
-  const run = await server.untilState('elsewhere', 'crashed');
-  expect(run.reason).toMatchObject({ code: 'heartbeat_lost' });
+  expect((await server.untilState('elsewhere', 'finished')).attempt).toBe(2);
 });
 
 test('a stop that another server asks for reaches the thread when its agent renews', async () => {
@@ -83,7 +82,7 @@ test('a thread is stopped when its lease is lost, and its run stays as it was sw
   const next = (await server.send('POST', '/launch', { seed: BEHAVIOUR.trains, length: { unit: 'steps', count: 3 } }))
     .body;
   await server.untilState(next.id, 'finished'); // by the only thread, so the first is free again
-  expect(await server.run(id)).toMatchObject({ state: 'crashed', reason });
+  expect(await server.run(id)).toMatchObject({ state: 'failed', reason: { code: reason.code } });
 });
 
 test('an agent keeps its name over restarts, and another folder has another', () => {

@@ -141,15 +141,18 @@ test('a queued run that is stopped never starts', async () => {
   expect(await server.run(waiting.id)).toMatchObject({ state: 'stopped', attempt: 0, startedAt: null });
 });
 
-test('closing the server ends training runs as stopped by it, leaves queued ones waiting, and they train after the next start', async () => {
+test('closing the server queues training runs again, next before those that waited, and they train after the next start', async () => {
   const server = await startServer();
-  const running = await launch(server, 'trains', 100_000);
+  const running = await launch(server, 'trains', 300);
   const queued = await launch(server, 'trains', 7);
   await until(async () => (await server.run(running.id)).ledger.stored > 0, 'the run trains');
   await server.app.close();
 
   const again = await startServer({ data: server.data });
-  expect(await again.run(running.id)).toMatchObject({ state: 'stopped', reason: { code: 'server_stopped' } });
+  expect(await again.run(running.id)).toMatchObject({ state: 'running', attempt: 2, reason: null });
+  expect(await again.run(queued.id)).toMatchObject({ state: 'queued', queuePosition: 1 });
+  const { summary } = await again.untilState(running.id, 'finished');
+  expect(summary['train/loss']).toMatchObject({ count: 300, lastStep: 300 });
   expect((await again.untilState(queued.id, 'finished')).ledger.stored).toBe(7);
 });
 

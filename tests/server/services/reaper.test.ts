@@ -98,7 +98,7 @@ test('a run that fell silent ended with its last sign of life, not when that was
   expect((await server.untilState('never', 'crashed')).endedAt).toBe('2027-01-15T08:00:00.000Z');
 });
 
-test('a run that its server was killed with ended with its last sign of life, not with the next start', async () => {
+test('a run that is given up after its server was killed with it ended with its last sign of life, not with the next start', async () => {
   let now = 1_800_000_000_000;
   const server = await startServer({ now: () => now });
   const short = { seed: BEHAVIOUR.trains, length: { unit: 'steps', count: 3 } };
@@ -110,16 +110,18 @@ test('a run that its server was killed with ended with its last sign of life, no
   now += DAY_MS;
   const again = await startServer({ data: server.data, now: () => now });
   expect(await again.run(id)).toMatchObject({
-    state: 'crashed',
-    reason: { code: 'server_killed' },
+    state: 'failed',
+    reason: { code: 'server_killed', message: expect.stringMatching(/So ended 3 of 3 attempts from step 0 on/) },
     endedAt: heartbeatAt,
   });
 });
 
-/** Puts a run back to what a server that is killed leaves of one in training. */
+/** Puts a run back to what a server that is killed leaves of one in its third attempt. */
 function asKilled(data: string, id: string): void {
   const db = new Database(join(data, DATABASE_FILE));
-  const back = db.prepare("UPDATE runs SET state = 'running', ended_at = NULL, lease_owner = ? WHERE id = ?");
+  const back = db.prepare(
+    "UPDATE runs SET state = 'running', ended_at = NULL, crashes = 2, lease_owner = ? WHERE id = ?",
+  );
   back.run(readAgentId(data), id);
   db.close();
 }

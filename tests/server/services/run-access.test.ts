@@ -29,6 +29,9 @@ const batch = { writer: 'w', attempt: 1, seq: 1, series: { loss: { step: [2], ti
 const USES: Record<string, Use> = {
   updateRun: ordinary(200, { body: () => ({ notes: 'n' }) }),
   stopRun: ordinary(202),
+  // the run there is logged from elsewhere
+  pauseRun: ordinary([409, 'conflict']),
+  resumeRun: ordinary([409, 'conflict']),
   logStep: ordinary(200, { body: () => ({ step: 2, metrics: { loss: 1 } }) }),
   ingestBatch: ordinary(200, { body: () => batch }),
   listSeries: ordinary(200),

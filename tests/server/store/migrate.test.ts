@@ -86,7 +86,7 @@ test('a run that an older version was training is found without a lease, in the 
   expect(await createRunStore(db).getRun('old')).toMatchObject({ state: 'running', attempt: 3 });
   const reason = { code: 'server_killed', message: 'gone' } as const;
   const swept = await createRunQueue(db).sweep({ maxAttempts: 1, reason });
-  expect(swept).toMatchObject([{ id: 'old', state: 'crashed', attempt: 3, reason }]);
+  expect(swept).toMatchObject([{ id: 'old', state: 'failed', attempt: 3, reason: { code: 'server_killed' } }]);
 });
 
 test('a run of before colours could be set by hand keeps its colour, as an automatic one', async () => {

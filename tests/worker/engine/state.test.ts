@@ -90,7 +90,12 @@ test.each(
   const first = training(createEngine(), create, 1);
   for (let i = 0; i < 5; i++) first.step();
   const { state: saved } = decodeCheckpoint(
-    encodeCheckpoint({ place, state: saveState(first.model, first.optimizer), schedule: new Float64Array() }),
+    encodeCheckpoint({
+      place,
+      state: saveState(first.model, first.optimizer),
+      schedule: new Float64Array(),
+      memory: null,
+    }),
   );
   const expected = Array.from({ length: 5 }, first.step);
 

@@ -64,6 +64,9 @@ export abstract class Optimizer {
     return null;
   }
 
+  /** Called when the parameters hold the gradients that belong to a restored state. */
+  trustGradients(): void {}
+
   /** Takes one step along the gradients that the parameters hold; `loss` is the one that they belong to. */
   step(learningRate: number, _evaluate?: Evaluate, _loss?: number): void {
     this.steps += 1;

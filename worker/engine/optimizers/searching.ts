@@ -50,6 +50,10 @@ export abstract class SearchingOptimizer extends Optimizer {
     return this.#gradientsKnown ? this.#loss : null;
   }
 
+  override trustGradients(): void {
+    this.#gradientsKnown = true;
+  }
+
   override step(learningRate: number, evaluate: Evaluate, loss?: number): void {
     this.steps += 1;
     this.#loss = loss ?? this.#loss;
@@ -120,7 +124,7 @@ export abstract class SearchingOptimizer extends Optimizer {
   }
   override set extra(saved: Floats) {
     this.#loss = Number.isNaN(saved[0]) ? null : saved[0];
-    this.#gradientsKnown = false; // a state has no gradients
+    this.#gradientsKnown = false; // unless the state has them, too
     this.memory = saved.subarray(1);
   }
 

@@ -1,0 +1,63 @@
+import type { Optimizer } from '../engine/optimizers/optimizer.ts';
+import type { Checkpoint, CheckpointPlace, TrainingStart } from './checkpoint.ts';
+import type { DivergenceWatch } from './divergence.ts';
+import type { Marks } from './marks.ts';
+import type { LoopConfig, Problem } from './problem.ts';
+import type { RateSchedule } from './schedule.ts';
+
+/** The part of a checkpoint's place that the loop supplies; the caller adds the run and the batch number. */
+export type TrainerPlace = Pick<CheckpointPlace, 'step' | 'config' | 'loader'>;
+export type UnplacedCheckpoint = Omit<Checkpoint, 'place'> & { place: TrainerPlace };
+
+/** All of a training that changes from step to step. */
+export interface LoopParts {
+  problem: Problem;
+  config: LoopConfig;
+  optimizer: Optimizer;
+  schedule: RateSchedule;
+  divergence: DivergenceWatch;
+  marks: Marks;
+}
+
+/** Saves all of a training that its configuration does not determine, and puts it back. */
+export function createLoopState({ problem, config, optimizer, schedule, divergence, marks }: LoopParts) {
+  /** A fork's own rate or schedule starts as that schedule does. */
+  function isScheduledAlike({ place }: Checkpoint): boolean {
+    const ofRate = ({ schedule: settings, optimizer: { learningRate } }: LoopConfig) =>
+      JSON.stringify([settings, learningRate]);
+    return ofRate(config) === ofRate(place.config);
+  }
+
+  return {
+    /** Undefined for a problem whose state is not saved. */
+    save(step: number): UnplacedCheckpoint | undefined {
+      if (!problem.save) return undefined;
+      const { state, config: whole, loader, memory } = problem.save(optimizer);
+      return {
+        place: { step, config: whole, loader },
+        state,
+        schedule: schedule.seen,
+        memory: { marks: marks.memory, divergence: divergence.memory, problem: memory },
+      };
+    },
+
+    /** Puts a state back and marks it; returns the steps that are done already, 0 for a warm start and without a state. */
+    restore(start: TrainingStart | undefined): number {
+      if (!start) return 0;
+      const { checkpoint, mode } = start;
+      const { place, schedule: seen, memory } = checkpoint;
+      if (!problem.restore) throw new Error('the state of this problem cannot be restored');
+      const unfit = problem.restore(start, optimizer);
+      if (mode === 'resume' || (mode === 'fork' && isScheduledAlike(checkpoint))) schedule.seen = seen;
+      if (mode === 'resume' && memory) {
+        marks.memory = memory.marks;
+        divergence.memory = memory.divergence;
+      }
+      const done = mode === 'warm' ? 0 : place.step;
+      marks.start(done, start, unfit);
+      return done;
+    },
+  };
+}
+
+export type LoopState = ReturnType<typeof createLoopState>;

@@ -1,0 +1,68 @@
+import type { TrainingConfig } from '../../shared/training/launch.ts';
+import type { Sequential } from '../engine/layers/sequential.ts';
+import type { Optimizer } from '../engine/optimizers/optimizer.ts';
+import { restoreState, saveState } from '../engine/state.ts';
+import type { Batches } from './batches.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { restoreFitting } from './fitting.ts';
+import type { GradientEvaluations } from './gradient-evaluations.ts';
+import type { HistogramLog } from './histogram-log.ts';
+import type { Problem } from './problem.ts';
+import type { TrainingLog } from './training-log.ts';
+
+/** All of a network's training that changes from step to step, besides the optimizer. */
+export interface NetworkParts {
+  config: TrainingConfig;
+  model: Sequential;
+  batches: Batches;
+  evaluations: GradientEvaluations;
+  histograms: HistogramLog;
+  log: TrainingLog;
+}
+
+/** Saves all of a network's training that its configuration does not determine, and puts it back. */
+export function createNetworkState(parts: NetworkParts): Required<Pick<Problem, 'save' | 'restore'>> {
+  const { config, model, batches, evaluations, histograms, log } = parts;
+
+  function resume({ place, state, memory }: Checkpoint, optimizer: Optimizer): void {
+    restoreState(model, optimizer, state);
+    batches.cursor = place.loader;
+    // exact but for line searches, whose evaluations a file of version 2 does not count
+    Object.assign(evaluations, memory?.problem.evaluations ?? { count: state.optimizer.steps });
+    if (!memory) return;
+    log.memory = memory.problem.log;
+    histograms.memory = memory.problem.histograms;
+  }
+
+  /** With another batch size, the epochs are those of the new one, and the fork begins within one of them. */
+  function fork(checkpoint: Checkpoint, optimizer: Optimizer): string[] {
+    const { place, state, memory } = checkpoint;
+    const unfit = restoreFitting({ config, model, optimizer }, checkpoint, true);
+    model.random.position = state.randomPosition;
+    batches.cursor = { batch: place.step, orderPosition: place.loader.orderPosition };
+    if (!memory) return unfit;
+    Object.assign(evaluations, memory.problem.evaluations);
+    log.memory = memory.problem.log;
+    return unfit;
+  }
+
+  return {
+    save: (optimizer) => ({
+      state: saveState(model, optimizer),
+      config,
+      loader: batches.cursor,
+      memory: {
+        evaluations: { count: evaluations.count, examples: evaluations.examples },
+        log: log.memory,
+        histograms: histograms.memory,
+      },
+    }),
+
+    restore({ checkpoint, mode }, optimizer) {
+      if (mode === 'warm') return restoreFitting({ config, model, optimizer }, checkpoint, false);
+      if (mode === 'fork') return fork(checkpoint, optimizer);
+      resume(checkpoint, optimizer);
+      return [];
+    },
+  };
+}
