@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { openFile } from '../../server/store/database.ts';
 import { createRunQueue } from '../../server/store/runs/run-queue.ts';
 import { createRunStore } from '../../server/store/runs/run-store.ts';
+import type { Db } from '../../server/store/sqlite.ts';
 import { TrainingConfig } from '../../shared/training/launch.ts';
 import { withDefaults } from '../../shared/validate.ts';
 import { newRun } from '../contracts/records.ts';
@@ -18,6 +19,22 @@ const PATIENCE_MS = 60_000;
 const AGENT = fileURLToPath(new URL('agent.ts', import.meta.url));
 const LOST = { code: 'heartbeat_lost', message: 'gone' } as const;
 const BY_USER = { code: 'stopped_by_user', message: 'Stopped by the user.' } as const;
+
+/** Stops an agent where it does not hold the lock of the file, which it would hold as long as it is stopped. */
+async function pauseBetweenWrites(agent: ChildProcess, db: Db): Promise<void> {
+  db.pragma('busy_timeout = 0');
+  await until(() => {
+    agent.kill('SIGSTOP');
+    try {
+      db.exec('BEGIN IMMEDIATE; ROLLBACK');
+      return true;
+    } catch {
+      agent.kill('SIGCONT');
+      return false;
+    }
+  }, 'the agent writes nothing');
+  db.pragma('busy_timeout = 5000');
+}
 
 test('a run whose agent is paused or killed is claimed again after its lease; the old agent is refused, and the run ends once', async () => {
   const file = join(temporaryFolder(), 'shared.sqlite');
@@ -52,7 +69,7 @@ test('a run whose agent is paused or killed is claimed again after its lease; th
 
   const first = start('first');
   await has('first: renewed r 1');
-  first.kill('SIGSTOP');
+  await pauseBetweenWrites(first, db);
   expect(await sweep()).toBe(false);
   await until(sweep, 'the lease of the paused agent has expired', PATIENCE_MS);
   const second = start('second');

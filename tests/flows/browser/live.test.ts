@@ -82,8 +82,10 @@ test('the open page survives a kill of the server: it goes on without a reload, 
   expect(stepsOf(await chartRows(page, 'train/loss'))).toEqual(upTo(60));
   expect(await page.getByRole('alert').count()).toBe(0);
   expect(await page.evaluate('window.notReloaded')).toBe(true);
-  await table.locator('[data-id=trained] [data-state=crashed]').waitFor();
-});
+  const trained = async () => (await second.send('GET', '/runs/trained')).body;
+  await eventually(trained).toMatchObject({ state: 'running', attempt: 2 });
+  await table.locator('[data-id=trained] [data-state=running]').waitFor();
+}, 60_000);
 
 test('a stop from the page ends the run, and a deleted run comes back with Undo', async () => {
   const server = await startLossboard();

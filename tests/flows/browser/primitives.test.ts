@@ -26,6 +26,7 @@ test('a popover is opened, used and left with the keyboard, and gives the focus 
   await button.press('Enter');
   await eventually(() => page.locator(':focus').getAttribute('aria-label')).toBe('Filter columns');
   await page.keyboard.type('config.');
+  await popover.getByText('config.width').waitFor(); // the settings of runs are read when the list opens
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Space');

@@ -35,7 +35,7 @@ test('a CSV is uploaded with its faults named by line, its target chosen, and le
   await page.locator('[data-state=finished]').waitFor();
   await page.locator('[data-value="val/accuracy"]').waitFor();
 
-  await page.getByRole('link', { name: 'Datasets' }).click();
+  await page.goto(`${server.address}/datasets`);
   const card = page.locator('[data-dataset=my-things]');
   await card.getByRole('button', { name: 'Delete' }).click();
   await eventually(() => card.count()).toBe(0);

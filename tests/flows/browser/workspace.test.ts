@@ -35,7 +35,8 @@ const lossboard = withLossboard(async (server) => {
   for (const index of [0, 1]) await addRun(server, 'scored', `s${index}`, index);
 });
 
-const openMain = (query = '') => browser.open(`${lossboard.current.address}/projects/main${query}`);
+const openMain = (query = '', options = {}) =>
+  browser.open(`${lossboard.current.address}/projects/main${query}`, options);
 const cards = (page: Page) =>
   page.locator('[data-card]').evaluateAll((all) => all.map((each) => each.getAttribute('data-card')));
 const chart = (page: Page, title: string) => page.locator(`[data-card="${title}"]`);
@@ -263,9 +264,7 @@ test('the list of runs is as wide as one makes it, also by keyboard, and closes'
 }, 60_000);
 
 test('on a phone the list of runs is a sheet from below', async () => {
-  const page = await browser.open(`${lossboard.current.address}/projects/main`, {
-    viewport: { width: 390, height: 844 },
-  });
+  const page = await openMain('', { viewport: { width: 390, height: 844 } });
   await eventually(() => lines(page)).toMatch('12 lines');
   expect(await page.locator('#runs-pane').count()).toBe(0);
   await page.getByRole('button', { name: 'List of runs' }).click();
