@@ -31,6 +31,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^worker\/training\//, [/^shared\//, /^worker\/(engine|data)\//, /^node:/]],
   [/^worker\/surfaces\//, [/^shared\//, /^worker\/(engine|training)\//]],
   [/^worker\/jobs\//, [/^shared\//, /^worker\/(engine|data|kernel-loading|training|surfaces)\//]],
+  [/^worker\/reproduce\//, [/^shared\//, /^worker\/(engine|data|kernel-loading|training|jobs)\//, /^node:/]],
   [/^worker\/thread\//, [/^shared\//, /^worker\//, /^node:/]],
   [/^client\//, [/^node:/]],
 

@@ -22,7 +22,7 @@ export interface JobResult {
 export interface RunJobOptions extends Partial<TrainerOptions> {
   /** The data of a network; a surface has none. */
   splits?: (config: TrainingConfig) => Splits;
-  /** Kernels to compute with; the fastest that this machine has where it is left out. */
+  /** Kernels to compute with where no engine is given; the fastest that this machine has where it is left out. */
   tier?: Tier;
   budgetBytes?: number;
   /** Milliseconds since the epoch, for the times of points. */
@@ -42,7 +42,11 @@ export function runJob(given: Job, options: RunJobOptions = {}): JobResult {
   const loop = { recorder, shouldStop: () => false, onStep: () => {}, ...rest };
   const outcome = isSurfaceJob(job)
     ? descend(job, loop)
-    : trainModel(job, splitsOf(job, splits), { engine: createEngine(tier, budgetBytes), clock: () => 0, ...loop });
+    : trainModel(job, splitsOf(job, splits), {
+        clock: () => 0,
+        ...loop,
+        engine: loop.engine ?? createEngine(tier, budgetBytes),
+      });
   recorder.flush();
   return { outcome, batches, ...seriesOf(batches) };
 }
