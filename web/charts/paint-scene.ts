@@ -13,8 +13,9 @@ type Pen = CanvasRenderingContext2D;
 export const DOT_ROOM = 4;
 const WIDTH = 1.5;
 const STRONG_WIDTH = 2.5;
-/** So many lines share the ink of bands and raw values; with more, these would cover each other and the lines. */
+/** With more lines than this each is a hairline, without the bands and raw values that would cover each other and the lines. */
 const MOST_WITH_BANDS = 20;
+const CROWDED_WIDTH = 1;
 const BAND_INK = 0.16;
 const RAW_INK = 0.3;
 
@@ -38,7 +39,8 @@ export function continueScene(pen: Pen, scene: LinesScene, geometry: Geometry, s
 function lookOf(scene: LinesScene, drawn: DrawnLine): Look {
   const isCrowded = scene.drawn.length > MOST_WITH_BANDS;
   const share = isCrowded ? 0 : 1 / Math.sqrt(scene.drawn.length);
-  return { log: logOf(scene, drawn), width: WIDTH, band: BAND_INK * share, raw: RAW_INK * share };
+  const width = isCrowded ? CROWDED_WIDTH : WIDTH;
+  return { log: logOf(scene, drawn), width, band: BAND_INK * share, raw: RAW_INK * share };
 }
 
 /** Draws the lines that stand out, with all that is known of them. */

@@ -10,3 +10,11 @@ export function isEqual(a: unknown, b: unknown): boolean {
     names.every((name) => name in right && isEqual(left[name], right[name]))
   );
 }
+
+/** `next`, in which each field is that of `before` where they are equal; `before` itself where all are. What derives from one field then rests while others change. */
+export function keepEqual<T extends object>(before: T, next: T): T {
+  if (isEqual(before, next)) return before;
+  const names = Object.keys(next) as (keyof T)[];
+  const kept = names.map((name) => [name, isEqual(before[name], next[name]) ? before[name] : next[name]]);
+  return Object.fromEntries(kept) as T;
+}

@@ -27,9 +27,20 @@ describe('what is drawn of a line', () => {
   test('is the line alone when every bucket is a point, with a dot where a point stands alone', () => {
     const line = new SeriesLine(aCurve([...Array(50).fill(1), Number.NaN, 2, Number.NaN, 3, 3]), OPTIONS);
     const drawn = paint(line);
-    expect(drawn.filter(({ kind }) => kind === 'stroke')).toHaveLength(1);
-    expect(drawn[0]?.paths.map((path) => path.length)).toEqual([50, 1, 2]);
+    expect(drawn.map(({ kind }) => kind)).toEqual(['stroke', 'stroke', 'fill']);
+    expect(drawn.slice(0, 2).map(({ paths }) => paths.map((path) => path.length))).toEqual([[33], [19, 1, 2]]);
     expect(circlesOf(drawn)).toEqual([52]);
+  });
+
+  test('is stroked in short pieces that share an edge where its ink is opaque and whole', () => {
+    const line = new SeriesLine(aCurve(Array.from({ length: 100 }, (_, step) => step % 7)), OPTIONS);
+    const pieces = paint(line).map(({ paths }) => (paths[0] ?? []).map(([x]) => x));
+    expect(pieces.map((xs) => xs.length)).toEqual([33, 33, 33, 7]);
+    expect(pieces.flatMap((xs, index) => (index === 0 ? xs : xs.slice(2)))).toEqual(line.columns.step);
+    for (const [index, xs] of pieces.slice(1).entries()) expect(xs.slice(0, 2)).toEqual(pieces[index]?.slice(-2));
+
+    expect(paint(line, LOOK, { dash: [4, 4] })).toHaveLength(1);
+    expect(paint(line, LOOK, { strength: 0.3 })).toHaveLength(1);
   });
 
   test('is a band from lowest to highest too, once buckets hold several points', () => {

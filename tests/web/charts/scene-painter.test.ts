@@ -53,7 +53,7 @@ const isWhole = () => clears[0] === 0;
 test('of a line that grew, only what is new is drawn, from its last point on', () => {
   paint();
   expect(isWhole()).toBe(true);
-  expect(stepsDrawn()).toHaveLength(100);
+  expect(new Set(stepsDrawn()).size).toBe(100);
 
   grow();
   grow();
