@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 const MAIN = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url));
 const BROADCAST_SERVER = fileURLToPath(new URL('./broadcast-server.ts', import.meta.url));
 const ROW_TABLE_SERVER = fileURLToPath(new URL('../page/row-table-server.ts', import.meta.url));
+const TURN_PROBE = fileURLToPath(new URL('./turn-probe.ts', import.meta.url));
 const ROW_SERVER = fileURLToPath(new URL('./row-server.ts', import.meta.url));
 
 /** Of processor time in /proc. */
@@ -31,6 +32,14 @@ export function startPageServer(webRoot: string) {
   process.env.BENCH_WEB = webRoot;
   const folder = mkdtempSync(join(tmpdir(), 'lossboard-bench-'));
   return startProcess([PAGE_SERVER, '--data', folder, '--log-level', 'warn'], 64, folder);
+}
+
+/** The same, with the processor time that turns of its main thread take in a file; see `turn-probe.ts`. */
+export function startServerWithTurns(turnsFile: string) {
+  process.env.BENCH_TURNS = turnsFile;
+  const folder = mkdtempSync(join(tmpdir(), 'lossboard-bench-'));
+  const command = ['--import', TURN_PROBE, MAIN, '--port', '0', '--data', folder, '--log-level', 'warn'];
+  return startProcess(command, 64, folder);
 }
 
 /** The other side of `small-posts`. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { BATCH_MEDIA_TYPE } from '../../shared/batch-codec.ts';
@@ -5,7 +8,7 @@ import { lower, pairTable } from '../pairs.ts';
 import type { Benchmark, Table } from '../table.ts';
 import { asBinary, asJson, type BatchShape, batchOf } from './batches.ts';
 import { startProbe } from './probe.ts';
-import { type BenchServer, startRowServer, startServerProcess } from './server.ts';
+import { type BenchServer, startRowServer, startServerWithTurns } from './server.ts';
 
 const ROUNDS = 3;
 const QUIET_MS = 1000;
@@ -100,19 +103,30 @@ const ALONE = [
 const benchmark: Benchmark = {
   what: 'how long others wait at most (GET /health, every 5 ms) while somebody sends or asks for as much as one request may hold',
   async run() {
-    const ours = await startServerProcess();
+    const folder = mkdtempSync(join(tmpdir(), 'lossboard-turns-'));
+    const turns = join(folder, 'turns');
+    writeFileSync(turns, '');
+    const ours = await startServerWithTurns(turns);
     const other = await startRowServer(4);
     const pairs = [];
-    for (const work of COMPARED)
-      pairs.push(lower(work.name, 'ms', await worstOf(ours, work, ROUNDS), OTHER, await worstOf(other, work, 1)));
-    const rows: Table['rows'] = [['nothing', await quiet(ours)]];
-    for (const work of ALONE) rows.push([work.name, Math.round(await worstOf(ours, work, ROUNDS))]);
+    const alone: Table['rows'] = [['nothing', await quiet(ours), '']];
+    for (const work of COMPARED) {
+      const { wait, turn } = await worstOf(ours, work, ROUNDS, turns);
+      pairs.push(lower(work.name, 'ms', wait, OTHER, (await worstOf(other, work, 1)).wait));
+      alone.push([work.name, Math.round(wait), turn]);
+    }
+    for (const work of ALONE) {
+      const { wait, turn } = await worstOf(ours, work, ROUNDS, turns);
+      alone.push([work.name, Math.round(wait), turn]);
+    }
     await ours.close();
     await other.close();
+    rmSync(folder, { recursive: true });
     const notes = [`the longest of ${ROUNDS} rounds; sender and reader share the machine with the server`];
+    const columns = ['meanwhile', 'wait', 'processor time of the longest turn'];
     return [
       pairTable('The longest wait of others', pairs, notes),
-      { title: 'The longest wait of others, ms', columns: ['meanwhile', 'wait'], rows, notes },
+      { title: 'The longest wait of others, ms', columns, rows: alone, notes },
     ];
   },
 };
@@ -126,20 +140,29 @@ async function quiet(server: BenchServer): Promise<number> {
   return Math.round(worst);
 }
 
-async function worstOf(server: BenchServer, { name, prepare }: Work, rounds: number): Promise<number> {
+/** The longest that others waited, and the processor time that the main thread took for one turn at most, both in ms. */
+async function worstOf(server: BenchServer, { name, prepare }: Work, rounds: number, turnsFile?: string) {
   const probe = startProbe(server.address);
-  let worst = 0;
+  let [wait, turn] = [0, 0];
   for (let round = 0; round < rounds; round++) {
     const run = `${name.replaceAll(/\W+/g, '-').slice(0, 50)}-${round}`;
     await server.post('/runs', JSON.stringify({ id: run }));
     const work = await prepare(server, run);
     await sleep(AFTER_MS);
+    const start = Date.now();
     const waited = await probe.worstDuring(async () => {
       await work();
       await sleep(AFTER_MS);
     });
-    worst = Math.max(worst, waited);
+    wait = Math.max(wait, waited);
+    if (turnsFile) turn = Math.max(turn, longestTurn(turnsFile, start));
   }
   await probe.close();
-  return worst;
+  return { wait, turn: Math.round(turn) };
+}
+
+function longestTurn(file: string, since: number): number {
+  const turns = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  const taken = turns.map((line) => line.split(' ').map(Number)).filter(([at = 0]) => at >= since);
+  return Math.max(0, ...taken.map(([, ms = 0]) => ms));
 }

@@ -1,5 +1,6 @@
+import type { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifySchemaCompiler } from 'fastify';
+import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { Type } from 'typebox';
 import { BATCH_MEDIA_TYPE } from '../../shared/batch-codec.ts';
 import { Ack, BatchRequest, PlainAck, PlainLog } from '../../shared/ingest.ts';
@@ -7,6 +8,7 @@ import type { BatchBody } from '../ingest/batch-body.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { ById, RUN_REFUSALS, writeAnswers } from './answers.ts';
 import { createBodyBudget } from './body-budget.ts';
+import { readBytes } from './body-bytes.ts';
 import { acceptJson, LOG_RULES } from './json-body.ts';
 import { bodylessValidatorCompiler } from './validation.ts';
 
@@ -51,7 +53,10 @@ export const ingestRoutes: FastifyPluginAsyncTypebox<IngestRoutes> = async (app,
 /** In a scope of its own, for the forms that its body may have. */
 const batchRoute: FastifyPluginAsyncTypebox<IngestRoutes> = async (app, { ingest, maxBodiesBytes }) => {
   const take = (type: string, form: BatchBody['form']) =>
-    app.addContentTypeParser(type, { parseAs: 'buffer' }, async (_: unknown, bytes: Buffer) => ({ form, bytes }));
+    app.addContentTypeParser(type, async ({ headers }: FastifyRequest, payload: Readable) => ({
+      form,
+      bytes: await readBytes(payload, headers, MAX_BATCH_BYTES),
+    }));
   app.removeContentTypeParser('application/json');
   take('application/json', 'json');
   take(BATCH_MEDIA_TYPE, 'binary');
