@@ -1,7 +1,7 @@
 import type { Run } from '../../shared/run.ts';
 import { COLOR_COUNT, runColor, runDash, type ThemeName } from '../core/colors.ts';
 import { shortNames } from '../core/short-names.ts';
-import type { LineLook } from '../runs/run-coloring.ts';
+import type { LineLook } from '../runs/run-look.ts';
 import type { DrawnLine } from './drawn-line.ts';
 import type { PlotLine } from './plot-line.ts';
 import { plainLooks, type RunLooks } from './run-looks.ts';
@@ -25,19 +25,19 @@ interface Shown {
   right?: readonly string[];
   theme: ThemeName;
   styles?: readonly KeyStyle[] | undefined;
-  /** What the page calls its runs, and their colours; left out, those of these runs alone. */
+  /** What the page calls its runs, and their colours; left out on the page of a single run. */
   looks?: RunLooks | undefined;
 }
 
 /**
- * The style of each line: colour tells runs apart and dashes tell metrics apart; where only one run is
- * shown, colours tell its metrics apart.
+ * The style of each line: colour tells runs apart and dashes tell metrics apart. On the page of a single run colours tell
+ * its metrics apart, and lines are solid.
  */
 export function styleLines(lines: readonly PlotLine[], shown: Shown): DrawnLine[] {
   const { labels, coloring } = shown.looks ?? plainLooks(shown.runs, shown.theme);
   const short = shortNames(shown.runs.map(({ id, name }) => labels.get(id) ?? name));
   const names = new Map(shown.runs.map(({ id }, index) => [id, short[index] ?? id]));
-  const only = shown.runs.length === 1 ? shown.runs[0] : undefined;
+  const only = shown.runs.length === 1 && !shown.looks ? shown.runs[0] : undefined;
   return lines.flatMap((line): DrawnLine[] => {
     const run = shown.runs.find(({ id }) => id === line.run);
     if (!run) return [];
@@ -64,7 +64,7 @@ function asMetric(run: Run, key: string, { keys, theme, styles }: Shown): LineSt
   }
   const place = Math.max(0, keys.indexOf(key));
   const color = runColor((run.color + place) % COLOR_COUNT, theme);
-  return { label: key, color, dash: place === 0 ? runDash(run.color) : [] };
+  return { label: key, color, dash: [] };
 }
 
 function asRun({ color, dash }: LineLook, key: string, name: string, keys: readonly string[]): LineStyle {

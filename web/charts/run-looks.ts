@@ -1,9 +1,10 @@
 import type { Run } from '../../shared/run.ts';
 import type { Grouping } from '../../shared/view.ts';
-import { runColor, runDash, type ThemeName } from '../core/colors.ts';
+import type { ThemeName } from '../core/colors.ts';
 import { groupRuns, type RunGroup } from '../runs/grouping.ts';
 import { type Coloring, colorRuns } from '../runs/run-coloring.ts';
 import { runLabels } from '../runs/run-labels.ts';
+import { lookOf } from '../runs/run-look.ts';
 
 /** Groups of runs that are drawn as one line each. */
 export interface DrawnGroups {
@@ -53,7 +54,7 @@ export function runLooks(
 
 /** Runs drawn one by one, in the colours that they have. */
 export function plainLooks(runs: readonly Run[], theme: ThemeName): RunLooks {
-  const ofRun = ({ color }: Run) => ({ color: runColor(color, theme), dash: runDash(color) });
-  const ofGroup = ({ runs: [first] }: RunGroup) => ofRun(first ?? ({ color: 0 } as Run));
+  const ofRun = (run: Pick<Run, 'color'>) => lookOf(run, theme);
+  const ofGroup = ({ runs: [first] }: RunGroup) => ofRun(first ?? { color: 0 });
   return { labels: runLabels(runs), coloring: { ofRun, ofGroup, scale: null }, grouped: null };
 }

@@ -14,8 +14,8 @@ const PALETTE = {
   ],
 } as const; // biome-ignore format: colours read better as rows
 
-/** Dash patterns, in CSS pixels: the first is solid, the others distinguish runs once colours repeat. */
-const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
+/** Dash patterns, in CSS pixels: the first is solid, the others distinguish runs once colours repeat. Those with more ink come first. */
+const DASHES: readonly (readonly number[])[] = [[], [9, 3], [9, 3, 2, 3], [3, 3]];
 
 /** The hue of each colour of the palette, in words: alike ones are told apart beside each other, not across a chart. */
 const HUES = [

@@ -2,9 +2,9 @@ import type { ReportPanel } from '../../shared/report-panel.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Grouping, ViewState } from '../../shared/view.ts';
 import type { Api } from '../api/api.ts';
-import { withDistinctColors } from '../runs/distinct-colors.ts';
 import { readRuns } from '../runs/read-runs.ts';
 import { filterOfWords, isFilter } from '../runs/run-filter.ts';
+import { withDistinctLooks } from '../runs/run-look.ts';
 
 const USUALLY_DRAWN = 12;
 const MOST_DRAWN = 100;
@@ -14,7 +14,7 @@ type Choice = Pick<ViewState, 'filter' | 'hidden' | 'shown' | 'newest'>;
 
 /** What a chart of a report draws. */
 export interface PanelRuns {
-  /** In their order, in colours that differ. */
+  /** In their order, in looks that differ. */
   runs: Run[];
   /** Null where they are drawn one by one. */
   grouping: Grouping | null;
@@ -36,7 +36,7 @@ export async function runsOf(api: RunApi, project: string, panel: ReportPanel): 
   };
   const runs = panel.runs ? await readRuns(api, panel.runs) : await chosen(api, project, choice);
   return {
-    runs: withDistinctColors(runs),
+    runs: withDistinctLooks(runs),
     grouping: panel.grouping ?? view.grouping ?? null,
     baseline: panel.baseline ?? view.baseline ?? null,
   };

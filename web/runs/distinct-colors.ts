@@ -4,7 +4,7 @@ import { COLOR_COUNT, DASH_COUNT, hueOf } from '../core/colors.ts';
 const ALL = Array.from({ length: COLOR_COUNT * DASH_COUNT }, (_, index) => index);
 
 /**
- * Runs with the colours that they have on one chart. A colour set by hand stays, also where two are alike. Each other
+ * Runs that stand for groups, with the colours of these on one chart. A colour set by hand stays, also where two are alike. Each other
  * run keeps its own where no run set by hand, and none before it, has a like one, and else gets the first that is unlike
  * those taken. Hues differ while there are any left, then colours; beyond, a run keeps its colour, in another dash.
  */

@@ -1,14 +1,9 @@
 import type { Run } from '../../shared/run.ts';
 import { sequentialColor } from '../core/color-maps.ts';
-import { runColor, runDash, type ThemeName } from '../core/colors.ts';
+import type { ThemeName } from '../core/colors.ts';
 import { withDistinctColors } from './distinct-colors.ts';
 import { type GroupValue, groupRuns, groupValue, type RunGroup } from './grouping.ts';
-
-/** How the line of a run, or of a group, is drawn. */
-export interface LineLook {
-  color: string;
-  dash: number[];
-}
+import { byAge, type LineLook, lookOf, withDistinctLooks } from './run-look.ts';
 
 /** A setting as a scale of colours. */
 export interface ColorScale {
@@ -93,23 +88,25 @@ function byGroup(
 /** So many colours of the palette are well apart for every eye. */
 const FAR_APART = 8;
 
-/** A look for each group, after its oldest run; the oldest group chooses first. Few groups keep to the colours that are far apart. */
+/**
+ * A look for each group, after its oldest run; the oldest group chooses first. Few groups keep to the colours that are far
+ * apart. Where each group is a single run, it looks as its run does everywhere.
+ */
 function looksOf(groups: readonly RunGroup[], theme: ThemeName): Map<string, LineLook> {
   const oldest = groups.flatMap(({ id, runs }) => {
     const [first] = [...runs].sort(byAge);
     return first ? [{ id, first }] : [];
   });
   oldest.sort((a, b) => byAge(a.first, b.first));
-  const isFew = groups.length <= FAR_APART && groups.some(({ runs }) => runs.length > 1);
-  const colored = withDistinctColors(
-    oldest.map(({ first }) => (isFew && !first.colorSetByHand ? { ...first, color: first.color % FAR_APART } : first)),
-  );
-  return new Map(
-    oldest.map(({ id }, index) => {
-      const color = colored[index]?.color ?? 0;
-      return [id, { color: runColor(color, theme), dash: runDash(color) }];
-    }),
-  );
+  const areSingle = groups.every(({ runs }) => runs.length === 1);
+  const firsts = oldest.map(({ first }) => first);
+  const colored = areSingle ? withDistinctLooks(firsts) : withDistinctColors(firsts.map(amongFew(groups)));
+  return new Map(oldest.map(({ id, first }, index) => [id, lookOf(colored[index] ?? first, theme)]));
+}
+
+function amongFew(groups: readonly RunGroup[]): (run: Run) => Run {
+  if (groups.length > FAR_APART) return (run) => run;
+  return (run) => (run.colorSetByHand ? run : { ...run, color: run.color % FAR_APART });
 }
 
 /** The look that all have; null where they differ. */
@@ -126,4 +123,3 @@ function idsOf(groups: readonly RunGroup[]): (run: Run) => string {
 }
 
 const aloneIn = (run: Run): RunGroup => ({ id: run.id, name: run.name, values: [], runs: [run] });
-const byAge = (a: Run, b: Run) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id);

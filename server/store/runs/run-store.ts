@@ -15,6 +15,12 @@ import { createRunList } from './run-list.ts';
 import { jsonOrNull, parseOrNull, RUN_COLUMNS, type RunRow, searchText, toRun } from './run-rows.ts';
 import { defineFunctions } from './sql-functions.ts';
 
+/** Numbers of colours begin again after so many, a multiple of the 48 that a page draws apart. */
+const COLORS = 1008;
+/** Counted within a project, so that the runs beside each other on its charts differ; read from the index `runs_by_project`. */
+const COLOR_OF_NEWEST = `
+  SELECT color FROM runs WHERE project = @project AND deleted_at IS NULL ORDER BY created_at DESC, number DESC LIMIT 1`;
+
 /** Every read and write of the `runs` table: one statement per question, prepared once. */
 export function createRunStore(db: Db): MetaStore {
   defineFunctions(db);
@@ -26,7 +32,7 @@ export function createRunStore(db: Db): MetaStore {
     INSERT INTO runs (id, kind, project, name, run_group, job_type, tags, state, seed, parent_run, fork_step, created_by,
       color, total_steps, heartbeat_seconds, attempt, created_at, started_at, search)
     VALUES (@id, @kind, @project, @name, @group, @jobType, @tags, @state, @seed, @parentRun, @forkStep,
-      @createdBy, (SELECT coalesce(max(number), 0) % 1024 FROM runs), @totalSteps, @heartbeatSeconds,
+      @createdBy, coalesce((${COLOR_OF_NEWEST}) + 1, 0) % ${COLORS}, @totalSteps, @heartbeatSeconds,
       iif(@state = 'queued', 0, 1), @createdAt, @startedAt, @search)
     ON CONFLICT (id) DO NOTHING`);
   const insertDocuments = db.prepare(

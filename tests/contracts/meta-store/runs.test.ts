@@ -58,6 +58,20 @@ describe.each(storageAdapters)('MetaStore of $name', ({ open }) => {
       expect(a.color).not.toBe(c.color);
     });
 
+    test('counts its colour within its project, whatever happens in others meanwhile', async () => {
+      const { meta } = await open();
+      const numbers: Record<string, number[]> = { mine: [], other: [] };
+      for (let index = 0; index < 30; index++) {
+        const project = index % 3 === 0 ? 'other' : 'mine';
+        const { color } = await meta.insertRun(
+          newRun(`r${index}`, { project, createdAt: 1000 + Math.floor(index / 4) }),
+        );
+        numbers[project]?.push(color);
+      }
+      expect(numbers.mine).toEqual(Array.from({ length: 20 }, (_, index) => index));
+      expect(numbers.other).toEqual(Array.from({ length: 10 }, (_, index) => index));
+    });
+
     test('keeps the colour that it was given, beside its automatic one, until that is taken back', async () => {
       const { meta } = await open();
       const before = await meta.insertRun(newRun('a'));
