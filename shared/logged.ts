@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { StoredEvent, StoredLogLine } from './ingest.ts';
+import { MetricKey, PointColumns, StoredEvent, StoredLogLine } from './ingest.ts';
 import { SeriesSummary } from './run.ts';
 
 /** The revision of a run that an answer shows at least: where a live subscription goes on from. */
@@ -75,3 +75,20 @@ export const EventPage = Type.Object(
   { $id: 'EventPage', description: 'A page of marks on the curves, in the order of storing.' },
 );
 export type EventPage = Static<typeof EventPage>;
+
+/** The query of `GET /runs/:id/non-finite`. */
+export const NonFiniteQuery = Type.Object(
+  {
+    key: Type.String({ ...MetricKey, description: 'The metric.' }),
+    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Points in the answer, at most.' }),
+  },
+  { additionalProperties: false },
+);
+export type NonFiniteQuery = Static<typeof NonFiniteQuery>;
+
+/** The answer of `GET /runs/:id/non-finite`. */
+export const NonFinitePoints = Type.Object(
+  { ...PointColumns.properties, rev: Rev },
+  { $id: 'NonFinitePoints', description: 'The first points of a series that are NaN or infinite, in order of step.' },
+);
+export type NonFinitePoints = Static<typeof NonFinitePoints>;

@@ -9,10 +9,13 @@ import { SeriesQuery, SeriesResult } from './query.ts';
 import { RunId } from './run.ts';
 
 /**
- * What a curve may be drawn from, one value a bucket. `step` and `time` are those of the bucket's last point, and with `xMetric`
+ * What a curve may be drawn from, one value a bucket. `nonFiniteKinds` says what `nonFinite` counts, and is left out of a
+ * series without such values. `step` and `time` are those of the bucket's last point, and with `xMetric`
  * so is `x`; `mean`, `min` and `max` are over its finite values.
  */
-export const CurveColumn = Type.Enum(['step', 'time', 'mean', 'min', 'max', 'count', 'nonFinite', 'smoothed', 'x']);
+export const CurveColumn = Type.Enum([
+  ...(['step', 'time', 'mean', 'min', 'max', 'count', 'nonFinite', 'nonFiniteKinds', 'smoothed', 'x'] as const),
+]);
 export type CurveColumn = Static<typeof CurveColumn>;
 
 const { runs, keys, x, xMetric, logX, window, pixels, smoothing, smoother } = SeriesQuery.properties;
@@ -40,7 +43,7 @@ export const CurvesQuery = Type.Object(
     pixels,
     smoothing,
     smoother,
-    columns: Type.Array(CurveColumn, { minItems: 1, maxItems: 9, description: 'What is drawn: no more is sent.' }),
+    columns: Type.Array(CurveColumn, { minItems: 1, maxItems: 10, description: 'What is drawn: no more is sent.' }),
   },
   {
     $id: 'CurvesQuery',
@@ -104,6 +107,7 @@ const CurveResult = Type.Object({
       max: Numbers,
       count: Numbers,
       nonFinite: Numbers,
+      nonFiniteKinds: Type.Array(JsonNumber, { description: '1 with +∞, 2 with −∞, 4 with NaN, or their sum.' }),
       smoothed: Numbers,
       x: Numbers,
     }),

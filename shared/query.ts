@@ -92,6 +92,11 @@ export const Buckets = Type.Object(
     mean: Type.Array(Type.Union([Type.Number(), Type.Null()])),
     count: Type.Array(Type.Integer()),
     nonFinite: Type.Array(Type.Integer()),
+    nonFiniteKinds: Type.Optional(
+      Type.Array(Type.Integer(), {
+        description: 'Where it is asked for: 1 with +∞, 2 with −∞, 4 with NaN, or their sum.',
+      }),
+    ),
     smoothed: Type.Optional(Type.Array(JsonNumber)),
     x: Type.Optional(Type.Array(Type.Number(), { description: "With `xMetric`: x of the bucket's last point." })),
   },

@@ -1,7 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { GroupAnswer, GroupQuery } from '../../shared/group-query.ts';
 import { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
-import { EventPage, EventQuery, LogPage, LogQuery, SeriesList } from '../../shared/logged.ts';
+import {
+  EventPage,
+  EventQuery,
+  LogPage,
+  LogQuery,
+  NonFinitePoints,
+  NonFiniteQuery,
+  SeriesList,
+} from '../../shared/logged.ts';
 import { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
 import type { MetricService } from '../services/metric-service.ts';
 import { ById, RUN_REFUSALS, readAnswers, writeAnswers } from './answers.ts';
@@ -52,6 +60,21 @@ export const metricRoutes: FastifyPluginAsyncTypebox<{ metrics: MetricService }>
       },
     },
     async (request) => metrics.events(request.params.id, request.query),
+  );
+
+  app.get(
+    '/runs/:id/non-finite',
+    {
+      schema: {
+        ...OF_CURVES,
+        operationId: 'listNonFinite',
+        summary: 'Where a series is NaN or infinite',
+        params: ById,
+        querystring: NonFiniteQuery,
+        response: readAnswers({ 200: NonFinitePoints }, ...RUN_REFUSALS),
+      },
+    },
+    async (request) => metrics.nonFinite(request.params.id, request.query),
   );
 
   app.get(

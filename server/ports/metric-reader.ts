@@ -41,6 +41,8 @@ export interface CurveQuery extends SeriesQuery {
   formulas?: readonly { text: string; expression: Expression }[];
   /** The run whose metrics formulas name in `baseline(…)`. */
   baseline?: string;
+  /** Whether buckets name the kinds of their values that are not finite. */
+  kinds?: boolean;
   /** Of runs that were forked, the runs whose points come before their own, the oldest first. */
   ancestors?: ReadonlyMap<string, readonly Ancestor[]>;
 }
@@ -69,6 +71,12 @@ export interface MetricReader {
    * @throws {AppError} `not_found` when there is no such run
    */
   points(run: string, key: string, page: { after: number; limit: number }): Promise<FloatColumns>;
+  /**
+   * The first `limit` points of a series that are NaN or infinite, in order of step; none of a series that is not there.
+   *
+   * @throws {AppError} `not_found` when there is no such run
+   */
+  nonFinite(run: string, key: string, limit: number): Promise<FloatColumns>;
   /** The histograms of a run by key, in the order the keys came. @throws {AppError} `not_found` when there is no such run */
   histogramKeys(run: string): Promise<HistogramKey[]>;
   /**

@@ -2,7 +2,16 @@ import { type Expression, FormulaError } from '../../shared/formula/expression.t
 import { parseFormula } from '../../shared/formula/parse.ts';
 import type { GroupAnswer, GroupQuery } from '../../shared/group-query.ts';
 import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
-import type { EventPage, EventQuery, LogPage, LogQuery, SeriesList } from '../../shared/logged.ts';
+import type {
+  EventPage,
+  EventQuery,
+  LogPage,
+  LogQuery,
+  NonFinitePoints,
+  NonFiniteQuery,
+  SeriesList,
+} from '../../shared/logged.ts';
+import { toJsonNumber } from '../../shared/number.ts';
 import type { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
 import { AppError } from '../errors.ts';
 import type { RunRecord } from '../ports/meta-store.ts';
@@ -54,6 +63,12 @@ export function createMetricService({ access, metrics }: { access: RunAccess; me
       const rev = await revOf(run);
       const { events, total, hasMore } = await metrics.events(run, { after, limit, tail });
       return { events, nextCursor: hasMore ? (events.at(-1)?.id ?? null) : null, total, rev };
+    },
+
+    async nonFinite(run: string, { key, limit }: NonFiniteQuery): Promise<NonFinitePoints> {
+      const rev = await revOf(run);
+      const { step, time, value } = await metrics.nonFinite(run, key, limit);
+      return { step: [...step], time: [...time], value: Array.from(value, toJsonNumber), rev };
     },
 
     async histogramKeys(run: string): Promise<HistogramKeyList> {
@@ -116,6 +131,7 @@ interface CurvesOf extends SeriesQuery {
   formulas?: string[];
   baseline?: string;
   ancestors?: boolean;
+  kinds?: boolean;
 }
 
 /** @throws {AppError} `invalid`, naming the place of the fault */

@@ -36,7 +36,11 @@ export function createPanelService({ metrics }: { metrics: Metrics }) {
     for (const run of query.runs) {
       signal.throwIfAborted();
       try {
-        const { series } = await metrics.queryCurves({ ...query, runs: [run] });
+        const { series } = await metrics.queryCurves({
+          ...query,
+          kinds: columns.includes('nonFiniteKinds'),
+          runs: [run],
+        });
         answer.series.push(...series.map((each) => curveOf(each, columns)));
       } catch (error) {
         // What is wrong with the query, as with a formula that is none, is wrong for each run.

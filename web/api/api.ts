@@ -3,7 +3,7 @@ import type { CheckpointList } from '../../shared/checkpoint.ts';
 import type { ErrorBody, ErrorCode, FieldError } from '../../shared/errors.ts';
 import type { ExportQuery } from '../../shared/export.ts';
 import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
-import type { EventPage, LogPage, SeriesList } from '../../shared/logged.ts';
+import type { EventPage, LogPage, NonFinitePoints, SeriesList } from '../../shared/logged.ts';
 import type { MetricSetting, MetricSettingList, PatchMetricSetting } from '../../shared/metric-settings.ts';
 import { decodePanels, PANELS_MEDIA_TYPE } from '../../shared/panel-codec.ts';
 import type { PanelAnswer, PanelQuery } from '../../shared/panel-query.ts';
@@ -142,6 +142,8 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     logs: (id: string, query: Record<string, string>) => call<LogPage>(`${run(id)}/logs?${new URLSearchParams(query)}`),
     events: (id: string, query: Record<string, string>) =>
       call<EventPage>(`${run(id)}/events?${new URLSearchParams(query)}`),
+    nonFinite: (id: string, key: string, limit: number) =>
+      call<NonFinitePoints>(`${run(id)}/non-finite?${new URLSearchParams({ key, limit: String(limit) })}`),
     histogramKeys: (id: string) => call<HistogramKeyList>(`${run(id)}/histograms`),
     querySeries: (body: SeriesQuery, signal?: AbortSignal) =>
       call<SeriesAnswer>('/query/series', { method: 'POST', body, signal }),

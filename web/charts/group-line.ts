@@ -40,6 +40,7 @@ export class GroupLine implements PlotLine {
       max: member ? mean : Array.from(columns.high),
       count: member ? mean.map(() => 1) : Array.from(columns.count),
       nonFinite: mean.map(() => 0),
+      kinds: mean.map(() => 0),
       smoothed: [],
     };
   }

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../shared/ingest.ts';
+import { NON_FINITE } from '../../shared/non-finite.ts';
 import { formatCount, formatValue } from '../core/format.ts';
 import type { XKind } from './axes/x-kind.ts';
 import type { DrawnLine } from './drawn-line.ts';
@@ -73,36 +74,37 @@ export function notPositive(lines: readonly DrawnLine[]): number {
 function gapsOf({ line, label, color }: DrawnLine, log: boolean): GapMark[] {
   const { nonFinite, mean, count, step } = line.columns;
   const marks: GapMark[] = [];
-  let before: { mark: GapMark; index: number } | undefined;
+  /** The last mark of each kind, and the bucket that it reaches to. */
+  const before = new Map<GapKind, { mark: GapMark; index: number }>();
   for (let index = 0; index < line.length; index++) {
-    const kind = kindOf(line, index, log);
-    if (!kind) continue;
     const x = line.x(index);
-    if (before && before.index === index - 1 && before.mark.kind === kind && x >= before.mark.end) {
-      before.mark.end = x;
-      before.index = index;
-      continue;
+    for (const kind of kindsAt(line, index, log)) {
+      const last = before.get(kind);
+      if (last && last.index === index - 1 && x >= last.mark.end) {
+        last.mark.end = x;
+        last.index = index;
+        continue;
+      }
+      const isOne = count[index] === 1 || kind === 'not-positive';
+      const what = isOne
+        ? formatValue(mean[index])
+        : `${WORDS[kind]} among ${formatCount(nonFinite[index] ?? 0)} not finite`;
+      const title = `${label}: ${what} from step ${formatCount(step[index] ?? 0)}`;
+      const mark: GapMark = { x, end: x, kind, color, title };
+      marks.push(mark);
+      before.set(kind, { mark, index });
     }
-    const isOne = count[index] === 1 || kind === 'not-positive';
-    const what = isOne ? formatValue(mean[index]) : `${formatCount(nonFinite[index] ?? 0)} not finite`;
-    const mark: GapMark = {
-      x,
-      end: x,
-      kind,
-      color,
-      title: `${label}: ${what} from step ${formatCount(step[index] ?? 0)}`,
-    };
-    marks.push(mark);
-    before = { mark, index };
   }
   return marks;
 }
 
-function kindOf({ columns }: DrawnLine['line'], index: number, log: boolean): GapKind | null {
-  const value = columns.mean[index] ?? Number.NaN;
+const WORDS: Record<GapKind, string> = { nan: 'NaN', above: '∞', below: '−∞', 'not-positive': '0 or less' };
+
+/** What a bucket has no place for: several where it holds both infinities. Kinds that are not known are drawn as NaN. */
+function kindsAt({ columns }: DrawnLine['line'], index: number, log: boolean): GapKind[] {
   if ((columns.nonFinite[index] ?? 0) > 0) {
-    if (value === Number.POSITIVE_INFINITY) return 'above';
-    return value === Number.NEGATIVE_INFINITY ? 'below' : 'nan';
+    const bits = columns.kinds[index] || NON_FINITE.nan;
+    return (['above', 'below', 'nan'] as const).filter((kind) => bits & NON_FINITE[kind]);
   }
-  return log && value <= 0 ? 'not-positive' : null;
+  return log && (columns.mean[index] ?? Number.NaN) <= 0 ? ['not-positive'] : [];
 }

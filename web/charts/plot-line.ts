@@ -7,6 +7,8 @@ export interface Columns {
   max: number[];
   count: number[];
   nonFinite: number[];
+  /** What those are, as bits of `NON_FINITE`; 0 where there is none or it is not known. */
+  kinds: number[];
   /** Empty when the line is not smoothed. */
   smoothed: number[];
 }

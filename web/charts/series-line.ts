@@ -1,12 +1,13 @@
 import type { PointColumns } from '../../shared/ingest.ts';
+import { nonFiniteKind } from '../../shared/non-finite.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
-import type { Curve } from '../../shared/panel-query.ts';
+import type { Curve, CurveColumn } from '../../shared/panel-query.ts';
 import { MOST_CLOCK_PIECES, type Smoother, type XAxis } from '../../shared/query.ts';
 import type { SeriesSummary } from '../../shared/run.ts';
 import type { Columns, Extremes, PlotLine } from './plot-line.ts';
 import { type SmoothingState, smoothNext } from './smoothing.ts';
 
-const NAMES = ['step', 'time', 'mean', 'min', 'max', 'count', 'nonFinite', 'smoothed'] as const;
+const NAMES = ['step', 'time', 'mean', 'min', 'max', 'count', 'nonFinite', 'kinds', 'smoothed'] as const;
 
 interface Options {
   x?: XAxis;
@@ -60,7 +61,7 @@ export class SeriesLine implements PlotLine {
     this.last = result.last === null ? null : fromJsonNumber(result.last);
     this.#options = { x: 'step', smoothing: 0, pixels: 1000, ...options };
     this.#smoothing = { ...(result.smoothingState ?? { last: 0, count: 0 }) };
-    const column = (name: keyof Columns) => toArray(result.columns[name] ?? []);
+    const column = (name: CurveColumn) => toArray(result.columns[name] ?? []);
     const mean = column('mean');
     const single = this.raw ? mean.map((value) => (Number.isFinite(value) ? value : Number.NaN)) : [];
     this.columns = {
@@ -71,6 +72,7 @@ export class SeriesLine implements PlotLine {
       max: this.raw ? [...single] : column('max'),
       count: column('count'),
       nonFinite: column('nonFinite'),
+      kinds: this.raw ? mean.map(nonFiniteKind) : mean.map((_, index) => result.columns.nonFiniteKinds?.[index] ?? 0),
       smoothed: this.#isAveraged() ? column('smoothed') : [],
     };
     this.#places = Array.from(options.xMetric === undefined ? [] : (result.columns.x ?? []));
@@ -163,6 +165,7 @@ export class SeriesLine implements PlotLine {
     for (const name of ['min', 'max'] as const) columns[name].push(finite ? value : Number.NaN);
     columns.count.push(1);
     columns.nonFinite.push(finite ? 0 : 1);
+    columns.kinds.push(nonFiniteKind(value));
     if (this.#isAveraged()) columns.smoothed.push(smoothed);
     this.#lengthenPieces();
     this.points += 1;
@@ -225,6 +228,7 @@ export class SeriesLine implements PlotLine {
     c.max[to] = -least(-at(c.max, a), -at(c.max, b));
     c.count[to] = at(c.count, a) + (a === b ? 0 : at(c.count, b));
     c.nonFinite[to] = at(c.nonFinite, a) + (a === b ? 0 : at(c.nonFinite, b));
+    c.kinds[to] = at(c.kinds, a) | at(c.kinds, b);
     c.step[to] = at(c.step, b);
     c.time[to] = at(c.time, b);
     if (c.smoothed.length > 0) c.smoothed[to] = at(c.smoothed, b);

@@ -37,6 +37,7 @@ const USES: Record<string, Use> = {
   listSeries: ordinary(200),
   listLogs: ordinary(200),
   listEvents: ordinary(200),
+  listNonFinite: ordinary(200, { query: '?key=loss' }),
   listHistogramKeys: ordinary(200),
   queryHistograms: ordinary(200, { body: (run) => ({ run, keys: ['w'] }) }),
   exportCurves: ordinary(200, { body: (id) => ({ runs: [id], format: 'csv' }) }),

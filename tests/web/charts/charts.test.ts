@@ -104,6 +104,25 @@ test('a mark says which value it stands for, and a logarithmic axis marks what i
   expect(notPositive(lines)).toBe(2);
 });
 
+test('a bucket of several points is marked by each kind of value that it has no place for, also after it was merged', () => {
+  const curve = aCurve([1, 2, 3, 4], { raw: false });
+  Object.assign(curve.columns, { min: [1, 2, 3, 4], max: [1, 2, 3, 4], count: [9, 9, 9, 9] });
+  Object.assign(curve.columns, { nonFinite: [0, 1, 3, 2], nonFiniteKinds: [0, 1, 3, 0] });
+  const line = new SeriesLine(curve, { ...OPTIONS, pixels: 2 });
+  const kinds = () => gapMarks([{ ...drawn([1]), line }]).map(({ kind, x, end }) => [kind, x, end]);
+  expect(kinds()).toEqual([
+    ['above', 2, 3],
+    ['below', 3, 3],
+    ['nan', 4, 4],
+  ]);
+  line.append({ step: [5], time: [5000], value: ['-Infinity'] }, 11);
+  expect(line.length).toBe(3);
+  expect(kinds()).toEqual([
+    ['above', 2, 4],
+    ['below', 4, 5],
+  ]);
+});
+
 test('a curve of few points in a window is smoothed like the whole of it', () => {
   const curve = aCurve([1, 2, 3], { summary: { ...aSummary(3), count: 1000 } });
   curve.columns.smoothed = [1, 1.5, 2];

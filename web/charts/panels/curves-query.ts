@@ -2,7 +2,9 @@ import type { CurveColumn, CurvesQuery } from '../../../shared/panel-query.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { DecidedSettings } from '../chart-settings.ts';
 
-const COLUMNS: readonly CurveColumn[] = ['step', 'time', 'mean', 'min', 'max', 'count', 'nonFinite'];
+const COLUMNS: readonly CurveColumn[] = [
+  ...(['step', 'time', 'mean', 'min', 'max', 'count', 'nonFinite', 'nonFiniteKinds'] as const),
+];
 
 interface Asked {
   runs: readonly Run[];

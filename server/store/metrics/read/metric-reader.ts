@@ -18,6 +18,7 @@ import { createYield } from '../yield.ts';
 import { formulaPoints } from './formula.ts';
 import { type GroupMember, gridOf, groupCurve } from './group.ts';
 import { joinLineage, pointsUpTo } from './lineage.ts';
+import { nonFinitePoints } from './non-finite.ts';
 import { querySeries, toSummary } from './query.ts';
 import { readPoints } from './raw-points.ts';
 import { computedSeries, type ReadableSeries } from './readable-series.ts';
@@ -192,6 +193,12 @@ export function createMetricReader({
     async points(run, key, { after, limit }) {
       const series = memory.find(memory.get(runs.get(run).number), key);
       const { steps, times, values } = series ? readPoints(series, after, limit) : NO_POINTS;
+      return { step: steps, time: times, value: values };
+    },
+
+    async nonFinite(run, key, limit) {
+      const series = memory.find(memory.get(runs.get(run).number), key);
+      const { steps, times, values } = series ? nonFinitePoints(series, limit) : NO_POINTS;
       return { step: steps, time: times, value: values };
     },
 

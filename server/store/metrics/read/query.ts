@@ -3,6 +3,7 @@ import type { Buckets, SeriesQuery, SeriesResult } from '../../../../shared/quer
 import type { SeriesSummary } from '../../../../shared/run.ts';
 import type { Node } from '../memory/series-memory.ts';
 import { type Bucket, meanOf } from '../points/bucket.ts';
+import { kindsOf } from './non-finite.ts';
 import { type Axis, reduceToPixels } from './pixels.ts';
 import type { ReadableSeries } from './readable-series.ts';
 import { smoothWith } from './smoothers.ts';
@@ -16,7 +17,7 @@ export type SeriesAnswerPart = Omit<SeriesResult, 'run' | 'key' | 'rev'>;
 /** Answers for one series, exactly as if every one of its points had been looked at. */
 export function querySeries(
   series: ReadableSeries,
-  query: SeriesQuery,
+  query: SeriesQuery & { kinds?: boolean },
   { startTime, xSeries }: { startTime: number | null; xSeries?: ReadableSeries | undefined },
 ): SeriesAnswerPart {
   const { x = 'step', xMetric, logX = false, window, pixels = DEFAULT_PIXELS } = query;
@@ -37,6 +38,7 @@ export function querySeries(
     buckets: {
       ...toColumns(buckets, over),
       ...(smoothed && { smoothed: smoothed.map(toJsonNumber) }),
+      ...(query.kinds && series.total.nonFinite > 0 && { nonFiniteKinds: kindsOf(series, buckets) }),
     },
     ...(state && { smoothingState: state }),
     summary: toSummary(series.total),
