@@ -175,6 +175,9 @@ export const PatchRun = Type.Object(
     state: Type.Optional(Type.Enum(['running', 'finished', 'failed', 'stopped'])),
     reason: Type.Optional(Type.String({ maxLength: 4096 })),
     name: Type.Optional(Name),
+    project: Type.Optional(
+      Type.String({ ...Name, description: 'Moves the run there, with all that it logged; it keeps its id.' }),
+    ),
     group: Type.Optional(Type.Union([Name, Type.Null()])),
     tags: Type.Optional(Tags),
     notes: Type.Optional(Notes),

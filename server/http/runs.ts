@@ -138,9 +138,9 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ runs: RunService; purge: Run
         operationId: 'stopRun',
         summary: 'Stop a run',
         description:
-          'A queued run stops at once, a training one within a step. The script of a remote run is asked to, by `stop` in the answer to what it logs; PATCH ends such a run without its script.',
+          'A queued run stops at once, a training one within a step. The script of a remote run is asked to, by `stop` in the answer to what it logs; PATCH ends such a run without its script. One that has ended answers 409.',
         params: ById,
-        response: writeAnswers({ 202: Run }, ...RUN_REFUSALS),
+        response: writeAnswers({ 202: Run }, ...RUN_REFUSALS, 'conflict'),
       },
     },
     async (request, reply) => reply.code(202).send(await runs.stop(request.params.id)),

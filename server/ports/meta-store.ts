@@ -66,7 +66,8 @@ export type NewRunRecord = Omit<
 export type RunPatch = Partial<
   Pick<
     RunRecord,
-    'name' | 'group' | 'tags' | 'notes' | 'config' | 'ownColor' | 'totalSteps' | 'origin' | 'archivedAt' | 'deletedAt'
+    | ('name' | 'project' | 'group' | 'tags' | 'notes' | 'config' | 'ownColor' | 'totalSteps' | 'origin')
+    | ('archivedAt' | 'deletedAt')
   >
 >;
 

@@ -112,6 +112,20 @@ export function createRunService(options: RunServiceOptions) {
     };
   }
 
+  /**
+   * A waiting or paused run stops at once, a training one within a step, and the script of a remote run is asked to. False, with
+   * nothing changed, when the run has ended.
+   */
+  async function askToStop({ id, kind }: RunRecord): Promise<boolean> {
+    const reason = { code: 'stopped_by_user', message: 'Stopped by the user.' } as const;
+    const resting: RunState[] = kind === 'training' ? ['queued', 'paused'] : ['queued'];
+    const stopped = await meta.transition(id, resting, 'stopped', { at: now(), reason });
+    const asked = stopped || (await (kind === 'remote' ? meta.askScriptToStop : queue.askStop)(id, reason));
+    if (asked) await changed(id);
+    if (stopped) await queueMoved();
+    return Boolean(asked);
+  }
+
   return {
     insert,
 
@@ -185,25 +199,26 @@ export function createRunService(options: RunServiceOptions) {
     },
 
     /**
-     * A waiting or paused run stops at once, a training one within a step. The script of a remote run is asked to, with the next
-     * answer it gets: until it ends the run, that goes on. Ended runs stay as they are.
+     * Stops a run that waits, rests or trains; a script is asked to with the next answer it gets, and goes on until it ends the run.
+     *
+     * @throws {AppError} `conflict` when the run has ended
      */
     async stop(id: string): Promise<Run> {
       const found = await access.find(id);
-      const reason = { code: 'stopped_by_user', message: 'Stopped by the user.' } as const;
-      const resting: RunState[] = found.kind === 'training' ? ['queued', 'paused'] : ['queued'];
-      const stopped = await meta.transition(id, resting, 'stopped', { at: now(), reason });
-      const asked = stopped || (await (found.kind === 'remote' ? meta.askScriptToStop : queue.askStop)(id, reason));
-      if (asked) await changed(id);
-      if (stopped) await queueMoved();
-      return showOne(await access.find(id));
+      const wasAsked = await askToStop(found);
+      const after = await access.find(id);
+      if (!wasAsked && ENDED_STATES.includes(after.state))
+        throw new AppError('conflict', `Run "${id}" is ${after.state}: there is nothing to stop.`, {
+          state: after.state,
+        });
+      return showOne(after);
     },
 
     /** Puts a run in the trash; one that trains or waits is stopped first, one in the trash already stays as it is. */
     async trash(id: string): Promise<void> {
       const found = await access.findAnywhere(id);
       if (found.deletedAt !== null) return;
-      if (!ENDED_STATES.includes(found.state) && found.kind === 'training') await this.stop(id);
+      if (found.kind === 'training') await askToStop(found);
       await meta.updateRun(id, { deletedAt: now() });
       await bus.publish({ type: 'removed', run: id });
     },

@@ -1,5 +1,5 @@
 import type { Run } from '../../shared/run.ts';
-import { errorMessage } from '../api/api.ts';
+import { ApiError, errorMessage } from '../api/api.ts';
 import { plural } from '../core/format.ts';
 import type { Services } from '../core/services.ts';
 import { isEnded } from './run-facts.ts';
@@ -9,10 +9,15 @@ type Tools = Pick<Services, 'api' | 'toasts'>;
 /** Stops each run that is running or queued, by its script where that is elsewhere; failures are shown as a toast. */
 export async function stopRuns(runs: readonly Run[], { api, toasts }: Tools): Promise<void> {
   const going = runs.filter((run) => !isEnded(run));
-  const asked = await each(going, toasts, (run) => api.stopRun(run.id));
+  const asked = await each(going, toasts, (run) => api.stopRun(run.id).catch(unlessEnded));
   const remote = asked.filter(({ kind }) => kind === 'remote');
   if (remote.length > 0) toasts.info(`Asked ${plural(remote.length, 'script')} to stop.`);
   if (going.length === 0) toasts.info('Nothing to stop: what is selected has ended already.');
+}
+
+/** A run that ended before the request came has what was asked for. */
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof ApiError && error.code === 'conflict')) throw error;
 }
 
 /** Ends a run whose script was asked to stop and does not. */

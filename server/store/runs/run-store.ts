@@ -39,7 +39,7 @@ export function createRunStore(db: Db): MetaStore {
     'INSERT INTO run_documents (run, notes, config, job, start) VALUES (@number, @notes, @config, @job, @start)',
   );
   const update = db.prepare(`
-    UPDATE runs SET name = @name, run_group = @group, tags = @tags, search = @search, own_color = @ownColor,
+    UPDATE runs SET name = @name, project = @project, run_group = @group, tags = @tags, search = @search, own_color = @ownColor,
       total_steps = @totalSteps, archived_at = @archivedAt, deleted_at = @deletedAt
     WHERE id = @id`);
   const updateDocuments = db.prepare(`

@@ -71,8 +71,8 @@ test('a script that goes on with a stopped run has not been asked to stop', asyn
 test('a run that ended is not asked to stop', async () => {
   const { send, run } = await serverWithRun();
   await send('PATCH', '/runs/r1', { state: 'finished' });
-  await send('POST', '/runs/r1/stop');
 
+  expect(await send('POST', '/runs/r1/stop')).toMatchObject({ status: 409, body: { error: { code: 'conflict' } } });
   expect(await run('r1')).toMatchObject({ state: 'finished', stopRequested: false });
 });
 
