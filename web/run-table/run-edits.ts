@@ -4,7 +4,7 @@ import { plural } from '../core/format.ts';
 import type { Services } from '../core/services.ts';
 
 type Tools = Pick<Services, 'api' | 'toasts'>;
-type Change = Pick<PatchRun, 'name' | 'group' | 'tags' | 'notes'>;
+type Change = Pick<PatchRun, 'name' | 'project' | 'group' | 'tags' | 'notes'>;
 /** Shows a change before the server has answered, or takes it back. */
 type Show = (id: string, change: Partial<Run>) => void;
 
@@ -15,7 +15,8 @@ const AT_ONCE = 8;
 export function changeOf(column: string, text: string): Change {
   if (column === 'tags') return { tags: tagsOf(text) };
   if (column === 'group') return { group: text === '' ? null : text };
-  return column === 'notes' ? { notes: text } : { name: text };
+  if (column === 'notes') return { notes: text };
+  return column === 'project' ? { project: text } : { name: text };
 }
 
 /** Tags between commas, each once; `key=value` is one too. */
@@ -35,7 +36,8 @@ export async function editRun(run: Run, change: Change, show: Show, { api, toast
     return;
   }
   const [what = ''] = Object.keys(change);
-  toasts.info(what === 'name' ? `Renamed to ${change.name}.` : `Changed the ${what} of ${run.name}.`, {
+  const said = { name: `Renamed to ${change.name}.`, project: `Moved ${run.name} to ${change.project}.` };
+  toasts.info(said[what as keyof typeof said] ?? `Changed the ${what} of ${run.name}.`, {
     label: 'Undo',
     run: () => {
       show(run.id, before as Partial<Run>);

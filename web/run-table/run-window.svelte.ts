@@ -106,7 +106,8 @@ export class RunWindow implements ListListener {
     for (const run of runs) {
       const before = this.byId.get(run.id);
       if (before) this.byId.set(run.id, run);
-      this.#schedule(before && before.archived === run.archived ? LATER_MS : SOON_MS);
+      const isInPlace = before?.archived === run.archived && before.project === run.project;
+      this.#schedule(isInPlace ? LATER_MS : SOON_MS);
     }
   }
 
