@@ -140,19 +140,3 @@ export function exportText({ id }: Column, value: number | string | null): strin
   if (typeof value === 'number' && id.endsWith('At')) return formatTime(value);
   return id === 'duration' && typeof value === 'number' ? String(value / 1000) : String(value);
 }
-
-/** How far a value is from that of the baseline: the difference, its share in per cent, and whether it is better. */
-export interface Difference {
-  by: number;
-  percent: number | null;
-  isBetter: boolean | null;
-}
-
-export function differenceOf(value: number, baseline: number, direction: Direction | undefined): Difference {
-  const by = value - baseline;
-  return {
-    by,
-    percent: baseline === 0 ? null : (100 * by) / Math.abs(baseline),
-    isBetter: direction === undefined || by === 0 ? null : by > 0 === (direction === 'higher'),
-  };
-}

@@ -22,12 +22,19 @@ export function toAddress(state: SmallState) {
     show: shown ? joinList(shown) || NONE : null,
     newest: newest === undefined ? null : String(newest),
     value: value ?? null,
+    ...groupingAddress(grouping),
+    ...settingsAddress({ ...AS_USUAL, ...charts }),
+    ...tableAddress(state),
+  };
+}
+
+/** The part of it that says how runs are grouped. */
+export function groupingAddress(grouping: ViewState['grouping'] | null) {
+  return {
     group: grouping?.by.length ? joinList(grouping.by) : null,
     middle: grouping?.middle ?? null,
     spread: grouping?.spread ?? null,
     members: grouping?.members === undefined ? null : String(grouping.members),
-    ...settingsAddress({ ...AS_USUAL, ...charts }),
-    ...tableAddress(state),
   };
 }
 
@@ -84,7 +91,8 @@ function tableOf(query: URLSearchParams): Pick<ViewState, 'columns' | 'pinnedCol
   };
 }
 
-function groupingOf(query: URLSearchParams): Pick<ViewState, 'grouping'> {
+/** How an address groups runs. */
+export function groupingOf(query: URLSearchParams): Pick<ViewState, 'grouping'> {
   const by = splitList(query.get('group')).slice(0, 8);
   if (by.length === 0) return {};
   const middle = oneOf(query.get('middle'), ['mean', 'median'] as const);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { type Column, cellValue, columnOf, differenceOf } from '../../../web/run-table/columns.ts';
+import { type Column, cellValue, columnOf } from '../../../web/run-table/columns.ts';
 import { runsAsText } from '../../../web/run-table/runs-as-text.ts';
+import { differenceOf } from '../../../web/runs/difference.ts';
 import { aRun, aSummary } from '../support/fakes.ts';
 
 const directionOf = (metric: string) => (metric === 'acc' ? 'higher' : metric === 'loss' ? 'lower' : undefined);
