@@ -12,7 +12,7 @@ const SQLITE = [/^server\/store\/(database|damage|sqlite)\.ts/, /^npm:better-sql
 /** What the rooms of the metric store build on, besides each other. */
 const STORED = [/^shared\//, /^server\/(ports|errors)/, /^node:/, ...SQLITE];
 /** What every feature of the page builds on. */
-const PAGE = [/^shared\//, /^web\/(core|api|ui|charts|runs|datasets|layers|views)\//, /^npm:/];
+const PAGE = [/^shared\//, /^web\/(core|api|ui|charts|runs|datasets|layers|surfaces|views)\//, /^npm:/];
 
 /** The rooms of the metric store from the ground up: each may use those before it. */
 const METRIC_ROOMS = ['points', 'codec', 'tables', 'memory', 'write', 'upkeep', 'edit', 'read'];
@@ -41,6 +41,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^web\/runs\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
   [/^web\/charts\//, [/^shared\//, /^web\/(core|api|ui|runs)\//, /^npm:/]],
   [/^web\/layers\//, [/^shared\//, /^web\/(core|api|ui|charts|runs)\//, /^npm:/]],
+  [/^web\/surfaces\//, [/^shared\//, /^web\/(core|api|ui|charts|runs)\//, /^npm:/]],
   [/^web\/datasets\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
   [/^web\/views\//, [/^shared\//, /^web\/(core|api|ui|charts)\//, /^npm:/]],
   [/^web\/shell\//, [/^web\/(core|ui|api)\//, /^npm:/]],

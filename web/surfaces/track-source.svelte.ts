@@ -1,0 +1,98 @@
+import { untrack } from 'svelte';
+import type { Commit, RunWatch } from '../../shared/live.ts';
+import { fromJsonNumber } from '../../shared/number.ts';
+import type { SeriesAnswer } from '../../shared/query.ts';
+import { type Api, errorMessage } from '../api/api.ts';
+import type { LiveFeed, RunListener } from '../api/live-feed.svelte.ts';
+import { isTrackKey, type Series, withPoints } from './track.ts';
+
+/** Values that are read of one run, so that a page of several stays quick. */
+const MOST_VALUES = 200_000;
+const MOST_STEPS = 5000;
+const FEWEST_STEPS = 200;
+/** Of the steps after those, so many are read, each whole. */
+const THINNED_STEPS = 1000;
+
+/** The steps of a descent, kept up live. The first thousands are read whole; of later ones some, each with all its values. */
+export class TrackSource implements RunListener {
+  readonly run: string;
+  series = $state.raw<ReadonlyMap<string, Series>>(new Map());
+  status = $state<'loading' | 'ready' | 'error'>('loading');
+  error = $state('');
+  /** The first step from which not every one is held; null where all are. */
+  thinnedFrom = $state<number | null>(null);
+  #rev = 0;
+  readonly #api: Pick<Api, 'series' | 'querySeries'>;
+  readonly #feed: Pick<LiveFeed, 'watch' | 'refresh'>;
+
+  constructor(run: string, api: Pick<Api, 'series' | 'querySeries'>, feed: Pick<LiveFeed, 'watch' | 'refresh'>) {
+    this.run = run;
+    this.#api = api;
+    this.#feed = feed;
+  }
+
+  /** Starts to read and to follow; returns the function that ends it. */
+  open(): () => void {
+    untrack(() => void this.read());
+    return this.#feed.watch(this);
+  }
+
+  async read(): Promise<void> {
+    try {
+      const { series, rev } = await this.#api.series(this.run);
+      const keys = Object.keys(series).filter(isTrackKey).slice(0, 1000);
+      const last = Math.max(0, ...keys.map((key) => series[key]?.lastStep ?? 0));
+      const answers = keys.length > 0 ? await this.#readSteps(keys, last) : [];
+      const held = new Map<string, Series>();
+      for (const { key, buckets } of answers.flatMap((answer) => answer.series))
+        held.set(key, withPoints(held.get(key), { step: buckets.step, value: buckets.last.map(fromJsonNumber) }));
+      this.series = held;
+      this.thinnedFrom = answers.length > 1 ? stepsOfWhole(keys.length) : null;
+      this.#rev = Math.min(rev, ...answers.flatMap((answer) => answer.series.map((each) => each.rev)));
+      this.status = 'ready';
+      this.error = '';
+      this.#feed.refresh();
+    } catch (error) {
+      this.error = errorMessage(error);
+      if (this.status !== 'ready') this.status = 'error';
+    }
+  }
+
+  wants(): RunWatch | null {
+    if (this.status !== 'ready') return null;
+    return { after: this.#rev, series: 'all', logs: false, histograms: false };
+  }
+
+  onCommits(commits: Commit[], rev: number): void {
+    const grown = new Map(this.series);
+    for (const { series = {} } of commits)
+      for (const [key, { step, value }] of Object.entries(series))
+        if (isTrackKey(key)) grown.set(key, withPoints(grown.get(key), { step, value: value.map(fromJsonNumber) }));
+    this.series = grown;
+    this.#rev = rev;
+    const longest = Math.max(0, ...[...grown.values()].map(({ step }) => step.length));
+    if (longest > stepsOfWhole(grown.size) + 2 * THINNED_STEPS) void this.read();
+  }
+
+  onReset(): void {
+    void this.read();
+  }
+
+  onReconnected(): void {
+    if (this.error) void this.read();
+  }
+
+  /** Each value is the last of its bucket, with its step: where a bucket has several steps, one of them stands whole. */
+  #readSteps(keys: string[], last: number): Promise<SeriesAnswer[]> {
+    const whole = stepsOfWhole(keys.length);
+    const windows: [from: number, to: number, pixels: number][] = [[0, whole - 1, whole]];
+    if (last >= whole) windows.push([whole, last, THINNED_STEPS]);
+    const query = ([from, to, pixels]: [number, number, number]) =>
+      this.#api.querySeries({ runs: [this.run], keys, window: [from, to], pixels });
+    return Promise.all(windows.map(query));
+  }
+}
+
+function stepsOfWhole(keys: number): number {
+  return Math.min(MOST_STEPS, Math.max(FEWEST_STEPS, Math.floor(MOST_VALUES / Math.max(1, keys))));
+}
