@@ -24,6 +24,7 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json ./
 COPY migrations migrations
+COPY recipes recipes
 COPY shared shared
 COPY server server
 COPY worker worker

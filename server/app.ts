@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { createAlerting } from './alerts/alerting.ts';
-import type { Config } from './config.ts';
+import type { AppOptions } from './app-options.ts';
 import { createDatasetService } from './datasets/dataset-service.ts';
 import { alertRoutes } from './http/alerts.ts';
 import { checkpointRoutes } from './http/checkpoints.ts';
@@ -22,6 +22,7 @@ import { describeApi } from './http/openapi.ts';
 import { panelRoutes } from './http/panels.ts';
 import { projectRoutes } from './http/projects.ts';
 import { raceRoutes } from './http/race.ts';
+import { recipeRoutes } from './http/recipes.ts';
 import { reportRoutes } from './http/reports.ts';
 import { runGroupRoutes } from './http/run-groups.ts';
 import { runRoutes } from './http/runs.ts';
@@ -54,12 +55,14 @@ import { createPanelService } from './services/panel-service.ts';
 import { createProjectService } from './services/project-service.ts';
 import { createRaceService } from './services/race-service.ts';
 import { createReaper } from './services/reaper.ts';
+import { createRecipeService } from './services/recipe-service.ts';
 import { createReportService } from './services/report-service.ts';
 import { createRunAccess } from './services/run-access.ts';
 import { createRunFieldService } from './services/run-field-service.ts';
 import { makeRunName } from './services/run-names.ts';
 import { createRunPurge } from './services/run-purge.ts';
 import { createRunService } from './services/run-service.ts';
+import { readShippedRecipes } from './services/shipped-recipes.ts';
 import { createTrainingControl } from './services/training-control.ts';
 import { createViewService } from './services/view-service.ts';
 import { createAlertStore } from './store/alerts/alert-store.ts';
@@ -68,6 +71,7 @@ import { createFolderBlobs } from './store/blobs/folder-blobs.ts';
 import { openDatabase } from './store/database.ts';
 import { createDocumentStore } from './store/documents/document-store.ts';
 import { createProjectStore } from './store/documents/project-store.ts';
+import { createRecipeStore } from './store/documents/recipe-store.ts';
 import { createMetricStore } from './store/metrics/metric-store.ts';
 import { expectNoLinks } from './store/no-links.ts';
 import { createMetricSettingStore } from './store/runs/metric-setting-store.ts';
@@ -80,28 +84,6 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STOP_PATIENCE_MS = 5000;
 /** Reading and preparing data is allowed this many times as long as a step. */
 const LOADING_FACTOR = 5;
-
-export interface AppOptions {
-  config: Config;
-  version: string;
-  // All that follows is for tests to replace.
-  now?: () => number;
-  /** Milliseconds that go on evenly, whatever the clock is set to: silence is measured by them. */
-  elapsed?: () => number;
-  threadFile?: string;
-  maxThreadHeapMb?: number;
-  stepPatienceMs?: number;
-  stopPatienceMs?: number;
-  renewEveryMs?: number;
-  webRoot?: string;
-  freeBytes?: (folder: string) => Promise<number>;
-  maxWaitingBytes?: number;
-  maxBodiesBytes?: number;
-  maxWaitingRuns?: number;
-  liveTickMs?: number;
-  alertTickMs?: number;
-  checkAnswers?: boolean;
-}
 
 export interface App {
   /** Ready to listen, on nothing yet. Its `close` undoes everything, in order. */
@@ -255,6 +237,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       await api.register(evaluationRoutes, { evaluations: createEvaluationService({ access, blobs }) });
       await api.register(alertRoutes, { alerts: alerts.service, canEmail: alerts.canEmail });
       await api.register(launchRoutes, { launch });
+      await api.register(recipeRoutes, {
+        recipes: createRecipeService({
+          ...{ store: createRecipeStore(database.db), meta: store, launch, findDataset: datasets.get, now },
+          shipped: readShippedRecipes(join(ROOT, 'recipes')),
+        }),
+      });
       await api.register(trainingControlRoutes, { control });
       await api.register(datasetRoutes, { datasets });
       await api.register(liveSocket, { hub });

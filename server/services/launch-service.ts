@@ -1,6 +1,6 @@
 import type { Run } from '../../shared/run.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
-import { isSurfaceJob, type JobLaunch } from '../../shared/training/job.ts';
+import { isSurfaceJob, type Job, type JobLaunch } from '../../shared/training/job.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { SurfaceConfig } from '../../shared/training/surface.ts';
 import { surfaceFaults } from '../../shared/training/surface-faults.ts';
@@ -32,28 +32,24 @@ export function createLaunchService(options: LaunchServiceOptions) {
   /** Launches that are let in and not in the queue yet. */
   let arriving = 0;
 
-  /** Lets in what there is room for, and what repeats a launch that was let in before. */
-  async function admit<Out>(id: string | undefined, launch: () => Promise<Out>): Promise<Out> {
-    const repeated = id !== undefined && (await isKnown(id));
+  /** Lets in so many new runs where there is room for all of them. */
+  async function admit<Out>(count: number, launch: () => Promise<Out>): Promise<Out> {
     const waiting = (await queue.waiting()).length;
-    if (!repeated && waiting + arriving >= maxWaiting)
-      throw new AppError('overloaded', `${waiting} runs wait already, of at most ${maxWaiting}: launch it later.`, {
-        retryAfterSeconds: RETRY_AFTER_SECONDS,
-      });
-    arriving++;
+    if (count > 0 && waiting + arriving + count > maxWaiting)
+      throw new AppError('overloaded', crowded(count, waiting, maxWaiting), { retryAfterSeconds: RETRY_AFTER_SECONDS });
+    arriving += count;
     try {
       return await launch();
     } finally {
-      arriving--;
+      arriving -= count;
     }
   }
 
-  async function isKnown(id: string): Promise<boolean> {
+  async function find(id: string): Promise<Run | undefined> {
     try {
-      await runs.get(id);
-      return true;
+      return await runs.get(id);
     } catch (error) {
-      if (error instanceof AppError && error.code === 'not_found') return false;
+      if (error instanceof AppError && error.code === 'not_found') return undefined;
       throw error;
     }
   }
@@ -64,15 +60,42 @@ export function createLaunchService(options: LaunchServiceOptions) {
      *
      * @throws {AppError} `overloaded` while as many runs wait as may
      */
-    launch: (request: JobLaunch): Promise<{ run: Run; created: boolean }> => admit(request.id, () => enqueue(request)),
+    async launch(request: JobLaunch): Promise<{ run: Run; created: boolean }> {
+      const repeated = request.id !== undefined && (await find(request.id)) !== undefined;
+      return admit(repeated ? 0 : 1, async () => enqueue(request, await checked(request)));
+    },
+
+    /**
+     * Queues runs that belong together, all or none of them; those that are there already stay as they are.
+     *
+     * @throws {AppError} `overloaded` when there is no room for all that are new; `conflict` when an id is that of a run
+     * of another group; what `launch` throws for any of them, before the first is queued
+     */
+    async launchAll(requests: readonly (JobLaunch & { id: string })[]): Promise<{ run: Run; created: boolean }[]> {
+      const known = await Promise.all(requests.map(({ id }) => find(id)));
+      for (const [index, run] of known.entries()) if (run) expectSame(run, requests[index]?.group);
+      const jobs: Job[] = [];
+      for (const request of requests) jobs.push(await checked(request));
+      return admit(known.filter((run) => run === undefined).length, async () => {
+        const launched: { run: Run; created: boolean }[] = [];
+        for (const [index, request] of requests.entries()) launched.push(await enqueue(request, jobs[index] as Job));
+        return launched;
+      });
+    },
   };
 
-  async function enqueue(request: JobLaunch): Promise<{ run: Run; created: boolean }> {
-    const { id, project = 'default', name, group, tags, notes, ...given } = request;
+  /** The job of a request, whose data is there. */
+  async function checked(request: JobLaunch): Promise<Job> {
+    const { id: _id, project: _project, name: _name, group: _group, tags: _tags, notes: _notes, ...given } = request;
     if (await disk.isLow())
       throw new AppError('disk_full', 'The disk is nearly full: free some space, then launch again.');
-    const job = isSurfaceJob(given) ? checkedSurface(given) : given;
-    if (!isSurfaceJob(job)) await resolveDataset(job.dataset, job);
+    if (isSurfaceJob(given)) return checkedSurface(given);
+    await resolveDataset(given.dataset, given);
+    return given;
+  }
+
+  async function enqueue(request: JobLaunch, job: Job): Promise<{ run: Run; created: boolean }> {
+    const { id, project = 'default', name, group, tags, notes } = request;
     const launched = await runs.insert(
       {
         kind: 'training',
@@ -97,6 +120,18 @@ export function createLaunchService(options: LaunchServiceOptions) {
     wake();
     return launched;
   }
+}
+
+function crowded(count: number, waiting: number, most: number): string {
+  const what = count === 1 ? 'launch it later' : `there is no room for ${count} more; launch them later, or fewer`;
+  return `${waiting} runs wait already, of at most ${most}: ${what}.`;
+}
+
+function expectSame({ id, kind, group, deletedAt }: Run, wanted: string | undefined): void {
+  if (deletedAt !== null)
+    throw new AppError('in_trash', `Run "${id}" is in the trash: restore it, or choose another group.`, { id });
+  if (kind !== 'training' || group !== (wanted ?? null))
+    throw new AppError('conflict', `There is a run "${id}" that is not of this group: choose another group.`, { id });
 }
 
 /** @throws {AppError} `invalid` for settings that cannot work together */

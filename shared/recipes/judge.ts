@@ -1,5 +1,8 @@
 import type { Expectation } from './recipe.ts';
 
+/** Which value of a series stands for it. */
+export type Take = NonNullable<Expectation['take']>;
+
 /** What was measured of one expectation. */
 export interface Judgement {
   /** Lowest and highest over its runs; null without any value. */
@@ -9,8 +12,8 @@ export interface Judgement {
 
 /** Whether an expectation holds of every run that it is about; `valueOf` reads one run, undefined without a value. */
 export function judge(
-  { runs, metric, take, band: [low = null, high = null] }: Expectation,
-  named: readonly { name: string; valueOf: (metric: string, take: Expectation['take']) => number | undefined }[],
+  { runs, metric, take = 'last', band: [low = null, high = null] }: Expectation,
+  named: readonly { name: string; valueOf: (metric: string, take: Take) => number | undefined }[],
 ): Judgement {
   const about = named.filter(({ name }) => runs === undefined || name.includes(runs));
   const values = about.map((each) => each.valueOf(metric, take));

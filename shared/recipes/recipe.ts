@@ -44,7 +44,10 @@ export const Axis = Type.Union(
       { title: 'Cases', description: 'Named sets of settings, each by its pointer.', additionalProperties: false },
     ),
   ],
-  { description: 'An axis: values or a range log of one pointer at, or cases with a label and what they set.' },
+  {
+    $id: 'RecipeAxis',
+    description: 'An axis: values or a range log of one pointer at, or cases with a label and what they set.',
+  },
 );
 export type Axis = Static<typeof Axis>;
 
@@ -59,7 +62,9 @@ export const Expectation = Type.Object(
       }),
     ),
     metric: Type.String({ minLength: 1, maxLength: 300 }),
-    take: Type.Enum(['last', 'lowest', 'highest'], { default: 'last', description: 'Which value of each run.' }),
+    take: Type.Optional(
+      Type.Enum(['last', 'lowest', 'highest'], { description: 'Which value of each run; the last unless given.' }),
+    ),
     band: Type.Array(Type.Union([Type.Number(), Type.Null()]), {
       minItems: 2,
       maxItems: 2,
@@ -67,7 +72,7 @@ export const Expectation = Type.Object(
     }),
     source: Type.String({ minLength: 1, maxLength: 300 }),
   },
-  { additionalProperties: false },
+  { $id: 'Expectation', additionalProperties: false, description: 'What a recipe should come to.' },
 );
 export type Expectation = Static<typeof Expectation>;
 
@@ -82,6 +87,9 @@ export const RECIPE_VIEWS = [
   'curves',
 ] as const;
 
+/** Each combination is run with each of them. */
+export const Seeds = Type.Array(Type.Integer({ minimum: 0, maximum: 4_294_967_295 }), { minItems: 1, maxItems: 100 });
+
 /** An experiment that makes a point, as data: what runs it is, how to look at them and what should come out. */
 export const Recipe = Type.Object(
   {
@@ -93,11 +101,7 @@ export const Recipe = Type.Object(
         'The job that all runs share: the body of POST /launch without a name; what is left out has its default.',
     }),
     vary: Type.Array(Axis, { maxItems: 6, default: [] }),
-    seeds: Type.Array(Type.Integer({ minimum: 0, maximum: 4_294_967_295 }), {
-      minItems: 1,
-      maxItems: 100,
-      default: [1],
-    }),
+    seeds: { ...Seeds, default: [1] },
     view: Type.Object(
       {
         kind: Type.Enum([...RECIPE_VIEWS]),
@@ -106,7 +110,7 @@ export const Recipe = Type.Object(
         z: Type.Optional(Type.String({ maxLength: 300, description: 'What colours a heat map.' })),
         metrics: Type.Optional(Type.Array(Type.String({ maxLength: 300 }), { maxItems: 20 })),
       },
-      { additionalProperties: false },
+      { $id: 'RecipeView', additionalProperties: false, description: 'How its runs are looked at.' },
     ),
     expect: Type.Array(Expectation, { maxItems: 50, default: [] }),
     fallback: Type.Optional(
@@ -136,8 +140,6 @@ export class RecipeError extends Error {
  */
 export function readRecipe(value: unknown, id: string): Recipe {
   const recipe = withDefaults<Recipe>(Recipe, value);
-  const expectations = Array.isArray(recipe.expect) ? recipe.expect : [];
-  for (const each of expectations) if (typeof each === 'object' && each !== null) each.take ??= 'last';
   const [wrong] = fieldErrors(Recipe, recipe);
   if (wrong) throw new RecipeError(`recipe "${id}": ${wrong.path || 'it'} ${wrong.message}`);
   return recipe;

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { onTestFinished } from 'vitest';
-import { type AppOptions, createApp } from '../../server/app.ts';
+import { createApp } from '../../server/app.ts';
+import type { AppOptions } from '../../server/app-options.ts';
 import { readConfig } from '../../server/config.ts';
 import type { Run, RunState } from '../../shared/run.ts';
 import { temporaryFolder } from './temporary-folder.ts';

@@ -82,9 +82,9 @@ const USES: Record<string, Use> = {
 const document = await readDocument();
 const operations = operationsIn(document).filter(hasRun);
 
-/** Whether a request names a run, in its path or anywhere in its body. Documents of a project keep ids, and read no run. */
+/** Whether a request names a run, in its path or anywhere in its body. Documents of a project and recipes read no run that they name. */
 function hasRun({ path, requestBody }: Operation): boolean {
-  if (path.includes('/projects/')) return false;
+  if (/\/(projects|recipes)\//.test(path)) return false;
   const names = reachableFrom(requestBody?.content?.['application/json']?.schema).flatMap(({ properties = {} }) =>
     Object.keys(properties),
   );

@@ -1,0 +1,24 @@
+import type { Config } from './config.ts';
+
+/** What the server is made with. */
+export interface AppOptions {
+  config: Config;
+  version: string;
+  // All that follows is for tests to replace.
+  now?: () => number;
+  /** Milliseconds that go on evenly, whatever the clock is set to: silence is measured by them. */
+  elapsed?: () => number;
+  threadFile?: string;
+  maxThreadHeapMb?: number;
+  stepPatienceMs?: number;
+  stopPatienceMs?: number;
+  renewEveryMs?: number;
+  webRoot?: string;
+  freeBytes?: (folder: string) => Promise<number>;
+  maxWaitingBytes?: number;
+  maxBodiesBytes?: number;
+  maxWaitingRuns?: number;
+  liveTickMs?: number;
+  alertTickMs?: number;
+  checkAnswers?: boolean;
+}
