@@ -44,6 +44,11 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^web\/surfaces\//, [/^shared\//, /^web\/(core|api|ui|charts|runs)\//, /^npm:/]],
   [/^web\/datasets\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
   [/^web\/views\//, [/^shared\//, /^web\/(core|api|ui|charts)\//, /^npm:/]],
+  // its settings are those of the launch form
+  [
+    /^web\/recipes\//,
+    [...PAGE, /^web\/launch\/(SchemaField\.svelte|(applies|duration|plan|pointer|schema-node|sections)\.ts)/],
+  ],
   [/^web\/shell\//, [/^web\/(core|ui|api)\//, /^npm:/]],
   [
     /^web\/(start|workspace|race|params|reports|alerts|run-table|trash|run-page|compare|launch|dataset-list|api-docs)\//,

@@ -10,6 +10,14 @@ import type { PanelAnswer, PanelQuery } from '../../shared/panel-query.ts';
 import type { PatchProject, Project, ProjectList } from '../../shared/project.ts';
 import type { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
 import type { RaceAnswer, RaceQuery } from '../../shared/race/race-query.ts';
+import type {
+  LaunchRecipe,
+  RecipeEntry,
+  RecipeLaunch,
+  RecipeLaunchList,
+  RecipeList,
+  SaveRecipe,
+} from '../../shared/recipes/launch-recipe.ts';
 import type { CreateReport, ReplaceReport, Report, ReportList, ReportRevisions } from '../../shared/report.ts';
 import type { PatchRun, Run } from '../../shared/run.ts';
 import type { RunFieldList } from '../../shared/run-fields.ts';
@@ -80,6 +88,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
   const projectPath = (name: string) => `/projects/${encodeURIComponent(name)}`;
   const viewPath = (project: string, id: string) => `${projectPath(project)}/views/${encodeURIComponent(id)}`;
   const reportPath = (project: string, id: string) => `${projectPath(project)}/reports/${encodeURIComponent(id)}`;
+  const recipe = (id: string) => `/recipes/${encodeURIComponent(id)}`;
   const dataset = (name: string) => `/datasets/${encodeURIComponent(name)}`;
 
   return {
@@ -137,6 +146,15 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     purgeRun: (id: string) => call<void>(`${run(id)}?forever=true`, { method: 'DELETE' }),
     restoreRun: (id: string) => call<Run>(`${run(id)}/restore`, { method: 'POST' }),
     stopRun: (id: string) => call<Run>(`${run(id)}/stop`, { method: 'POST' }),
+    recipes: () => call<RecipeList>('/recipes'),
+    recipe: (id: string) => call<RecipeEntry>(recipe(id)),
+    saveRecipe: (id: string, body: SaveRecipe) => call<RecipeEntry>(recipe(id), { method: 'PUT', body }),
+    deleteRecipe: (id: string) => call<void>(recipe(id), { method: 'DELETE' }),
+    launchRecipe: (id: string, body: LaunchRecipe) =>
+      call<RecipeLaunch>(`${recipe(id)}/launch`, { method: 'POST', body }),
+    recipeLaunches: (id: string) => call<RecipeLaunchList>(`${recipe(id)}/launches`),
+    recipeLaunch: (id: string, group: string) =>
+      call<RecipeLaunch>(`${recipe(id)}/launches/${encodeURIComponent(group)}`),
     launch: (body: unknown) => call<Run>('/launch', { method: 'POST', body }),
     series: (id: string) => call<SeriesList>(`${run(id)}/series`),
     logs: (id: string, query: Record<string, string>) => call<LogPage>(`${run(id)}/logs?${new URLSearchParams(query)}`),

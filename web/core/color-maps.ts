@@ -50,6 +50,16 @@ export function divergingColor(value: number, theme: ThemeName): string {
   return between(DIVERGING[theme], (value + 1) / 2);
 }
 
+/** Black or white, whichever stands out more on `#rrggbb`. Source: WCAG 2, relative luminance. */
+export function inkOn(background: string): string {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(background.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  const MIDDLE = 0.179;
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > MIDDLE ? '#000' : '#fff';
+}
+
 function between(stops: readonly Stop[], share: number): string {
   const at = Math.min(1, Math.max(0, share)) * (stops.length - 1);
   const index = Math.min(stops.length - 2, Math.floor(at));

@@ -10,6 +10,9 @@ export type Route =
   | { page: 'runs' }
   | { page: 'run'; id: string }
   | { page: 'new' }
+  | { page: 'recipes' }
+  | { page: 'recipe'; id: string }
+  | { page: 'recipe-launch'; id: string; group: string }
   | { page: 'compare' }
   | { page: 'datasets' }
   | { page: 'trash' }
@@ -21,12 +24,19 @@ export function matchRoute(path: string): Route {
   const [head, id, ...rest] = path.split('/').filter(Boolean).map(decodePart);
   if (head === 'projects' && id !== undefined) return matchProject(id, rest);
   if (head === 'embed') return matchEmbedded(id, rest);
+  if (head === 'recipes') return matchRecipe(id, rest);
   if (head === 'api' && id === 'docs' && rest.length === 0) return { page: 'api' };
   if (rest.length > 0) return { page: 'missing' };
   if (head === undefined || (head === 'projects' && id === undefined)) return { page: 'start' };
   if (head === 'runs') return id === undefined ? { page: 'runs' } : { page: 'run', id };
   const plain = (['new', 'compare', 'datasets', 'trash'] as const).find((page) => page === head);
   return plain && id === undefined ? { page: plain } : { page: 'missing' };
+}
+
+function matchRecipe(id: string | undefined, [group, ...rest]: string[]): Route {
+  if (id === undefined) return { page: 'recipes' };
+  if (rest.length > 0) return { page: 'missing' };
+  return group === undefined ? { page: 'recipe', id } : { page: 'recipe-launch', id, group };
 }
 
 /** What other pages may show in a frame. */

@@ -6,5 +6,6 @@ export const PAGES: readonly { href: string; page: Route['page']; label: string;
   { href: '/', page: 'start', label: 'Projects', icon: 'grid' },
   { href: '/runs', page: 'runs', label: 'Runs', icon: 'table' },
   { href: '/compare', page: 'compare', label: 'Compare', icon: 'chart' },
+  { href: '/recipes', page: 'recipes', label: 'Recipes', icon: 'flask' },
   { href: '/datasets', page: 'datasets', label: 'Datasets', icon: 'data' },
 ];
