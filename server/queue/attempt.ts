@@ -7,7 +7,7 @@ import type { RunOrigin } from '../../shared/training/origin.ts';
 import { CONTROL, CONTROL_WORDS, STOP } from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
-import type { ThreadMessage, TrainTask } from '../../worker/thread/task.ts';
+import type { CheckpointOutcome, ThreadMessage, TrainTask } from '../../worker/thread/task.ts';
 import type { AttemptEnd } from '../ports/run-queue.ts';
 import type { ThreadPool } from './pool.ts';
 import { createWatchdog, type Patience } from './watchdog.ts';
@@ -41,6 +41,8 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
   const control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT));
   const killing = new AbortController();
   const storing = new Set<Promise<void>>();
+  /** Those who wait for a checkpoint. */
+  const waiting: ((outcome: CheckpointOutcome) => void)[] = [];
   let reported: AttemptEnd | undefined;
   let refused: AttemptEnd | undefined;
   let killed: AttemptEnd | undefined;
@@ -78,6 +80,16 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     Atomics.notify(control, CONTROL.stop);
   }
 
+  /** A thread saves its state once for all who ask before it does. */
+  function saveNow(): Promise<CheckpointOutcome> {
+    Atomics.add(control, CONTROL.checkpoints, 1);
+    return new Promise((resolve) => waiting.push(resolve));
+  }
+
+  function answer(outcome: CheckpointOutcome): void {
+    for (const resolve of waiting.splice(0)) resolve(outcome);
+  }
+
   function storeBatch(batch: Batch): void {
     const stored = store(batch).then(
       () => void Atomics.store(control, CONTROL.stored, batch.seq), // in the order of their seq
@@ -96,6 +108,7 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     if (message.type === 'batch') storeBatch(message.batch);
     else if (message.type === 'origin') onOrigin(message.origin);
     else if (message.type === 'phase') onPhase(message.phase);
+    else if (message.type === 'checkpoint') answer(message.outcome);
     else reported = { state: message.state, reason: message.reason };
   });
   const closed = once(ours, 'close');
@@ -110,13 +123,14 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     watchdog.close();
     noteTotalSteps(); // a short run is over before anybody looked
     await Promise.all(storing);
+    answer({ error: 'the training has ended' });
     const end =
       refused ?? reported ?? killed ?? fault ?? failed('error', 'The training thread ended without saying how.');
     if (!whyStopped || (end.state !== 'stopped' && end.state !== 'paused')) return end;
     return { state: stateAfter(whyStopped), reason: killed?.reason ?? whyStopped };
   }
 
-  return { ended: run(), stop };
+  return { ended: run(), stop, saveNow };
 }
 
 /** What a run becomes that was stopped for a reason. */

@@ -6,7 +6,7 @@ import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import { runFolder } from '../../shared/training/run-files.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
-import type { TrainTask } from '../../worker/thread/task.ts';
+import type { CheckpointOutcome, TrainTask } from '../../worker/thread/task.ts';
 import type { LocalBlobs } from '../ports/blob-store.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetaStore, RunPatch, RunRecord } from '../ports/meta-store.ts';
@@ -220,6 +220,9 @@ export function createRunner(options: RunnerOptions) {
   return {
     /** Claims what waits, now and whenever a thread becomes free. */
     wake,
+
+    /** Has the thread of a run save its state after its present step; undefined when none of this process trains it. */
+    saveNow: async (run: string): Promise<CheckpointOutcome | undefined> => trainings.get(run)?.attempt?.saveNow(),
 
     /** Writes ends that a former process of this agent could not write: for its start, before what it held is given up. */
     async endFormer(): Promise<void> {

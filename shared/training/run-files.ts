@@ -15,8 +15,20 @@ export const START_FILE = 'start.lbck';
 
 export const checkpointFile = (step: number) => `step-${step}.lbck`;
 
+/**
+ * A checkpoint that is kept until somebody deletes it. Its name alone says so: one rename pins it, which either finds
+ * the file or comes too late, whatever the training thread removes at that moment.
+ */
+export const pinnedFile = (step: number) => `pinned-${step}.lbck`;
+
+const CHECKPOINT = /^(step|pinned)-(\d+)\.lbck$/;
+
 /** The step of a checkpoint by the name of its file; undefined for a file that is none. */
 export function checkpointStep(file: string): number | undefined {
-  const digits = /^step-(\d+)\.lbck$/.exec(file)?.[1];
+  const digits = CHECKPOINT.exec(file)?.[2];
   return digits === undefined ? undefined : Number(digits);
+}
+
+export function isPinnedFile(file: string): boolean {
+  return CHECKPOINT.exec(file)?.[1] === 'pinned';
 }

@@ -8,8 +8,10 @@ export const CONTROL = {
   totalSteps: 2,
   /** The seq of the last batch that is stored, written by the server: checkpoints ahead of it cannot be gone on from. */
   stored: 3,
+  /** Raised by the server for each checkpoint that is asked for at once. */
+  checkpoints: 5,
 } as const;
-export const CONTROL_WORDS = 4;
+export const CONTROL_WORDS = 6;
 
 /** What a thread is asked to do before its next step. */
 export const STOP = {

@@ -40,8 +40,17 @@ export function restoreState(model: Sequential, optimizer: Optimizer, saved: Tra
   for (const [name, tensor] of model.buffers) put(tensor.data, saved.buffers[name], name);
   restoreOptimizer(optimizer, saved);
   model.random.position = saved.randomPosition;
-  if (!saved.gradients) return;
-  for (const { name, gradient } of model.parameters.all) put(gradient.data, saved.gradients[name], name);
+  trustGradients(model, optimizer, saved);
+}
+
+/**
+ * Puts saved gradients back, where there are some, as those at the parameters as they are.
+ *
+ * @throws {RangeError} when they belong to another model
+ */
+export function trustGradients(model: Sequential, optimizer: Optimizer, { gradients }: TrainingState): void {
+  if (!gradients) return;
+  for (const { name, gradient } of model.parameters.all) put(gradient.data, gradients[name], name);
   optimizer.trustGradients();
 }
 

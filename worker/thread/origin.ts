@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CheckpointPlace } from '../../shared/training/checkpoint-head.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 import { digestOf } from '../data/digest.ts';
 import { DataError } from '../data/errors.ts';
 import type { Splits } from '../data/examples.ts';
-import type { CheckpointPlace } from '../training/checkpoint.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -43,6 +43,20 @@ export function expectSameOrigin(
   }
   if (kernels !== undefined && kernels !== origin.kernels)
     warn(`the kernels were "${kernels}" up to step ${step}: numbers may differ in their last bits from here on`);
+}
+
+/** How the numbers of a state that comes from another run are not those that it would go on with there, in words. */
+export function differencesOf({ dataDigest, kernels }: CheckpointPlace, origin: RunOrigin): string[] {
+  const short = (digest: string | null | undefined) => (digest ? `${digest.slice(0, 12)}…` : 'none');
+  const isOther = dataDigest !== undefined && dataDigest !== origin.dataDigest;
+  return [
+    ...(isOther
+      ? [`the data differs: its digest was ${short(dataDigest)}, and is ${short(origin.dataDigest)} here`]
+      : []),
+    ...(kernels !== undefined && kernels !== origin.kernels
+      ? [`the kernels were "${kernels}", and are "${origin.kernels}" here`]
+      : []),
+  ];
 }
 
 /** The commit that is checked out in a folder; null where the folder is no repository, or one in a form not known here. */

@@ -24,9 +24,13 @@ export interface TrainTask {
   control: Int32Array;
 }
 
-/** What a training thread sends: what it does just now, what it computes by and from, batches for ingest, and as the last message how it ended. */
+/** The step of a checkpoint that was asked for, or why there is none. */
+export type CheckpointOutcome = { step: number } | { error: string };
+
+/** What a training thread sends: what it does just now, what it computes by and from, batches for ingest, what became of a checkpoint that was asked for, and as the last message how it ended. */
 export type ThreadMessage =
   | { type: 'phase'; phase: RunPhase }
   | { type: 'origin'; origin: RunOrigin }
   | { type: 'batch'; batch: Batch }
+  | { type: 'checkpoint'; outcome: CheckpointOutcome }
   | { type: 'ended'; state: 'finished' | 'stopped' | 'paused' | 'failed'; reason: EndReason | null };

@@ -1,19 +1,21 @@
 import type { EndReason } from '../../shared/run.ts';
 import { completeJob, isSurfaceJob } from '../../shared/training/job.ts';
 import { TENSOR_BUDGET_BYTES } from '../../shared/training/memory.ts';
+import type { RunOrigin } from '../../shared/training/origin.ts';
+import type { StartMode } from '../../shared/training/run-start.ts';
 import { CONTROL, STOP } from '../../shared/training/thread-control.ts';
 import { loadSplits } from '../data/load.ts';
 import { BudgetError } from '../engine/errors.ts';
 import { Engine } from '../engine/tensor.ts';
 import { hostKernels } from '../kernel-loading/load-kernels.ts';
 import { descend } from '../surfaces/descend.ts';
-import { readCheckpoint } from '../training/checkpoint.ts';
+import { type Checkpoint, readCheckpoint, type TrainingStart } from '../training/checkpoint.ts';
 import { createCheckpointFiles } from '../training/checkpoint-files.ts';
 import { createPhaseReporter, reportLoading } from '../training/phase-reporter.ts';
 import { Recorder } from '../training/recorder.ts';
 import { createRunFiles } from '../training/run-files.ts';
 import { type LoopOptions, type Outcome, trainModel } from '../training/trainer.ts';
-import { expectSameOrigin, originOf } from './origin.ts';
+import { differencesOf, expectSameOrigin, originOf } from './origin.ts';
 import type { ThreadMessage, TrainTask } from './task.ts';
 
 /** The thread's entry point: turns a task into a call of `trainModel` or `descend`, and its outcome into one `ended` message, always the last. */
@@ -24,8 +26,17 @@ export default async function train({ job, dataset, folder, start, kernels, port
   const send = (message: ThreadMessage) => port.postMessage(message);
   const recorder = new Recorder({ writer, attempt, send: (batch) => send({ type: 'batch', batch }) });
   const reportPhase = createPhaseReporter({ send: (phase) => send({ type: 'phase', phase }) });
+  let answered = 0;
   const loop: LoopOptions = {
     recorder,
+    checkpointRequests: {
+      isOpen: () => Atomics.load(control, CONTROL.checkpoints) !== answered,
+      answer(step, saved) {
+        answered = Atomics.load(control, CONTROL.checkpoints);
+        const error = saved === null ? 'a training of this kind saves no state' : 'error' in saved ? saved.error : null;
+        send({ type: 'checkpoint', outcome: error === null ? { step } : { error } });
+      },
+    },
     shouldStop: () => STOPPING[Atomics.load(control, CONTROL.stop)] ?? false,
     onStep(step, totalSteps) {
       Atomics.store(control, CONTROL.steps, step);
@@ -43,7 +54,7 @@ export default async function train({ job, dataset, folder, start, kernels, port
     const engine = new Engine(hostKernels(kernels, TENSOR_BUDGET_BYTES));
     const origin = originOf(splits, engine.kernels.name);
     const { dataDigest, kernels: set } = origin;
-    const from = start && { checkpoint: readCheckpoint(start.file), mode: start.mode };
+    const from = start && startOf(readCheckpoint(start.file), start.mode, origin);
     if (from?.mode === 'resume') expectSameOrigin(from.checkpoint.place, origin, (text) => recorder.log(text, 'warn'));
     send({ type: 'origin', origin });
     const { saveGraph, saveEvaluation } = createRunFiles(folder, (text) => recorder.log(text, 'warn'));
@@ -63,6 +74,18 @@ export default async function train({ job, dataset, folder, start, kernels, port
   recorder.flush();
   send({ type: 'ended', state: outcome.state, reason: outcome.state === 'stopped' ? STOPPED : reason });
   port.close();
+}
+
+/** What a training begins with; of another run's state on other data the gradients mean nothing. */
+function startOf(checkpoint: Checkpoint, mode: StartMode, origin: RunOrigin): TrainingStart {
+  if (mode === 'resume') return { checkpoint, mode };
+  const { gradients, ...state } = checkpoint.state;
+  const isSameData = checkpoint.place.dataDigest === origin.dataDigest;
+  return {
+    checkpoint: isSameData ? checkpoint : { ...checkpoint, state },
+    mode,
+    warnings: differencesOf(checkpoint.place, origin),
+  };
 }
 
 const STOPPED: EndReason = { code: 'stopped_by_user', message: 'Stopped on request.' };

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import type { TrainingConfig } from '../../shared/training/launch.ts';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import {
+  type CheckpointBlock as Block,
+  type CheckpointHead,
+  type CheckpointPlace,
+  headLength,
+  CHECKPOINT_MAGIC as MAGIC,
+  CHECKPOINT_PREFIX_BYTES as PREFIX_BYTES,
+  parseHead,
+} from '../../shared/training/checkpoint-head.ts';
 import { DIGEST_BYTES } from '../../shared/training/run-files.ts';
 import type { StartMode } from '../../shared/training/run-start.ts';
 import type { Floats } from '../engine/floats.ts';
@@ -8,26 +16,9 @@ import type { TrainingState } from '../engine/state.ts';
 import type { TrainingMemory } from './training-memory.ts';
 import { writeWhole } from './whole-file.ts';
 
-const MAGIC = 'LBCK';
 const VERSION = 3;
 /** Files from before recording and watching were saved too. */
 const WITHOUT_MEMORY = 2;
-const PREFIX_BYTES = 12; // magic, version, length of the header
-
-/** The position in its run at which a checkpoint was taken. */
-export interface CheckpointPlace {
-  run: string;
-  /** Optimizer steps done. */
-  step: number;
-  config: TrainingConfig;
-  /** Batches dealt in the present epoch, and the position of the order stream when the epoch was shuffled. */
-  loader: { batch: number; orderPosition: number };
-  /** Number of the last batch sent before, in the ingest protocol. */
-  seq: number;
-  /** What the numbers come from besides the configuration, as in the run's origin; missing in files of version 2. */
-  dataDigest?: string | null;
-  kernels?: string;
-}
 
 /** All that a training needs to continue as if it had not stopped. */
 export interface Checkpoint {
@@ -37,6 +28,8 @@ export interface Checkpoint {
   schedule: Floats;
   /** Null in files of version 2. */
   memory: TrainingMemory | null;
+  /** Of the parameters, by name; without those that a file has no shapes of. */
+  shapes?: Record<string, readonly number[]>;
 }
 
 /** A saved state, and what a training takes of it. */
@@ -47,6 +40,8 @@ export interface TrainingStart {
    * another configuration, from the same step on. warm: parameters by their names, for a training from step 0.
    */
   mode: StartMode;
+  /** What differs from where the state comes from, in words: marked with what does not fit. */
+  warnings?: readonly string[];
 }
 
 /** A file that is no checkpoint, is of another version, or was damaged. */
@@ -54,20 +49,10 @@ export class CheckpointError extends Error {
   override name = 'CheckpointError';
 }
 
-interface Block {
-  /** A slot of the optimizer by its number. */
-  owner: 'parameters' | 'buffers' | 'gradients' | 'optimizer' | 'schedule' | number;
-  name: string;
-  type: 'float32' | 'float64';
-  length: number;
-}
-
-interface Header {
-  place: CheckpointPlace;
+interface Header extends CheckpointHead {
   optimizer: { steps: number; slots: number };
   randomPosition: number;
   memory?: TrainingMemory | null;
-  blocks: Block[];
 }
 
 /**
@@ -87,8 +72,23 @@ export function readCheckpoint(file: string): Checkpoint {
   return decodeCheckpoint(readFileSync(file), file);
 }
 
-export function encodeCheckpoint({ place, state, schedule, memory }: Checkpoint): Uint8Array {
-  const blocks = listBlocks(state, schedule);
+/** What a checkpoint says of itself, read without its arrays and without its checksum; undefined for a file that is none. */
+export function readHead(file: string): CheckpointHead | undefined {
+  const descriptor = openSync(file, 'r');
+  try {
+    const read = (length: number, at: number) => {
+      const bytes = new Uint8Array(length);
+      return bytes.subarray(0, readSync(descriptor, bytes, 0, length, at));
+    };
+    const length = headLength(read(PREFIX_BYTES, 0));
+    return length === undefined ? undefined : parseHead(read(length, PREFIX_BYTES));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+export function encodeCheckpoint({ place, state, schedule, memory, shapes = {} }: Checkpoint): Uint8Array {
+  const blocks = listBlocks(state, schedule, shapes);
   const header: Header = {
     place,
     optimizer: { steps: state.optimizer.steps, slots: state.optimizer.slots.length },
@@ -131,11 +131,13 @@ export function decodeCheckpoint(bytes: Uint8Array, name = 'the file'): Checkpoi
 function listBlocks(
   { parameters, buffers, optimizer, gradients = {} }: TrainingState,
   schedule: Floats,
+  shapes: NonNullable<Checkpoint['shapes']>,
 ): (Block & { data: Floats })[] {
   const owned = (owner: Block['owner'], record: Record<string, Floats>) =>
     Object.entries(record).map(([name, data]) => {
       const type = data instanceof Float64Array ? ('float64' as const) : ('float32' as const);
-      return { owner, name, type, length: data.length, data };
+      const shape = owner === 'parameters' ? shapes[name] : undefined;
+      return { owner, name, type, length: data.length, ...(shape && { shape: [...shape] }), data };
     });
   return [
     ...owned('parameters', parameters),
@@ -178,7 +180,8 @@ function readState(
     randomPosition,
     ...(Object.keys(gradients).length > 0 && { gradients }),
   };
-  return { state, schedule: owned.schedule.seen };
+  const shapes = Object.fromEntries(blocks.flatMap(({ name, shape }) => (shape ? [[name, shape] as const] : [])));
+  return { state, schedule: owned.schedule.seen, shapes };
 }
 
 function digest(parts: readonly Uint8Array[]): Buffer {

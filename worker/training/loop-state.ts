@@ -1,12 +1,13 @@
+import type { CheckpointPlace } from '../../shared/training/checkpoint-head.ts';
 import type { Optimizer } from '../engine/optimizers/optimizer.ts';
-import type { Checkpoint, CheckpointPlace, TrainingStart } from './checkpoint.ts';
+import type { Checkpoint, TrainingStart } from './checkpoint.ts';
 import type { DivergenceWatch } from './divergence.ts';
 import type { Marks } from './marks.ts';
 import type { LoopConfig, Problem } from './problem.ts';
 import type { RateSchedule } from './schedule.ts';
 
 /** The part of a checkpoint's place that the loop supplies; the caller adds the run and the batch number. */
-export type TrainerPlace = Pick<CheckpointPlace, 'step' | 'config' | 'loader'>;
+export type TrainerPlace = Pick<CheckpointPlace, 'step' | 'config' | 'loader' | 'cause' | 'score'>;
 export type UnplacedCheckpoint = Omit<Checkpoint, 'place'> & { place: TrainerPlace };
 
 /** All of a training that changes from step to step. */
@@ -30,34 +31,41 @@ export function createLoopState({ problem, config, optimizer, schedule, divergen
 
   return {
     /** Undefined for a problem whose state is not saved. */
-    save(step: number): UnplacedCheckpoint | undefined {
+    save(step: number, why: Pick<TrainerPlace, 'cause' | 'score'>): UnplacedCheckpoint | undefined {
       if (!problem.save) return undefined;
-      const { state, config: whole, loader, memory } = problem.save(optimizer);
+      const { state, config: whole, loader, memory, shapes } = problem.save(optimizer);
       return {
-        place: { step, config: whole, loader },
+        place: { step, config: whole, loader, ...why },
         state,
         schedule: schedule.seen,
         memory: { marks: marks.memory, divergence: divergence.memory, problem: memory },
+        shapes,
       };
     },
 
-    /** Puts a state back and marks it; returns the steps that are done already, 0 for a warm start and without a state. */
-    restore(start: TrainingStart | undefined): number {
+    /** Puts a state back and marks it; returns the steps that are done already, 0 for a warm start and without a state. @throws {RangeError} for a fork without a step to take */
+    restore(start: TrainingStart | undefined, totalSteps: number): number {
       if (!start) return 0;
       const { checkpoint, mode } = start;
       const { place, schedule: seen, memory } = checkpoint;
+      expectStepsLeft(start, totalSteps);
       if (!problem.restore) throw new Error('the state of this problem cannot be restored');
       const unfit = problem.restore(start, optimizer);
       if (mode === 'resume' || (mode === 'fork' && isScheduledAlike(checkpoint))) schedule.seen = seen;
-      if (mode === 'resume' && memory) {
+      if (mode !== 'warm' && memory) {
         marks.memory = memory.marks;
         divergence.memory = memory.divergence;
       }
       const done = mode === 'warm' ? 0 : place.step;
-      marks.start(done, start, unfit);
+      marks.start(done, start, [...(start.warnings ?? []), ...unfit]);
       return done;
     },
   };
+}
+
+function expectStepsLeft({ mode, checkpoint: { place } }: TrainingStart, totalSteps: number): void {
+  if (mode !== 'fork' || place.step < totalSteps) return;
+  throw new RangeError(`step ${place.step} of run ${place.run} is not before the end, step ${totalSteps}`);
 }
 
 export type LoopState = ReturnType<typeof createLoopState>;

@@ -1,3 +1,4 @@
+import { METRIC } from '../../shared/metric-names.ts';
 import type { RunEvaluation } from '../../shared/training/evaluation.ts';
 import type { NetworkGraph } from '../../shared/training/graph.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
@@ -57,6 +58,7 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
   return {
     parameters: model.parameters,
     stepsPerEpoch,
+    scoredBy: splits.validation.count > 0 ? 'val/loss' : METRIC.loss,
 
     introduce(_totalSteps, done) {
       log.introduce(splits, objective.name);

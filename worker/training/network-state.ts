@@ -1,7 +1,7 @@
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Sequential } from '../engine/layers/sequential.ts';
 import type { Optimizer } from '../engine/optimizers/optimizer.ts';
-import { restoreState, saveState } from '../engine/state.ts';
+import { restoreState, saveState, trustGradients } from '../engine/state.ts';
 import type { Batches } from './batches.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { restoreFitting } from './fitting.ts';
@@ -38,17 +38,20 @@ export function createNetworkState(parts: NetworkParts): Required<Pick<Problem, 
   function fork(checkpoint: Checkpoint, optimizer: Optimizer): string[] {
     const { place, state, memory } = checkpoint;
     const unfit = restoreFitting({ config, model, optimizer }, checkpoint, true);
+    if (unfit.length === 0 && isSameLoss(config, place.config)) trustGradients(model, optimizer, state);
     model.random.position = state.randomPosition;
     batches.cursor = { batch: place.step, orderPosition: place.loader.orderPosition };
     if (!memory) return unfit;
     Object.assign(evaluations, memory.problem.evaluations);
     log.memory = memory.problem.log;
+    histograms.memory = memory.problem.histograms;
     return unfit;
   }
 
   return {
     save: (optimizer) => ({
       state: saveState(model, optimizer),
+      shapes: Object.fromEntries(model.parameters.all.map(({ name, value }) => [name, value.shape])),
       config,
       loader: batches.cursor,
       memory: {
@@ -65,4 +68,29 @@ export function createNetworkState(parts: NetworkParts): Required<Pick<Problem, 
       return [];
     },
   };
+}
+
+/** Settings that the loss at given parameters does not depend on. */
+const BESIDE_THE_LOSS: ReadonlySet<string> = new Set<keyof TrainingConfig>([
+  'optimizer',
+  'schedule',
+  'clipNorm',
+  'clipValue',
+  'length',
+  'histogramEvery',
+  'layersEvery',
+  'trainEvaluationEvery',
+  'checkpointEvery',
+  'onNonFinite',
+]);
+
+/** Whether loss and gradients at given parameters are the same under both configurations. */
+function isSameLoss(one: TrainingConfig, other: TrainingConfig): boolean {
+  const ofLoss = (config: TrainingConfig) =>
+    JSON.stringify(
+      Object.entries(config)
+        .filter(([key]) => !BESIDE_THE_LOSS.has(key))
+        .sort(),
+    );
+  return ofLoss(one) === ofLoss(other);
 }

@@ -1,7 +1,8 @@
+import type { CheckpointPlace } from '../../shared/training/checkpoint-head.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Optimizer } from '../engine/optimizers/optimizer.ts';
 import type { Parameters } from '../engine/parameters.ts';
-import type { Checkpoint, CheckpointPlace, TrainingStart } from './checkpoint.ts';
+import type { Checkpoint, TrainingStart } from './checkpoint.ts';
 import type { NetworkMemory } from './training-memory.ts';
 
 /** What the loop knows of a step. */
@@ -17,7 +18,10 @@ export interface StepFacts {
 
 /** What a problem adds to a checkpoint. */
 export type ProblemState = Pick<Checkpoint, 'state'> &
-  Pick<CheckpointPlace, 'config' | 'loader'> & { memory: NetworkMemory };
+  Pick<CheckpointPlace, 'config' | 'loader'> & {
+    memory: NetworkMemory;
+    shapes: Record<string, readonly number[]>;
+  };
 
 /**
  * What the training loop minimizes: parameters, the loss at them with its gradients, and what is measured and
@@ -27,6 +31,8 @@ export interface Problem {
   readonly parameters: Parameters;
   /** Steps of an epoch, after each of which the problem is scored. */
   readonly stepsPerEpoch: number;
+  /** The series of the loss that `score` returns; left out where states are not saved. */
+  readonly scoredBy?: string;
   /** Records before the first step what is trained, of which some steps may be done already. */
   introduce(totalSteps: number, done: number): void;
   /** The loss at the parameters as they are before a step, its gradients left in them; both may be `known` already. */

@@ -1,25 +1,26 @@
 import type { EndReason } from '../../shared/run.ts';
+import type { CheckpointScore, SaveCause } from '../../shared/training/checkpoint-head.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Splits } from '../data/examples.ts';
 import { clipByNorm, clipByValue } from '../engine/optimizers/clip.ts';
 import type { Parameters } from '../engine/parameters.ts';
 import type { TrainingStart } from './checkpoint.ts';
 import { DivergenceWatch } from './divergence.ts';
-import { createLoopState, type LoopState, type UnplacedCheckpoint } from './loop-state.ts';
+import { createLoopState, type LoopParts, type LoopState, type UnplacedCheckpoint } from './loop-state.ts';
 import { Marks } from './marks.ts';
 import { createNetworkProblem, type NetworkProblemOptions } from './network-problem.ts';
 import { createOptimizer } from './optimizer.ts';
 import type { LoopConfig, Problem } from './problem.ts';
 import type { Recorder } from './recorder.ts';
-import { createSchedule, stepsOf } from './schedule.ts';
+import { createSchedule, type RateSchedule, stepsOf } from './schedule.ts';
 
 /** How a training ended, unless it threw. */
 export type Outcome = { state: 'finished' | 'stopped' | 'paused' } | { state: 'failed'; reason: EndReason };
 
-/** What becomes of a training that is interrupted, and whether its state is saved though checkpoints are off. */
+/** What becomes of a training that is interrupted, and why its state is saved. */
 const INTERRUPTION = {
-  true: { state: 'stopped', when: 'last' },
-  pause: { state: 'paused', when: 'always' },
+  true: { state: 'stopped', cause: 'end' },
+  pause: { state: 'paused', cause: 'pause' },
 } as const;
 
 export interface LoopOptions {
@@ -31,8 +32,13 @@ export interface LoopOptions {
   /** Called before the first step, with the steps done by then, and after every one. */
   onStep: (step: number, totalSteps: number) => void;
   /** Stores a checkpoint; without it none are made. */
-  saveCheckpoint?: (checkpoint: UnplacedCheckpoint) => { bytes: number } | { error: string };
+  saveCheckpoint?: (checkpoint: UnplacedCheckpoint) => Saved;
+  /** Read after every step: requests for a checkpoint at once, and what became of it, null where the problem saves none. */
+  checkpointRequests?: { isOpen: () => boolean; answer: (step: number, saved: Saved | null) => void };
 }
+
+/** What became of a checkpoint. */
+export type Saved = { bytes: number } | { error: string };
 
 export type TrainerOptions = LoopOptions & NetworkProblemOptions;
 
@@ -50,19 +56,20 @@ export function train(problem: Problem, config: LoopConfig, options: LoopOptions
   const schedule = createSchedule(config.schedule, config.optimizer.learningRate, { stepsPerEpoch, totalSteps });
   const divergence = new DivergenceWatch();
   const marks = new Marks(recorder, schedule.drops);
-  const state = createLoopState({ problem, config, optimizer, schedule, divergence, marks });
-  const checkpoint = createCheckpointer(state, config, options, stepsPerEpoch, marks);
+  const parts = { problem, config, optimizer, schedule, divergence, marks };
+  const state = createLoopState(parts);
+  const checkpoint = createCheckpointer(parts, state, options);
 
-  const done = state.restore(options.start);
+  const done = state.restore(options.start, totalSteps);
   problem.introduce(totalSteps, done);
   onStep(done, totalSteps);
 
   for (let step = done + 1; step <= totalSteps; step++) {
     const stop = shouldStop();
     if (stop) {
-      const { state, when } = INTERRUPTION[`${stop}`];
+      const { state, cause } = INTERRUPTION[`${stop}`];
       recorder.log(`${state} on request after step ${step - 1} of ${totalSteps}`);
-      checkpoint(step - 1, when);
+      checkpoint(step - 1, cause);
       return { state };
     }
 
@@ -87,16 +94,24 @@ export function train(problem: Problem, config: LoopConfig, options: LoopOptions
 
     // score
     const last = step === totalSteps;
-    if (last || step % stepsPerEpoch === 0) schedule.observe(problem.score(step, last), step);
+    const score = scoreAt(step, last, problem, schedule);
 
     // keep
-    checkpoint(step, last ? 'last' : 'due');
+    checkpoint(step, last ? 'end' : 'due', score);
 
     onStep(step, totalSteps);
     recorder.tick();
   }
 
   return judge(config, divergence, problem.conclude(totalSteps));
+}
+
+/** Scores the problem where an epoch or the run ends; null elsewhere. */
+function scoreAt(step: number, last: boolean, problem: Problem, schedule: RateSchedule): number | null {
+  if (!last && step % problem.stepsPerEpoch !== 0) return null;
+  const score = problem.score(step, last);
+  schedule.observe(score, step);
+  return score;
 }
 
 /** Whether a loss is one that the training is not to go on from. */
@@ -114,20 +129,33 @@ function judge(
   return message === null ? { state: 'finished' } : { state: 'failed', reason: { code: 'diverged', message } };
 }
 
-/** Saves a checkpoint every `checkpointEvery` epochs and after the last step, unless that is 0, and always where one is asked for. */
+/** Saves a checkpoint every `checkpointEvery` epochs and where a training ends, unless that is 0, and always where it is paused or asked for one. */
 function createCheckpointer(
+  { problem, config: { checkpointEvery = 0 }, marks }: LoopParts,
   state: LoopState,
-  { checkpointEvery = 0 }: LoopConfig,
-  { saveCheckpoint }: LoopOptions,
-  stepsPerEpoch: number,
-  marks: Marks,
+  { saveCheckpoint, checkpointRequests: requests }: LoopOptions,
 ) {
-  const every = checkpointEvery * stepsPerEpoch;
-  return (step: number, when: 'due' | 'last' | 'always'): void => {
-    if (!saveCheckpoint || step === 0) return;
-    if (when !== 'always' && (every === 0 || (step % every !== 0 && when === 'due'))) return;
-    const saved = state.save(step);
-    if (saved) marks.checkpoint(step, saveCheckpoint(saved));
+  const every = checkpointEvery * problem.stepsPerEpoch;
+  const isDue = (step: number, cause: SaveCause) =>
+    cause === 'pause' || cause === 'asked' || (every > 0 && (cause === 'end' || step % every === 0));
+
+  function scoreOf(value: number | null): { score?: CheckpointScore } {
+    const { scoredBy: metric } = problem;
+    return value !== null && Number.isFinite(value) && metric !== undefined ? { score: { metric, value } } : {};
+  }
+
+  function save(step: number, cause: SaveCause, score: number | null): Saved | null {
+    if (!saveCheckpoint || step === 0 || !isDue(step, cause)) return null;
+    const checkpoint = state.save(step, { cause, ...scoreOf(score) });
+    if (!checkpoint) return null;
+    const saved = saveCheckpoint(checkpoint);
+    marks.checkpoint(step, saved);
+    return saved;
+  }
+
+  return (step: number, cause: SaveCause, score: number | null = null): void => {
+    if (requests?.isOpen()) requests.answer(step, save(step, 'asked', score));
+    else save(step, cause, score);
   };
 }
 

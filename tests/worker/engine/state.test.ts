@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { CheckpointPlace } from '../../../shared/training/checkpoint-head.ts';
 import { LaunchRequest, type TrainingConfig } from '../../../shared/training/launch.ts';
 import { withDefaults } from '../../../shared/validate.ts';
 import { gradients } from '../../../worker/engine/autodiff.ts';
@@ -26,7 +27,7 @@ import type { Parameters } from '../../../worker/engine/parameters.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import { restoreState, saveState } from '../../../worker/engine/state.ts';
 import type { Engine } from '../../../worker/engine/tensor.ts';
-import { type CheckpointPlace, decodeCheckpoint, encodeCheckpoint } from '../../../worker/training/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../../worker/training/checkpoint.ts';
 import { ENGINES, numbers } from './support.ts';
 
 const X = numbers(40, 1);

@@ -1,13 +1,14 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, renameSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { CheckpointPlace } from '../../../shared/training/checkpoint-head.ts';
 import { checkpointStep } from '../../../shared/training/run-files.ts';
-import { type Checkpoint, readCheckpoint } from '../../../worker/training/checkpoint.ts';
+import { type Checkpoint, readCheckpoint, readHead } from '../../../worker/training/checkpoint.ts';
 import { createCheckpointFiles } from '../../../worker/training/checkpoint-files.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { configOf } from '../support.ts';
 
-const at = (step: number, seq: number): Checkpoint => ({
-  place: { run: 'r', step, seq, config: configOf({}), loader: { batch: 0, orderPosition: 0 } },
+const at = (step: number, seq: number, more: Partial<CheckpointPlace> = {}): Checkpoint => ({
+  place: { run: 'r', step, seq, config: configOf({}), loader: { batch: 0, orderPosition: 0 }, ...more },
   state: {
     parameters: {},
     buffers: {},
@@ -49,4 +50,35 @@ test('while points lag behind, the newest checkpoint stays that is not ahead of 
   server.stored = 3;
   save(at(60, 3));
   expect(steps()).toEqual([50, 60]);
+});
+
+const scored = (step: number, value: number) => at(step, 0, { score: { metric: 'val/loss', value } });
+
+test('the one with the best score stays besides, the earliest of several, also in a later attempt', () => {
+  const { folder, save, steps } = files();
+  for (const [step, value] of [
+    [10, 3],
+    [20, 1],
+    [30, 1],
+    [40, 2],
+    [50, 2],
+  ] as const)
+    save(scored(step, value));
+  expect(steps()).toEqual([20, 40, 50]);
+  const later = createCheckpointFiles(folder, () => 100);
+  later(scored(60, 4));
+  expect(steps()).toEqual([20, 50, 60]);
+  later(scored(70, 0.5));
+  expect(steps()).toEqual([60, 70]);
+});
+
+test('what is asked for or pinned stays, and does not count among the newest', () => {
+  const { folder, save, steps } = files();
+  save(at(10, 0, { cause: 'asked' }));
+  save(at(20, 0));
+  renameSync(`${folder}/step-20.lbck`, `${folder}/pinned-20.lbck`);
+  for (const step of [30, 40, 50]) save(at(step, 0));
+  expect(readdirSync(folder).sort()).toEqual(['pinned-10.lbck', 'pinned-20.lbck', 'step-40.lbck', 'step-50.lbck']);
+  expect(steps()).toEqual([10, 20, 40, 50]);
+  expect(readHead(`${folder}/pinned-10.lbck`)?.place).toMatchObject({ step: 10, cause: 'asked' });
 });

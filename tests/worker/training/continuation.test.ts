@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Optimizer } from '../../../shared/training/optimizer.ts';
+import type { StartMode } from '../../../shared/training/run-start.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import type { JobResult } from '../../../worker/jobs/run-job.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../../worker/training/checkpoint.ts';
@@ -36,11 +37,11 @@ const VARIANTS: [string, Record<string, unknown>][] = [
 const ORDERS = ['shuffled', 'in-order', 'with-replacement'];
 
 /** Trains up to `cut`, and returns what was recorded and the state there as its file has it. */
-function interrupted(given: Record<string, unknown>, cut: number, start?: Checkpoint) {
+function interrupted(given: Record<string, unknown>, cut: number, start?: Checkpoint, mode: StartMode = 'resume') {
   let done = 0;
   let saved: Checkpoint | undefined;
   const story = train(given, {
-    ...(start && { start: { checkpoint: start, mode: 'resume' } }),
+    ...(start && { start: { checkpoint: start, mode } }),
     shouldStop: () => done >= cut && 'pause',
     onStep(step) {
       done = step;
@@ -74,7 +75,14 @@ const recorded = (stories: JobResult[]) => {
   return { series, histograms, events };
 };
 
-test.each(VARIANTS.flatMap(([title, optimizer]) => ORDERS.map((order) => [title, order, optimizer] as const)))(
+/** Trainings, each cut at up to two random steps. */
+const CASES = VARIANTS.flatMap(([title, optimizer]) => ORDERS.map((order) => [title, order, optimizer] as const));
+
+test(`${NAMES.length} optimizers in ${VARIANTS.length} forms, with ${ORDERS.length} orders of data, are ${CASES.length} trainings to cut`, () => {
+  expect([NAMES.length, VARIANTS.length, CASES.length]).toEqual([15, 22, 66]);
+});
+
+test.each(CASES)(
   '%s with data %s: a training that is cut at random moments and goes on records what an uninterrupted one does, bit by bit',
   (title, order, optimizer) => {
     const given = { ...STATEFUL, optimizer, order };
@@ -94,6 +102,11 @@ test.each(VARIANTS.flatMap(([title, optimizer]) => ORDERS.map((order) => [title,
     const rest = train(given, { start: { checkpoint: state as Checkpoint, mode: 'resume' } });
     expect(rest.outcome).toEqual(whole.outcome);
     expect(recorded([...stories, rest])).toEqual(recorded([whole]));
+
+    // a fork with the same settings is the same line, and so is one with another length up to where that matters
+    const fork = train(given, { start: { checkpoint: state as Checkpoint, mode: 'fork' } });
+    expect(fork.outcome).toEqual(whole.outcome);
+    expect(recorded([...stories, fork])).toEqual(recorded([whole]));
   },
 );
 
