@@ -8,11 +8,10 @@ import { createDatasetService } from './datasets/dataset-service.ts';
 import { alertRoutes } from './http/alerts.ts';
 import { checkpointRoutes } from './http/checkpoints.ts';
 import { datasetRoutes } from './http/datasets.ts';
-import { evaluationRoutes } from './http/evaluation.ts';
 import { exportRoutes } from './http/export.ts';
-import { graphRoutes } from './http/graph.ts';
 import { healthRoutes } from './http/health.ts';
 import { ingestRoutes } from './http/ingest.ts';
+import { inspectRoutes } from './http/inspect.ts';
 import { launchRoutes } from './http/launch.ts';
 import { refuseOtherMethods } from './http/methods.ts';
 import { metricEditRoutes } from './http/metric-edits.ts';
@@ -33,6 +32,7 @@ import { viewRoutes } from './http/views.ts';
 import { createBatchReader } from './ingest/batch-reader.ts';
 import { createDiskGuard } from './ingest/disk-space.ts';
 import { createIngest } from './ingest/ingest.ts';
+import { createInspecting } from './inspect/inspecting.ts';
 import { createBus } from './live/bus.ts';
 import { createHub } from './live/hub.ts';
 import { liveSocket } from './live/socket.ts';
@@ -43,9 +43,7 @@ import { createRunner } from './queue/runner.ts';
 import { createCheckpointService } from './services/checkpoint-service.ts';
 import { createContinuation } from './services/continuation.ts';
 import { createDocumentService } from './services/document-service.ts';
-import { createEvaluationService } from './services/evaluation-service.ts';
 import { createExportService } from './services/export-service.ts';
-import { createGraphService } from './services/graph-service.ts';
 import { createHousekeeping } from './services/housekeeping.ts';
 import { createLaunchService } from './services/launch-service.ts';
 import { createMetricEditService } from './services/metric-edit-service.ts';
@@ -187,6 +185,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const control = createTrainingControl({ access, meta: store, queue, runs, bus, now, wake: runner.wake });
   const checkpoints = createCheckpointService({ access, blobs });
+  const inspecting = createInspecting({
+    ...{ access, blobs, kernels: pool.kernels, onError },
+    resolveDataset: (choice) => datasets.resolve(choice),
+  });
   const purge = createRunPurge({ access, meta: store, metrics, blobs, bus, now });
   const seenTime = createSeenTime({ folder: config.data, now, elapsed });
   const reaper = createReaper({
@@ -233,8 +235,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await api.register(metricEditRoutes, { edits: createMetricEditService({ access, metrics, bus }) });
       await api.register(exportRoutes, { exports: createExportService({ access, metrics }) });
       await api.register(checkpointRoutes, { checkpoints });
-      await api.register(graphRoutes, { graphs: createGraphService({ access, blobs }) });
-      await api.register(evaluationRoutes, { evaluations: createEvaluationService({ access, blobs }) });
+      await api.register(inspectRoutes, inspecting);
       await api.register(alertRoutes, { alerts: alerts.service, canEmail: alerts.canEmail });
       await api.register(launchRoutes, { launch });
       await api.register(recipeRoutes, {
@@ -262,7 +263,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await housekeeping.close();
     await alerts.close();
     await datasets.close();
-    await runner.close();
+    await Promise.all([runner.close(), inspecting.close()]);
     await ingest.drain();
     await hub.close();
     closeSockets(http);

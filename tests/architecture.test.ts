@@ -7,7 +7,7 @@ const FOLDERS = ['shared', 'server', 'worker', 'web', 'client', 'bench', 'tests'
 const MAX_LINES = 300;
 
 /** A worker's types that the server knows; it loads none of their code. */
-const JOB = /^worker\/(thread\/task|data\/source|kernel-loading\/tiers)\.ts \(type\)$/;
+const JOB = /^worker\/(thread\/(task|inspect-task)|data\/source|kernel-loading\/tiers)\.ts \(type\)$/;
 const SQLITE = [/^server\/store\/(database|damage|sqlite)\.ts/, /^npm:better-sqlite3$/];
 /** What the rooms of the metric store build on, besides each other. */
 const STORED = [/^shared\//, /^server\/(ports|errors)/, /^node:/, ...SQLITE];
@@ -29,6 +29,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^worker\/kernel-loading\//, [/^worker\/engine\//, /^node:/]],
   [/^worker\/data\//, [/^shared\//, /^worker\/engine\/rng\.ts/, /^npm:csv-parse/, /^node:/]],
   [/^worker\/training\//, [/^shared\//, /^worker\/(engine|data)\//, /^node:/]],
+  [/^worker\/inspect\//, [/^shared\//, /^worker\/(engine|data|training)\//, /^node:/]],
   [/^worker\/surfaces\//, [/^shared\//, /^worker\/(engine|training)\//]],
   [/^worker\/jobs\//, [/^shared\//, /^worker\/(engine|data|kernel-loading|training|surfaces)\//]],
   [/^worker\/reproduce\//, [/^shared\//, /^worker\/(engine|data|kernel-loading|training|jobs)\//, /^node:/]],
@@ -80,9 +81,10 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^server\/ingest\//, [/^shared\//, /^server\/(ports|errors)/, /^node:/, /^npm:(typebox|piscina)/]],
   [
     /^server\/http\//,
-    [/^shared\//, /^server\/(services|datasets|ingest|alerts)\//, /^server\/errors\.ts$/, /^node:/, /^npm:/],
+    [/^shared\//, /^server\/(services|datasets|ingest|alerts|inspect)\//, /^server\/errors\.ts$/, /^node:/, /^npm:/],
   ],
   [/^server\/alerts\//, [/^shared\//, /^server\/(ports|errors)/, /^node:/, /^npm:nodemailer$/]],
+  [/^server\/inspect\//, [/^shared\//, /^server\/(ports|errors|services)/, JOB, /^node:/, /^npm:piscina/]],
   [/^server\/queue\//, [/^shared\//, /^server\/ports/, JOB, /^node:/, /^npm:piscina/]],
   [/^server\/live\//, [/^shared\//, /^server\/(ports|errors)/, /^npm:/]],
 

@@ -10,6 +10,7 @@ const TAGS = [
   { name: 'Alerts', description: 'Be told what happens to runs.' },
   { name: 'Curves', description: 'Read, export and change what runs logged.' },
   { name: 'Training', description: 'Train on this server, and the datasets for it.' },
+  { name: 'Inspect', description: 'Look into the networks of training runs.' },
   { name: 'Server', description: 'The server itself.' },
 ];
 

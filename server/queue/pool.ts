@@ -19,11 +19,26 @@ export interface ThreadPoolOptions {
 export function createThreadPool({ file, kernelsFile, threads, maxHeapMb, onError }: ThreadPoolOptions) {
   let pool: Promise<{ threadPool: Piscina; kernels: CompiledKernels }> | undefined;
 
-  async function open() {
+  let compiling: Promise<CompiledKernels> | undefined;
+
+  async function compile(): Promise<CompiledKernels> {
     const { Piscina } = await import('piscina');
     // Before any other thread runs: compiling changes flags of V8 that hold for the whole process.
     const compiler = new Piscina<void, CompiledKernels>({ filename: kernelsFile, maxThreads: 1 });
-    const kernels = await compiler.run().finally(() => compiler.destroy());
+    return compiler.run().finally(() => compiler.destroy());
+  }
+
+  function compiledKernels(): Promise<CompiledKernels> {
+    compiling ??= compile().catch((error: unknown) => {
+      compiling = undefined; // the next to ask tries again
+      throw error;
+    });
+    return compiling;
+  }
+
+  async function open() {
+    const kernels = await compiledKernels();
+    const { Piscina } = await import('piscina');
     const threadPool = new Piscina({
       minThreads: 0,
       maxThreads: threads,
@@ -50,6 +65,9 @@ export function createThreadPool({ file, kernelsFile, threads, maxHeapMb, onErro
       const { threadPool, kernels } = await pool;
       await threadPool.run({ ...task, kernels }, { filename: file, transferList: [port], signal });
     },
+
+    /** The kernels that its threads use, for others that compute in this process. */
+    kernels: compiledKernels,
 
     async close(): Promise<void> {
       const opened = await pool?.catch(() => undefined);

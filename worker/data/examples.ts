@@ -1,4 +1,5 @@
 import type { Task } from '../../shared/training/dataset.ts';
+import type { Scaling } from './scale.ts';
 
 /** Examples as the engine takes them. */
 export interface Examples {
@@ -29,6 +30,8 @@ export interface Splits {
   test: Examples;
   /** Of each input, in order; pixels have none. */
   featureNames: string[] | null;
+  /** How the inputs were scaled, a group a feature or a channel; left out where they are as they came. */
+  scaling?: Scaling;
   targetShift: number;
   targetScale: number;
   /** Warnings to show, such as rows left out and why. */

@@ -21,7 +21,7 @@ export function prepareSplits(
   report('split');
   const parts = splitParts(labelled, choice, seed);
   report('scale');
-  scaleInputs(parts, image ? image[2] : features, choice.scaling);
+  const scaling = scaleInputs(parts, image ? image[2] : features, choice.scaling);
   const target = task === 'regression' ? scaleTargets(parts) : { shift: 0, scale: 1 };
   return {
     task,
@@ -31,6 +31,7 @@ export function prepareSplits(
     image,
     ...narrowed(parts, features, featureNames),
     featureNames,
+    scaling,
     targetShift: target.shift,
     targetScale: target.scale,
     warnings,

@@ -1,4 +1,5 @@
 import type { ExportTable, TablePart } from '../../services/export-service.ts';
+import { csvCell } from './csv-cell.ts';
 
 /**
  * A table as CSV after RFC 4180. Text that a spreadsheet would run as a formula gets an apostrophe in
@@ -10,7 +11,7 @@ export async function* toCsv({ columns, parts }: ExportTable): AsyncGenerator<st
 }
 
 function linesOf({ run, name, key, rows, columns }: TablePart): string {
-  const head = [run, name, key].map(cell).join(',');
+  const head = [run, name, key].map(csvCell).join(',');
   let text = '';
   for (let row = 0; row < rows; row++) {
     text += head;
@@ -24,10 +25,4 @@ function linesOf({ run, name, key, rows, columns }: TablePart): string {
 function numberOf(value: number | null | undefined): string {
   if (value === null || value === undefined) return '';
   return Object.is(value, -0) ? '-0.0' : String(value);
-}
-
-/** Text as one cell. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

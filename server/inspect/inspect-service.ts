@@ -1,0 +1,81 @@
+import type { ErrorCode, FieldError } from '../../shared/errors.ts';
+import type { ExampleSet, PredictAnswer, PredictRequest } from '../../shared/inspect/predict.ts';
+import type { InspectedNetwork, InspectKind, InspectOutcome, InspectWork } from '../../worker/thread/inspect-task.ts';
+import { AppError } from '../errors.ts';
+import type { NetworkFinder } from './network-finder.ts';
+
+const RETRY_AFTER_SECONDS = 2;
+/** Predictions of a file that are made at a time. */
+const PAGE_ROWS = 1000;
+
+export interface InspectServiceOptions {
+  find: NetworkFinder;
+  ask: <Kind extends InspectKind>(
+    network: InspectedNetwork,
+    kind: Kind,
+    request: InspectWork[Kind]['request'],
+  ) => Promise<InspectOutcome<Kind> | 'overloaded' | 'closed'>;
+}
+
+/** What networks of runs do at their checkpoints. */
+export function createInspectService({ find, ask }: InspectServiceOptions) {
+  async function answerOf<Kind extends InspectKind>(
+    network: InspectedNetwork,
+    kind: Kind,
+    request: InspectWork[Kind]['request'],
+  ): Promise<InspectWork[Kind]['answer']> {
+    const outcome = await ask(network, kind, request);
+    if (outcome === 'closed') throw new AppError('shutting_down', 'The server is shutting down.');
+    if (outcome === 'overloaded')
+      throw new AppError('overloaded', 'Too many questions wait for their answers: ask again in a while.', {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
+    if ('problem' in outcome) throw asAppError(outcome.problem);
+    return outcome.answer;
+  }
+
+  return {
+    async predict(run: string, request: PredictRequest): Promise<PredictAnswer> {
+      return answerOf(await find(run, request.checkpoint), 'predict', request);
+    },
+
+    /** All predictions of a part of the data, a page at a time; the first is made before this resolves, so that a refusal is one. */
+    async predictAll(run: string, set: ExampleSet, checkpoint?: number): Promise<AsyncIterable<PredictAnswer>> {
+      const network = await find(run, checkpoint);
+      const pageFrom = (from: number) =>
+        answerOf(network, 'predict', {
+          inputs: set,
+          sort: 'order',
+          outcome: 'all',
+          from,
+          limit: PAGE_ROWS,
+          show: false,
+        });
+      const first = await pageFrom(0);
+      async function* pages() {
+        for (let page = first, from = 0; page.predictions.length > 0; page = await pageFrom(from)) {
+          yield page;
+          from += page.predictions.length;
+          if (from >= page.total) return;
+        }
+      }
+      return pages();
+    },
+  };
+}
+
+export type InspectService = ReturnType<typeof createInspectService>;
+
+function asAppError({
+  code,
+  message,
+  path,
+}: {
+  code: ErrorCode;
+  message: string;
+  path?: string | undefined;
+}): AppError {
+  if (path === undefined) return new AppError(code, message);
+  const fields: FieldError[] = [{ path, message }];
+  return new AppError(code, `body ${path} ${message}.`, { in: 'body', fields });
+}

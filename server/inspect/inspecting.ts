@@ -1,0 +1,32 @@
+import type { DatasetChoice } from '../../shared/training/dataset.ts';
+import type { DatasetSource } from '../../worker/data/source.ts';
+import type { CompiledKernels } from '../../worker/kernel-loading/tiers.ts';
+import type { LocalBlobs } from '../ports/blob-store.ts';
+import { createEvaluationService } from '../services/evaluation-service.ts';
+import { createGraphService } from '../services/graph-service.ts';
+import type { RunAccess } from '../services/run-access.ts';
+import { createInspectPool } from './inspect-pool.ts';
+import { createInspectService } from './inspect-service.ts';
+import { createNetworkFinder } from './network-finder.ts';
+
+export interface InspectingOptions {
+  access: RunAccess;
+  blobs: LocalBlobs;
+  resolveDataset: (choice: DatasetChoice) => Promise<DatasetSource>;
+  /** The kernels that trainings use too: they are compiled once in a process. */
+  kernels: () => Promise<CompiledKernels>;
+  onError: (error: unknown) => void;
+}
+
+/** All that looks into the networks of runs, put together. */
+export function createInspecting({ access, blobs, resolveDataset, kernels, onError }: InspectingOptions) {
+  const pool = createInspectPool({ kernels, onError });
+  return {
+    inspect: createInspectService({ find: createNetworkFinder({ access, blobs, resolveDataset }), ask: pool.ask }),
+    graphs: createGraphService({ access, blobs }),
+    evaluations: createEvaluationService({ access, blobs }),
+    close: pool.close,
+  };
+}
+
+export type Inspecting = ReturnType<typeof createInspecting>;

@@ -1,0 +1,65 @@
+import type { DatasetChoice } from '../../shared/training/dataset.ts';
+import { completeJob, isSurfaceJob } from '../../shared/training/job.ts';
+import { checkpointFile, checkpointStep, runFolder } from '../../shared/training/run-files.ts';
+import type { DatasetSource } from '../../worker/data/source.ts';
+import type { InspectedNetwork } from '../../worker/thread/inspect-task.ts';
+import { AppError } from '../errors.ts';
+import type { LocalBlobs } from '../ports/blob-store.ts';
+import type { RunRecord } from '../ports/meta-store.ts';
+import type { RunAccess } from '../services/run-access.ts';
+
+export interface NetworkFinderOptions {
+  access: RunAccess;
+  blobs: LocalBlobs;
+  resolveDataset: (choice: DatasetChoice) => Promise<DatasetSource>;
+}
+
+/** Finds the network of a run at one of its checkpoints. */
+export function createNetworkFinder({ access, blobs, resolveDataset }: NetworkFinderOptions) {
+  async function newestStep(run: string): Promise<number | undefined> {
+    const folder = runFolder(run);
+    let newest: number | undefined;
+    for await (const { key } of blobs.list(folder)) {
+      const step = checkpointStep(key.slice(folder.length));
+      if (step !== undefined && step > (newest ?? -1)) newest = step;
+    }
+    return newest;
+  }
+
+  async function checkpointOf(record: RunRecord, wanted: number | undefined): Promise<InspectedNetwork['checkpoint']> {
+    if (wanted === 0) return drawn(record);
+    const step = wanted ?? (await newestStep(record.id));
+    if (step === undefined)
+      throw new AppError(
+        'not_found',
+        `Run "${record.id}" has no checkpoint yet; checkpoint 0 is its network as it was drawn.`,
+      );
+    const file = await blobs.fileOf(`${runFolder(record.id)}${checkpointFile(step)}`);
+    if (file === undefined) throw new AppError('not_found', `Run "${record.id}" has no checkpoint at step ${step}.`);
+    return { file, step };
+  }
+
+  /**
+   * The network at the checkpoint of a step, 0 as it was drawn, left out the newest one.
+   *
+   * @throws {AppError} `conflict` for a run without a network here, `not_found` without such a checkpoint
+   */
+  return async (run: string, step?: number): Promise<InspectedNetwork> => {
+    const record = await access.find(run);
+    const job = record.job && completeJob(record.job);
+    if (!job || isSurfaceJob(job))
+      throw new AppError(
+        'conflict',
+        `Run "${run}" ${job ? 'descends on a surface' : 'is trained elsewhere'}: there is no network here to look into.`,
+      );
+    return { config: job, dataset: await resolveDataset(job.dataset), checkpoint: await checkpointOf(record, step) };
+  };
+}
+
+export type NetworkFinder = ReturnType<typeof createNetworkFinder>;
+
+/** @throws {AppError} `conflict` for a run whose network began with the weights of another run */
+function drawn({ id, start }: RunRecord): null {
+  if (start === null) return null;
+  throw new AppError('conflict', `Run "${id}" began with the weights of another run: look at that one's checkpoint.`);
+}

@@ -1,0 +1,135 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { startServer, type TestServer } from '../../support/start-server.ts';
+
+const threadFile = fileURLToPath(new URL('../../../worker/thread/train.ts', import.meta.url));
+const MOONS = {
+  dataset: { name: 'moons', limit: 200 },
+  network: { hidden: [16] },
+  length: { unit: 'epochs', count: 20 },
+};
+
+async function trained(body: object): Promise<TestServer> {
+  const server = await startServer({ threadFile, workers: 1 });
+  const answer = await server.send('POST', '/launch', { id: 'r', histogramEvery: 0, layersEvery: 0, ...body });
+  expect(answer.status).toBe(201);
+  expect((await server.untilState('r', 'finished', 'failed')).state).toBe('finished');
+  return server;
+}
+
+const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
+
+test('what is predicted of the test set gives the scores that the training found, and can be filtered by class and error', async () => {
+  const server = await trained({
+    dataset: { name: 'mnist', limit: 400 },
+    network: { hidden: [16] },
+    length: { unit: 'epochs', count: 2 },
+  });
+  const { evaluation } = (await server.send('GET', '/runs/r/evaluation')).body;
+  const ask = async (more: object) =>
+    (await server.send('POST', '/runs/r/predict', { inputs: 'test', limit: 1000, ...more })).body;
+
+  const all = await ask({});
+  expect(all).toMatchObject({ step: evaluation.step, count: 40, total: 40, image: [28, 28, 1], probabilities: true });
+  const losses = all.predictions.map(({ loss }: { loss: number }) => loss);
+  expect(sum(losses) / 40).toBeCloseTo(evaluation.scores.loss, 5);
+  for (const { scores } of all.predictions) expect(sum(scores)).toBeCloseTo(1, 5);
+
+  const wrong = await ask({ outcome: 'wrong', sort: 'loss', show: true, limit: 3 });
+  expect(wrong.total).toBe(Math.round(40 * (1 - evaluation.scores.accuracy)));
+  expect(wrong.predictions[0].loss).toBeGreaterThanOrEqual(wrong.predictions[1].loss);
+  expect(Buffer.from(wrong.predictions[0].image, 'base64')).toHaveLength(784);
+  expect((await ask({ sort: 'loss', limit: 1 })).predictions[0].loss).toBe(Math.max(...losses));
+
+  const taken = await ask({ target: 3, predicted: 5 });
+  expect(taken.total).toBe(evaluation.confusion[3][5]);
+  expect((await ask({ from: 39 })).predictions.map(({ row }: { row: number }) => row)).toEqual([39]);
+});
+
+test('rows in the units of the data are scaled as those that were learned from', async () => {
+  const server = await trained(MOONS);
+  const shown = await server.send('POST', '/runs/r/predict', { inputs: 'validation', show: true });
+  const rows = shown.body.predictions.map(({ inputs }: { inputs: number[] }) => inputs);
+  const answer = await server.send('POST', '/runs/r/predict', { inputs: rows });
+  expect(answer).toMatchObject({ status: 200, body: { featureNames: ['x', 'y'], count: 20, total: 20 } });
+  answer.body.predictions.forEach((found: { outputs: number[]; target: null }, index: number) => {
+    expect(found.target).toBeNull();
+    found.outputs.forEach((each, output) => {
+      expect(each).toBeCloseTo(shown.body.predictions[index].outputs[output], 4);
+    });
+  });
+});
+
+test('checkpoint 0 is the network as it was drawn; others are asked for by their step', async () => {
+  const server = await trained({ ...MOONS, checkpointEvery: 10 });
+  const lossAt = async (checkpoint?: number) => {
+    const { body } = await server.send('POST', '/runs/r/predict', { inputs: 'train', checkpoint, limit: 1000 });
+    return [body.step, sum(body.predictions.map(({ loss }: { loss: number }) => loss)) / body.count];
+  };
+  const steps = (await server.send('GET', '/runs/r/checkpoints')).body.checkpoints.map(
+    ({ step }: { step: number }) => step,
+  );
+  expect(await lossAt()).toEqual(await lossAt(steps[0]));
+  const [first, later, last] = [await lossAt(0), await lossAt(steps[1]), await lossAt(steps[0])];
+  expect([first[0], later[0], last[0]]).toEqual([0, steps[1], steps[0]]);
+  expect(first[1]).toBeGreaterThan(later[1] as number);
+  expect(later[1]).toBeGreaterThan(last[1] as number);
+});
+
+test('values are predicted in their own unit', async () => {
+  const server = await trained({
+    dataset: { name: 'line', limit: 300, noise: 0.01 },
+    network: { hidden: [] },
+    optimizer: { name: 'adam', learningRate: 0.1 },
+    length: { unit: 'epochs', count: 60 },
+  });
+  const { body } = await server.send('POST', '/runs/r/predict', { inputs: [[0], [2]] });
+  expect(body).toMatchObject({ task: 'regression', classNames: null, probabilities: false });
+  expect(body.predictions.map(({ predicted }: { predicted: number }) => Math.round(10 * predicted) / 10)).toEqual([
+    1, 5,
+  ]);
+  const refused = await server.send('POST', '/runs/r/predict', { inputs: 'test', outcome: 'wrong' });
+  expect([refused.status, refused.body.error.message]).toEqual([
+    400,
+    'body /outcome is of classes, and this run predicts values.',
+  ]);
+});
+
+test('what cannot be predicted is refused by name', async () => {
+  const server = await trained(MOONS);
+  const refusal = async (body: object) => {
+    const answer = await server.send('POST', '/runs/r/predict', body);
+    return [answer.status, answer.body.error.code, answer.body.error.message];
+  };
+  expect(await refusal({ inputs: [[1, 2], [1]] })).toEqual([
+    400,
+    'invalid',
+    'body /inputs/1 has 1 numbers, expected 2: x, y.',
+  ]);
+  expect((await refusal({ inputs: 'everything' }))[2]).toContain('/inputs');
+  expect(await refusal({ inputs: 'test', target: 2 })).toEqual([
+    400,
+    'invalid',
+    'body /target must be a class from 0 to 1, not 2.',
+  ]);
+  expect(await refusal({ inputs: 'test', checkpoint: 7 })).toEqual([
+    404,
+    'not_found',
+    'Run "r" has no checkpoint at step 7.',
+  ]);
+  await server.send('POST', '/launch', { id: 's', surface: { name: 'beale' }, length: { count: 3 } });
+  expect((await server.send('POST', '/runs/s/predict', { inputs: 'test' })).body.error).toMatchObject({
+    code: 'conflict',
+    message: 'Run "s" descends on a surface: there is no network here to look into.',
+  });
+});
+
+test('predictions of a set are a CSV of a row an example, with classes by their names', async () => {
+  const server = await trained(MOONS);
+  const { status, body, headers } = await server.send('GET', '/runs/r/predictions?set=train');
+  expect([status, headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
+  const lines = body.trimEnd().split('\r\n');
+  expect(lines).toHaveLength(161);
+  expect(lines[0]).toBe('row,target,predicted,loss,p 0,p 1');
+  expect(lines[1]).toMatch(/^0,[01],[01],[\d.e-]+,[\d.e-]+,[\d.e-]+$/);
+});
