@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { Inspectable } from '../../shared/inspect/inspectable.ts';
 import { CheckpointStep, ExampleSet, PredictAnswer, PredictRequest } from '../../shared/inspect/predict.ts';
 import type { Inspecting } from '../inspect/inspecting.ts';
 import { ById, RUN_REFUSALS, readAnswers, writeAnswers } from './answers.ts';
@@ -23,10 +24,46 @@ const Csv = {
   content: { 'text/csv': { schema: Type.String() } },
 };
 
+const Fields = {
+  description: 'Examples and fields.',
+  content: { 'application/octet-stream': { schema: Type.String({ format: 'binary' }) } },
+};
+
 /** What the networks of training runs do at their checkpoints. */
 export const inspectRoutes: FastifyPluginAsyncTypebox<Inspecting> = async (app, { inspect, graphs, evaluations }) => {
   await app.register(graphRoutes, { graphs });
   await app.register(evaluationRoutes, { evaluations });
+
+  app.get(
+    '/runs/:id/inspect',
+    {
+      schema: {
+        tags: ['Inspect'],
+        operationId: 'getInspectable',
+        summary: 'What of a run can be looked into',
+        params: ById,
+        response: readAnswers({ 200: Inspectable }, ...RUN_REFUSALS),
+      },
+    },
+    (request) => inspect.inspectable(request.params.id),
+  );
+
+  app.get(
+    '/runs/:id/boundary',
+    {
+      schema: {
+        tags: ['Inspect'],
+        operationId: 'getBoundary',
+        summary: 'Decision boundary of a run along its training',
+        description:
+          'For data of two inputs: what the network predicted in a grid of 64 × 64 cells, at the start and at moments up to now. docs/inspect.md has the layout.',
+        params: ById,
+        response: readAnswers({ 200: Fields }, ...RUN_REFUSALS, 'damaged'),
+      },
+    },
+    async (request, reply) =>
+      reply.type('application/octet-stream').send((await inspect.boundary(request.params.id)) as never),
+  );
 
   app.post(
     '/runs/:id/predict',

@@ -1,7 +1,12 @@
+import type { Readable } from 'node:stream';
 import type { ErrorCode, FieldError } from '../../shared/errors.ts';
+import type { Inspectable } from '../../shared/inspect/inspectable.ts';
 import type { ExampleSet, PredictAnswer, PredictRequest } from '../../shared/inspect/predict.ts';
+import { BOUNDARY_FILE, runFolder } from '../../shared/training/run-files.ts';
 import type { InspectedNetwork, InspectKind, InspectOutcome, InspectWork } from '../../worker/thread/inspect-task.ts';
 import { AppError } from '../errors.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
+import type { RunAccess } from '../services/run-access.ts';
 import type { NetworkFinder } from './network-finder.ts';
 
 const RETRY_AFTER_SECONDS = 2;
@@ -9,7 +14,9 @@ const RETRY_AFTER_SECONDS = 2;
 const PAGE_ROWS = 1000;
 
 export interface InspectServiceOptions {
-  find: NetworkFinder;
+  networks: NetworkFinder;
+  access: RunAccess;
+  blobs: BlobStore;
   ask: <Kind extends InspectKind>(
     network: InspectedNetwork,
     kind: Kind,
@@ -18,7 +25,7 @@ export interface InspectServiceOptions {
 }
 
 /** What networks of runs do at their checkpoints. */
-export function createInspectService({ find, ask }: InspectServiceOptions) {
+export function createInspectService({ networks, access, blobs, ask }: InspectServiceOptions) {
   async function answerOf<Kind extends InspectKind>(
     network: InspectedNetwork,
     kind: Kind,
@@ -35,13 +42,32 @@ export function createInspectService({ find, ask }: InspectServiceOptions) {
   }
 
   return {
+    async inspectable(run: string): Promise<Inspectable> {
+      const checkpoints = await networks.steps(run);
+      for await (const { key } of blobs.list(runFolder(run)))
+        if (key.endsWith(`/${BOUNDARY_FILE}`)) return { checkpoints, boundary: true };
+      return { checkpoints, boundary: false };
+    },
+
+    /**
+     * What the network predicted in the plane of its two inputs along the training, so far.
+     *
+     * @throws {AppError} `not_found` for a run of which that was not kept
+     */
+    async boundary(run: string): Promise<Readable> {
+      await access.findState(run);
+      const file = await blobs.get(`${runFolder(run)}${BOUNDARY_FILE}`);
+      if (file) return file;
+      throw new AppError('not_found', `Of run "${run}" no decision boundary was kept: it needs two inputs.`);
+    },
+
     async predict(run: string, request: PredictRequest): Promise<PredictAnswer> {
-      return answerOf(await find(run, request.checkpoint), 'predict', request);
+      return answerOf(await networks.find(run, request.checkpoint), 'predict', request);
     },
 
     /** All predictions of a part of the data, a page at a time; the first is made before this resolves, so that a refusal is one. */
     async predictAll(run: string, set: ExampleSet, checkpoint?: number): Promise<AsyncIterable<PredictAnswer>> {
-      const network = await find(run, checkpoint);
+      const network = await networks.find(run, checkpoint);
       const pageFrom = (from: number) =>
         answerOf(network, 'predict', {
           inputs: set,

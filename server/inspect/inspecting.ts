@@ -21,8 +21,9 @@ export interface InspectingOptions {
 /** All that looks into the networks of runs, put together. */
 export function createInspecting({ access, blobs, resolveDataset, kernels, onError }: InspectingOptions) {
   const pool = createInspectPool({ kernels, onError });
+  const networks = createNetworkFinder({ access, blobs, resolveDataset });
   return {
-    inspect: createInspectService({ find: createNetworkFinder({ access, blobs, resolveDataset }), ask: pool.ask }),
+    inspect: createInspectService({ access, blobs, networks, ask: pool.ask }),
     graphs: createGraphService({ access, blobs }),
     evaluations: createEvaluationService({ access, blobs }),
     close: pool.close,

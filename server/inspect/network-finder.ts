@@ -16,19 +16,17 @@ export interface NetworkFinderOptions {
 
 /** Finds the network of a run at one of its checkpoints. */
 export function createNetworkFinder({ access, blobs, resolveDataset }: NetworkFinderOptions) {
-  async function newestStep(run: string): Promise<number | undefined> {
+  /** Newest first. */
+  async function stepsOf(run: string): Promise<number[]> {
     const folder = runFolder(run);
-    let newest: number | undefined;
-    for await (const { key } of blobs.list(folder)) {
-      const step = checkpointStep(key.slice(folder.length));
-      if (step !== undefined && step > (newest ?? -1)) newest = step;
-    }
-    return newest;
+    const steps: number[] = [];
+    for await (const { key } of blobs.list(folder)) steps.push(checkpointStep(key.slice(folder.length)) ?? -1);
+    return steps.filter((step) => step >= 0).sort((a, b) => b - a);
   }
 
   async function checkpointOf(record: RunRecord, wanted: number | undefined): Promise<InspectedNetwork['checkpoint']> {
     if (wanted === 0) return drawn(record);
-    const step = wanted ?? (await newestStep(record.id));
+    const step = wanted ?? (await stepsOf(record.id))[0];
     if (step === undefined)
       throw new AppError(
         'not_found',
@@ -39,24 +37,34 @@ export function createNetworkFinder({ access, blobs, resolveDataset }: NetworkFi
     return { file, step };
   }
 
-  /**
-   * The network at the checkpoint of a step, 0 as it was drawn, left out the newest one.
-   *
-   * @throws {AppError} `conflict` for a run without a network here, `not_found` without such a checkpoint
-   */
-  return async (run: string, step?: number): Promise<InspectedNetwork> => {
-    const record = await access.find(run);
-    const job = record.job && completeJob(record.job);
-    if (!job || isSurfaceJob(job))
-      throw new AppError(
-        'conflict',
-        `Run "${run}" ${job ? 'descends on a surface' : 'is trained elsewhere'}: there is no network here to look into.`,
-      );
-    return { config: job, dataset: await resolveDataset(job.dataset), checkpoint: await checkpointOf(record, step) };
+  return {
+    /** Steps at which the network of a run can be looked into, newest first, 0 as it was drawn; none for a run without one. */
+    async steps(run: string): Promise<number[]> {
+      const { job, start } = await access.find(run);
+      if (!job || isSurfaceJob(job)) return [];
+      return [...(await stepsOf(run)), ...(start === null ? [0] : [])];
+    },
+
+    /**
+     * The network at the checkpoint of a step, 0 as it was drawn, left out the newest one.
+     *
+     * @throws {AppError} `conflict` for a run without a network here, `not_found` without such a checkpoint
+     */
+    async find(run: string, step?: number): Promise<InspectedNetwork> {
+      const record = await access.find(run);
+      const job = record.job && completeJob(record.job);
+      if (!job || isSurfaceJob(job)) throw withoutNetwork(run, job ? 'descends on a surface' : 'is trained elsewhere');
+      const checkpoint = await checkpointOf(record, step);
+      return { config: job, dataset: await resolveDataset(job.dataset), checkpoint };
+    },
   };
 }
 
 export type NetworkFinder = ReturnType<typeof createNetworkFinder>;
+
+function withoutNetwork(run: string, why: string): AppError {
+  return new AppError('conflict', `Run "${run}" ${why}: there is no network here to look into.`);
+}
 
 /** @throws {AppError} `conflict` for a run whose network began with the weights of another run */
 function drawn({ id, start }: RunRecord): null {

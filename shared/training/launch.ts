@@ -4,6 +4,7 @@ import { DatasetChoice } from './dataset.ts';
 import { Network } from './network.ts';
 import { Optimizer } from './optimizer.ts';
 import { Schedule } from './schedule.ts';
+import { Watches } from './watches.ts';
 
 export const Loss = Type.Enum(['auto', 'cross-entropy', 'bce', 'mse', 'half-mse', 'mae', 'huber'], {
   title: 'Loss',
@@ -127,6 +128,7 @@ export const TrainingConfig = Type.Object(
       maximum: 1_000_000,
       default: 5,
     }),
+    inspect: Watches,
     onNonFinite: Type.Enum(['stop', 'continue'], {
       title: 'When the loss is not finite',
       description:

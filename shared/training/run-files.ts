@@ -7,6 +7,9 @@ export const GRAPH_FILE = 'graph.json';
 /** The evaluation on the test set, as JSON. */
 export const EVALUATION_FILE = 'evaluation.json';
 
+/** What the network predicts in the plane of two inputs, at moments along the training. */
+export const BOUNDARY_FILE = 'boundary.lbdf';
+
 /** A checkpoint ends with the SHA-256 of all before it, in this many bytes. */
 export const DIGEST_BYTES = 32;
 

@@ -3,6 +3,9 @@ import type { CheckpointList } from '../../shared/checkpoint.ts';
 import type { ErrorBody, ErrorCode, FieldError } from '../../shared/errors.ts';
 import type { ExportQuery } from '../../shared/export.ts';
 import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
+import { decodeBoundary } from '../../shared/inspect/boundary-file.ts';
+import type { Inspectable } from '../../shared/inspect/inspectable.ts';
+import type { PredictAnswer, PredictRequest } from '../../shared/inspect/predict.ts';
 import type { EventPage, LogPage, NonFinitePoints, SeriesList } from '../../shared/logged.ts';
 import type { MetricSetting, MetricSettingList, PatchMetricSetting } from '../../shared/metric-settings.ts';
 import { decodePanels, PANELS_MEDIA_TYPE } from '../../shared/panel-codec.ts';
@@ -179,6 +182,11 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     checkpointAddress: (id: string, step: number) => `${base}${run(id)}/checkpoints/${step}`,
     evaluation: (id: string) => call<EvaluationAnswer>(`${run(id)}/evaluation`),
     graph: (id: string) => call<GraphAnswer>(`${run(id)}/graph`),
+    inspectable: (id: string) => call<Inspectable>(`${run(id)}/inspect`),
+    boundary: async (id: string, signal?: AbortSignal) =>
+      decodeBoundary(new Uint8Array(await (await ask(`${run(id)}/boundary`, { signal })).arrayBuffer())),
+    predict: (id: string, body: Partial<PredictRequest>, signal?: AbortSignal) =>
+      call<PredictAnswer>(`${run(id)}/predict`, { method: 'POST', body, signal }),
     datasets: () => call<DatasetList>('/datasets'),
     dataset: (name: string) => call<DatasetInfo>(dataset(name)),
     downloadDataset: (name: string) => call<DatasetInfo>(`${dataset(name)}/download`, { method: 'POST' }),

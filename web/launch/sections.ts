@@ -23,7 +23,7 @@ const SECTIONS: readonly [title: string, keys: readonly string[]][] = [
   ['Optimizer', ['optimizer']],
   ['Schedule and clipping', ['schedule', 'clipNorm', 'clipValue']],
   ['Training', ['order', 'lastBatch', 'seed', 'onNonFinite']],
-  ['What is kept', ['histogramEvery', 'layersEvery', 'trainEvaluationEvery', 'checkpointEvery']],
+  ['What is kept', ['histogramEvery', 'layersEvery', 'trainEvaluationEvery', 'checkpointEvery', 'inspect']],
   ['About', ['group', 'tags', 'notes']],
 ];
 

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { EndReason } from '../../shared/run.ts';
 import { completeJob, isSurfaceJob } from '../../shared/training/job.ts';
 import { TENSOR_BUDGET_BYTES } from '../../shared/training/memory.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
+import { BOUNDARY_FILE } from '../../shared/training/run-files.ts';
 import type { StartMode } from '../../shared/training/run-start.ts';
 import { CONTROL, STOP } from '../../shared/training/thread-control.ts';
 import { loadSplits } from '../data/load.ts';
@@ -9,6 +11,7 @@ import { BudgetError } from '../engine/errors.ts';
 import { Engine } from '../engine/tensor.ts';
 import { hostKernels } from '../kernel-loading/load-kernels.ts';
 import { descend } from '../surfaces/descend.ts';
+import { createBoundaryFile } from '../training/boundary-file.ts';
 import { type Checkpoint, readCheckpoint, type TrainingStart } from '../training/checkpoint.ts';
 import { createCheckpointFiles } from '../training/checkpoint-files.ts';
 import { createPhaseReporter, reportLoading } from '../training/phase-reporter.ts';
@@ -54,10 +57,11 @@ export default async function train({ job, dataset, folder, start, kernels, port
     const engine = new Engine(hostKernels(kernels, TENSOR_BUDGET_BYTES));
     const origin = originOf(splits, engine.kernels.name);
     const { dataDigest, kernels: set } = origin;
+    const warn = (text: string) => recorder.log(text, 'warn');
     const from = start && startOf(readCheckpoint(start.file), start.mode, origin);
-    if (from?.mode === 'resume') expectSameOrigin(from.checkpoint.place, origin, (text) => recorder.log(text, 'warn'));
+    if (from?.mode === 'resume') expectSameOrigin(from.checkpoint.place, origin, warn);
     send({ type: 'origin', origin });
-    const { saveGraph, saveEvaluation } = createRunFiles(folder, (text) => recorder.log(text, 'warn'));
+    const { saveGraph, saveEvaluation } = createRunFiles(folder, warn);
     return trainModel(config, splits, {
       ...loop,
       engine,
@@ -67,6 +71,7 @@ export default async function train({ job, dataset, folder, start, kernels, port
         save({ place: { ...place, run, seq: recorder.seq, dataDigest, kernels: set }, ...rest }),
       ...(from?.mode !== 'resume' && { saveGraph }), // that of the first step is there
       saveEvaluation,
+      boundaryFile: createBoundaryFile(join(folder, BOUNDARY_FILE), warn),
     });
   });
   const reason = 'reason' in outcome ? outcome.reason : null;

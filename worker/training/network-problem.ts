@@ -7,6 +7,7 @@ import type { Examples, Splits } from '../data/examples.ts';
 import { Generator } from '../engine/rng.ts';
 import type { Engine } from '../engine/tensor.ts';
 import { Batches } from './batches.ts';
+import { type BoundaryFileWriter, BoundaryWatch } from './boundary-watch.ts';
 import { describeEvaluation } from './evaluation.ts';
 import { GradientEvaluations } from './gradient-evaluations.ts';
 import { GraphWatch } from './graph-watch.ts';
@@ -31,6 +32,8 @@ export interface NetworkProblemOptions {
   saveGraph?: (graph: NetworkGraph) => void;
   /** Receives the evaluation on the test set after the last step. */
   saveEvaluation?: (evaluation: RunEvaluation) => void;
+  /** Where decision fields of two inputs are kept; without it none are made. */
+  boundaryFile?: BoundaryFileWriter;
   /** Milliseconds, only for speeds. */
   clock?: () => number;
 }
@@ -52,6 +55,11 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
   const histograms = new HistogramLog({ recorder, model, every: config.histogramEvery, totalSteps });
   const log = new TrainingLog({ recorder, engine, model, config, stepsPerEpoch, totalSteps, clock });
 
+  const boundary =
+    options.boundaryFile && config.inspect.boundary === 'yes'
+      ? new BoundaryWatch({ model, objective, splits, totalSteps, batchSize: batches.size, file: options.boundaryFile })
+      : null;
+
   const scoresOf = (examples: Examples) =>
     objective.evaluate(model, examples, evaluationReport(reportPhase, examples.count, clock));
 
@@ -63,6 +71,7 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
     introduce(_totalSteps, done) {
       log.introduce(splits, objective.name);
       if (done === 0) histograms.start();
+      boundary?.start(done);
     },
 
     evaluate(step, known) {
@@ -80,6 +89,7 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
     record(step, facts, _optimizer, broken) {
       log.step(step, { ...facts, evaluations, layers: layers.afterStep() });
       histograms.weights(step, broken);
+      boundary?.step(step);
     },
 
     score(step, last) {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { decodeBoundary } from '../../../shared/inspect/boundary-file.ts';
 import { startServer, type TestServer } from '../../support/start-server.ts';
 
 const threadFile = fileURLToPath(new URL('../../../worker/thread/train.ts', import.meta.url));
@@ -132,4 +133,17 @@ test('predictions of a set are a CSV of a row an example, with classes by their 
   expect(lines).toHaveLength(161);
   expect(lines[0]).toBe('row,target,predicted,loss,p 0,p 1');
   expect(lines[1]).toMatch(/^0,[01],[01],[\d.e-]+,[\d.e-]+,[\d.e-]+$/);
+});
+
+test('what can be looked into is listed, and the fields of two inputs come as they were kept', async () => {
+  const server = await trained(MOONS);
+  const { body } = await server.send('GET', '/runs/r/inspect');
+  expect([body.boundary, body.checkpoints[0], body.checkpoints.at(-1)]).toEqual([true, 60, 0]);
+  const answer = await server.app.inject('/api/v1/runs/r/boundary');
+  const { frames, header } = decodeBoundary(answer.rawPayload);
+  expect([frames[0]?.step, frames.at(-1)?.step, header.points]).toEqual([
+    0,
+    60,
+    { train: 160, validation: 20, test: 20 },
+  ]);
 });

@@ -49,6 +49,8 @@ const USES: Record<string, Use> = {
   downloadCheckpoint: ordinary([404, 'not_found']), // it has none
   getEvaluation: ordinary(200),
   getGraph: ordinary(200),
+  getInspectable: ordinary(200),
+  getBoundary: ordinary([404, 'not_found']), // none was kept
   predict: ordinary([409, 'conflict'], { body: () => ({ inputs: 'test' }) }), // it has no network here
   exportPredictions: ordinary([409, 'conflict']),
   // The run's own page, and the ways into the trash and out of it.

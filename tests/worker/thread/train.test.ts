@@ -196,7 +196,7 @@ test('a run that is stopped leaves its state behind, and none when checkpoints a
 
 test('the graph of the first step and the evaluation after the last are kept whole in the folder of the run', async () => {
   await runTask({ length: { unit: 'steps', count: 2 }, checkpointEvery: 0 });
-  expect(readdirSync(folder).sort()).toEqual(['evaluation.json', 'graph.json']);
+  expect(readdirSync(folder).sort()).toEqual(['boundary.lbdf', 'evaluation.json', 'graph.json']);
   const evaluation = JSON.parse(readFileSync(join(folder, 'evaluation.json'), 'utf8'));
   expect(fieldErrors(RunEvaluation, evaluation)).toEqual([]);
   expect(evaluation).toMatchObject({ step: 2, confusion: [expect.any(Array), expect.any(Array)] });
