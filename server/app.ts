@@ -27,6 +27,7 @@ import { runGroupRoutes } from './http/run-groups.ts';
 import { runRoutes } from './http/runs.ts';
 import { closeSockets, createHttpServer, cutStalled, localAddress } from './http/server.ts';
 import { serveWeb } from './http/static.ts';
+import { studyRoutes } from './http/studies.ts';
 import { trainingControlRoutes } from './http/training-control.ts';
 import { viewRoutes } from './http/views.ts';
 import { createBatchReader } from './ingest/batch-reader.ts';
@@ -76,7 +77,9 @@ import { createMetricSettingStore } from './store/runs/metric-setting-store.ts';
 import { createRunQueue } from './store/runs/run-queue.ts';
 import { createRunStore } from './store/runs/run-store.ts';
 import { createSeenTime } from './store/seen-time.ts';
+import { createStudyStore } from './store/studies/study-store.ts';
 import { createUnwrittenEnds } from './store/unwritten-ends.ts';
+import { createStudying } from './studies/studying.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STOP_PATIENCE_MS = 5000;
@@ -211,6 +214,24 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   await alerts.open();
 
+  const studying = createStudying({
+    ...{
+      studies: createStudyStore(database.db),
+      access,
+      runs,
+      launch,
+      ingest,
+      metrics,
+      bus,
+      now,
+      elapsed,
+      newId,
+      onError,
+    },
+    resolveDataset: (choice, by) => datasets.resolve(choice, by),
+  });
+  await studying.open();
+
   const metricService = createMetricService({ access, metrics });
   const metricSettings = createMetricSettingService({ settings: createMetricSettingStore(database.db), bus });
   const documentsOf = (kind: 'view' | 'report') =>
@@ -245,6 +266,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         }),
       });
       await api.register(trainingControlRoutes, { control });
+      await api.register(studyRoutes, { studies: studying.service, remote: studying.remote });
       await api.register(datasetRoutes, { datasets });
       await api.register(liveSocket, { hub });
     },
@@ -262,6 +284,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     cutStalled(http);
     await housekeeping.close();
     await alerts.close();
+    await studying.close();
     await datasets.close();
     await Promise.all([runner.close(), inspecting.close()]);
     await ingest.drain();

@@ -71,6 +71,8 @@ export const ServerMessage = Type.Union([
   Type.Object({ type: Type.Literal('metric-settings') }),
   /** An alert was given, cleared or seen, or something was sent: `GET /alerts` has it. */
   Type.Object({ type: Type.Literal('alerts') }),
+  /** A study or one of its trials changed: `GET /studies` has it. */
+  Type.Object({ type: Type.Literal('studies') }),
   Type.Object({ type: Type.Literal('error'), code: Type.String(), message: Type.String() }),
 ]);
 export type ServerMessage = Static<typeof ServerMessage>;

@@ -29,6 +29,7 @@ export const EndReason = Type.Object(
       'out_of_memory',
       'unresponsive',
       'stopped_by_user',
+      'pruned',
       'paused',
       'server_stopped',
       'server_killed',

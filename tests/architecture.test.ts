@@ -81,8 +81,15 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^server\/ingest\//, [/^shared\//, /^server\/(ports|errors)/, /^node:/, /^npm:(typebox|piscina)/]],
   [
     /^server\/http\//,
-    [/^shared\//, /^server\/(services|datasets|ingest|alerts|inspect)\//, /^server\/errors\.ts$/, /^node:/, /^npm:/],
+    [
+      /^shared\//,
+      /^server\/(services|datasets|ingest|alerts|inspect|studies)\//,
+      /^server\/errors\.ts$/,
+      /^node:/,
+      /^npm:/,
+    ],
   ],
+  [/^server\/studies\//, [/^shared\//, /^server\/(ports|errors|services)/, /^server\/ingest\/ingest\.ts \(type\)$/]],
   [/^server\/alerts\//, [/^shared\//, /^server\/(ports|errors)/, /^node:/, /^npm:nodemailer$/]],
   [/^server\/inspect\//, [/^shared\//, /^server\/(ports|errors|services)/, JOB, /^node:/, /^npm:piscina/]],
   [/^server\/queue\//, [/^shared\//, /^server\/ports/, JOB, /^node:/, /^npm:piscina/]],

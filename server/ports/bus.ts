@@ -12,7 +12,9 @@ export type Change =
   /** Something was set about a metric of a project. */
   | { type: 'metric-settings' }
   /** An alert was given, cleared or seen, or something was sent. */
-  | { type: 'alerts' };
+  | { type: 'alerts' }
+  /** A study or one of its trials changed. */
+  | { type: 'studies' };
 
 /**
  * Carries hints that something changed from the part that changed it to every part that shows it.

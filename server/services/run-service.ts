@@ -2,6 +2,7 @@ import {
   type CreateRun,
   DEFAULT_SILENCE_SECONDS,
   ENDED_STATES,
+  type EndReason,
   MAX_CONFIG_CHARACTERS,
   type PatchRun,
   type Run,
@@ -26,6 +27,8 @@ const LEGAL_FROM: Record<NonNullable<PatchRun['state']>, readonly RunState[]> = 
   failed: ['running', 'paused', 'crashed', 'failed'],
   stopped: ['running', 'paused', 'crashed', 'stopped'],
 };
+
+const STOPPED_BY_USER: EndReason = { code: 'stopped_by_user', message: 'Stopped by the user.' };
 
 export interface RunServiceOptions {
   access: RunAccess;
@@ -116,8 +119,7 @@ export function createRunService(options: RunServiceOptions) {
    * A waiting or paused run stops at once, a training one within a step, and the script of a remote run is asked to. False, with
    * nothing changed, when the run has ended.
    */
-  async function askToStop({ id, kind }: RunRecord): Promise<boolean> {
-    const reason = { code: 'stopped_by_user', message: 'Stopped by the user.' } as const;
+  async function askToStop({ id, kind }: RunRecord, reason: EndReason = STOPPED_BY_USER): Promise<boolean> {
     const resting: RunState[] = kind === 'training' ? ['queued', 'paused'] : ['queued'];
     const stopped = await meta.transition(id, resting, 'stopped', { at: now(), reason });
     const asked = stopped || (await (kind === 'remote' ? meta.askScriptToStop : queue.askStop)(id, reason));
@@ -203,9 +205,9 @@ export function createRunService(options: RunServiceOptions) {
      *
      * @throws {AppError} `conflict` when the run has ended
      */
-    async stop(id: string): Promise<Run> {
+    async stop(id: string, reason: EndReason = STOPPED_BY_USER): Promise<Run> {
       const found = await access.find(id);
-      const wasAsked = await askToStop(found);
+      const wasAsked = await askToStop(found, reason);
       const after = await access.find(id);
       if (!wasAsked && ENDED_STATES.includes(after.state))
         throw new AppError('conflict', `Run "${id}" is ${after.state}: there is nothing to stop.`, {

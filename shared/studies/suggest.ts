@@ -22,7 +22,7 @@ export function suggest(spec: Asked, told: readonly Told[], number: number, seed
       parameters.map(() => next()),
     );
   }
-  if (method.name === 'halton' || informedBy(spec, number) === 0)
+  if (method.name === 'halton' || number <= method.startup || informedBy(spec, number) === 0)
     return valuesAt(parameters, haltonPoint(number - 1, parameters.length, seed));
   const inNumberOrder = told.toSorted((a, b) => a.number - b.number);
   return tpeValues(parameters, inNumberOrder, method.candidates, uniforms(seed, number));
@@ -33,8 +33,7 @@ export function suggest(spec: Asked, told: readonly Told[], number: number, seed
  * order in which trials end decides nothing: a trial waits until all those have ended, and `parallel` others may run beside it.
  */
 export function informedBy({ method, parallel }: Pick<Asked, 'method' | 'parallel'>, number: number): number {
-  if (method.name !== 'tpe' || number <= method.startup) return 0;
-  return Math.max(0, number - parallel);
+  return method.name === 'tpe' ? Math.max(0, number - parallel) : 0;
 }
 
 /** Every combination of a grid once, the first parameter changing slowest. */

@@ -30,6 +30,7 @@ const ROWID_TABLES = [
   ...['histogram_keys', 'histogram_edges'],
   ...['documents', 'document_revisions', 'projects'],
   ...['alert_rules', 'alerts', 'alert_deliveries'],
+  ...['studies', 'trials'],
 ];
 /** Tables without a rowid, by a text that no two rows share. */
 const TEXT_KEYS: Record<string, string> = { metric_settings: '(project || char(0) || metric)' };
