@@ -19,7 +19,7 @@ test('the graph of a run is drawn layer by layer, and unfolded by keyboard into 
   const edges = page.locator('.drawing .edge');
   expect(await edges.count()).toBe(6); // a chain of five, and the residual branch
   expect(await boxes.nth(3).textContent()).toMatch(/layer2-block.*residual block.*from layer1 and layer2/);
-  expect(await boxes.nth(1).textContent()).toMatch(/layer1.*24 parameters · 48 FLOP · 64 B/);
+  expect(await boxes.nth(1).textContent()).toMatch(/layer1.*24 params · 48 FLOP · 1.02 kB/);
 
   await page.getByRole('button', { name: 'layer2', exact: true }).focus();
   await page.keyboard.press('Enter');

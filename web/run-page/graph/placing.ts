@@ -19,7 +19,10 @@ export interface Placing {
   paths: { key: string; path: string }[];
 }
 
-const WIDTH = { input: 120, layer: 216, operation: 196 } as const;
+const WIDTH = { layer: 250, operation: 224 } as const;
+/** Of the batch: what is around its shape, and a character of that. */
+const AROUND_SHAPE = 84;
+const CHARACTER = 8;
 const ONE_LINE = 30;
 const THREE_LINES = 68;
 const RANK_GAP = 30;
@@ -34,7 +37,7 @@ export function place({ rows, frames, edges, frameOf }: GraphRows): Placing {
   const graph = new Graph({ compound: true });
   graph.setGraph({ rankdir: 'TB', ranksep: RANK_GAP, nodesep: NODE_GAP, edgesep: EDGE_GAP });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const row of rows) graph.setNode(row.key, { width: WIDTH[row.kind], height: heightOf(row) });
+  for (const row of rows) graph.setNode(row.key, { width: widthOf(row), height: heightOf(row) });
   for (const { key } of frames) graph.setNode(key, {});
   for (const { key, parent } of frames) if (parent !== null) graph.setParent(key, parent);
   for (const [row, frame] of frameOf) graph.setParent(row, frame);
@@ -66,6 +69,10 @@ export function place({ rows, frames, edges, frameOf }: GraphRows): Placing {
       path: pathThrough(points.map(({ x, y }) => ({ x: x - left, y: y - top }))),
     })),
   };
+}
+
+function widthOf(row: GraphRow): number {
+  return row.kind === 'input' ? AROUND_SHAPE + row.shape.join('×').length * CHARACTER : WIDTH[row.kind];
 }
 
 function heightOf(row: GraphRow): number {
