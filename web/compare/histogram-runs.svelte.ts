@@ -13,7 +13,7 @@ export class HistogramRuns {
   }
 
   has({ id, kind, config }: Run): boolean {
-    return kind === 'training' ? config.histogramEvery !== 0 : this.#found.has(id);
+    return kind === 'training' ? !('surface' in config) && config.histogramEvery !== 0 : this.#found.has(id);
   }
 
   /** Asks for those that are not known yet; a run that cannot be read has none. */

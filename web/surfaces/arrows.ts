@@ -19,6 +19,8 @@ const ADDITIVE: readonly string[] = ['gd', 'sgd', 'momentum', 'nesterov'];
 /** Longest and shortest that the longest arrow of a step is drawn, in pixels. */
 export const LONGEST = 160;
 export const SHORTEST = 56;
+/** A step that would have to be drawn larger than this leads nowhere any more. */
+export const MOST_ENLARGED = 1000;
 
 /**
  * What the step after a place of a track is made of. With plain gradients, momentum or Nesterov the arrows of descent and
@@ -40,8 +42,8 @@ export function arrowsAt(
   const kept = ahead ? minus(ahead, point) : keptAt(track, place, next, { optimizer, variables });
   const arrows: Arrow[] = [];
   const rate = (next === null ? undefined : track.column(METRIC.learningRate)?.[next]) ?? optimizer.learningRate;
-  if (gradient)
-    arrows.push({ kind: 'descent', from: ahead ?? point, by: descentOf(gradient, rate, update, optimizer) });
+  const descent = gradient && descentOf(gradient, rate, update, optimizer);
+  if (descent) arrows.push({ kind: 'descent', from: ahead ?? point, by: descent });
   if (kept) arrows.push({ kind: ahead ? 'look-ahead' : 'momentum', from: point, by: kept });
   if (update) arrows.push({ kind: 'update', from: point, by: update });
   return arrows.filter(({ by }) => by.every(Number.isFinite) && length(by) > 0);
@@ -51,12 +53,12 @@ export function arrowsAt(
 export function arrowScale(longest: number): number {
   if (!(longest > 0) || !Number.isFinite(longest)) return 1;
   if (longest > LONGEST) return LONGEST / longest;
-  return longest < SHORTEST ? SHORTEST / longest : 1;
+  return longest < SHORTEST ? Math.min(MOST_ENLARGED, SHORTEST / longest) : 1;
 }
 
-function descentOf(gradient: number[], rate: number, update: number[] | null, { name }: Optimizer): number[] {
+function descentOf(gradient: number[], rate: number, update: number[] | null, { name }: Optimizer): number[] | null {
   if (ADDITIVE.includes(name)) return scaled(gradient, -rate);
-  return scaled(unit(gradient), -(update ? length(update) : rate));
+  return update && scaled(unit(gradient), -length(update));
 }
 
 /** How far momentum alone carries the next step. */

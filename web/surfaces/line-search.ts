@@ -1,5 +1,6 @@
 import { SEARCH_METRIC, trialKey } from '../../shared/training/surface-metrics.ts';
 import { type SurfaceShape, surfaceValues } from '../../shared/training/surface-shape.ts';
+import { slopeAlong } from './slope-along.ts';
 import { pointAt, type Track, vectorAt } from './track.ts';
 
 /** Shares of the two Wolfe conditions, c₁ and c₂: those that the engine's searches use. */
@@ -50,8 +51,6 @@ export function meetsSlope({ slope }: Pick<Trial, 'slope'>, start: Trial): boole
 
 const POINTS = 600;
 const BISECTIONS = 40;
-/** Of α, for a central difference: about the cube root of the precision of float64. */
-const DIFFERENCE = 6e-6;
 
 /** The search of the step that led to a place of a track; null where that step did not search, or went nowhere. */
 export function searchAt(track: Track, place: number, variables: readonly string[]): SearchLine | null {
@@ -93,10 +92,12 @@ export function phiOf(shape: SurfaceShape, line: SearchLine, to: number): Phi {
   const alphas = Float64Array.from({ length: POINTS }, (_, index) => (to * index) / (POINTS - 1));
   const values = valuesAlong(shape, line, alphas);
   const valueAt = (alpha: number) => valuesAlong(shape, line, Float64Array.of(alpha))[0] ?? Number.NaN;
-  const slopeAt = (alpha: number) => {
-    const h = DIFFERENCE * Math.max(Math.abs(alpha), to);
-    return (valueAt(alpha + h) - valueAt(alpha - h)) / (2 * h);
-  };
+  const slopeAt = (alpha: number) =>
+    slopeAlong(
+      shape,
+      line.origin.map((each, index) => each + alpha * (line.direction[index] ?? 0)),
+      line.direction,
+    );
   const hasFallen = (alpha: number) => meetsDecrease({ alpha, value: valueAt(alpha) }, line.start);
   const isLevel = (alpha: number) => meetsSlope({ slope: slopeAt(alpha) }, line.start);
   return {

@@ -45,10 +45,15 @@ export function paintCurves(pen: Pen, { lines, step, lastStep, box, ink, limits,
     pen.fillText(String(label), box.left - 6, py(value));
   }
   pen.textAlign = 'center';
-  for (const { value, label } of ticks.x) pen.fillText(String(label), px(value), bottom + 12);
+  for (const { value, label } of ticks.x)
+    pen.fillText(String(label), Math.min(px(value), box.left + box.width - 3 * String(label).length), bottom + 12);
   pen.strokeStyle = ink.axis;
   stroke(pen, [box.left, bottom], [box.left + box.width, bottom]);
 
+  pen.save();
+  pen.beginPath();
+  pen.rect(box.left, box.top - 4, box.width + 8, box.height + 4);
+  pen.clip();
   pen.lineJoin = 'round';
   for (const line of [...lines].sort((a, b) => Number(b.isDim) - Number(a.isDim))) {
     pen.lineWidth = 1.5;
@@ -70,6 +75,7 @@ export function paintCurves(pen: Pen, { lines, step, lastStep, box, ink, limits,
     pen.fillStyle = color;
     pen.fill();
   }
+  pen.restore();
 }
 
 function trace(

@@ -9,6 +9,8 @@ type Pen = CanvasRenderingContext2D;
 const DOT_GAP = 4;
 const HEAD = 5;
 const ARROW_HEAD = 8;
+/** A shorter arrow has no direction that could be seen. */
+const SHORTEST = 3;
 /** What lies a little outside is drawn, so that a line that leaves does so at the edge. */
 const OVER = 40;
 
@@ -20,11 +22,11 @@ export function paintPaths(pen: Pen, scene: SurfaceScene): void {
   pen.beginPath();
   pen.rect(box.left, box.top, box.width, box.height);
   pen.clip();
-  for (const [x, y] of scene.minima) paintMinimum(pen, frame.px(x), frame.py(y), ink);
   const sorted = [...scene.paths].sort((a, b) => Number(b.isDim) - Number(a.isDim));
   for (const path of sorted) paintPath(pen, path, scene);
   for (const arrow of scene.arrows) paintArrow(pen, arrow, scene);
   for (const path of sorted) paintHead(pen, path, scene);
+  for (const [x, y] of scene.minima) paintMinimum(pen, frame.px(x), frame.py(y), ink);
   pen.restore();
 }
 
@@ -111,30 +113,30 @@ function paintStart(pen: Pen, px: number, py: number, ink: SurfaceScene['ink']):
 /** A cross with a ground of its own, so that it is seen on every colour. */
 function paintMinimum(pen: Pen, px: number, py: number, ink: SurfaceScene['ink']): void {
   for (const [color, width] of [
-    [ink.surface, 5],
-    [ink.label, 2],
+    [ink.surface, 4],
+    [ink.label, 1.75],
   ] as const) {
     pen.strokeStyle = color;
     pen.lineWidth = width;
     pen.beginPath();
-    pen.moveTo(px - 6, py - 6);
-    pen.lineTo(px + 6, py + 6);
-    pen.moveTo(px - 6, py + 6);
-    pen.lineTo(px + 6, py - 6);
+    pen.moveTo(px - 5, py - 5);
+    pen.lineTo(px + 5, py + 5);
+    pen.moveTo(px - 5, py + 5);
+    pen.lineTo(px + 5, py - 5);
     pen.stroke();
   }
 }
 
 function paintArrow(
   pen: Pen,
-  { kind, from, by }: PlaneArrow,
+  { kind, from, by, shift }: PlaneArrow,
   { frame, arrowScale, arrowColors, ink }: SurfaceScene,
 ): void {
-  const [x, y] = [frame.px(from[0]), frame.py(from[1])];
+  const [x, y] = [frame.px(from[0]), frame.py(from[1]) + shift];
   const dx = (frame.px(from[0] + by[0]) - x) * arrowScale;
-  const dy = (frame.py(from[1] + by[1]) - y) * arrowScale;
+  const dy = (frame.py(from[1] + by[1]) + shift - y) * arrowScale;
   const length = Math.hypot(dx, dy);
-  if (!Number.isFinite(x + y + length) || length < 1) return;
+  if (!Number.isFinite(x + y + length) || length < SHORTEST) return;
   const [ux, uy] = [dx / length, dy / length];
   const head = Math.min(ARROW_HEAD, length);
   const [neckX, neckY] = [x + dx - ux * head, y + dy - uy * head];

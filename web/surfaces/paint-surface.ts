@@ -1,6 +1,6 @@
 import { linearTicks } from '../charts/axes/ticks.ts';
 import { withAlpha } from '../core/colors.ts';
-import { digitsApart, formatValue } from '../core/format.ts';
+import { digitsApart, formatShort, formatValue } from '../core/format.ts';
 import type { Box } from './frame.ts';
 import { levelShare } from './levels.ts';
 import { groundColor } from './map-colors.ts';
@@ -10,7 +10,7 @@ type Pen = CanvasRenderingContext2D;
 type Ground = Pick<SurfaceScene, 'frame' | 'ink' | 'theme' | 'names' | 'map' | 'graph'>;
 
 /** Room for axes and the scale of colours around the plot. */
-export const ROOM = { left: 48, right: 12, top: 10, bottom: 26, scale: 58 };
+export const ROOM = { left: 48, right: 12, top: 10, bottom: 26, scale: 56 };
 const TICK_GAP = 70;
 const SCALE_WIDTH = 10;
 const MOST_SCALE_LABELS = 7;
@@ -120,13 +120,14 @@ function paintScale(pen: Pen, { frame, map, theme, ink }: Ground): void {
   const every = Math.ceil(values.length / MOST_SCALE_LABELS);
   const shown = values.filter((_, index) => index % every === 0);
   const digits = Math.min(3, digitsApart(shown));
+  const label = (value: number) => (value >= 1e4 ? formatShort(value) : formatValue(value, digits));
   pen.font = `11px ${ink.font}`;
   pen.fillStyle = ink.text;
   pen.textBaseline = 'middle';
   pen.textAlign = 'left';
   for (const [index, value] of values.entries())
     if (index % every === 0)
-      pen.fillText(formatValue(value, digits), left + SCALE_WIDTH + 4, box.top + box.height - (index + 1) * band);
+      pen.fillText(label(value), left + SCALE_WIDTH + 4, box.top + box.height - (index + 1) * band);
 }
 
 function line(pen: Pen, fromX: number, fromY: number, toX: number, toY: number): void {

@@ -24,6 +24,8 @@ export interface PlaneArrow {
   kind: ArrowKind;
   from: readonly [number, number];
   by: readonly [number, number];
+  /** Pixels further down, so that arrows along one line lie beside each other. */
+  shift: number;
 }
 
 /** A function of one coordinate, as its graph. */

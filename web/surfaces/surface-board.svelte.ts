@@ -21,6 +21,8 @@ interface Needs {
 
 const GRAPH_POINTS = 800;
 const MARGIN = 0.08;
+/** Pixels between arrows along one line. */
+const LANE = 10;
 
 /** What a panel of one surface shows at the step that is looked at. */
 export class SurfaceBoard {
@@ -114,13 +116,13 @@ export class SurfaceBoard {
     return track && place >= 0 ? surfaceValue(this.shape, pointAt(track, place)) : Number.NaN;
   }
 
-  /** Where a run is, as numbers in parentheses; of many coordinates the first ones. */
+  /** Where a run is, as numbers in parentheses; of many coordinates those that are drawn. */
   pointText(run: string, place: number): string {
     const track = this.#trackOf(run);
     if (!track || place < 0) return '–';
     const point = pointAt(track, place);
-    const shown = point.slice(0, 3).map((each) => formatValue(each, 4));
-    return `(${shown.join(', ')}${point.length > 3 ? ', …' : ''})`;
+    const shown = point.length > 2 ? this.#inPlane(point) : point;
+    return `(${shown.map((each) => formatValue(each, 4)).join(', ')})`;
   }
 
   #trackOf(run: string): Track | undefined {
@@ -150,12 +152,12 @@ export class SurfaceBoard {
     const place = placeAt(track.steps, this.step);
     if (!run || place < 0) return [];
     const found = arrowsAt(track, place, { optimizer: optimizerOf(run), variables: this.shape.variables });
-    return found.map((arrow) => this.#flattened(arrow));
+    return found.map((arrow, index) => this.#flattened(arrow, this.isLine ? index * LANE : 0));
   }
 
-  #flattened({ kind, from, by }: Arrow): PlaneArrow {
-    if (this.isLine) return { kind, from: [from[0] ?? 0, surfaceValue(this.shape, from)], by: [by[0] ?? 0, 0] };
-    return { kind, from: this.#inPlane(from), by: this.#inPlane(by) };
+  #flattened({ kind, from, by }: Arrow, shift: number): PlaneArrow {
+    if (this.isLine) return { kind, from: [from[0] ?? 0, surfaceValue(this.shape, from)], by: [by[0] ?? 0, 0], shift };
+    return { kind, from: this.#inPlane(from), by: this.#inPlane(by), shift };
   }
 
   #inPlane(point: readonly number[]): [number, number] {
