@@ -12,7 +12,7 @@ const SQLITE = [/^server\/store\/(database|damage|sqlite)\.ts/, /^npm:better-sql
 /** What the rooms of the metric store build on, besides each other. */
 const STORED = [/^shared\//, /^server\/(ports|errors)/, /^node:/, ...SQLITE];
 /** What every feature of the page builds on. */
-const PAGE = [/^shared\//, /^web\/(core|api|ui|charts|runs|datasets|layers|surfaces|views)\//, /^npm:/];
+const PAGE = [/^shared\//, /^web\/(core|api|ui|charts|runs|datasets|layers|surfaces|inspect|views)\//, /^npm:/];
 
 /** The rooms of the metric store from the ground up: each may use those before it. */
 const METRIC_ROOMS = ['points', 'codec', 'tables', 'memory', 'write', 'upkeep', 'edit', 'read'];
@@ -43,6 +43,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^web\/charts\//, [/^shared\//, /^web\/(core|api|ui|runs)\//, /^npm:/]],
   [/^web\/layers\//, [/^shared\//, /^web\/(core|api|ui|charts|runs)\//, /^npm:/]],
   [/^web\/surfaces\//, [/^shared\//, /^web\/(core|api|ui|charts|runs)\//, /^npm:/]],
+  [/^web\/inspect\//, [/^shared\//, /^web\/(core|api|ui|charts|runs|layers|surfaces)\//, /^npm:/]],
   [/^web\/datasets\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
   [/^web\/views\//, [/^shared\//, /^web\/(core|api|ui|charts)\//, /^npm:/]],
   // its settings are those of the launch form

@@ -187,6 +187,9 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
       decodeBoundary(new Uint8Array(await (await ask(`${run(id)}/boundary`, { signal })).arrayBuffer())),
     predict: (id: string, body: Partial<PredictRequest>, signal?: AbortSignal) =>
       call<PredictAnswer>(`${run(id)}/predict`, { method: 'POST', body, signal }),
+    /** A CSV of the predictions of a part of the data. */
+    predictionsAddress: (id: string, set: string, checkpoint: number | null) =>
+      `${base}${run(id)}/predictions?set=${set}${checkpoint === null ? '' : `&checkpoint=${checkpoint}`}`,
     datasets: () => call<DatasetList>('/datasets'),
     dataset: (name: string) => call<DatasetInfo>(dataset(name)),
     downloadDataset: (name: string) => call<DatasetInfo>(`${dataset(name)}/download`, { method: 'POST' }),

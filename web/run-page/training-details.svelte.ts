@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../../shared/checkpoint.ts';
+import type { Inspectable } from '../../shared/inspect/inspectable.ts';
 import type { RunEvaluation } from '../../shared/training/evaluation.ts';
 import type { Api } from '../api/api.ts';
 import { RunGraph } from './graph/run-graph.svelte.ts';
@@ -9,15 +10,17 @@ export class TrainingDetails {
   checkpoints = $state.raw<Checkpoint[]>([]);
   /** On the test set, after the last step; null before, and for a run without one. */
   evaluation = $state.raw<RunEvaluation | null>(null);
+  /** What can be looked into; null before it is known. */
+  inspectable = $state.raw<Inspectable | null>(null);
   readonly #run: string;
-  readonly #api: Pick<Api, 'graph' | 'checkpoints' | 'evaluation'>;
+  readonly #api: Pick<Api, 'graph' | 'checkpoints' | 'evaluation' | 'inspectable'>;
 
   /** The layers of the network in the order of computing; empty before its first step, and without a graph. */
   readonly layers = $derived.by(() => this.graph.graph?.layers.filter(({ shape }) => shape !== null) ?? []);
   /** The implementation of the kernels; empty when unknown. */
   readonly kernels = $derived.by(() => this.graph.graph?.kernels ?? '');
 
-  constructor(run: string, api: Pick<Api, 'graph' | 'checkpoints' | 'evaluation'>) {
+  constructor(run: string, api: Pick<Api, 'graph' | 'checkpoints' | 'evaluation' | 'inspectable'>) {
     this.graph = new RunGraph(run, api);
     this.#run = run;
     this.#api = api;
@@ -27,6 +30,11 @@ export class TrainingDetails {
   async readCheckpoints(): Promise<void> {
     const answer = await this.#api.checkpoints(this.#run).catch(() => ({ checkpoints: [] }));
     this.checkpoints = answer.checkpoints;
+  }
+
+  /** Reads what can be looked into; where that cannot be read it is nothing. */
+  async readInspectable(): Promise<void> {
+    this.inspectable = await this.#api.inspectable(this.#run).catch(() => null);
   }
 
   /** Reads how the run does on its test set; one that cannot be read is none. */

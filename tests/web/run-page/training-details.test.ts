@@ -13,6 +13,7 @@ function detailsOf(...graphs: (NetworkGraph | null)[]) {
     graph: async () => ({ graph: graphs.shift() ?? null }),
     checkpoints: unreadable,
     evaluation: unreadable,
+    inspectable: unreadable,
   });
 }
 
