@@ -22,6 +22,11 @@ export const ChartSettings = Type.Object(
     ancestors: Type.Optional(
       Type.Boolean({ description: 'Whether a forked run begins with the curve of the run that it was forked from.' }),
     ),
+    events: Type.Optional(
+      Type.Boolean({
+        description: 'Whether what happened in runs is marked: usually where a single run is drawn.',
+      }),
+    ),
     tooltip: Type.Optional(Type.Enum(['nearest', 'highest', 'lowest', 'name'])),
   },
   { $id: 'ChartSettings', additionalProperties: false },

@@ -60,7 +60,7 @@ export function createStudyDriver(options: StudyDriverOptions) {
     if (!cut || trial.cut) return false;
     const reason = pruning.words(spec, cut);
     await studies.updateTrial(id, trial.number, { cut, reason });
-    await runs.stop(trial.run, { code: 'pruned', message: `Stopped by its study: ${reason}.` });
+    await runs.stop(trial.run, { code: 'pruned', message: `Stopped by its study: ${reason}.` }).catch(ignoreEnded);
     return true;
   }
 
@@ -149,3 +149,8 @@ export function createStudyDriver(options: StudyDriverOptions) {
 }
 
 export type StudyDriver = ReturnType<typeof createStudyDriver>;
+
+/** A run may end by itself, or be taken away, while it is judged. */
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof AppError && ['conflict', 'not_found', 'in_trash'].includes(error.code))) throw error;
+}

@@ -146,7 +146,7 @@ function expectPossible(spec: StudySpec): void {
 
 /** A run in the trash, or gone, does not run. */
 function ignoreGone(error: unknown): void {
-  if (!(error instanceof AppError && (error.code === 'not_found' || error.code === 'in_trash'))) throw error;
+  if (!(error instanceof AppError && ['conflict', 'not_found', 'in_trash'].includes(error.code))) throw error;
 }
 
 export type StudyService = ReturnType<typeof createStudyService>;

@@ -22,6 +22,8 @@ export interface DecidedSettings {
   synced: boolean;
   /** Whether forked runs begin with the curves of those before them. */
   ancestors: boolean;
+  /** Whether what happened in runs is marked; null where that is as usual. */
+  events: boolean | null;
   tooltip: TooltipOrder;
 }
 
@@ -43,11 +45,23 @@ export function decideSettings(shared: ChartSettings, own: ChartSettings = {}): 
     robust: both.outliers === 'left-out',
     synced: both.synced ?? true,
     ancestors: both.ancestors ?? true,
+    events: both.events ?? null,
     tooltip: both.tooltip ?? 'nearest',
   };
 }
 
 const SMOOTHER_SIZES = { 'time-ema': 'halfLifeMs', average: 'points', gaussian: 'deviation' } as const;
+
+/** How curves are smoothed, in words; null where they are drawn as they were logged. */
+export function smoothingInWords({
+  smoothing,
+  smoother,
+}: Pick<DecidedSettings, 'smoothing' | 'smoother'>): string | null {
+  if (smoother?.kind === 'time-ema') return `time-weighted average, half-life ${smoother.halfLifeMs / 1000} s`;
+  if (smoother?.kind === 'average') return `average of ${smoother.points} points`;
+  if (smoother) return `Gaussian, σ ${smoother.deviation} points`;
+  return smoothing > 0 ? `moving average, ${smoothing}` : null;
+}
 
 /** A smoother as a short text for an address: `gaussian~5`. */
 export function smootherText(smoother: Smoother): string {

@@ -71,6 +71,7 @@ export function readSettings(query: URLSearchParams): ChartSettings {
   if (query.get('outliers') === 'out') settings.outliers = 'left-out';
   if (query.get('sync') === '0') settings.synced = false;
   if (query.get('ancestors') === '0') settings.ancestors = false;
+  if (['0', '1'].includes(query.get('events') ?? '')) settings.events = query.get('events') === '1';
   if (given('tooltip', ORDERS)) settings.tooltip = given('tooltip', ORDERS);
   return settings;
 }
@@ -88,6 +89,7 @@ export function settingsAddress(change: Partial<Record<keyof ChartSettings, unkn
     outliers: (value) => ['outliers', value === 'left-out' ? 'out' : null],
     synced: (value) => ['sync', value === false ? '0' : null],
     ancestors: (value) => ['ancestors', value === false ? '0' : null],
+    events: (value) => ['events', value === undefined ? null : value ? '1' : '0'],
     tooltip: (value) => ['tooltip', unless('nearest', value)],
   };
   const names = Object.keys(change) as (keyof ChartSettings)[];

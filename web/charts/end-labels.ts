@@ -29,11 +29,17 @@ const MOST_CHARACTERS = 24;
  * text.
  */
 export function endLabelRoom(drawn: readonly DrawnLine[], width: number, widthOf: (text: string) => number): number {
+  if (!areNamedAtEnds(drawn)) return 0;
   const named = drawn.filter(({ strength }) => strength === 1);
-  if (named.length < 2 || named.length > MOST_LABELS || drawn.some(({ side }) => side === 'right')) return 0;
   const widest = Math.max(...named.map(({ label }) => widthOf(endLabelText(label))));
   const room = Math.ceil(BEFORE_TEXT + widest + AFTER_TEXT);
   return room <= MOST_SHARE * width ? room : 0;
+}
+
+/** Whether lines are named at their ends where there is room: two to eight of them, without a second axis in the way. */
+export function areNamedAtEnds(drawn: readonly DrawnLine[]): boolean {
+  const named = drawn.filter(({ strength }) => strength === 1).length;
+  return named >= 2 && named <= MOST_LABELS && drawn.every(({ side }) => side === 'left');
 }
 
 /** As much of a name as there is room for: runs of a series differ at the end, groups at the beginning. */

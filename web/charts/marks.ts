@@ -1,16 +1,7 @@
-import type { RunEvent } from '../../shared/ingest.ts';
 import { NON_FINITE } from '../../shared/non-finite.ts';
 import { formatCount, formatValue } from '../core/format.ts';
-import type { XKind } from './axes/x-kind.ts';
 import type { DrawnLine } from './drawn-line.ts';
 import { mainValues } from './main-values.ts';
-
-/** Something that happened at one place of the x axis. */
-export interface EventMark {
-  x: number;
-  kind: RunEvent['kind'];
-  title: string;
-}
 
 /** Values in a row that have no place on the y axis. */
 export interface GapMark {
@@ -35,18 +26,6 @@ export type GapKind = 'nan' | 'above' | 'below' | 'not-positive';
 
 /** More would hide the curve. */
 const MOST_GAPS = 200;
-const MOST_EVENTS = 100;
-
-/** Where events lie; none over a metric, which has no value of its own at their time. */
-export function eventMarks(events: readonly RunEvent[], x: XKind, startTime: number): EventMark[] {
-  if (x === 'metric') return [];
-  const place = (event: RunEvent) => (x === 'step' ? event.step : x === 'time' ? event.time : event.time - startTime);
-  return events.slice(-MOST_EVENTS).map((event) => ({
-    x: place(event),
-    kind: event.kind,
-    title: `${event.kind} at step ${formatCount(event.step)}: ${event.text}`,
-  }));
-}
 
 /** Where lines go on from those of the runs that theirs were forked from: the step of a fork by run. */
 export function junctionMarks(lines: readonly DrawnLine[], forkSteps: ReadonlyMap<string, number>): Junction[] {

@@ -36,7 +36,7 @@ export interface PlotLine {
   readonly points: number;
   /** Points of the whole series, also outside the window. */
   readonly pointsOfAll: number;
-  /** Value of the last point; null without points. */
+  /** Value of the last point of the whole series, also outside the window; null without points. */
   readonly last: number | null;
   readonly lastStep: number;
   /** Null without finite values. */

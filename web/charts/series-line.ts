@@ -38,8 +38,8 @@ export class SeriesLine implements PlotLine {
   raw: boolean;
   /** Points behind the buckets. */
   points: number;
-  /** Value of the last point; null without points. */
   last: number | null;
+  lastStep: number;
   extremes: Extremes | null;
   readonly band = 'extremes';
   shape = 0;
@@ -58,7 +58,8 @@ export class SeriesLine implements PlotLine {
     this.summary = result.summary;
     this.startTime = result.startTime;
     this.extremes = extremesOf(result.summary);
-    this.last = result.last === null ? null : fromJsonNumber(result.last);
+    this.last = result.summary.count > 0 ? fromJsonNumber(result.summary.last) : null;
+    this.lastStep = result.summary.lastStep;
     this.#options = { x: 'step', smoothing: 0, pixels: 1000, ...options };
     this.#smoothing = { ...(result.smoothingState ?? { last: 0, count: 0 }) };
     const column = (name: CurveColumn) => toArray(result.columns[name] ?? []);
@@ -90,10 +91,6 @@ export class SeriesLine implements PlotLine {
 
   get pointsOfAll(): number {
     return Math.max(this.points, this.summary.count);
-  }
-
-  get lastStep(): number {
-    return this.columns.step.at(-1) ?? this.summary.lastStep;
   }
 
   pieces(): readonly [from: number, to: number][] {
@@ -154,6 +151,10 @@ export class SeriesLine implements PlotLine {
     const { columns } = this;
     const { window, smoothing } = this.#options;
     if (step <= (columns.step.at(-1) ?? -1)) return false;
+    if (step > this.lastStep || this.last === null) {
+      this.last = value;
+      this.lastStep = step;
+    }
     const smoothed = smoothing > 0 ? smoothNext(this.#smoothing, value, smoothing) : Number.NaN;
     const x = this.#place(step, time);
     if (window && (x < window[0] || x > window[1])) return true;
@@ -169,7 +170,6 @@ export class SeriesLine implements PlotLine {
     if (this.#isAveraged()) columns.smoothed.push(smoothed);
     this.#lengthenPieces();
     this.points += 1;
-    this.last = value;
     if (finite) this.extremes = widened(this.extremes, value, step);
     return true;
   }

@@ -78,6 +78,13 @@ export function isEnded(run: Run): boolean {
   return ENDED_STATES.includes(run.state);
 }
 
+/** Why a run failed, crashed, stopped or does not go on, as one line: `Crashed: no sign of life for 120 s.` Null without a reason. */
+export function reasonInWords({ state, reason }: Pick<Run, 'state' | 'reason'>): string | null {
+  if (!reason) return null;
+  const what = reason.code === 'diverged' ? 'Diverged' : `${state[0]?.toUpperCase()}${state.slice(1)}`;
+  return `${what}: ${reason.message}`;
+}
+
 /** Whether a run was asked to stop and goes on until its script or thread looks. */
 export function isStopping(run: Run): boolean {
   return run.stopRequested && !isEnded(run);

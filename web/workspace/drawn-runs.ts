@@ -39,9 +39,9 @@ export function withShown(
   return { hidden: undefined, shown: [...new Set([...drawnIds(matching, choice), ...ids])] };
 }
 
-/** Only this run; the usual ones again where it was the only one already. */
-export function withOnly(matching: readonly string[], choice: Choice, id: string): Change {
+/** Only these runs; the usual ones again where they were the only ones already. */
+export function withOnly(matching: readonly string[], choice: Choice, ids: readonly string[]): Change {
   const drawn = drawnIds(matching, choice);
-  const isOnly = drawn.length === 1 && drawn[0] === id;
-  return { hidden: undefined, shown: isOnly ? undefined : [id] };
+  const areOnly = drawn.length === ids.length && drawn.every((id) => ids.includes(id));
+  return { hidden: undefined, shown: areOnly && choice.shown ? undefined : [...ids] };
 }

@@ -72,7 +72,7 @@ export function aCurve(values: number[], changes: Partial<Curve<number[]>> = {})
       count: values.map(() => 1),
       nonFinite: values.map((value) => Number(!Number.isFinite(value))),
     },
-    summary: aSummary(values.at(-1) ?? 0),
+    summary: { ...aSummary(values.at(-1) ?? 0), lastStep: values.length },
     ...changes,
   };
 }

@@ -25,8 +25,8 @@ test('an older run that is shown joins those that are drawn, which are then the 
 });
 
 test('only one run, and all the usual ones again', () => {
-  expect(withOnly(IDS, {}, 'r5')).toEqual({ hidden: undefined, shown: ['r5'] });
-  expect(withOnly(IDS, { shown: ['r5'] }, 'r5')).toEqual({ hidden: undefined, shown: undefined });
+  expect(withOnly(IDS, {}, ['r5'])).toEqual({ hidden: undefined, shown: ['r5'] });
+  expect(withOnly(IDS, { shown: ['r5'] }, ['r5'])).toEqual({ hidden: undefined, shown: undefined });
 });
 
 test('a choice keeps to what the filter finds', () => {

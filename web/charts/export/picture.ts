@@ -1,7 +1,7 @@
 import { BasicPlatform } from 'chart.js';
-import type { DrawnLine } from '../drawn-line.ts';
 import { geometryOf } from '../geometry.ts';
 import type { Ink } from '../ink.ts';
+import { type LegendEntry, legendEntries } from '../legend-entries.ts';
 import { linesConfig } from '../lines-config.ts';
 import type { LinesScene } from '../lines-scene.ts';
 import { paintGaps, paintScene } from '../paint-scene.ts';
@@ -100,7 +100,7 @@ function paintChart(
 
 /** A row of names after another, each with its stroke; returns where they end. */
 function paintLegend(pen: Pen, { scene, width, ink }: Picture, top: number): number {
-  const named = scene.drawn.filter(({ strength }) => strength === 1);
+  const named = legendEntries(scene.drawn);
   if (named.length < 2) return top;
   pen.font = `11px ${ink.font}`;
   let [x, y] = [MARGIN, top + LEGEND_ROW / 2];
@@ -113,8 +113,8 @@ function paintLegend(pen: Pen, { scene, width, ink }: Picture, top: number): num
   return y + LEGEND_ROW / 2 + 4;
 }
 
-function paintEntry(pen: Pen, { label, color, dash }: DrawnLine, x: number, y: number, ink: Ink): void {
-  pen.strokeStyle = color;
+function paintEntry(pen: Pen, { label, color, dash }: LegendEntry, x: number, y: number, ink: Ink): void {
+  pen.strokeStyle = color ?? ink.label;
   pen.lineWidth = 2;
   pen.setLineDash(dash);
   pen.beginPath();

@@ -1,4 +1,5 @@
 import type { Geometry, Side } from '../geometry.ts';
+import { legendEntries } from '../legend-entries.ts';
 import type { LinesScene } from '../lines-scene.ts';
 import { paintScene } from '../paint-scene.ts';
 import { CHARACTER, drawLine, drawTitle, PAPER, paperSvg, TITLE_HEIGHT } from './paper.ts';
@@ -17,8 +18,9 @@ interface Options {
 /** A line chart as SVG: its title, axes, lines and the names of the lines, drawn on white. */
 export function svgChart(scene: LinesScene, { title, width, height, id }: Options): string {
   const axes = { x: xAxis(scene.x), left: valueAxis(scene.left), right: scene.right && valueAxis(scene.right) };
+  const entries = legendEntries(scene.drawn);
   const legend = legendRows(
-    scene.drawn.filter(({ strength }) => strength === 1),
+    entries.map((entry) => ({ ...entry, color: entry.color ?? PAPER.label })),
     width,
   );
   const widthOf = (axis: SvgAxis | null) =>
