@@ -28,6 +28,7 @@ import { runRoutes } from './http/runs.ts';
 import { closeSockets, createHttpServer, cutStalled, localAddress } from './http/server.ts';
 import { serveWeb } from './http/static.ts';
 import { studyRoutes } from './http/studies.ts';
+import { steeringRoutes } from './http/steering.ts';
 import { trainingControlRoutes } from './http/training-control.ts';
 import { viewRoutes } from './http/views.ts';
 import { createBatchReader } from './ingest/batch-reader.ts';
@@ -62,6 +63,7 @@ import { makeRunName } from './services/run-names.ts';
 import { createRunPurge } from './services/run-purge.ts';
 import { createRunService } from './services/run-service.ts';
 import { readShippedRecipes } from './services/shipped-recipes.ts';
+import { createSteeringService } from './services/steering-service.ts';
 import { createTrainingControl } from './services/training-control.ts';
 import { createViewService } from './services/view-service.ts';
 import { createAlertStore } from './store/alerts/alert-store.ts';
@@ -267,6 +269,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       });
       await api.register(trainingControlRoutes, { control });
       await api.register(studyRoutes, { studies: studying.service, remote: studying.remote });
+      await api.register(steeringRoutes, { steering: createSteeringService({ control, ask: runner.ask }) });
       await api.register(datasetRoutes, { datasets });
       await api.register(liveSocket, { hub });
     },

@@ -47,7 +47,7 @@ export const Histogram = Type.Object(
 );
 export type Histogram = Static<typeof Histogram>;
 
-export const EventKind = Type.Enum(['checkpoint', 'resume', 'learning-rate', 'nan', 'alert', 'note'], {
+export const EventKind = Type.Enum(['checkpoint', 'resume', 'learning-rate', 'steering', 'nan', 'alert', 'note'], {
   description: 'What a mark on the curves stands for.',
 });
 export type EventKind = Static<typeof EventKind>;

@@ -4,6 +4,7 @@ import { LOSS_KEYS } from './metric-names.ts';
 import { JsonNumber } from './number.ts';
 import { RunPhase } from './run-phase.ts';
 import { RunOrigin } from './training/origin.ts';
+import { Steering } from './training/steering.ts';
 
 /** A client may choose the id of a run, so that it can retry the creation. */
 export const RunId = Type.String({
@@ -107,6 +108,9 @@ export const Run = Type.Object(
       description: 'It was asked to stop: its script learns it from the answer to what it logs.',
     }),
     queuePosition: Type.Union([Type.Integer(), Type.Null()], { description: '1 is next; null unless queued.' }),
+    priority: Type.Integer({ description: 'Of runs that wait, those with a higher one are next.' }),
+    steering: Type.Array(Steering, { description: 'How the training was steered while it ran, by step.' }),
+    reproduces: Type.Union([RunId, Type.Null()], { description: 'The run that this one repeats.' }),
     seed: Type.Union([Type.Integer(), Type.Null()]),
     parentRun: Type.Union([Type.String(), Type.Null()]),
     forkStep: Type.Union([Type.Integer(), Type.Null()]),

@@ -3,7 +3,9 @@ import type { RunSort } from '../../shared/run-filter.ts';
 import type { RunGroupList } from '../../shared/run-groups.ts';
 import type { Job } from '../../shared/training/job.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
+import type { Reproduces } from '../../shared/training/reproduction.ts';
 import type { RunStart } from '../../shared/training/run-start.ts';
+import type { Steering } from '../../shared/training/steering.ts';
 
 /** A run's metadata; what follows from its points is `RunActivity`. Times are in ms since the Unix epoch. */
 export interface RunRecord {
@@ -20,6 +22,12 @@ export interface RunRecord {
   job: Job | null;
   /** What the training begins with, where that is another run's state; null else. */
   start: RunStart | null;
+  /** How the training was steered while it ran, by step. */
+  steering: Steering[];
+  /** The run that this one repeats; null for one that repeats none. */
+  reproduces: Reproduces | null;
+  /** Of runs that wait, those with a higher one are next. */
+  priority: number;
   state: RunState;
   reason: EndReason | null;
   seed: number | null;
@@ -60,14 +68,17 @@ export type NewRunRecord = Omit<
   | 'endedAt'
   | 'reason'
   | 'start'
+  | 'steering'
+  | 'reproduces'
+  | 'priority'
 > &
-  Partial<Pick<RunRecord, 'start'>>;
+  Partial<Pick<RunRecord, 'start' | 'steering' | 'reproduces' | 'priority'>>;
 
 export type RunPatch = Partial<
   Pick<
     RunRecord,
     | ('name' | 'project' | 'group' | 'tags' | 'notes' | 'config' | 'ownColor' | 'totalSteps' | 'origin')
-    | ('archivedAt' | 'deletedAt')
+    | ('steering' | 'archivedAt' | 'deletedAt')
   >
 >;
 

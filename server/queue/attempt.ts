@@ -4,13 +4,23 @@ import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
 import type { RunPhase } from '../../shared/run-phase.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
-import { CONTROL, CONTROL_WORDS, STOP } from '../../shared/training/thread-control.ts';
+import type { Steering } from '../../shared/training/steering.ts';
+import {
+  CONTROL,
+  CONTROL_WORDS,
+  STOP,
+  type ThreadAnswer,
+  type ThreadRequest,
+} from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import type { CheckpointOutcome, ThreadMessage, TrainTask } from '../../worker/thread/task.ts';
 import type { AttemptEnd } from '../ports/run-queue.ts';
 import type { ThreadPool } from './pool.ts';
 import { createWatchdog, type Patience } from './watchdog.ts';
+
+/** A request without its number. */
+export type Asked = Omit<ThreadRequest, 'id'>;
 
 /** How long a thread may take to hand over its last messages once it has returned. */
 const CLOSE_GRACE_MS = 1000;
@@ -28,6 +38,8 @@ export interface AttemptOptions {
   onTotalSteps: (totalSteps: number) => void;
   onOrigin: (origin: RunOrigin) => void;
   onPhase: (phase: RunPhase) => void;
+  /** What was set of the training, before anything that follows from it is stored. */
+  onSteered: (steered: Pick<Steering, 'step' | 'set' | 'by'>) => Promise<void>;
 }
 
 /**
@@ -36,13 +48,14 @@ export interface AttemptOptions {
  * `ended` resolves, and never rejects, when the thread is gone and all that it sent is stored.
  */
 export function startAttempt(job: TrainJob, options: AttemptOptions) {
-  const { pool, patience, dataset, start, folder, store, onTotalSteps, onOrigin, onPhase } = options;
+  const { pool, patience, dataset, start, folder, store, onTotalSteps, onOrigin, onPhase, onSteered } = options;
   const { port1: ours, port2: theirs } = new MessageChannel();
   const control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT));
   const killing = new AbortController();
   const storing = new Set<Promise<void>>();
   /** Those who wait for a checkpoint. */
   const waiting: ((outcome: CheckpointOutcome) => void)[] = [];
+  const asked = new Map<number, (answer: ThreadAnswer) => void>();
   let reported: AttemptEnd | undefined;
   let refused: AttemptEnd | undefined;
   let killed: AttemptEnd | undefined;
@@ -91,16 +104,32 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
   }
 
   function storeBatch(batch: Batch): void {
-    const stored = store(batch).then(
-      () => void Atomics.store(control, CONTROL.stored, batch.seq), // in the order of their seq
+    untilStored(store(batch), () => void Atomics.store(control, CONTROL.stored, batch.seq)); // in the order of their seq
+  }
 
-      (error) => {
-        refused ??= failed('error', `What the training thread logged could not be stored: ${messageOf(error)}`);
-        stop(refused.reason as EndReason);
-      },
-    );
+  function untilStored(work: Promise<unknown>, then: () => void): void {
+    const stored = work.then(then, (error) => {
+      refused ??= failed('error', `What the training thread logged could not be stored: ${messageOf(error)}`);
+      stop(refused.reason as EndReason);
+    });
     storing.add(stored);
     void stored.then(() => storing.delete(stored));
+  }
+
+  function takeAnswer(answer: ThreadAnswer): void {
+    const pass = () => asked.get(answer.id)?.(answer);
+    if ('set' in answer) untilStored(onSteered(answer), pass);
+    else pass();
+  }
+
+  /** Resolves with the answer of the thread, which looks before its next step, or when it is gone. */
+  function ask(request: Asked): Promise<ThreadAnswer> {
+    const id = Atomics.load(control, CONTROL.requests) + 1;
+    return new Promise<ThreadAnswer>((resolve) => {
+      asked.set(id, resolve);
+      ours.postMessage({ ...request, id } satisfies ThreadRequest);
+      Atomics.store(control, CONTROL.requests, id);
+    }).finally(() => asked.delete(id));
   }
 
   ours.on('message', (message: ThreadMessage) => {
@@ -109,6 +138,7 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     else if (message.type === 'origin') onOrigin(message.origin);
     else if (message.type === 'phase') onPhase(message.phase);
     else if (message.type === 'checkpoint') answer(message.outcome);
+    else if (message.type === 'answer') takeAnswer(message.answer);
     else reported = { state: message.state, reason: message.reason };
   });
   const closed = once(ours, 'close');
@@ -124,13 +154,14 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     noteTotalSteps(); // a short run is over before anybody looked
     await Promise.all(storing);
     answer({ error: 'the training has ended' });
+    for (const [id, resolve] of asked) resolve({ id, refused: 'the training ended before it' });
     const end =
       refused ?? reported ?? killed ?? fault ?? failed('error', 'The training thread ended without saying how.');
     if (!whyStopped || (end.state !== 'stopped' && end.state !== 'paused')) return end;
     return { state: stateAfter(whyStopped), reason: killed?.reason ?? whyStopped };
   }
 
-  return { ended: run(), stop, saveNow };
+  return { ended: run(), stop, saveNow, ask };
 }
 
 /** What a run becomes that was stopped for a reason. */

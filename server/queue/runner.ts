@@ -4,6 +4,7 @@ import type { EndReason } from '../../shared/run.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
 import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import { runFolder } from '../../shared/training/run-files.ts';
+import type { ThreadAnswer } from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import type { CheckpointOutcome, TrainTask } from '../../worker/thread/task.ts';
@@ -11,7 +12,7 @@ import type { LocalBlobs } from '../ports/blob-store.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetaStore, RunPatch, RunRecord } from '../ports/meta-store.ts';
 import type { AttemptEnd, Claim, RunQueue, UnwrittenEnds } from '../ports/run-queue.ts';
-import { type Attempt, startAttempt, stateAfter } from './attempt.ts';
+import { type Asked, type Attempt, startAttempt, stateAfter } from './attempt.ts';
 import type { ThreadPool } from './pool.ts';
 import type { RunPhases } from './run-phases.ts';
 import type { Patience } from './watchdog.ts';
@@ -170,7 +171,7 @@ export function createRunner(options: RunnerOptions) {
     const { step, start } = await continueFrom(run);
     await queue.begin(training.claim, step);
     if (training.stop) return endOf(training.stop);
-    let totalSteps = run.totalSteps;
+    let { totalSteps, steering } = run;
     training.attempt = startAttempt(job, {
       pool,
       patience,
@@ -187,6 +188,11 @@ export function createRunner(options: RunnerOptions) {
       onPhase(phase) {
         phases.set(run.id, phase);
         void bus.publish({ type: 'progress', run: run.id });
+      },
+      async onSteered({ step, set, by }) {
+        steering = [...steering, { step, set, by, at: now() }];
+        await meta.updateRun(run.id, { steering });
+        void changed(run.id);
       },
     });
     return training.attempt.ended;
@@ -223,6 +229,10 @@ export function createRunner(options: RunnerOptions) {
 
     /** Has the thread of a run save its state after its present step; undefined when none of this process trains it. */
     saveNow: async (run: string): Promise<CheckpointOutcome | undefined> => trainings.get(run)?.attempt?.saveNow(),
+    /** Asks something of a training before its next step; undefined when this process does not train the run. */
+    async ask(run: string, request: Asked): Promise<ThreadAnswer | undefined> {
+      return trainings.get(run)?.attempt?.ask(request);
+    },
 
     /** Writes ends that a former process of this agent could not write: for its start, before what it held is given up. */
     async endFormer(): Promise<void> {
@@ -260,9 +270,9 @@ const endOf = (reason: EndReason): AttemptEnd => ({ state: stateAfter(reason), r
 
 export type Runner = ReturnType<typeof createRunner>;
 
-function jobOf({ id, attempt, job }: RunRecord): TrainJob {
+function jobOf({ id, attempt, job, steering }: RunRecord): TrainJob {
   const writer = `thread-${randomUUID()}`;
-  return { run: id, attempt, writer, config: job as Job, files: runFolder(id) };
+  return { run: id, attempt, writer, config: job as Job, steering, files: runFolder(id) };
 }
 
 function messageOf(error: unknown): string {

@@ -22,6 +22,7 @@ export function toRun(record: RunRecord, activity: RunActivity = SILENT, moment:
   const {
     job: _job,
     start: _start,
+    reproduces,
     totalSteps,
     heartbeatSeconds: _heartbeat,
     stopAsked,
@@ -33,6 +34,7 @@ export function toRun(record: RunRecord, activity: RunActivity = SILENT, moment:
   const progress = totalSteps === null ? null : { step: activity.maxStep ?? 0, totalSteps };
   return {
     ...shown,
+    reproduces: reproduces?.run ?? null,
     color: ownColor ?? record.color,
     colorSetByHand: ownColor !== null,
     stopRequested: stopAsked !== null && stopAsked.code !== 'paused',

@@ -1,3 +1,5 @@
+import type { AskedSettings, SteeredSettings } from './steering.ts';
+
 /** Slots of the shared control words, read and written at every step. */
 export const CONTROL = {
   /** One of STOP, set by the server. */
@@ -8,6 +10,8 @@ export const CONTROL = {
   totalSteps: 2,
   /** The seq of the last batch that is stored, written by the server: checkpoints ahead of it cannot be gone on from. */
   stored: 3,
+  /** Counts the requests that the server has posted: the thread looks at its port only when it has changed. */
+  requests: 4,
   /** Raised by the server for each checkpoint that is asked for at once. */
   checkpoints: 5,
 } as const;
@@ -21,3 +25,11 @@ export const STOP = {
   /** Save a checkpoint and end, to go on from it later. */
   pause: 2,
 } as const;
+
+/** What the server asks of a training between two of its steps; each is answered once, under its `id`. */
+export type ThreadRequest = { id: number; type: 'steer'; set: AskedSettings; by: string };
+
+/** Done before this step, or refused for a reason. */
+export type ThreadAnswer =
+  | { id: number; step: number; set: SteeredSettings; by: string }
+  | { id: number; refused: string };

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Batch } from '../ingest.ts';
 import { RunId } from '../run.ts';
 import { Job } from './job.ts';
+import { Steering } from './steering.ts';
 
 /**
  * One attempt at training a run, as plain JSON: all that fixes its numbers, and what its results are called.
@@ -13,6 +14,7 @@ export const TrainJob = Type.Object(
     attempt: Batch.properties.attempt,
     writer: Batch.properties.writer,
     config: Job,
+    steering: Type.Optional(Type.Array(Steering, { description: 'How it was steered before, and is again, by step.' })),
     files: Type.String({ description: 'What the keys of its checkpoints and of its graph begin with.' }),
   },
   { additionalProperties: false },

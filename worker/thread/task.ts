@@ -4,6 +4,7 @@ import type { EndReason } from '../../shared/run.ts';
 import type { RunPhase } from '../../shared/run-phase.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 import type { StartMode } from '../../shared/training/run-start.ts';
+import type { ThreadAnswer } from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../data/source.ts';
 import type { CompiledKernels } from '../kernel-loading/tiers.ts';
@@ -18,7 +19,7 @@ export interface TrainTask {
   /** What to go on from: a file of this machine, and how much of it to take. */
   start?: { file: string; mode: StartMode } | undefined;
   kernels: CompiledKernels;
-  /** Carries `ThreadMessage`s to the server; the thread closes it after the last one. */
+  /** Carries `ThreadMessage`s to the server and `ThreadRequest`s from it; the thread closes it after the last one. */
   port: MessagePort;
   /** Shared with the server: see CONTROL. */
   control: Int32Array;
@@ -27,10 +28,14 @@ export interface TrainTask {
 /** The step of a checkpoint that was asked for, or why there is none. */
 export type CheckpointOutcome = { step: number } | { error: string };
 
-/** What a training thread sends: what it does just now, what it computes by and from, batches for ingest, what became of a checkpoint that was asked for, and as the last message how it ended. */
+/**
+ * What a training thread sends: what it does just now, what it computes by and from, batches for ingest, what became of
+ * what was asked of it, and as the last message how it ended.
+ */
 export type ThreadMessage =
   | { type: 'phase'; phase: RunPhase }
   | { type: 'origin'; origin: RunOrigin }
   | { type: 'batch'; batch: Batch }
   | { type: 'checkpoint'; outcome: CheckpointOutcome }
+  | { type: 'answer'; answer: ThreadAnswer }
   | { type: 'ended'; state: 'finished' | 'stopped' | 'paused' | 'failed'; reason: EndReason | null };

@@ -19,6 +19,7 @@ import { Recorder } from '../training/recorder.ts';
 import { createRunFiles } from '../training/run-files.ts';
 import { type LoopOptions, type Outcome, trainModel } from '../training/trainer.ts';
 import { differencesOf, expectSameOrigin, originOf } from './origin.ts';
+import { createRequestPort } from './request-port.ts';
 import type { ThreadMessage, TrainTask } from './task.ts';
 
 /** The thread's entry point: turns a task into a call of `trainModel` or `descend`, and its outcome into one `ended` message, always the last. */
@@ -43,8 +44,11 @@ export default async function train({ job, dataset, folder, start, kernels, port
     shouldStop: () => STOPPING[Atomics.load(control, CONTROL.stop)] ?? false,
     onStep(step, totalSteps) {
       Atomics.store(control, CONTROL.steps, step);
-      if (Atomics.load(control, CONTROL.totalSteps) === 0) Atomics.store(control, CONTROL.totalSteps, totalSteps);
+      if (Atomics.load(control, CONTROL.totalSteps) !== totalSteps)
+        Atomics.store(control, CONTROL.totalSteps, totalSteps);
     },
+    steering: job.steering ?? [],
+    requests: createRequestPort(port, control),
   };
   const outcome = await outcomeOf(async () => {
     if (isSurfaceJob(config)) {

@@ -15,10 +15,13 @@ export interface HistogramLogOptions {
 /** Records histograms of each layer's weights and biases, from before the first update on, and of their gradients. */
 export class HistogramLog {
   readonly #options: HistogramLogOptions;
+  /** Steps between histograms, and of the run: both may change while it goes on. */
+  due: Pick<HistogramLogOptions, 'every' | 'totalSteps'>;
   readonly #histograms: Histograms;
 
   constructor(options: HistogramLogOptions) {
     this.#options = options;
+    this.due = options;
     this.#histograms = new Histograms(options.model.engine.kernels);
   }
 
@@ -32,7 +35,7 @@ export class HistogramLog {
 
   /** Records the weights before the first update, as those of step 0. */
   start(): void {
-    if (this.#options.every === 0) return;
+    if (this.due.every === 0) return;
     this.#options.recorder.stamp();
     this.#recordWeights(0);
   }
@@ -61,7 +64,7 @@ export class HistogramLog {
   }
 
   #isDue(step: number, broken: boolean): boolean {
-    const { every, totalSteps } = this.#options;
+    const { every, totalSteps } = this.due;
     return every > 0 && (broken || step === 1 || step % every === 0 || step === totalSteps);
   }
 }

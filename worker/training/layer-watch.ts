@@ -21,7 +21,8 @@ const SILENT_KINDS = ['image', 'flatten', 'dropout', 'max pool', 'average pool']
  */
 export class LayerWatch {
   readonly #model: Sequential;
-  readonly #every: number;
+  /** Steps between measurements; 0 is never, and stays so. */
+  every: number;
   readonly #before: Floats[];
   readonly #watched: readonly Parameter[];
   /** By the name of a layer whose output is measured, the layer that it is measured for. */
@@ -31,7 +32,7 @@ export class LayerWatch {
 
   constructor(model: Sequential, every: number) {
     this.#model = model;
-    this.#every = every;
+    this.every = every;
     this.#watched = every > 0 ? model.parameters.all.filter(({ role }) => role === 'weight') : [];
     this.#measured = new Map(measuredFor(model.layers));
     this.#before = this.#watched.map(({ value }) => model.engine.arena.lasting(value.size));
@@ -39,7 +40,7 @@ export class LayerWatch {
 
   /** Starts a step; returns the observer of each layer's output, or undefined when this step is not measured. */
   watch(step: number): LayerWatch['see'] | undefined {
-    this.#due = this.#every > 0 && (step === 1 || step % this.#every === 0);
+    this.#due = this.every > 0 && (step === 1 || step % this.every === 0);
     return this.#due ? this.see : undefined;
   }
 

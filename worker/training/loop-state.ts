@@ -1,10 +1,12 @@
 import type { CheckpointPlace } from '../../shared/training/checkpoint-head.ts';
+import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Optimizer } from '../engine/optimizers/optimizer.ts';
 import type { Checkpoint, TrainingStart } from './checkpoint.ts';
 import type { DivergenceWatch } from './divergence.ts';
 import type { Marks } from './marks.ts';
 import type { LoopConfig, Problem } from './problem.ts';
 import type { RateSchedule } from './schedule.ts';
+import type { Steered } from './steering.ts';
 
 /** The part of a checkpoint's place that the loop supplies; the caller adds the run and the batch number. */
 export type TrainerPlace = Pick<CheckpointPlace, 'step' | 'config' | 'loader' | 'cause' | 'score'>;
@@ -13,7 +15,7 @@ export type UnplacedCheckpoint = Omit<Checkpoint, 'place'> & { place: TrainerPla
 /** All of a training that changes from step to step. */
 export interface LoopParts {
   problem: Problem;
-  config: LoopConfig;
+  steered: Steered;
   optimizer: Optimizer;
   schedule: RateSchedule;
   divergence: DivergenceWatch;
@@ -21,12 +23,12 @@ export interface LoopParts {
 }
 
 /** Saves all of a training that its configuration does not determine, and puts it back. */
-export function createLoopState({ problem, config, optimizer, schedule, divergence, marks }: LoopParts) {
+export function createLoopState({ problem, steered, optimizer, schedule, divergence, marks }: LoopParts) {
   /** A fork's own rate or schedule starts as that schedule does. */
   function isScheduledAlike({ place }: Checkpoint): boolean {
     const ofRate = ({ schedule: settings, optimizer: { learningRate } }: LoopConfig) =>
       JSON.stringify([settings, learningRate]);
-    return ofRate(config) === ofRate(place.config);
+    return ofRate(steered.config) === ofRate(place.config);
   }
 
   return {
@@ -35,7 +37,7 @@ export function createLoopState({ problem, config, optimizer, schedule, divergen
       if (!problem.save) return undefined;
       const { state, config: whole, loader, memory, shapes } = problem.save(optimizer);
       return {
-        place: { step, config: whole, loader, ...why },
+        place: { step, config: { ...whole, ...steered.config } as TrainingConfig, loader, ...why },
         state,
         schedule: schedule.seen,
         memory: { marks: marks.memory, divergence: divergence.memory, problem: memory },
@@ -43,12 +45,12 @@ export function createLoopState({ problem, config, optimizer, schedule, divergen
       };
     },
 
-    /** Puts a state back and marks it; returns the steps that are done already, 0 for a warm start and without a state. @throws {RangeError} for a fork without a step to take */
-    restore(start: TrainingStart | undefined, totalSteps: number): number {
-      if (!start) return 0;
+    /** Puts a state back and marks it. @throws {RangeError} for a fork without a step to take */
+    restore(start: TrainingStart | undefined): void {
+      if (!start) return;
       const { checkpoint, mode } = start;
-      const { place, schedule: seen, memory } = checkpoint;
-      expectStepsLeft(start, totalSteps);
+      const { schedule: seen, memory } = checkpoint;
+      expectStepsLeft(start, steered.totalSteps);
       if (!problem.restore) throw new Error('the state of this problem cannot be restored');
       const unfit = problem.restore(start, optimizer);
       if (mode === 'resume' || (mode === 'fork' && isScheduledAlike(checkpoint))) schedule.seen = seen;
@@ -56,11 +58,14 @@ export function createLoopState({ problem, config, optimizer, schedule, divergen
         marks.memory = memory.marks;
         divergence.memory = memory.divergence;
       }
-      const done = mode === 'warm' ? 0 : place.step;
-      marks.start(done, start, [...(start.warnings ?? []), ...unfit]);
-      return done;
+      marks.start(stepsDone(start), start, [...(start.warnings ?? []), ...unfit]);
     },
   };
+}
+
+/** The steps that are done when a training begins: 0 for a warm start and without a state. */
+export function stepsDone(start: TrainingStart | undefined): number {
+  return !start || start.mode === 'warm' ? 0 : start.checkpoint.place.step;
 }
 
 function expectStepsLeft({ mode, checkpoint: { place } }: TrainingStart, totalSteps: number): void {

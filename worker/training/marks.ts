@@ -42,6 +42,13 @@ export class Marks {
     for (const each of unfit) this.#recorder.log(each, 'warn', step);
   }
 
+  /** Marks that settings were changed; the rate that they bring is no drop of the schedule. */
+  steered(step: number, text: string): void {
+    this.#rate = null;
+    this.#recorder.event('steering', step, text);
+    this.#recorder.log(text, 'info', step);
+  }
+
   /** Marks what a step shows for the first time. */
   step(step: number, { loss, learningRate }: { loss: number; learningRate: number }): void {
     this.#markRate(step, learningRate);

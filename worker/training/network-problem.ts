@@ -100,7 +100,12 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
       return loss;
     },
 
-    conclude() {
+    steer({ histogramEvery = config.histogramEvery, layersEvery = config.layersEvery }, total) {
+      histograms.due = { every: histogramEvery, totalSteps: total };
+      layers.every = layersEvery;
+    },
+
+    conclude(totalSteps) {
       const tested = scoresOf(splits.test);
       if (splits.test.count > 0) options.saveEvaluation?.(describeEvaluation(totalSteps, tested, splits));
       log.finish(totalSteps, tested.scores);

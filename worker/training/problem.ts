@@ -47,6 +47,8 @@ export interface Problem {
   score(step: number, last: boolean): number;
   /** Evaluates after the last step; losses by name, undefined for those that could not be evaluated. */
   conclude(totalSteps: number): Record<string, number | undefined>;
+  /** Takes settings that were changed while the training goes on; left out where nothing follows from them. */
+  steer?(config: LoopConfig, totalSteps: number): void;
   /** What is saved in a checkpoint; left out where none are made. */
   save?(optimizer: Optimizer): ProblemState;
   /** Puts a saved state back, as far as it is taken; returns in words what of it did not fit. */
@@ -58,4 +60,4 @@ export type LoopConfig = Pick<
   TrainingConfig,
   'optimizer' | 'schedule' | 'clipNorm' | 'clipValue' | 'length' | 'onNonFinite'
 > &
-  Partial<Pick<TrainingConfig, 'checkpointEvery'>>;
+  Partial<Pick<TrainingConfig, 'checkpointEvery' | 'histogramEvery' | 'layersEvery'>>;

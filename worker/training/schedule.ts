@@ -14,6 +14,8 @@ export interface RateSchedule {
   /** Its state of those losses, saved and restored with the run. */
   seen: Floats;
   drops: boolean;
+  /** From here on it is the schedule of another full rate and length; what it has seen of losses stays, with its rate in proportion. */
+  change(rate: number, length: RunLength): void;
 }
 
 /** How long a run is. */
@@ -49,11 +51,35 @@ const CREATE: { [Name in Exclude<Settings['name'], 'plateau'>]: Create<Name> } =
 const DROPPING: readonly Settings['name'][] = ['step', 'multi-step', 'plateau'];
 
 /** The schedule that a run is configured with; its own time starts after the warm-up. */
-export function createSchedule(
+export function createSchedule(settings: Settings, rate: number, length: RunLength): RateSchedule {
+  let full = rate;
+  let fixed = createFixed(settings, rate, length);
+  return {
+    at: (step) => fixed.at(step),
+    momentumAt: (step) => fixed.momentumAt(step),
+    observe: (loss, step) => fixed.observe(loss, step),
+    get seen() {
+      return fixed.seen;
+    },
+    set seen(saved) {
+      fixed.seen = saved;
+    },
+    drops: fixed.drops,
+    change(rate, length) {
+      const [reached, ...rest] = fixed.seen;
+      fixed = createFixed(settings, rate, length);
+      if (reached !== undefined) fixed.seen = Float64Array.of(reached * (rate / full), ...rest);
+      full = rate;
+    },
+  };
+}
+
+/** The same for a rate and a length that stay. */
+function createFixed(
   settings: Settings,
   rate: number,
   { stepsPerEpoch, totalSteps }: RunLength,
-): RateSchedule {
+): Omit<RateSchedule, 'change'> {
   const unit = settings.unit === 'epoch' ? stepsPerEpoch : 1;
   const units = Math.max(2, Math.ceil(totalSteps / unit) - settings.warmup);
   const plateau = settings.name === 'plateau' ? new schedules.Plateau(rate, settings) : null;

@@ -1,18 +1,21 @@
 import type { EndReason } from '../../shared/run.ts';
 import type { CheckpointScore, SaveCause } from '../../shared/training/checkpoint-head.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
+import type { Steering } from '../../shared/training/steering.ts';
 import type { Splits } from '../data/examples.ts';
 import { clipByNorm, clipByValue } from '../engine/optimizers/clip.ts';
 import type { Parameters } from '../engine/parameters.ts';
 import type { TrainingStart } from './checkpoint.ts';
 import { DivergenceWatch } from './divergence.ts';
-import { createLoopState, type LoopParts, type LoopState, type UnplacedCheckpoint } from './loop-state.ts';
+import { createLoopState, type LoopParts, type LoopState, stepsDone, type UnplacedCheckpoint } from './loop-state.ts';
 import { Marks } from './marks.ts';
 import { createNetworkProblem, type NetworkProblemOptions } from './network-problem.ts';
 import { createOptimizer } from './optimizer.ts';
 import type { LoopConfig, Problem } from './problem.ts';
 import type { Recorder } from './recorder.ts';
+import { createRequests, type RequestPort } from './requests.ts';
 import { createSchedule, type RateSchedule, stepsOf } from './schedule.ts';
+import { createSteered } from './steering.ts';
 
 /** How a training ended, unless it threw. */
 export type Outcome = { state: 'finished' | 'stopped' | 'paused' } | { state: 'failed'; reason: EndReason };
@@ -29,6 +32,10 @@ export interface LoopOptions {
   start?: TrainingStart;
   /** Read before every step: true ends the training, and so does 'pause', after a checkpoint to go on from. */
   shouldStop: () => boolean | 'pause';
+  /** How the run was steered before, by step: it is steered so again. */
+  steering?: readonly Steering[];
+  /** What is asked of it on the way, looked at before every step. */
+  requests?: RequestPort;
   /** Called before the first step, with the steps done by then, and after every one. */
   onStep: (step: number, totalSteps: number) => void;
   /** Stores a checkpoint; without it none are made. */
@@ -52,26 +59,37 @@ export function train(problem: Problem, config: LoopConfig, options: LoopOptions
   const { recorder, shouldStop, onStep } = options;
   const { parameters, stepsPerEpoch } = problem;
   const optimizer = createOptimizer(config.optimizer, parameters);
-  const totalSteps = stepsOf(config.length, stepsPerEpoch);
-  const schedule = createSchedule(config.schedule, config.optimizer.learningRate, { stepsPerEpoch, totalSteps });
+  const schedule = createSchedule(config.schedule, config.optimizer.learningRate, {
+    stepsPerEpoch,
+    totalSteps: stepsOf(config.length, stepsPerEpoch),
+  });
   const divergence = new DivergenceWatch();
   const marks = new Marks(recorder, schedule.drops);
-  const parts = { problem, config, optimizer, schedule, divergence, marks };
+  const steered = createSteered(config, { problem, optimizer, schedule, marks, recorded: options.steering });
+  const parts = { problem, steered, optimizer, schedule, divergence, marks };
   const state = createLoopState(parts);
   const checkpoint = createCheckpointer(parts, state, options);
+  const doRequests = createRequests(options.requests, steered, problem);
 
-  const done = state.restore(options.start, totalSteps);
-  problem.introduce(totalSteps, done);
-  onStep(done, totalSteps);
+  const done = stepsDone(options.start);
+  steered.restore(done);
+  state.restore(options.start);
+  problem.introduce(steered.totalSteps, done);
+  onStep(done, steered.totalSteps);
 
-  for (let step = done + 1; step <= totalSteps; step++) {
+  for (let step = done + 1; step <= steered.totalSteps; step++) {
     const stop = shouldStop();
     if (stop) {
       const { state, cause } = INTERRUPTION[`${stop}`];
-      recorder.log(`${state} on request after step ${step - 1} of ${totalSteps}`);
+      recorder.log(`${state} on request after step ${step - 1} of ${steered.totalSteps}`);
       checkpoint(step - 1, cause);
       return { state };
     }
+
+    // take the settings that were changed since the last step
+    steered.replay(step);
+    doRequests(step);
+    const { config } = steered;
 
     // forward and backward, unless the last step's line search ended here with both
     const loss = problem.evaluate(step, optimizer.knownLoss);
@@ -93,17 +111,17 @@ export function train(problem: Problem, config: LoopConfig, options: LoopOptions
     }
 
     // score
-    const last = step === totalSteps;
+    const last = step === steered.totalSteps;
     const score = scoreAt(step, last, problem, schedule);
 
     // keep
     checkpoint(step, last ? 'end' : 'due', score);
 
-    onStep(step, totalSteps);
+    onStep(step, steered.totalSteps);
     recorder.tick();
   }
 
-  return judge(config, divergence, problem.conclude(totalSteps));
+  return judge(config, divergence, problem.conclude(steered.totalSteps));
 }
 
 /** Scores the problem where an epoch or the run ends; null elsewhere. */
@@ -131,13 +149,13 @@ function judge(
 
 /** Saves a checkpoint every `checkpointEvery` epochs and where a training ends, unless that is 0, and always where it is paused or asked for one. */
 function createCheckpointer(
-  { problem, config: { checkpointEvery = 0 }, marks }: LoopParts,
+  { problem, steered, marks }: LoopParts,
   state: LoopState,
   { saveCheckpoint, checkpointRequests: requests }: LoopOptions,
 ) {
-  const every = checkpointEvery * problem.stepsPerEpoch;
+  const every = () => (steered.config.checkpointEvery ?? 0) * problem.stepsPerEpoch;
   const isDue = (step: number, cause: SaveCause) =>
-    cause === 'pause' || cause === 'asked' || (every > 0 && (cause === 'end' || step % every === 0));
+    cause === 'pause' || cause === 'asked' || (every() > 0 && (cause === 'end' || step % every() === 0));
 
   function scoreOf(value: number | null): { score?: CheckpointScore } {
     const { scoredBy: metric } = problem;

@@ -30,20 +30,21 @@ export function createRunStore(db: Db): MetaStore {
   const select = db.prepare<[string], RunRow>(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = ?`);
   const insert = db.prepare(`
     INSERT INTO runs (id, kind, project, name, run_group, job_type, tags, state, seed, parent_run, fork_step, created_by,
-      color, total_steps, heartbeat_seconds, attempt, created_at, started_at, search)
+      color, total_steps, heartbeat_seconds, priority, attempt, created_at, started_at, search)
     VALUES (@id, @kind, @project, @name, @group, @jobType, @tags, @state, @seed, @parentRun, @forkStep,
-      @createdBy, coalesce((${COLOR_OF_NEWEST}) + 1, 0) % ${COLORS}, @totalSteps, @heartbeatSeconds,
+      @createdBy, coalesce((${COLOR_OF_NEWEST}) + 1, 0) % ${COLORS}, @totalSteps, @heartbeatSeconds, @priority,
       iif(@state = 'queued', 0, 1), @createdAt, @startedAt, @search)
     ON CONFLICT (id) DO NOTHING`);
   const insertDocuments = db.prepare(
-    'INSERT INTO run_documents (run, notes, config, job, start) VALUES (@number, @notes, @config, @job, @start)',
+    `INSERT INTO run_documents (run, notes, config, job, start, steering, reproduces)
+    VALUES (@number, @notes, @config, @job, @start, @steering, @reproduces)`,
   );
   const update = db.prepare(`
     UPDATE runs SET name = @name, project = @project, run_group = @group, tags = @tags, search = @search, own_color = @ownColor,
       total_steps = @totalSteps, archived_at = @archivedAt, deleted_at = @deletedAt
     WHERE id = @id`);
   const updateDocuments = db.prepare(`
-    UPDATE run_documents SET notes = @notes, config = @config, origin = @origin
+    UPDATE run_documents SET notes = @notes, config = @config, origin = @origin, steering = @steering
     WHERE run = (SELECT number FROM runs WHERE id = @id)`);
   const selectState = db.prepare<[string], StateRow>(`
     SELECT id, kind, state, reason, stop_asked AS stopAsked, deleted_at AS deletedAt FROM runs WHERE id = ?`);
@@ -69,6 +70,7 @@ export function createRunStore(db: Db): MetaStore {
 
   const insertWhole = db.transaction((run: NewRunRecord): void => {
     const { changes, lastInsertRowid } = insert.run({
+      priority: 0,
       ...run,
       tags: JSON.stringify(run.tags),
       search: searchText(run),
@@ -80,6 +82,8 @@ export function createRunStore(db: Db): MetaStore {
       config: JSON.stringify(run.config),
       job: jsonOrNull(run.job),
       start: jsonOrNull(run.start),
+      steering: JSON.stringify(run.steering ?? []),
+      reproduces: jsonOrNull(run.reproduces),
     });
   });
 
@@ -93,6 +97,7 @@ export function createRunStore(db: Db): MetaStore {
       notes: after.notes,
       config: JSON.stringify(after.config),
       origin: jsonOrNull(after.origin),
+      steering: JSON.stringify(after.steering),
     });
     return after;
   });

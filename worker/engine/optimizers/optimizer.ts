@@ -36,6 +36,7 @@ export abstract class Optimizer {
   steps = 0;
   /** How much of the past a step keeps: momentum, or β₁ of Adam's kin. A schedule may move it from step to step. */
   momentum = 0;
+  readonly #decays: DecayRule | undefined;
 
   constructor(
     parameters: Parameters,
@@ -43,6 +44,7 @@ export abstract class Optimizer {
     { weightDecay = 0, decays }: DecaySettings = {},
     separate = false,
   ) {
+    this.#decays = decays;
     const decayOf = (parameter: Parameter) => decays?.(parameter, weightDecay) ?? weightDecay;
     const runs = separate
       ? parameters.all.flatMap((one) => parameters.segments((each) => each === one).filter(({ group }) => group))
@@ -62,6 +64,11 @@ export abstract class Optimizer {
    */
   get knownLoss(): number | null {
     return null;
+  }
+
+  /** Sets how strongly parameters decay from the next step on. Those that one slot holds decay alike from the start on. */
+  set weightDecay(weightDecay: number) {
+    for (const slot of this.slots) slot.weightDecay = this.#decays?.(slot.parameters[0], weightDecay) ?? weightDecay;
   }
 
   /** Called when the parameters hold the gradients that belong to a restored state. */
