@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
@@ -20,6 +21,7 @@ import { metricRoutes } from './http/metrics.ts';
 import { describeApi } from './http/openapi.ts';
 import { panelRoutes } from './http/panels.ts';
 import { projectRoutes } from './http/projects.ts';
+import { queueRoutes } from './http/queue.ts';
 import { raceRoutes } from './http/race.ts';
 import { recipeRoutes } from './http/recipes.ts';
 import { reportRoutes } from './http/reports.ts';
@@ -31,6 +33,7 @@ import { studyRoutes } from './http/studies.ts';
 import { steeringRoutes } from './http/steering.ts';
 import { trainingControlRoutes } from './http/training-control.ts';
 import { viewRoutes } from './http/views.ts';
+import { workerRoutes } from './http/workers.ts';
 import { createBatchReader } from './ingest/batch-reader.ts';
 import { createDiskGuard } from './ingest/disk-space.ts';
 import { createIngest } from './ingest/ingest.ts';
@@ -53,6 +56,8 @@ import { createMetricService } from './services/metric-service.ts';
 import { createMetricSettingService } from './services/metric-setting-service.ts';
 import { createPanelService } from './services/panel-service.ts';
 import { createProjectService } from './services/project-service.ts';
+import { createQueueService } from './services/queue-service.ts';
+import { createQueueWatch } from './services/queue-watch.ts';
 import { createRaceService } from './services/race-service.ts';
 import { createReaper } from './services/reaper.ts';
 import { createRecipeService } from './services/recipe-service.ts';
@@ -78,6 +83,7 @@ import { expectNoLinks } from './store/no-links.ts';
 import { createMetricSettingStore } from './store/runs/metric-setting-store.ts';
 import { createRunQueue } from './store/runs/run-queue.ts';
 import { createRunStore } from './store/runs/run-store.ts';
+import { createWorkerCount } from './store/runs/worker-count.ts';
 import { createSeenTime } from './store/seen-time.ts';
 import { createStudyStore } from './store/studies/study-store.ts';
 import { createUnwrittenEnds } from './store/unwritten-ends.ts';
@@ -85,6 +91,8 @@ import { createStudying } from './studies/studying.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STOP_PATIENCE_MS = 5000;
+/** More than a page may set only take from each other. */
+const WORKERS_PER_CORE = 2;
 /** Reading and preparing data is allowed this many times as long as a step. */
 const LOADING_FACTOR = 5;
 
@@ -118,7 +126,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   );
   const queue = withBallast(
     createRunQueue(database.db, { now }),
-    ['renew', 'end', 'begin', 'requeue', 'askStop', 'sweep'],
+    ['renew', 'end', 'begin', 'requeue', 'askStop', 'sweep', 'prioritize', 'move'],
     ballast,
   );
   const blobs = createFolderBlobs(config.data);
@@ -147,10 +155,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     blobs,
     ...(config.datasets !== '' && { datasetsFolder: config.datasets }),
   });
+  const workerCount = createWorkerCount(database.db);
+  const setBefore = workerCount.read();
+  const mostWorkers = Math.max(config.workers, WORKERS_PER_CORE * availableParallelism());
   const pool = createThreadPool({
     file: options.threadFile ?? join(ROOT, 'worker/thread/train.ts'),
     kernelsFile: join(ROOT, 'worker/thread/compile-kernels.ts'),
-    threads: config.workers,
+    threads: mostWorkers,
     maxHeapMb: options.maxThreadHeapMb ?? 2048,
     onError,
   });
@@ -165,7 +176,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     pool,
     blobs,
     unwrittenEnds: createUnwrittenEnds(config.data),
-    threads: config.workers,
+    threads: setBefore?.configured === config.workers ? setBefore.count : config.workers,
     now,
     patience: { stepMs, loadingMs: stepMs * LOADING_FACTOR, stopMs: options.stopPatienceMs ?? STOP_PATIENCE_MS },
     resolveDataset: (choice) => datasets.resolve(choice),
@@ -189,6 +200,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.maxWaitingRuns !== undefined && { maxWaiting: options.maxWaitingRuns }),
   });
   const control = createTrainingControl({ access, meta: store, queue, runs, bus, now, wake: runner.wake });
+  const queueService = createQueueService({
+    ...{ queue, meta: store, runs, control, bus },
+    workers: {
+      count: runner.threads,
+      most: mostWorkers,
+      busy: runner.busy,
+      setCount(count) {
+        workerCount.write({ count, configured: config.workers });
+        runner.setThreads(count);
+      },
+    },
+  });
+  const queueWatch = createQueueWatch({ bus, queue, training: () => runner.busy().map(({ run }) => run), onError });
   const checkpoints = createCheckpointService({ access, blobs });
   const inspecting = createInspecting({
     ...{ access, blobs, kernels: pool.kernels, onError },
@@ -269,6 +293,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       });
       await api.register(trainingControlRoutes, { control });
       await api.register(studyRoutes, { studies: studying.service, remote: studying.remote });
+      await api.register(queueRoutes, { queue: queueService });
+      await api.register(workerRoutes, { queue: queueService });
       await api.register(steeringRoutes, { steering: createSteeringService({ control, ask: runner.ask }) });
       await api.register(datasetRoutes, { datasets });
       await api.register(liveSocket, { hub });
@@ -290,6 +316,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await studying.close();
     await datasets.close();
     await Promise.all([runner.close(), inspecting.close()]);
+    queueWatch.close();
     await ingest.drain();
     await hub.close();
     closeSockets(http);

@@ -73,6 +73,8 @@ export const ServerMessage = Type.Union([
   Type.Object({ type: Type.Literal('alerts') }),
   /** A study or one of its trials changed: `GET /studies` has it. */
   Type.Object({ type: Type.Literal('studies') }),
+  /** What is trained or waits is another: `GET /workers` and `GET /queue` have it. */
+  Type.Object({ type: Type.Literal('queue') }),
   Type.Object({ type: Type.Literal('error'), code: Type.String(), message: Type.String() }),
 ]);
 export type ServerMessage = Static<typeof ServerMessage>;

@@ -9,6 +9,8 @@ export type Change =
   /** What the run logged was changed: readers have to read it again. */
   | { type: 'edited'; run: string }
   | { type: 'removed'; run: string }
+  /** What is trained or waits is another, or their order, or the number of workers. */
+  | { type: 'queue' }
   /** Something was set about a metric of a project. */
   | { type: 'metric-settings' }
   /** An alert was given, cleared or seen, or something was sent. */

@@ -51,7 +51,8 @@ export interface Sweep {
 export interface RunQueue {
   /**
    * Moves the run that is next from queued to running, raises its attempt and leases it for `leaseMs`; undefined when none
-   * waits that is ready. The one that was stored first is next, whatever its `createdAt`.
+   * waits that is ready. The one with the highest priority is next, and of those alike the one that was stored first,
+   * whatever its `createdAt`, unless it was moved.
    */
   claim(agent: string, leaseMs: number): Promise<Claim | undefined>;
   /** Extends a lease to `leaseMs` from now, and brings the reason the run is to stop for; 'lost' when the lease has expired or the run is another's. */
@@ -78,6 +79,13 @@ export interface RunQueue {
    * ended with its last sign of life, which is when its last batch came, or its start. Returns these runs.
    */
   sweep(sweep: Sweep): Promise<RunRecord[]>;
+  /** Gives a queued run another priority; it keeps its place among those alike. False, and nothing changed, when it is not queued. */
+  prioritize(run: string, priority: number): Promise<boolean>;
+  /**
+   * Puts a queued run next to another one, whose priority it takes; the order of all others stays, also when some of them
+   * come back to the queue. False, and nothing changed, when not both are queued.
+   */
+  move(run: string, where: 'before' | 'after', other: string): Promise<boolean>;
   /** Ids of the queued runs, next first. */
   waiting(): Promise<string[]>;
 }

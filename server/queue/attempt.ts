@@ -36,6 +36,8 @@ export interface AttemptOptions {
   folder: string;
   store: (batch: Batch) => Promise<unknown>;
   onTotalSteps: (totalSteps: number) => void;
+  /** Called every now and then with the steps done. */
+  onSteps: (steps: number) => void;
   onOrigin: (origin: RunOrigin) => void;
   onPhase: (phase: RunPhase) => void;
   /** What was set of the training, before anything that follows from it is stored. */
@@ -48,7 +50,8 @@ export interface AttemptOptions {
  * `ended` resolves, and never rejects, when the thread is gone and all that it sent is stored.
  */
 export function startAttempt(job: TrainJob, options: AttemptOptions) {
-  const { pool, patience, dataset, start, folder, store, onTotalSteps, onOrigin, onPhase, onSteered } = options;
+  const { pool, patience, dataset, start, folder, store, onTotalSteps, onSteps, onOrigin, onPhase, onSteered } =
+    options;
   const { port1: ours, port2: theirs } = new MessageChannel();
   const control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT));
   const killing = new AbortController();
@@ -65,7 +68,9 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     patience,
     look() {
       noteTotalSteps();
-      return { steps: Atomics.load(control, CONTROL.steps), stopping: whyStopped !== undefined };
+      const steps = Atomics.load(control, CONTROL.steps);
+      if (Atomics.load(control, CONTROL.totalSteps) > 0) onSteps(steps); // else it is not training yet
+      return { steps, stopping: whyStopped !== undefined };
     },
     onHang(message) {
       kill(

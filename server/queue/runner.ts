@@ -13,6 +13,7 @@ import type { Bus } from '../ports/bus.ts';
 import type { MetaStore, RunPatch, RunRecord } from '../ports/meta-store.ts';
 import type { AttemptEnd, Claim, RunQueue, UnwrittenEnds } from '../ports/run-queue.ts';
 import { type Asked, type Attempt, startAttempt, stateAfter } from './attempt.ts';
+import { createPace, type Pace } from './pace.ts';
 import type { ThreadPool } from './pool.ts';
 import type { RunPhases } from './run-phases.ts';
 import type { Patience } from './watchdog.ts';
@@ -33,7 +34,7 @@ export interface RunnerOptions {
   blobs: Pick<LocalBlobs, 'pathOf'>;
   /** Keeps ends that cannot be stored for the next start. */
   unwrittenEnds: UnwrittenEnds;
-  /** Runs trained at once. */
+  /** Runs trained at once, at first. */
   threads: number;
   patience: Patience;
   /** Where an attempt begins; what is stored of the run after that is removed then. */
@@ -49,6 +50,11 @@ export interface RunnerOptions {
 /** A claimed run, from its claim until its end is stored. */
 interface Training {
   claim: Claim;
+  /** The worker that it occupies. */
+  number: number;
+  since: number;
+  pace: Pace;
+  totalSteps: number | null;
   attempt?: Attempt;
   stop?: EndReason;
   /** How it ended, while that could not be written. */
@@ -63,9 +69,10 @@ interface Training {
  * forgets nothing, and a sweep of the queue finds what it held.
  */
 export function createRunner(options: RunnerOptions) {
-  const { agent, meta, queue, bus, phases, pool, blobs, threads, patience, resolveDataset, store, onError } = options;
+  const { agent, meta, queue, bus, phases, pool, blobs, patience, resolveDataset, store, onError } = options;
   const { unwrittenEnds, continueFrom, now = Date.now, leaseMs = LEASE_MS, renewEveryMs = RENEW_EVERY_MS } = options;
   const trainings = new Map<string, Training>();
+  let { threads } = options;
   let claiming: Promise<void> | undefined;
   let wokenAgain = false;
   let claimFailed = false;
@@ -112,7 +119,11 @@ export function createRunner(options: RunnerOptions) {
   function begin(claim: Claim): void {
     const { id } = claim.run;
     const former = trainings.get(id)?.ended; // whose lease was lost; its thread may not be gone yet
-    const training: Training = { claim, ended: Promise.resolve() };
+    const training: Training = {
+      ...{ claim, number: freeNumber(), since: now(), pace: createPace() },
+      totalSteps: claim.run.totalSteps,
+      ended: Promise.resolve(),
+    };
     trainings.set(id, training);
     phases.set(id, { name: 'starting', done: null, total: null });
     training.ended = (former ?? Promise.resolve())
@@ -123,6 +134,12 @@ export function createRunner(options: RunnerOptions) {
       .finally(() => {
         if (!closing) wake();
       });
+  }
+
+  /** The lowest number of a worker that is free. */
+  function freeNumber(): number {
+    const taken = new Set([...trainings.values()].map(({ number }) => number));
+    for (let number = 1; ; number++) if (!taken.has(number)) return number;
   }
 
   /** Writes how a run ended. Where that fails, on a full disk, the run stays in training here, for `retry`. */
@@ -171,7 +188,7 @@ export function createRunner(options: RunnerOptions) {
     const { step, start } = await continueFrom(run);
     await queue.begin(training.claim, step);
     if (training.stop) return endOf(training.stop);
-    let { totalSteps, steering } = run;
+    let { steering } = run;
     training.attempt = startAttempt(job, {
       pool,
       patience,
@@ -180,10 +197,11 @@ export function createRunner(options: RunnerOptions) {
       folder: blobs.pathOf(job.files),
       store: (batch) => store(run.id, batch),
       onTotalSteps(known) {
-        if (known === totalSteps) return;
-        totalSteps = known;
+        if (known === training.totalSteps) return;
+        training.totalSteps = known;
         update(run.id, { totalSteps: known });
       },
+      onSteps: training.pace.note,
       onOrigin: (origin) => update(run.id, { origin }),
       onPhase(phase) {
         phases.set(run.id, phase);
@@ -229,6 +247,22 @@ export function createRunner(options: RunnerOptions) {
 
     /** Has the thread of a run save its state after its present step; undefined when none of this process trains it. */
     saveNow: async (run: string): Promise<CheckpointOutcome | undefined> => trainings.get(run)?.attempt?.saveNow(),
+    /** What each worker does that is not free. */
+    busy: () =>
+      [...trainings].map(([run, { number, since, pace, totalSteps }]) => ({
+        ...{ run, number, since, totalSteps },
+        step: pace.steps,
+        stepsPerSecond: pace.stepsPerSecond(),
+      })),
+
+    threads: () => threads,
+
+    /** So many runs are trained at once from now on; those that train go on to their ends. */
+    setThreads(count: number): void {
+      threads = count;
+      if (!closing) wake();
+    },
+
     /** Asks something of a training before its next step; undefined when this process does not train the run. */
     async ask(run: string, request: Asked): Promise<ThreadAnswer | undefined> {
       return trainings.get(run)?.attempt?.ask(request);

@@ -86,7 +86,8 @@ export function createLaunchService(options: LaunchServiceOptions) {
 
   /** The job of a request, whose data is there. */
   async function checked(request: JobLaunch): Promise<Job> {
-    const { id: _id, project: _project, name: _name, group: _group, tags: _tags, notes: _notes, ...given } = request;
+    const { id: _id, project: _project, name: _name, group: _group, tags: _tags, notes: _notes, ...rest } = request;
+    const { priority: _priority, ...given } = rest;
     if (await disk.isLow())
       throw new AppError('disk_full', 'The disk is nearly full: free some space, then launch again.');
     if (isSurfaceJob(given)) return checkedSurface(given);
@@ -95,7 +96,7 @@ export function createLaunchService(options: LaunchServiceOptions) {
   }
 
   async function enqueue(request: JobLaunch, job: Job): Promise<{ run: Run; created: boolean }> {
-    const { id, project = 'default', name, group, tags, notes } = request;
+    const { id, project = 'default', name, group, tags, notes, priority = 0 } = request;
     const launched = await runs.insert(
       {
         kind: 'training',
@@ -113,6 +114,7 @@ export function createLaunchService(options: LaunchServiceOptions) {
         createdBy: null,
         totalSteps: job.length.unit === 'steps' ? job.length.count : null,
         heartbeatSeconds: null,
+        priority,
         startedAt: null,
       },
       { ...(id !== undefined && { id }), ...(name !== undefined && { name }) },

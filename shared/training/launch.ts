@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Priority } from '../queue.ts';
 import { Name, Notes, RunId, Tags } from '../run.ts';
 import { DatasetChoice } from './dataset.ts';
 import { Network } from './network.ts';
@@ -150,6 +151,7 @@ export const LaunchRequest = Type.Object(
     group: Type.Optional(Type.String({ ...Name, title: 'Group' })),
     tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { ...Tags, title: 'Tags' })),
     notes: Type.Optional(Type.String({ ...Notes, title: 'Notes' })),
+    priority: Type.Optional(Priority),
     ...TrainingConfig.properties,
   },
   { $id: 'LaunchRequest', title: 'New run', additionalProperties: false },

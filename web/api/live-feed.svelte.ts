@@ -57,6 +57,7 @@ export class LiveFeed {
   readonly #lists = new Set<ListListener>();
   readonly #settings = new Set<() => void>();
   readonly #alerts = new Set<() => void>();
+  readonly #queue = new Set<() => void>();
   readonly #options: Options;
   #socket: WebSocket | null = null;
   #subscription = new Subscription();
@@ -105,6 +106,13 @@ export class LiveFeed {
   watchAlerts(onChanged: () => void): void {
     this.#alerts.add(onChanged);
     if (this.connection === 'open') onChanged();
+  }
+
+  /** Calls it when other runs train or wait, or in another order, and when the connection opens; until the returned function is called. */
+  watchQueue(onChanged: () => void): () => void {
+    this.#queue.add(onChanged);
+    if (this.connection === 'open') onChanged();
+    return () => void this.#queue.delete(onChanged);
   }
 
   /** To be called when what a listener wants has changed. */
@@ -159,7 +167,7 @@ export class LiveFeed {
     this.#attempt = 0;
     this.connection = 'open';
     this.#update();
-    for (const onChanged of [...this.#settings, ...this.#alerts]) onChanged();
+    for (const onChanged of [...this.#settings, ...this.#alerts, ...this.#queue]) onChanged();
     if (again) for (const listener of [...this.#runs]) listener.onReconnected?.();
   }
 
@@ -225,6 +233,9 @@ export class LiveFeed {
         break;
       case 'alerts':
         for (const onChanged of this.#alerts) onChanged();
+        break;
+      case 'queue':
+        for (const onChanged of this.#queue) onChanged();
     }
   }
 

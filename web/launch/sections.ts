@@ -24,7 +24,7 @@ const SECTIONS: readonly [title: string, keys: readonly string[]][] = [
   ['Schedule and clipping', ['schedule', 'clipNorm', 'clipValue']],
   ['Training', ['order', 'lastBatch', 'seed', 'onNonFinite']],
   ['What is kept', ['histogramEvery', 'layersEvery', 'trainEvaluationEvery', 'checkpointEvery', 'inspect']],
-  ['About', ['group', 'tags', 'notes']],
+  ['About', ['group', 'tags', 'notes', 'priority']],
 ];
 
 /** The sections under "Advanced", with a last one for settings of the schema that none of them names. */

@@ -17,7 +17,8 @@ export interface RunQueueOptions {
 const evenClock = () => performance.timeOrigin + performance.now();
 
 const WAITING = `FROM runs WHERE state = 'queued' AND deleted_at IS NULL`;
-const IN_ORDER = 'ORDER BY number';
+const PLACE = 'coalesce(place, number)';
+const IN_ORDER = `ORDER BY priority DESC, ${PLACE}`;
 /** Longer than any wait after a crash: one that seems longer was noted by a clock that has been set back. */
 const LONGEST_WAIT_MS = 3_600_000;
 const IS_READY = `(ready_at <= @clock OR ready_at > @clock + ${LONGEST_WAIT_MS})`;
@@ -63,6 +64,26 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
     RETURNING ${RUN_COLUMNS}`);
   const waiting = db.prepare<[], { id: string }>(`SELECT id ${WAITING} ${IN_ORDER}`);
 
+  const prioritize = db.prepare<[object]>(
+    `UPDATE runs SET priority = @priority WHERE number = (SELECT number ${WAITING} AND id = @run)`,
+  );
+  const placed = db.prepare<[], Placed>(`SELECT id, priority, ${PLACE} AS place ${WAITING} ${IN_ORDER}`);
+  const put = db.prepare<[object]>('UPDATE runs SET priority = @priority, place = @place WHERE id = @id');
+
+  /** The runs that wait trade their places, so that each other run still comes before or after them as it did. */
+  const move = db.transaction((id: string, where: 'before' | 'after', otherId: string): boolean => {
+    const all = placed.all();
+    const one = all.find((each) => each.id === id);
+    const order = all.filter((each) => each !== one);
+    const at = order.findIndex((each) => each.id === otherId);
+    const other = order[at];
+    if (!one || !other) return false;
+    order.splice(where === 'before' ? at : at + 1, 0, { ...one, priority: other.priority });
+    const places = all.map(({ place }) => place).sort((a, b) => a - b);
+    for (const [index, each] of order.entries()) put.run({ ...each, place: places[index] });
+    return true;
+  });
+
   const clock = () => Math.ceil(leaseClock());
 
   return {
@@ -94,6 +115,16 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
         .all({ maxAttempts, backoffMs, reason: JSON.stringify(reason), goneAgent, now: now(), clock: clock() })
         .map(toRun),
 
+    prioritize: async (run, priority) => prioritize.run({ run, priority }).changes > 0,
+
+    move: async (run, where, other) => move.immediate(run, where, other),
+
     waiting: async () => waiting.all().map(({ id }) => id),
   };
+}
+
+interface Placed {
+  id: string;
+  priority: number;
+  place: number;
 }

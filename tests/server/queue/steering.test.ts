@@ -38,7 +38,7 @@ test('a training is steered between two steps: the answer names the step, the ru
     keys: ['train/learning_rate'],
     window: [body.step - 1, body.step],
   });
-  expect(answer.series[0].mean).toEqual([0.01, 0.005]);
+  expect(answer.series[0].buckets.mean).toEqual([0.01, 0.005]);
 
   const shorter = await server.send('POST', '/runs/r/steer', { set: { length: { unit: 'steps', count: 1 } } });
   expect([shorter.status, shorter.body.error.message]).toEqual([
