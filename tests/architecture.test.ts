@@ -53,7 +53,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   ],
   [/^web\/shell\//, [/^web\/(core|ui|api)\//, /^npm:/]],
   [
-    /^web\/(start|workspace|race|params|reports|alerts|run-table|trash|run-page|compare|launch|dataset-list|api-docs)\//,
+    /^web\/(start|queue|workspace|race|params|reports|alerts|run-table|trash|run-page|compare|launch|dataset-list|api-docs)\//,
     PAGE,
   ],
   [/^web\/[^/]+$/, [/^web\//, /^npm:/, /^node:/]],

@@ -17,6 +17,7 @@ const PAGES: Record<Exclude<Route['page'], 'missing'>, () => Promise<{ default: 
   alerts: () => import('./alerts/AlertsPage.svelte'),
   table: () => import('./run-table/TablePage.svelte'),
   runs: () => import('./run-table/TablePage.svelte'),
+  queue: () => import('./queue/QueuePage.svelte'),
   trash: () => import('./trash/TrashPage.svelte'),
   run: () => import('./run-page/RunPage.svelte'),
   new: () => import('./launch/NewRun.svelte'),

@@ -12,6 +12,7 @@ import { decodePanels, PANELS_MEDIA_TYPE } from '../../shared/panel-codec.ts';
 import type { PanelAnswer, PanelQuery } from '../../shared/panel-query.ts';
 import type { PatchProject, Project, ProjectList } from '../../shared/project.ts';
 import type { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
+import type { PatchPlace, Queue, WorkerList } from '../../shared/queue.ts';
 import type { RaceAnswer, RaceQuery } from '../../shared/race/race-query.ts';
 import type {
   LaunchRecipe,
@@ -30,6 +31,7 @@ import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { DatasetInfo, DatasetList, UploadedDataset } from '../../shared/training/dataset.ts';
 import type { EvaluationAnswer } from '../../shared/training/evaluation.ts';
 import type { GraphAnswer } from '../../shared/training/graph.ts';
+import type { AskedSettings, SteerAnswer } from '../../shared/training/steering.ts';
 import type { CreateView, ReplaceView, View, ViewList } from '../../shared/view.ts';
 
 /** A request that failed: a code of the API, or `unreachable` when no answer came. */
@@ -158,6 +160,14 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     recipeLaunches: (id: string) => call<RecipeLaunchList>(`${recipe(id)}/launches`),
     recipeLaunch: (id: string, group: string) =>
       call<RecipeLaunch>(`${recipe(id)}/launches/${encodeURIComponent(group)}`),
+    pause: (id: string) => call<Run>(`${run(id)}/pause`, { method: 'POST' }),
+    resume: (id: string) => call<Run>(`${run(id)}/resume`, { method: 'POST' }),
+    steer: (id: string, set: AskedSettings) =>
+      call<SteerAnswer>(`${run(id)}/steer`, { method: 'POST', body: { set, by: 'the page' } }),
+    queue: () => call<Queue>('/queue'),
+    placeRun: (id: string, place: PatchPlace) => call<Queue>(`${run(id)}/queue`, { method: 'PATCH', body: place }),
+    workers: () => call<WorkerList>('/workers'),
+    setWorkers: (count: number) => call<WorkerList>('/workers', { method: 'PUT', body: { count } }),
     launch: (body: unknown) => call<Run>('/launch', { method: 'POST', body }),
     series: (id: string) => call<SeriesList>(`${run(id)}/series`),
     logs: (id: string, query: Record<string, string>) => call<LogPage>(`${run(id)}/logs?${new URLSearchParams(query)}`),

@@ -15,6 +15,7 @@ export type Route =
   | { page: 'recipe-launch'; id: string; group: string }
   | { page: 'compare' }
   | { page: 'datasets' }
+  | { page: 'queue' }
   | { page: 'trash' }
   | { page: 'api' }
   | { page: 'missing' };
@@ -29,7 +30,7 @@ export function matchRoute(path: string): Route {
   if (rest.length > 0) return { page: 'missing' };
   if (head === undefined || (head === 'projects' && id === undefined)) return { page: 'start' };
   if (head === 'runs') return id === undefined ? { page: 'runs' } : { page: 'run', id };
-  const plain = (['new', 'compare', 'datasets', 'trash'] as const).find((page) => page === head);
+  const plain = (['new', 'compare', 'datasets', 'queue', 'trash'] as const).find((page) => page === head);
   return plain && id === undefined ? { page: plain } : { page: 'missing' };
 }
 

@@ -7,5 +7,6 @@ export const PAGES: readonly { href: string; page: Route['page']; label: string;
   { href: '/runs', page: 'runs', label: 'Runs', icon: 'table' },
   { href: '/compare', page: 'compare', label: 'Compare', icon: 'chart' },
   { href: '/recipes', page: 'recipes', label: 'Recipes', icon: 'flask' },
+  { href: '/queue', page: 'queue', label: 'Queue', icon: 'clock' },
   { href: '/datasets', page: 'datasets', label: 'Datasets', icon: 'data' },
 ];
