@@ -15,7 +15,7 @@ const PALETTE = {
 } as const; // biome-ignore format: colours read better as rows
 
 /** Dash patterns, in CSS pixels: the first is solid, the others distinguish runs once colours repeat. Those with more ink come first. */
-const DASHES: readonly (readonly number[])[] = [[], [9, 3], [9, 3, 2, 3], [3, 3]];
+const DASHES: readonly (readonly number[])[] = [[], [12, 2.5], [12, 2.5, 2.5, 2.5], [4, 2.5]];
 
 /** The hue of each colour of the palette, in words: alike ones are told apart beside each other, not across a chart. */
 const HUES = [
