@@ -1,5 +1,5 @@
 import type { Run } from '../../shared/run.ts';
-import type { RunLooks } from '../charts/run-looks.ts';
+import { plainLooks, type RunLooks } from '../charts/run-looks.ts';
 import type { ThemeName } from '../core/colors.ts';
 import type { RunGroup } from '../runs/grouping.ts';
 import { colorRuns } from '../runs/run-coloring.ts';
@@ -16,12 +16,20 @@ export function recipeLooks(variants: readonly Variant[], runs: readonly Run[], 
   const [pointer, ...others] = variedPointers(variants);
   const isScale = others.length === 0 && pointer !== undefined && variants.length > 2 && areNumbers(variants, pointer);
   const by = isScale ? `config.${pointer.slice(1).replaceAll('/', '.')}` : isGrouped ? 'group' : 'run';
-  const names = variants.flatMap(({ members }) => members.map(({ planned }) => [planned.id, planned.name] as const));
   return {
-    labels: new Map(names),
+    labels: namesOf(variants),
     coloring: colorRuns(runs, { by, groups, theme }),
     grouped: isGrouped ? { groups, middle: 'mean', spread: 'deviation', members: true } : null,
   };
+}
+
+/** The same of runs that are drawn one by one, each in the colour that it has. */
+export function plainRecipeLooks(variants: readonly Variant[], runs: readonly Run[], theme: ThemeName): RunLooks {
+  return { ...plainLooks(runs, theme), labels: namesOf(variants) };
+}
+
+function namesOf(variants: readonly Variant[]): Map<string, string> {
+  return new Map(variants.flatMap(({ members }) => members.map(({ planned }) => [planned.id, planned.name] as const)));
 }
 
 function areNumbers(variants: readonly Variant[], pointer: string): boolean {
