@@ -23,7 +23,16 @@ export interface Histogram {
   std?: JsonNumber;
 }
 
-export const EVENT_KINDS = ['checkpoint', 'resume', 'learning-rate', 'steering', 'nan', 'alert', 'note'] as const;
+export const EVENT_KINDS = [
+  'checkpoint',
+  'resume',
+  'learning-rate',
+  'steering',
+  'nan',
+  'alert',
+  'note',
+  'edit',
+] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 export interface RunEvent {

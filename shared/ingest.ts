@@ -47,9 +47,12 @@ export const Histogram = Type.Object(
 );
 export type Histogram = Static<typeof Histogram>;
 
-export const EventKind = Type.Enum(['checkpoint', 'resume', 'learning-rate', 'steering', 'nan', 'alert', 'note'], {
-  description: 'What a mark on the curves stands for.',
-});
+export const EventKind = Type.Enum(
+  ['checkpoint', 'resume', 'learning-rate', 'steering', 'nan', 'alert', 'note', 'edit'],
+  {
+    description: 'What a mark on the curves stands for.',
+  },
+);
 export type EventKind = Static<typeof EventKind>;
 
 /** A mark on the curves. */

@@ -50,6 +50,7 @@ export const Notes = Type.String({ maxLength: 65_536 });
 export const MAX_CONFIG_CHARACTERS = 1024 ** 2;
 /** Nested settings of a run; every value that JSON has is allowed. */
 export const Config = Type.Record(Type.String(), Type.Unknown());
+export type Config = Static<typeof Config>;
 
 /** Statistics of a series that need no read of its points. Over finite values only; `count` counts all points. */
 export const SeriesSummary = Type.Object(

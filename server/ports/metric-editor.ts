@@ -18,7 +18,7 @@ export interface MetricEditor {
    */
   renameSeries(run: string, from: string, to: string): Promise<{ rev: number }>;
   /**
-   * Removes every point, histogram and event with a step above `step`, and the series that are then empty. The run's
+   * Removes every point, histogram and event with a step above `step`, but events of kind `edit`, and the series that are then empty. The run's
    * highest step is then that of its points that are left, null without any.
    *
    * @throws {AppError} `not_found` when there is no such run

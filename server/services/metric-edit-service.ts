@@ -3,23 +3,27 @@ import { AppError } from '../errors.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetricEditor } from '../ports/metric-editor.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
+import type { EditHistory } from './edit-history.ts';
 import type { RunAccess } from './run-access.ts';
 
 /** The rules of changing what was logged: pages that watch the run are sent a `reset`, so that they read it again. */
 export function createMetricEditService({
   access,
   metrics,
+  history,
   bus,
 }: {
   access: RunAccess;
   metrics: MetricEditor & MetricReader;
+  history: EditHistory;
   bus: Bus;
 }) {
-  async function edit(id: string, change: () => Promise<{ rev: number }>): Promise<{ rev: number }> {
-    await access.findState(id);
-    const changed = await change();
+  async function edit(id: string, what: string, change: () => Promise<unknown>): Promise<{ rev: number }> {
+    const run = await access.find(id);
+    await change();
+    const rev = await history.add(run, what);
     await bus.publish({ type: 'edited', run: id });
-    return changed;
+    return { rev };
   }
 
   async function isThere(run: string, key: string): Promise<boolean> {
@@ -28,11 +32,11 @@ export function createMetricEditService({
 
   return {
     /** @throws {AppError} `not_found` when the run has no such series */
-    deleteSeries: (run: string, key: string) => edit(run, () => metrics.deleteSeries(run, key)),
+    deleteSeries: (run: string, key: string) => edit(run, `deleted ${key}`, () => metrics.deleteSeries(run, key)),
 
     /** @throws {AppError} `not_found` when the run has no such series; `conflict` when `to` exists and `merge` is not set */
     renameSeries: (run: string, { from, to, merge = false }: RenameSeries) =>
-      edit(run, async () => {
+      edit(run, `${merge ? 'merged' : 'renamed'} ${from} ${merge ? 'into' : 'to'} ${to}`, async () => {
         if (to === '__proto__') throw new AppError('invalid', 'A series cannot be called "__proto__".', { key: to });
         if (!merge && from !== to && (await isThere(run, to)))
           throw new AppError('conflict', `There is a series "${to}" already: say "merge": true to make both one.`, {
@@ -42,7 +46,8 @@ export function createMetricEditService({
       }),
 
     /** Removes what was logged after a step. */
-    truncate: (run: string, after: number) => edit(run, () => metrics.truncateAfter(run, after)),
+    truncate: (run: string, after: number) =>
+      edit(run, `removed what was logged after step ${after}`, () => metrics.truncateAfter(run, after)),
   };
 }
 

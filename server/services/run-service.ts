@@ -3,7 +3,6 @@ import {
   DEFAULT_SILENCE_SECONDS,
   ENDED_STATES,
   type EndReason,
-  MAX_CONFIG_CHARACTERS,
   type PatchRun,
   type Run,
   type RunState,
@@ -17,6 +16,7 @@ import type { MetaStore, NewRunRecord, RunFilter, RunPatch, RunRecord } from '..
 import type { MetricReader } from '../ports/metric-reader.ts';
 import type { MetricWriter } from '../ports/metric-writer.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
+import { expectConfigRoom } from './config-room.ts';
 import type { RunAccess } from './run-access.ts';
 import { toRun } from './run-view.ts';
 
@@ -192,7 +192,7 @@ export function createRunService(options: RunServiceOptions) {
       if (state && found.kind === 'training')
         throw new AppError('conflict', `Run "${id}" is trained by the server: end it with POST /runs/${id}/stop.`);
       const changes = changesOf(found, asked);
-      if (changes.config) expectRoom(id, changes.config);
+      if (changes.config) expectConfigRoom(id, changes.config);
       if (state) await move(found, state, LEGAL_FROM[state], reason);
       if (Object.keys(changes).length > 0) await meta.updateRun(id, changes);
       if (found.kind === 'remote') await metrics.touch(id, now());
@@ -236,13 +236,3 @@ export function createRunService(options: RunServiceOptions) {
 }
 
 export type RunService = ReturnType<typeof createRunService>;
-
-/** @throws {AppError} `too_large` for a config that has grown, change by change, beyond what a run may have */
-function expectRoom(id: string, config: Record<string, unknown>): void {
-  const { length } = JSON.stringify(config);
-  if (length <= MAX_CONFIG_CHARACTERS) return;
-  const message = `makes ${length} characters of JSON; a config has at most ${MAX_CONFIG_CHARACTERS}`;
-  throw new AppError('too_large', `The config of run "${id}" ${message}. Nothing was changed.`, {
-    fields: [{ path: '/config', message }],
-  });
-}

@@ -1,5 +1,6 @@
 import type { AlertList, AlertRule, AlertRuleList, DeliveryList, SaveAlertRule } from '../../shared/alert.ts';
 import type { CheckpointList } from '../../shared/checkpoint.ts';
+import type { Edited, RenameSeries } from '../../shared/edit.ts';
 import type { ErrorBody, ErrorCode, FieldError } from '../../shared/errors.ts';
 import type { ExportQuery } from '../../shared/export.ts';
 import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
@@ -150,6 +151,13 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     deleteRun: (id: string) => call<void>(run(id), { method: 'DELETE' }),
     purgeRun: (id: string) => call<void>(`${run(id)}?forever=true`, { method: 'DELETE' }),
     restoreRun: (id: string) => call<Run>(`${run(id)}/restore`, { method: 'POST' }),
+    replaceConfig: (id: string, config: Record<string, unknown>) =>
+      call<Run>(`${run(id)}/config`, { method: 'PUT', body: { config } }),
+    renameSeries: (id: string, body: RenameSeries) => call<Edited>(`${run(id)}/series`, { method: 'PATCH', body }),
+    deleteSeries: (id: string, key: string) =>
+      call<Edited>(`${run(id)}/series?${new URLSearchParams({ key })}`, { method: 'DELETE' }),
+    truncateRun: (id: string, after: number) =>
+      call<Edited>(`${run(id)}/truncate`, { method: 'POST', body: { after } }),
     stopRun: (id: string) => call<Run>(`${run(id)}/stop`, { method: 'POST' }),
     recipes: () => call<RecipeList>('/recipes'),
     recipe: (id: string) => call<RecipeEntry>(recipe(id)),

@@ -1,5 +1,6 @@
+import { flatten } from '../../shared/config-paths.ts';
 import type { Run } from '../../shared/run.ts';
-import { flatten, settingText } from '../runs/config-table.ts';
+import { settingText } from '../runs/config-table.ts';
 import { fieldOfSetting } from './filter-text.ts';
 
 /** The value of a run on an axis, null where it has none; of a categorical axis the text of its category. */

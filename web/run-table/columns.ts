@@ -1,8 +1,8 @@
+import { flatten } from '../../shared/config-paths.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import type { Run } from '../../shared/run.ts';
 import { formatAgo, formatCount, formatDuration, formatTime, formatValue } from '../core/format.ts';
 import type { Direction } from '../core/goals.svelte.ts';
-import { flatten } from '../runs/config-table.ts';
 import { bestValue, durationMs, runFacts } from '../runs/run-facts.ts';
 
 /** What a column is, whatever run stands in it. Its id is a name of the filter language, or one of `FIELDS`. */

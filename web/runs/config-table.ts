@@ -1,16 +1,10 @@
+import { flatten } from '../../shared/config-paths.ts';
+
 /** One setting over several runs: `values[i]` is run i's, undefined where it has none. */
 export interface ConfigRow {
   path: string;
   values: unknown[];
   differs: boolean;
-}
-
-/** Nested settings by dotted path; arrays and empty objects are values. */
-export function flatten(value: unknown, path = ''): Map<string, unknown> {
-  const nested = typeof value === 'object' && value !== null && !Array.isArray(value);
-  const entries = nested ? Object.entries(value) : [];
-  if (!nested || (entries.length === 0 && path !== '')) return new Map([[path, value]]);
-  return new Map(entries.flatMap(([key, inner]) => [...flatten(inner, path ? `${path}.${key}` : key)]));
 }
 
 /** The settings of several runs side by side, in order of path. */

@@ -1,6 +1,7 @@
+import { flatten } from '../../shared/config-paths.ts';
 import type { Run } from '../../shared/run.ts';
 import type { GroupKey } from '../../shared/view.ts';
-import { flatten, settingText } from './config-table.ts';
+import { settingText } from './config-table.ts';
 import { nameOfSetting } from './run-facts.ts';
 import { wordOfSetting } from './setting-words.ts';
 

@@ -1,6 +1,6 @@
+import { flatten } from '../../shared/config-paths.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import type { Run } from '../../shared/run.ts';
-import { flatten } from './config-table.ts';
 
 const STATS = ['last', 'min', 'max', 'mean'] as const;
 const STAT = new RegExp(`^summary\\.(.+)\\.(${STATS.join('|')})$`);

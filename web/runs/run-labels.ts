@@ -1,7 +1,7 @@
+import { flatten } from '../../shared/config-paths.ts';
 import type { Run } from '../../shared/run.ts';
 import { cutInside } from '../core/short-names.ts';
 import { isAutomaticName } from './automatic-name.ts';
-import { flatten } from './config-table.ts';
 import { pathsWithWords } from './setting-words.ts';
 
 type Labelled = Pick<Run, 'id' | 'name' | 'config' | 'seed' | 'kind'>;

@@ -19,9 +19,9 @@ const before: Ask[] = [
 
 describe('what was logged can be changed', () => {
   test.each<Scenario>([
-    { name: 'delete', ask: ['DELETE', '/runs/r1/series?key=train/loss'], status: 200, body: { rev: 2 } },
-    { name: 'rename', ask: ['PATCH', '/runs/r1/series', { from: 'loss', to: 'b' }], status: 200, body: { rev: 2 } },
-    { name: 'cut', ask: ['POST', '/runs/r1/truncate', { after: 2 }], status: 200, body: { rev: 2 } },
+    { name: 'delete', ask: ['DELETE', '/runs/r1/series?key=train/loss'], status: 200, body: { rev: 3 } },
+    { name: 'rename', ask: ['PATCH', '/runs/r1/series', { from: 'loss', to: 'b' }], status: 200, body: { rev: 3 } },
+    { name: 'cut', ask: ['POST', '/runs/r1/truncate', { after: 2 }], status: 200, body: { rev: 3 } },
     {
       name: 'a series that is not there',
       ask: ['DELETE', '/runs/r1/series?key=nothing'],
@@ -101,6 +101,25 @@ describe('what was logged can be changed', () => {
     expect((await send('POST', '/runs/r1/log', { metrics: { 'train/loss': 7 } })).body.step).toBe(3);
   });
 
+  test('each change leaves a mark that says what was changed, which a later cut leaves there', async () => {
+    const { send } = await editedServer();
+    await send('PATCH', '/runs/r1/series', { from: 'loss', to: 'val/loss' });
+    await send('DELETE', '/runs/r1/series?key=val/loss');
+    await send('POST', '/runs/r1/truncate', { after: 1 });
+    const { events } = (await send('GET', '/runs/r1/events')).body;
+    expect(events.map(({ kind, text }: { kind: string; text: string }) => [kind, text])).toEqual([
+      ['edit', 'renamed loss to val/loss'],
+      ['edit', 'deleted val/loss'],
+      ['edit', 'removed what was logged after step 1'],
+    ]);
+  });
+
+  test('what is refused leaves no mark', async () => {
+    const { send } = await editedServer();
+    await send('DELETE', '/runs/r1/series?key=nothing');
+    expect((await send('GET', '/runs/r1/events')).body.total).toBe(0);
+  });
+
   test('a page that watches is told to read again, at once', async () => {
     const { send, address } = await editedServer();
     const page = await openPage(address);
@@ -109,5 +128,51 @@ describe('what was logged can be changed', () => {
     await send('DELETE', '/runs/r1/series?key=loss');
     await page.until((message) => message.type === 'reset' && message.run === 'r1');
     await page.untilRun('r1', ({ summary }) => !('loss' in summary));
+  });
+});
+
+describe('the settings of a run', () => {
+  const withConfig: Ask[] = [['POST', '/runs', { id: 'r1', config: { lr: 0.1, net: { depth: 2 }, old: true } }]];
+  const ended: Ask[] = [...withConfig, ['PATCH', '/runs/r1', { state: 'finished' }]];
+  const config = { lr: 0.01, net: { depth: 2 }, batch: 64 };
+
+  test.each<Scenario>([
+    {
+      name: 'are replaced once it has ended',
+      before: ended,
+      ask: ['PUT', '/runs/r1/config', { config }],
+      status: 200,
+      body: { config, state: 'finished' },
+    },
+    {
+      name: 'are left alone while it goes on',
+      before: withConfig,
+      ask: ['PUT', '/runs/r1/config', { config }],
+      status: 409,
+      body: error('conflict', { details: { state: 'running' } }),
+    },
+    {
+      name: 'are settings by name',
+      before: ended,
+      ask: ['PUT', '/runs/r1/config', { config: [1] }],
+      status: 400,
+      body: wrongField('/config'),
+    },
+    {
+      name: 'have their size',
+      before: ended,
+      ask: ['PUT', '/runs/r1/config', { config: { text: 'x'.repeat(1024 ** 2) } }],
+      status: 413,
+      body: error('too_large'),
+    },
+  ])('$name: $status', (scenario) => play(scenario));
+
+  test('keep what they were in a mark; settings that stay leave none', async () => {
+    const { send } = await startServer();
+    for (const ask of ended) await send(...ask);
+    await send('PUT', '/runs/r1/config', { config });
+    await send('PUT', '/runs/r1/config', { config });
+    const { events } = (await send('GET', '/runs/r1/events')).body;
+    expect(events).toMatchObject([{ kind: 'edit', text: 'config: batch added: 64; lr 0.1 → 0.01; old removed: true' }]);
   });
 });

@@ -46,6 +46,8 @@ const USES: Record<string, Use> = {
   exportRun: ordinary(200),
   deleteSeries: ordinary(200, { query: '?key=loss' }),
   renameSeries: ordinary(200, { body: () => ({ from: 'loss', to: 'other' }) }),
+  // the run there goes on
+  replaceConfig: ordinary([409, 'conflict'], { body: () => ({ config: {} }) }),
   truncateRun: ordinary(200, { body: () => ({ after: 1 }) }),
   listCheckpoints: ordinary(200),
   downloadCheckpoint: ordinary([404, 'not_found']), // it has none

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { configRows, flatten } from '../../../web/runs/config-table.ts';
+import { flatten } from '../../../shared/config-paths.ts';
+import { configRows } from '../../../web/runs/config-table.ts';
 
 describe('settings side by side', () => {
   test('are flattened to dotted paths, lists and empty objects whole', () => {

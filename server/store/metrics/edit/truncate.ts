@@ -31,7 +31,10 @@ export function createTruncation({ db, memory, chunks, activity, sliceSeries, on
   const removeSeries = db.prepare<[number]>('DELETE FROM series WHERE id = ?');
   const removeHistograms = db.prepare<[number, number]>(`
     DELETE FROM histograms WHERE step > ? AND key IN (SELECT id FROM histogram_keys WHERE run = ?)`);
-  const removeEvents = db.prepare<[number, number]>('DELETE FROM run_events WHERE step > ? AND run = ?');
+  // What was changed about a run stays known, whatever is cut off.
+  const removeEvents = db.prepare<[number, number]>(
+    "DELETE FROM run_events WHERE step > ? AND run = ? AND kind <> 'edit'",
+  );
   const begin = db.prepare<[number, number]>('INSERT INTO cuts (run, step) VALUES (?, ?)');
   const end = db.prepare<[number]>('DELETE FROM cuts WHERE run = ?');
   const begun = db.prepare<[], { run: number; step: number }>('SELECT run, step FROM cuts');

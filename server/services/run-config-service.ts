@@ -1,0 +1,52 @@
+import { configChanges } from '../../shared/config-paths.ts';
+import { ENDED_STATES, type Run } from '../../shared/run.ts';
+import { AppError } from '../errors.ts';
+import type { Bus } from '../ports/bus.ts';
+import type { MetaStore } from '../ports/meta-store.ts';
+import { expectConfigRoom } from './config-room.ts';
+import type { EditHistory } from './edit-history.ts';
+import type { RunAccess } from './run-access.ts';
+import type { RunService } from './run-service.ts';
+
+export interface RunConfigOptions {
+  access: RunAccess;
+  meta: Pick<MetaStore, 'updateRun'>;
+  runs: Pick<RunService, 'get'>;
+  history: EditHistory;
+  bus: Bus;
+}
+
+/** Corrects the settings that a script gave its run, once it has ended. What was changed is kept as a mark. */
+export function createRunConfigService({ access, meta, runs, history, bus }: RunConfigOptions) {
+  return {
+    /**
+     * Puts `config` in the place of the run's settings.
+     *
+     * @throws {AppError} `conflict` for a run that goes on, and for one trained here, whose settings are what it was trained with
+     */
+    async replace(id: string, config: Record<string, unknown>): Promise<Run> {
+      const found = await access.find(id);
+      if (found.kind === 'training')
+        throw new AppError(
+          'conflict',
+          `Run "${id}" was trained with these settings: they cannot be others afterwards.`,
+          {
+            id,
+          },
+        );
+      if (!ENDED_STATES.includes(found.state))
+        throw new AppError('conflict', `Run "${id}" is ${found.state}: its script may still set its config.`, {
+          state: found.state,
+        });
+      expectConfigRoom(id, config);
+      const changes = configChanges(found.config, config);
+      if (changes.length === 0) return runs.get(id);
+      await meta.updateRun(id, { config });
+      await history.add(found, `config: ${changes.join('; ')}`);
+      await bus.publish({ type: 'run', run: id });
+      return runs.get(id);
+    },
+  };
+}
+
+export type RunConfigService = ReturnType<typeof createRunConfigService>;
