@@ -1,3 +1,4 @@
+import type { TSchema } from 'typebox';
 import { LaunchRequest } from '../../shared/training/launch.ts';
 import { withDefaults } from '../../shared/validate.ts';
 import { fieldLabel } from './field-label.ts';
@@ -16,26 +17,26 @@ export interface Change {
 const MOST_LETTERS = 24;
 
 /** The settings of a draft that differ from the usual ones of its optimizer, its schedule and its unit of length. */
-export function changesOf(draft: LaunchRequest): Change[] {
-  const { optimizer, schedule, length } = draft;
-  const usual = withDefaults<LaunchRequest>(LaunchRequest, {
+export function changesOf(draft: object, schema: TSchema = LaunchRequest): Change[] {
+  const { optimizer, schedule: kind, length } = draft as LaunchRequest;
+  const usual = withDefaults<LaunchRequest>(schema, {
     optimizer: { name: optimizer.name },
-    schedule: { name: schedule.name },
+    schedule: { name: kind.name },
     length: { unit: length.unit },
   });
   const before = new Map(leavesOf(usual));
   const now = new Map(leavesOf(draft));
   // The kind of a schedule is a setting as well, though what comes with it is compared within that kind.
-  before.set('/schedule/name', withDefaults<LaunchRequest>(LaunchRequest, {}).schedule.name);
+  before.set('/schedule/name', withDefaults<LaunchRequest>(schema, {}).schedule.name);
   const paths = [...new Set([...before.keys(), ...now.keys()])];
   return paths.flatMap((path) => {
     if (JSON.stringify(before.get(path)) === JSON.stringify(now.get(path))) return [];
-    return [{ path, label: labelOf(path), value: shorten(printField(now.get(path))), usual: before.get(path) }];
+    return [{ path, label: labelOf(path, schema), value: shorten(printField(now.get(path))), usual: before.get(path) }];
   });
 }
 
-function labelOf(path: string): string {
-  return path === '/schedule/name' ? 'Schedule' : fieldLabel(LaunchRequest as unknown as SchemaNode, path);
+function labelOf(path: string, schema: TSchema): string {
+  return path === '/schedule/name' ? 'Schedule' : fieldLabel(schema as SchemaNode, path);
 }
 
 function shorten(text: string): string {

@@ -1,8 +1,20 @@
+import type { TSchema } from 'typebox';
+import { SurfaceLaunch } from '../../shared/training/job.ts';
 import { LaunchRequest } from '../../shared/training/launch.ts';
 import type { SchemaNode } from './schema-node.ts';
 
-/** What the form shows at once: what every training is about. All else is under "Advanced". */
-export const BASIC: readonly string[] = [
+type Sections = readonly [title: string, keys: readonly string[]][];
+
+/** How a launch form is laid out. */
+export interface FormLayout {
+  schema: TSchema;
+  /** What is shown at once, by pointers: what every launch is about. */
+  basic: readonly string[];
+  /** What is under "Advanced", with a last section for settings that no other names. */
+  advanced: Sections;
+}
+
+const BASIC: readonly string[] = [
   '/dataset/name',
   '/dataset/target',
   '/dataset/task',
@@ -17,7 +29,7 @@ export const BASIC: readonly string[] = [
   '/project',
 ];
 
-const SECTIONS: readonly [title: string, keys: readonly string[]][] = [
+const SECTIONS: Sections = [
   ['Data', ['dataset']],
   ['Network and loss', ['network', 'loss', 'huberDelta', 'labelSmoothing']],
   ['Optimizer', ['optimizer']],
@@ -27,15 +39,31 @@ const SECTIONS: readonly [title: string, keys: readonly string[]][] = [
   ['About', ['group', 'tags', 'notes', 'priority']],
 ];
 
-/** The sections under "Advanced", with a last one for settings of the schema that none of them names. */
-export const ADVANCED: readonly [title: string, keys: readonly string[]][] = withOthers();
+const SURFACE_BASIC: readonly string[] = [
+  '/surface',
+  '/start',
+  '/bounds',
+  '/noise',
+  '/optimizer/learningRate',
+  '/length',
+  '/length/count',
+  '/name',
+  '/project',
+];
 
-function withOthers(): [string, readonly string[]][] {
-  const placed = new Set([...SECTIONS.flatMap(([, keys]) => keys), ...BASIC.map((path) => path.split('/')[1]), 'id']);
-  const { properties = {} } = LaunchRequest as unknown as SchemaNode;
+const SURFACE_SECTIONS: Sections = [
+  ['Optimizer', ['optimizer']],
+  ['Schedule and clipping', ['schedule', 'clipNorm', 'clipValue']],
+  ['Descent', ['seed', 'onNonFinite']],
+  ['About', ['group', 'tags', 'notes']],
+];
+
+export const NETWORK_LAYOUT: FormLayout = layoutOf(LaunchRequest, BASIC, SECTIONS);
+export const SURFACE_LAYOUT: FormLayout = layoutOf(SurfaceLaunch, SURFACE_BASIC, SURFACE_SECTIONS);
+
+function layoutOf(schema: TSchema, basic: readonly string[], sections: Sections): FormLayout {
+  const placed = new Set([...sections.flatMap(([, keys]) => keys), ...basic.map((path) => path.split('/')[1]), 'id']);
+  const { properties = {} } = schema as SchemaNode;
   const others = Object.keys(properties).filter((key) => !placed.has(key));
-  return [...SECTIONS, ...(others.length > 0 ? [['More', others] as [string, string[]]] : [])].map(([title, keys]) => [
-    title,
-    keys,
-  ]);
+  return { schema, basic, advanced: others.length > 0 ? [...sections, ['More', others]] : sections };
 }

@@ -29,7 +29,7 @@ export function paintGround(pen: Pen, scene: Ground): void {
   if (scene.map) paintScale(pen, scene);
 }
 
-function paintContours(pen: Pen, { frame, map, theme, ink }: Ground): void {
+export function paintContours(pen: Pen, { frame, map, theme, ink }: Ground): void {
   if (!map) return;
   const { box } = frame;
   pen.fillStyle = groundColor(0, theme, ink.surface);
@@ -52,7 +52,7 @@ function paintContours(pen: Pen, { frame, map, theme, ink }: Ground): void {
   }
 }
 
-function paintGraph(pen: Pen, { frame, graph, ink }: Ground): void {
+export function paintGraph(pen: Pen, { frame, graph, ink }: Ground): void {
   if (!graph) return;
   pen.strokeStyle = ink.label;
   pen.lineWidth = 1.5;
