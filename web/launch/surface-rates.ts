@@ -20,7 +20,7 @@ const PLAIN_STEPS: readonly Optimizer['name'][] = ['gd', 'sgd', 'momentum', 'nes
 const ADAPTIVE = 0.1;
 const WHOLE: readonly Optimizer['name'][] = ['adadelta', 'lbfgs'];
 /** From the least to the most, around the middle one. */
-const WIDTH = 4;
+const WIDTH = 5;
 
 /** Learning rates that usually descend on a surface, from the least to the most. */
 export function surfaceRates(surface: Surface['name'], optimizer: Optimizer['name']): readonly [number, number] {

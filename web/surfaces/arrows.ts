@@ -1,5 +1,5 @@
 import { METRIC } from '../../shared/metric-names.ts';
-import type { Optimizer } from '../../shared/training/optimizer.ts';
+import { type Optimizer, searchesLine } from '../../shared/training/optimizer.ts';
 import { pointAt, type Track, vectorAt } from './track.ts';
 
 /** What of a step is drawn as an arrow. */
@@ -56,8 +56,8 @@ export function arrowScale(longest: number): number {
   return longest < SHORTEST ? Math.min(MOST_ENLARGED, SHORTEST / longest) : 1;
 }
 
-function descentOf(gradient: number[], rate: number, update: number[] | null, { name }: Optimizer): number[] | null {
-  if (ADDITIVE.includes(name)) return scaled(gradient, -rate);
+function descentOf(gradient: number[], rate: number, update: number[] | null, optimizer: Optimizer): number[] | null {
+  if (ADDITIVE.includes(optimizer.name) && !searchesLine(optimizer)) return scaled(gradient, -rate);
   return update && scaled(unit(gradient), -length(update));
 }
 

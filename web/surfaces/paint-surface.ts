@@ -12,6 +12,7 @@ type Ground = Pick<SurfaceScene, 'frame' | 'ink' | 'theme' | 'names' | 'map' | '
 /** Room for axes and the scale of colours around the plot. */
 export const ROOM = { left: 48, right: 12, top: 10, bottom: 26, scale: 56 };
 const TICK_GAP = 70;
+const ROW_GAP = 48;
 const SCALE_WIDTH = 10;
 const MOST_SCALE_LABELS = 7;
 
@@ -77,7 +78,7 @@ function paintAxes(pen: Pen, { frame, ink, names, graph }: Ground): void {
   const { box, view } = frame;
   const bottom = box.top + box.height;
   const across = linearTicks(view.x[0], view.x[1], Math.max(2, Math.floor(box.width / TICK_GAP)));
-  const up = linearTicks(view.y[0], view.y[1], Math.max(2, Math.floor(box.height / TICK_GAP)));
+  const up = linearTicks(view.y[0], view.y[1], Math.max(2, Math.floor(box.height / ROW_GAP)));
   pen.lineWidth = 1;
   pen.strokeStyle = ink.grid;
   if (graph) for (const { value } of up) line(pen, box.left, frame.py(value), box.left + box.width, frame.py(value));

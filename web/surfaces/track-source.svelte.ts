@@ -12,6 +12,7 @@ const MOST_STEPS = 5000;
 const FEWEST_STEPS = 200;
 /** Of the steps after those, so many are read, each whole. */
 const THINNED_STEPS = 1000;
+const READ_AGAIN_MS = 1000;
 
 /** The steps of a descent, kept up live. The first thousands are read whole; of later ones some, each with all its values. */
 export class TrackSource implements RunListener {
@@ -22,6 +23,7 @@ export class TrackSource implements RunListener {
   /** The first step from which not every one is held; null where all are. */
   thinnedFrom = $state<number | null>(null);
   #rev = 0;
+  #soon: ReturnType<typeof setTimeout> | undefined;
   readonly #api: Pick<Api, 'series' | 'querySeries'>;
   readonly #feed: Pick<LiveFeed, 'watch' | 'refresh'>;
 
@@ -34,7 +36,11 @@ export class TrackSource implements RunListener {
   /** Starts to read and to follow; returns the function that ends it. */
   open(): () => void {
     untrack(() => void this.read());
-    return this.#feed.watch(this);
+    const end = this.#feed.watch(this);
+    return () => {
+      clearTimeout(this.#soon);
+      end();
+    };
   }
 
   async read(): Promise<void> {
@@ -60,7 +66,8 @@ export class TrackSource implements RunListener {
 
   wants(): RunWatch | null {
     if (this.status !== 'ready') return null;
-    return { after: this.#rev, series: 'all', logs: false, histograms: false };
+    // of a run that is too long to be held whole, what is committed only says that there is more to read
+    return { after: this.#rev, series: this.thinnedFrom === null ? 'all' : [], logs: false, histograms: false };
   }
 
   onCommits(commits: Commit[], rev: number): void {
@@ -71,7 +78,7 @@ export class TrackSource implements RunListener {
     this.series = grown;
     this.#rev = rev;
     const longest = Math.max(0, ...[...grown.values()].map(({ step }) => step.length));
-    if (longest > stepsOfWhole(grown.size) + 2 * THINNED_STEPS) void this.read();
+    if (this.thinnedFrom !== null || longest > stepsOfWhole(grown.size) + 2 * THINNED_STEPS) this.#readSoon();
   }
 
   onReset(): void {
@@ -80,6 +87,13 @@ export class TrackSource implements RunListener {
 
   onReconnected(): void {
     if (this.error) void this.read();
+  }
+
+  #readSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      void this.read();
+    }, READ_AGAIN_MS);
   }
 
   /** Each value is the last of its bucket, with its step: where a bucket has several steps, one of them stands whole. */
