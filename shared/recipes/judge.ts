@@ -10,12 +10,23 @@ export interface Judgement {
   holds: boolean;
 }
 
+/** A letter, a digit or a part of a number would go on with the word before it. */
+const WITHIN_WORD = /^[\p{L}\p{N}]|^[.,][\p{N}]|^-\p{N}/u;
+
+/** Whether an expectation about runs called `about` is about a run: its name has those words, not as parts of others. */
+export function isAbout(about: string | undefined, name: string): boolean {
+  if (about === undefined) return true;
+  for (let at = name.indexOf(about); at >= 0; at = name.indexOf(about, at + 1))
+    if (!WITHIN_WORD.test(name.slice(at + about.length))) return true;
+  return false;
+}
+
 /** Whether an expectation holds of every run that it is about; `valueOf` reads one run, undefined without a value. */
 export function judge(
   { runs, metric, take = 'last', band: [low = null, high = null] }: Expectation,
   named: readonly { name: string; valueOf: (metric: string, take: Take) => number | undefined }[],
 ): Judgement {
-  const about = named.filter(({ name }) => runs === undefined || name.includes(runs));
+  const about = named.filter(({ name }) => isAbout(runs, name));
   const values = about.map((each) => each.valueOf(metric, take));
   const known = values.filter((value) => value !== undefined);
   if (known.length === 0) return { measured: null, holds: false };

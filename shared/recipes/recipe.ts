@@ -58,7 +58,7 @@ export const Expectation = Type.Object(
     runs: Type.Optional(
       Type.String({
         maxLength: 128,
-        description: 'The runs that it is about: all whose name has this in it; else all.',
+        description: 'The runs that it is about: all whose name has these words in it; else all.',
       }),
     ),
     metric: Type.String({ minLength: 1, maxLength: 300 }),

@@ -1,4 +1,4 @@
-import { judge } from '../../shared/recipes/judge.ts';
+import { isAbout, judge } from '../../shared/recipes/judge.ts';
 import type { Expectation } from '../../shared/recipes/recipe.ts';
 import { isEnded } from '../runs/run-facts.ts';
 import { finalValue, type Member } from './variants.ts';
@@ -18,9 +18,7 @@ export function judged(
   { onFallback }: { onFallback: boolean },
 ): Judged[] {
   return expectations.map((expectation) => {
-    const about = members.filter(
-      ({ planned }) => expectation.runs === undefined || planned.name.includes(expectation.runs),
-    );
+    const about = members.filter(({ planned }) => isAbout(expectation.runs, planned.name));
     const named = about.map(({ planned, run }) => ({
       name: planned.name,
       valueOf: (metric: string, take: 'last' | 'lowest' | 'highest') => finalValue(run?.summary[metric], take),

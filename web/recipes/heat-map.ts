@@ -73,3 +73,19 @@ function isAt(variant: Variant, pointer: string, value: unknown): boolean {
 function at({ members }: Variant, pointer: string): unknown {
   return members[0] && settingAt(members[0].planned, pointer);
 }
+
+/** A value so many times the middle one is as bad as any: the colours are for those that can be told apart. */
+const FAR = 10;
+
+/** Where a value lies between the worst, 0, and the best, 1; losses by their order of size. */
+export function colorShares(means: readonly number[], { isLower }: { isLower: boolean }): (value: number) => number {
+  const sorted = means.toSorted((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)] ?? 1;
+  const isLog = isLower && (sorted[0] ?? 0) > 0;
+  const scaled = (value: number) => (isLog ? Math.log(Math.min(value, FAR * middle)) : value);
+  const [low, high] = [scaled(sorted[0] ?? 0), scaled(sorted.at(-1) ?? 1)];
+  return (value) => {
+    const at = high > low ? (scaled(value) - low) / (high - low) : 0.5;
+    return isLower ? 1 - at : at;
+  };
+}

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../../shared/recipes/judge.ts';
+import { isAbout, judge } from '../../../shared/recipes/judge.ts';
 import { MAX_PLANNED_RUNS, plan } from '../../../shared/recipes/plan.ts';
 import { readRecipe } from '../../../shared/recipes/recipe.ts';
 import { catalogEntry } from '../../../shared/training/catalog.ts';
@@ -35,7 +35,7 @@ describe.each(SHIPPED)('the recipe %s', (id, file) => {
     const runs = plan(recipe, id);
     for (const { runs: about = '' } of recipe.expect)
       expect(
-        runs.some(({ name }) => name.includes(about)),
+        runs.some(({ name }) => isAbout(about, name)),
         about,
       ).toBe(true);
   });
@@ -135,4 +135,20 @@ test('an expectation holds where every run that it is about has a value in its b
   expect(judge({ ...about, runs: 'run 2', band: [2, 2] }, runs).holds).toBe(true);
   expect(judge({ ...about, runs: 'absent', band: [null, null] }, runs)).toEqual({ measured: null, holds: false });
   expect(judge({ ...about, band: [null, null] }, [...runs, { name: 'x', valueOf: () => undefined }]).holds).toBe(false);
+});
+
+test.each([
+  ['lr 0.5', 'long · lr 0.5', true],
+  ['lr 0.5', 'long · lr 0.51', false],
+  ['lr 1', 'standardize · lr 1e-7', false],
+  ['lr 1', 'lr 10 · seed 1', false],
+  ['lr 1', 'lr 1.5', false],
+  ['Adam', 'AdamW · seed 1', false],
+  ['Adam', 'Adam · seed 1', true],
+  ['a tenth', 'a tenth at 50 and 75 % · seed 2', true],
+  ['Wolfe', 'Beale · strong Wolfe', true],
+  ['lr 0.5', 'lr 0.51 · lr 0.5', true],
+  [undefined, 'anything', true],
+])('an expectation about %j is about "%s": %s', (about, name, is) => {
+  expect(isAbout(about, name)).toBe(is);
 });
