@@ -12,7 +12,11 @@ const SQLITE = [/^server\/store\/(database|damage|sqlite)\.ts/, /^npm:better-sql
 /** What the rooms of the metric store build on, besides each other. */
 const STORED = [/^shared\//, /^server\/(ports|errors)/, /^node:/, ...SQLITE];
 /** What every feature of the page builds on. */
-const PAGE = [/^shared\//, /^web\/(core|api|ui|charts|runs|datasets|layers|surfaces|inspect|views)\//, /^npm:/];
+const PAGE = [
+  /^shared\//,
+  /^web\/(core|api|ui|charts|runs|datasets|layers|surfaces|inspect|views|parameters)\//,
+  /^npm:/,
+];
 
 /** The rooms of the metric store from the ground up: each may use those before it. */
 const METRIC_ROOMS = ['points', 'codec', 'tables', 'memory', 'write', 'upkeep', 'edit', 'read'];
@@ -46,6 +50,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^web\/inspect\//, [/^shared\//, /^web\/(core|api|ui|charts|runs|layers|surfaces)\//, /^npm:/]],
   [/^web\/datasets\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
   [/^web\/views\//, [/^shared\//, /^web\/(core|api|ui|charts)\//, /^npm:/]],
+  [/^web\/parameters\//, [/^shared\//, /^web\/(core|api|ui|charts|runs)\//, /^npm:/]],
   // its settings are those of the launch form
   [
     /^web\/recipes\//,
@@ -53,7 +58,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   ],
   [/^web\/shell\//, [/^web\/(core|ui|api)\//, /^npm:/]],
   [
-    /^web\/(start|queue|workspace|race|params|reports|alerts|run-table|trash|run-page|compare|launch|dataset-list|api-docs)\//,
+    /^web\/(start|queue|workspace|race|params|studies|reports|alerts|run-table|trash|run-page|compare|launch|dataset-list|api-docs)\//,
     PAGE,
   ],
   [/^web\/[^/]+$/, [/^web\//, /^npm:/, /^node:/]],

@@ -53,7 +53,7 @@ export function createStudyDriver(options: StudyDriverOptions) {
     const [run] = await access.findPresent([trial.run]);
     const value = run ? await objective.valueOf(run.id, spec.objective) : null;
     const steps = run ? await stepsOf(run.id) : trial.steps;
-    const end = trialEnd(spec, { run, value, steps }, now());
+    const end = trialEnd(spec, trial, { run, value, steps }, now());
     const isJudged = run && trial.cut === null && (end === null || spec.method.name === 'tpe');
     const cut = isJudged ? await pruning.judge(spec, trial, all) : trial.cut;
     if (end) return studies.updateTrial(id, trial.number, { ...end, cut });

@@ -13,14 +13,21 @@ export interface RunOutcome {
 }
 
 /** How a trial ended, by its run; null while that goes on. */
-export function trialEnd({ objective }: StudySpec, { run, value, steps }: RunOutcome, now: number): TrialPatch | null {
+export function trialEnd(
+  { objective }: StudySpec,
+  trial: TrialRecord,
+  { run, value, steps }: RunOutcome,
+  now: number,
+): TrialPatch | null {
   if (!run) return { state: 'failed', reason: 'Its run was deleted.', endedAt: now };
   if (!ENDED_STATES.includes(run.state)) return null;
   const end = { value, steps, endedAt: run.endedAt ?? now };
   const message = run.reason?.message ?? null;
   if (run.state === 'stopped') {
     const savedSteps = Math.max(0, (run.totalSteps ?? steps) - steps);
-    if (run.reason?.code === 'pruned') return { ...end, state: 'pruned', reason: message, savedSteps };
+    const wasAsked = trial.cut !== null && trial.reason !== null; // and its script stopped by itself then
+    if (wasAsked || run.reason?.code === 'pruned')
+      return { ...end, state: 'pruned', reason: trial.reason ?? message, savedSteps };
     return { ...end, state: 'stopped', reason: message };
   }
   if (run.state !== 'finished') return { ...end, state: 'failed', value: null, reason: message };

@@ -73,8 +73,9 @@ export const PatchStudy = Type.Object(
       }),
     ),
     name: Type.Optional(Name),
-    budget: Type.Optional(Budget),
-    parallel: Type.Optional(StudySpec.properties.parallel),
+    // without their defaults, which would change what is not named
+    budget: Type.Optional(Type.Object(Budget.properties, { additionalProperties: false })),
+    parallel: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
   },
   { $id: 'PatchStudy', additionalProperties: false, minProperties: 1 },
 );

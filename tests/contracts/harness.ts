@@ -9,6 +9,7 @@ import type { MetricSettings } from '../../server/ports/metric-settings.ts';
 import type { MetricWriter } from '../../server/ports/metric-writer.ts';
 import type { ProjectStore } from '../../server/ports/project-store.ts';
 import type { RunQueue } from '../../server/ports/run-queue.ts';
+import type { StudyStore } from '../../server/ports/study-store.ts';
 
 /** One adapter under test. `open` makes what is tested for the running test alone, and removes it when the test ends. */
 export interface Adapter<Opened> {
@@ -26,6 +27,7 @@ export interface Storage {
   views: DocumentStore;
   reports: DocumentStore;
   alerts: AlertStore;
+  studies: StudyStore;
   /** Does now what the adapter leaves to the background, such as clearing a journal; nothing where there is no such work. */
   compact(): Promise<void>;
   /** What another process would open if this one were killed now; this one stays open. */

@@ -7,6 +7,7 @@ import { createMetricSettingStore } from '../../server/store/runs/metric-setting
 import { createRunQueue } from '../../server/store/runs/run-queue.ts';
 import { createRunStore } from '../../server/store/runs/run-store.ts';
 import type { Db } from '../../server/store/sqlite.ts';
+import { createStudyStore } from '../../server/store/studies/study-store.ts';
 import { databaseAfterKill, SMALL } from '../server/store/metrics/temp-metrics.ts';
 import { tempDatabase } from '../server/store/temp-store.ts';
 import type { Adapter, Storage } from './harness.ts';
@@ -30,6 +31,7 @@ function storageOn(db: Db): Storage {
     views: createDocumentStore(db, 'view'),
     reports: createDocumentStore(db, 'report'),
     alerts: createAlertStore(db),
+    studies: createStudyStore(db),
     compact: () => metrics.seal(),
     afterKill: async () => storageOn(databaseAfterKill(db)),
   };

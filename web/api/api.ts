@@ -28,6 +28,7 @@ import type { PatchRun, Run } from '../../shared/run.ts';
 import type { RunFieldList } from '../../shared/run-fields.ts';
 import type { RunGroupList } from '../../shared/run-groups.ts';
 import type { FoundRuns, RunPage } from '../../shared/run-list.ts';
+import type { PatchStudy, StudyList, StudyWithTrials } from '../../shared/studies/trial.ts';
 import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { DatasetInfo, DatasetList, UploadedDataset } from '../../shared/training/dataset.ts';
 import type { EvaluationAnswer } from '../../shared/training/evaluation.ts';
@@ -95,6 +96,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
   const viewPath = (project: string, id: string) => `${projectPath(project)}/views/${encodeURIComponent(id)}`;
   const reportPath = (project: string, id: string) => `${projectPath(project)}/reports/${encodeURIComponent(id)}`;
   const recipe = (id: string) => `/recipes/${encodeURIComponent(id)}`;
+  const studyPath = (id: string) => `/studies/${encodeURIComponent(id)}`;
   const dataset = (name: string) => `/datasets/${encodeURIComponent(name)}`;
 
   return {
@@ -135,6 +137,12 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     deliveries: (project: string) => call<DeliveryList>(`${projectPath(project)}/alert-deliveries`),
     retryDelivery: (project: string, id: number) =>
       call<void>(`${projectPath(project)}/alert-deliveries/${id}/retry`, { method: 'POST' }),
+    studies: (project: string) => call<StudyList>(`/studies?${new URLSearchParams({ project })}`),
+    study: (id: string) => call<StudyWithTrials>(studyPath(id)),
+    createStudy: (body: unknown) => call<StudyWithTrials>('/studies', { method: 'POST', body }),
+    patchStudy: (id: string, body: PatchStudy) => call<StudyWithTrials>(studyPath(id), { method: 'PATCH', body }),
+    deleteStudy: (id: string) => call<void>(studyPath(id), { method: 'DELETE' }),
+    restoreStudy: (id: string) => call<StudyWithTrials>(`${studyPath(id)}/restore`, { method: 'POST' }),
     reports: (project: string) => call<ReportList>(`${projectPath(project)}/reports`),
     report: (project: string, id: string) => call<Report>(reportPath(project, id)),
     createReport: (project: string, body: CreateReport) =>

@@ -58,6 +58,7 @@ export class LiveFeed {
   readonly #settings = new Set<() => void>();
   readonly #alerts = new Set<() => void>();
   readonly #queue = new Set<() => void>();
+  readonly #studies = new Set<() => void>();
   readonly #options: Options;
   #socket: WebSocket | null = null;
   #subscription = new Subscription();
@@ -115,6 +116,13 @@ export class LiveFeed {
     return () => void this.#queue.delete(onChanged);
   }
 
+  /** Calls it when a study changed, and when the connection opens, before which that went unseen. Returns the function that ends it. */
+  watchStudies(onChanged: () => void): () => void {
+    this.#studies.add(onChanged);
+    if (this.connection === 'open') onChanged();
+    return () => this.#studies.delete(onChanged);
+  }
+
   /** To be called when what a listener wants has changed. */
   refresh(): void {
     this.#pause ??= setTimeout(() => this.#update(), PAUSE_MS);
@@ -167,7 +175,7 @@ export class LiveFeed {
     this.#attempt = 0;
     this.connection = 'open';
     this.#update();
-    for (const onChanged of [...this.#settings, ...this.#alerts, ...this.#queue]) onChanged();
+    for (const onChanged of [...this.#settings, ...this.#alerts, ...this.#queue, ...this.#studies]) onChanged();
     if (again) for (const listener of [...this.#runs]) listener.onReconnected?.();
   }
 
@@ -236,6 +244,9 @@ export class LiveFeed {
         break;
       case 'queue':
         for (const onChanged of this.#queue) onChanged();
+        break;
+      case 'studies':
+        for (const onChanged of this.#studies) onChanged();
     }
   }
 

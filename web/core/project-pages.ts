@@ -4,6 +4,7 @@ export const PROJECT_PAGES = [
   { page: 'table', label: 'Table', path: 'table' },
   { page: 'race', label: 'Race', path: 'race' },
   { page: 'params', label: 'Parameters', path: 'params' },
+  { page: 'studies', label: 'Studies', path: 'studies' },
   { page: 'reports', label: 'Reports', path: 'reports' },
   { page: 'alerts', label: 'Alerts', path: 'alerts' },
 ] as const satisfies readonly {

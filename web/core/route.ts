@@ -5,6 +5,8 @@ export type Route =
   | { page: 'start' }
   | { page: ProjectPage; project: string }
   | { page: 'report'; project: string; id: string }
+  | { page: 'study'; project: string; id: string }
+  | { page: 'new-study'; project: string }
   | { page: 'embedded-panel' }
   | { page: 'embedded-report'; id: string }
   | { page: 'runs' }
@@ -48,6 +50,12 @@ function matchEmbedded(kind: string | undefined, [id, ...rest]: string[]): Route
     : { page: 'missing' };
 }
 
+/** The page of a project that its bar marks; others are below one of these. */
+export function barPage({ page }: Route): Route['page'] {
+  if (page === 'study' || page === 'new-study') return 'studies';
+  return page === 'report' ? 'reports' : page;
+}
+
 /** Whether this is within somebody else's page, which may show nothing but this. */
 export function isEmbedded({ page }: Route): boolean {
   return page === 'embedded-panel' || page === 'embedded-report';
@@ -57,6 +65,10 @@ function matchProject(name: string, [path = '', ...rest]: string[]): Route {
   const [id] = rest;
   if (path === 'reports' && id !== undefined && rest.length === 1)
     return { page: 'report', project: projectOf(name), id };
+  if (path === 'studies' && id !== undefined && rest.length === 1)
+    return id === 'new'
+      ? { page: 'new-study', project: projectOf(name) }
+      : { page: 'study', project: projectOf(name), id };
   const found = PROJECT_PAGES.find((each) => each.path === path);
   return found && rest.length === 0 ? { page: found.page, project: projectOf(name) } : { page: 'missing' };
 }

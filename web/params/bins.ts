@@ -1,7 +1,7 @@
 import { formatValue } from '../core/format.ts';
-import { numberAt } from './axis-scale.ts';
-import type { Brush } from './brushes.ts';
-import type { AxisValue, Column } from './parameter-axis.ts';
+import { numberAt } from '../parameters/axis-scale.ts';
+import type { Brush } from '../parameters/brushes.ts';
+import type { AxisValue, Column } from '../parameters/parameter-axis.ts';
 
 /** Values of an axis that are looked at together. */
 export interface Bin {

@@ -18,6 +18,10 @@ interface Options {
   goals: Pick<Goals, 'of'>;
   /** The runs that match the filter. */
   runs: () => readonly Run[];
+  /** The result that is looked at, where the reader does not choose it. */
+  objective?: () => { metric: string; direction: Direction; stat: 'best' | 'last' };
+  /** The fields of the parameters to choose from; left out, all that differ. */
+  fields?: () => readonly string[];
 }
 
 /** So many axes fit beside each other; the reader chooses more. */
@@ -36,14 +40,20 @@ export class ParamsModel {
   readonly runs = $derived.by(() => this.#options.runs());
   readonly metrics = $derived.by(() => resultMetrics(this.runs));
   readonly metric = $derived.by(() => {
+    const fixed = this.#options.objective?.().metric;
+    if (fixed !== undefined) return fixed;
     const given = this.#query.get('metric');
     return given !== null && this.metrics.includes(given) ? given : (this.metrics[0] ?? null);
   });
-  readonly direction: Direction | undefined = $derived.by(() =>
-    this.metric === null ? undefined : this.#options.goals.of(this.#options.project, this.metric),
+  readonly direction: Direction | undefined = $derived.by(
+    () =>
+      this.#options.objective?.().direction ??
+      (this.metric === null ? undefined : this.#options.goals.of(this.#options.project, this.metric)),
   );
-  readonly stat: 'best' | 'last' = $derived.by(() =>
-    this.direction === undefined || this.#query.get('value') === 'last' ? 'last' : 'best',
+  readonly stat: 'best' | 'last' = $derived.by(
+    () =>
+      this.#options.objective?.().stat ??
+      (this.direction === undefined || this.#query.get('value') === 'last' ? 'last' : 'best'),
   );
   /** The value of the metric of each run; null where it has none that is finite. */
   readonly target: (number | null)[] = $derived.by(() =>
@@ -58,7 +68,10 @@ export class ParamsModel {
     const axis = numericAxis(fieldOfMetric(this.metric, stat), this.metric, this.target);
     return axis && { axis, values: this.target };
   });
-  readonly parameters = $derived.by(() => parameterColumns(this.runs));
+  readonly parameters = $derived.by(() => {
+    const fields = this.#options.fields?.();
+    return parameterColumns(this.runs).filter(({ axis }) => fields === undefined || fields.includes(axis.key));
+  });
   /** The parameters that are shown, in their order. */
   readonly shown = $derived.by(() => {
     const given = splitList(this.#query.get('axes'));

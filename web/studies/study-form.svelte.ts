@@ -1,0 +1,164 @@
+import type { FieldError } from '../../shared/errors.ts';
+import { betterDirection } from '../../shared/metric-names.ts';
+import type { Run } from '../../shared/run.ts';
+import { isSame, type Parameter } from '../../shared/studies/parameter.ts';
+import { type Budget, type Method, type Objective, type Pruner, StudySpec } from '../../shared/studies/study.ts';
+import { studyFaults } from '../../shared/studies/study-faults.ts';
+import { gridTrials } from '../../shared/studies/suggest.ts';
+import { trialJob } from '../../shared/studies/trial-job.ts';
+import { fieldErrors, withDefaults } from '../../shared/validate.ts';
+import { type Setting, settingsOf } from './settings.ts';
+import { suggestedParameter } from './suggested-range.ts';
+
+type Json = Record<string, unknown>;
+export type Kind = 'network' | 'surface' | 'remote';
+
+const RATE = '/optimizer/learningRate';
+const OBJECTIVES: Record<Kind, string> = { network: 'val/loss', surface: 'loss', remote: 'val/loss' };
+const BASES: Record<Kind, Json> = { network: {}, surface: { surface: { name: 'beale' } }, remote: {} };
+
+/** The form of a new study: what it searches, how, and for how long. */
+export class StudyForm {
+  name = $state('');
+  kind = $state<Kind>('network');
+  base = $state.raw<Json>(trialJob({}, [], {}));
+  objective = $state.raw<Objective>({ metric: 'val/loss', direction: 'min', take: 'best' });
+  parameters = $state.raw<Parameter[]>([]);
+  method = $state.raw<Method>({ name: 'tpe', startup: 10, candidates: 24 });
+  pruner = $state.raw<Pruner>({ name: 'median', peers: 5, warmup: 1 });
+  budget = $state.raw<Budget>({ runs: 30 });
+  parallel = $state(2);
+  seed = $state(1);
+  readonly #project: string;
+  #refused = $state.raw<FieldError[]>([]);
+
+  /** Settings that can be varied and are not yet. */
+  readonly settings: Setting[] = $derived(this.kind === 'remote' ? [] : settingsOf(trialJob(this.base, [], {})));
+  readonly spec: StudySpec = $derived.by(() =>
+    withDefaults(StudySpec, {
+      name: this.name.trim() || this.suggestedName,
+      project: this.#project,
+      ...(this.kind === 'remote' ? { remote: true } : { base: this.base }),
+      objective: this.objective,
+      parameters: this.parameters,
+      method: this.method,
+      pruner: this.pruner,
+      budget: this.budget,
+      parallel: this.parallel,
+      seed: this.seed,
+    }),
+  );
+  readonly errors: FieldError[] = $derived.by(() => {
+    const own = fieldErrors(StudySpec, this.spec);
+    return [...(own.length > 0 ? own : studyFaults(this.spec)), ...this.#refused];
+  });
+  /** How many trials there will be at most; null where steps or minutes alone decide. */
+  readonly count: number | null = $derived.by(() => {
+    if (this.errors.length > 0) return null;
+    const grid = this.method.name === 'grid' ? [...gridTrials(this.parameters)].length : Infinity;
+    const count = Math.min(grid, this.budget.runs ?? Infinity);
+    return Number.isFinite(count) ? count : null;
+  });
+
+  constructor(project: string, from: { run?: Run; spec?: StudySpec } = {}) {
+    this.#project = project;
+    if (from.spec) this.#take(from.spec);
+    else if (from.run) this.#around(from.run);
+    else this.setKind('network');
+  }
+
+  get suggestedName(): string {
+    const what = this.parameters.map(({ at }) => at.slice(at.lastIndexOf('/') + 1));
+    return what.length === 0 ? 'study' : what.slice(0, 3).join(', ');
+  }
+
+  setKind(kind: Kind): void {
+    this.kind = kind;
+    this.base = trialJob(BASES[kind], [], {});
+    this.setMetric(OBJECTIVES[kind]);
+    this.parameters = [];
+    if (kind === 'remote') this.parameters = [{ kind: 'range', at: 'lr', low: 1e-4, high: 1, log: true }];
+    else this.vary(RATE);
+  }
+
+  setMetric(metric: string): void {
+    const known = betterDirection(metric);
+    const direction = known === 'higher' ? 'max' : known === 'lower' ? 'min' : this.objective.direction;
+    this.objective = { ...this.objective, metric, direction };
+  }
+
+  /** Changes the job that all share; what cannot be varied in it any more is dropped. */
+  setBase(base: Json): void {
+    this.base = trialJob(base, [], {});
+    const places = new Set(settingsOf(this.base).map(({ at }) => at));
+    this.parameters = this.parameters.filter(({ at, when }) => places.has(at) || when !== undefined);
+  }
+
+  vary(at: string): void {
+    const setting = this.settings.find((each) => each.at === at);
+    if (setting) this.parameters = [...this.parameters, suggestedParameter(setting)];
+  }
+
+  addKey(): void {
+    const at = `key${this.parameters.length + 1}`;
+    this.parameters = [...this.parameters, { kind: 'range', at, low: 0, high: 1 }];
+  }
+
+  replace(index: number, parameter: Parameter): void {
+    this.#refused = [];
+    this.parameters = this.parameters.map((each, place) => (place === index ? parameter : each));
+  }
+
+  remove(index: number): void {
+    const { at } = this.parameters[index] as Parameter;
+    this.parameters = this.parameters.filter((each, place) => place !== index && each.when?.at !== at);
+  }
+
+  refuse(errors: FieldError[]): void {
+    this.#refused = errors;
+  }
+
+  /** What is wrong with a part of the form, by where it is; empty where nothing is. */
+  problemAt(path: string): string {
+    const found = this.errors.find((error) => error.path === path || error.path.startsWith(`${path}/`));
+    return found ? `${found.path.slice(path.length).replaceAll('/', ' ').trim()} ${found.message}`.trim() : '';
+  }
+
+  #take({ name, base, remote, objective, parameters, method, pruner, budget, parallel, seed }: StudySpec): void {
+    Object.assign(this, { name, objective, parameters, method, pruner, budget, parallel, seed });
+    this.kind = remote ? 'remote' : base && 'surface' in base ? 'surface' : 'network';
+    if (base) this.base = base;
+  }
+
+  #around({ config, kind, summary, name }: Run): void {
+    if (kind === 'remote') {
+      this.setKind('remote');
+      const numbers = Object.entries(config).filter(([at, value]) => typeof value === 'number' && /^[\w.-]+$/.test(at));
+      const around = numbers.map(([at, value]) =>
+        suggestedParameter({
+          at: `/${at}`,
+          label: at,
+          kind: Number.isInteger(value) ? 'integer' : 'number',
+          value,
+          choices: [],
+          low: -Infinity,
+          high: Infinity,
+        }),
+      );
+      if (around.length > 0) this.parameters = around.map((each) => ({ ...each, at: each.at.slice(1) }));
+    } else {
+      this.setKind('surface' in config ? 'surface' : 'network');
+      this.base = trialJob(config, [], {});
+      this.parameters = [];
+      this.vary(RATE);
+    }
+    const metric = [OBJECTIVES[this.kind], 'val/loss', 'train/loss', 'loss'].find((key) => key in summary);
+    if (metric) this.setMetric(metric);
+    this.name = `around ${name}`.slice(0, 128);
+  }
+}
+
+/** Whether a setting has one of the values of a condition. */
+export function isAmong(values: readonly unknown[], value: unknown): boolean {
+  return values.some((each) => isSame(each, value));
+}
