@@ -10,6 +10,7 @@ import { alertRoutes } from './http/alerts.ts';
 import { checkpointRoutes } from './http/checkpoints.ts';
 import { datasetRoutes } from './http/datasets.ts';
 import { exportRoutes } from './http/export.ts';
+import { forkRoutes } from './http/forks.ts';
 import { healthRoutes } from './http/health.ts';
 import { ingestRoutes } from './http/ingest.ts';
 import { inspectRoutes } from './http/inspect.ts';
@@ -49,8 +50,10 @@ import { createCheckpointService } from './services/checkpoint-service.ts';
 import { createContinuation } from './services/continuation.ts';
 import { createDocumentService } from './services/document-service.ts';
 import { createExportService } from './services/export-service.ts';
+import { createForkService } from './services/fork-service.ts';
 import { createHousekeeping } from './services/housekeeping.ts';
 import { createLaunchService } from './services/launch-service.ts';
+import { createLineageService } from './services/lineage-service.ts';
 import { createMetricService } from './services/metric-service.ts';
 import { createMetricSettingService } from './services/metric-setting-service.ts';
 import { createPanelService } from './services/panel-service.ts';
@@ -67,6 +70,7 @@ import { createRunFieldService } from './services/run-field-service.ts';
 import { makeRunName } from './services/run-names.ts';
 import { createRunPurge } from './services/run-purge.ts';
 import { createRunService } from './services/run-service.ts';
+import { createRunStarts } from './services/run-starts.ts';
 import { readShippedRecipes } from './services/shipped-recipes.ts';
 import { createSteeringService } from './services/steering-service.ts';
 import { createTrainingControl } from './services/training-control.ts';
@@ -191,10 +195,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...{ access, meta: store, queue, metrics, bus, phaseOf: phases.of, now, newId },
     newName: () => makeRunName(Math.random),
   });
+  const starts = createRunStarts({ access, blobs });
   const launch = createLaunchService({
-    runs,
-    queue,
-    disk,
+    ...{ runs, queue, disk, starts, newId },
+    parentChanged: (run) => bus.publish({ type: 'run', run }),
     resolveDataset: (choice, by) => datasets.resolve(choice, by),
     wake: runner.wake,
     ...(options.maxWaitingRuns !== undefined && { maxWaiting: options.maxWaitingRuns }),
@@ -213,7 +217,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   });
   const queueWatch = createQueueWatch({ bus, queue, training: () => runner.busy().map(({ run }) => run), onError });
-  const checkpoints = createCheckpointService({ access, blobs });
+  const checkpoints = createCheckpointService({ access, blobs, saveNow: runner.saveNow });
   const inspecting = createInspecting({
     ...{ access, blobs, kernels: pool.kernels, onError },
     resolveDataset: (choice) => datasets.resolve(choice),
@@ -292,6 +296,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         }),
       });
       await api.register(trainingControlRoutes, { control });
+      await api.register(forkRoutes, {
+        forks: createForkService({ starts, launch, findDataset: datasets.get }),
+        lineage: createLineageService({ access, meta: store, runs }),
+      });
       await api.register(studyRoutes, { studies: studying.service, remote: studying.remote });
       await api.register(queueRoutes, { queue: queueService });
       await api.register(workerRoutes, { queue: queueService });

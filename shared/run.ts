@@ -88,6 +88,22 @@ export type Ledger = Static<typeof Ledger>;
 /** A summary holds the first so many series of a run, which may have fifty thousand. */
 export const SUMMARY_SERIES = 64;
 
+/** What a training begins with, where that is the saved state of another run. */
+export const RunStart = Type.Object(
+  {
+    run: RunId,
+    step: Type.Integer({ minimum: 0, description: 'Of the checkpoint.' }),
+    mode: Type.Enum(['resume', 'warm'], {
+      description:
+        'resume: goes on from that step with all of the state that fits, as does its curve. ' +
+        'warm: begins at step 0 with the weights that fit.',
+      default: 'resume',
+    }),
+  },
+  { additionalProperties: false },
+);
+export type RunStart = Static<typeof RunStart>;
+
 export const Run = Type.Object(
   {
     id: RunId,
@@ -115,6 +131,10 @@ export const Run = Type.Object(
     seed: Type.Union([Type.Integer(), Type.Null()]),
     parentRun: Type.Union([Type.String(), Type.Null()]),
     forkStep: Type.Union([Type.Integer(), Type.Null()]),
+    start: Type.Union([RunStart, Type.Null()], {
+      description: 'The saved state of its parent that it began with; null for a run that began anew.',
+    }),
+    children: Type.Integer({ description: 'Runs that have it as their parent.' }),
     createdBy: Type.Union([Type.String(), Type.Null()]),
     color: Type.Integer({ minimum: 0, description: 'Index into the palette; stays with the run.' }),
     colorSetByHand: Type.Boolean({ description: 'Somebody chose the colour: no page gives the run another.' }),

@@ -14,9 +14,12 @@ export const launchRoutes: FastifyPluginAsyncTypebox<{ launch: LaunchService }> 
         operationId: 'launchRun',
         summary: 'Queue a training run',
         description:
-          'What has a default may be left out: `{}` trains a small network on the bundled digits, `{"surface": {"name": "beale"}}` descends on a surface. While 500 runs wait, it answers 429.',
+          'What has a default may be left out: `{}` trains a small network on the bundled digits, `{"surface": {"name": "beale"}}` descends on a surface, `{"from": {"run": "r"}}` begins with the newest checkpoint of a run. While 500 runs wait, it answers 429.',
         body: JobLaunch,
-        response: writeAnswers({ 200: Run, 201: Run }, 'conflict', 'in_trash', 'dataset_unavailable', 'overloaded'),
+        response: writeAnswers(
+          { 200: Run, 201: Run },
+          ...(['not_found', 'conflict', 'in_trash', 'damaged', 'dataset_unavailable', 'overloaded'] as const),
+        ),
       },
     },
     async (request, reply) => {

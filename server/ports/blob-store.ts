@@ -39,6 +39,8 @@ export interface BlobStore {
   get(key: string, range?: ByteRange): Promise<Readable | undefined>;
   /** The blobs whose keys begin with `prefix`, which ends in `/`, in no particular order. */
   list(prefix: string): AsyncIterable<BlobEntry>;
+  /** Gives a blob another key of the same folder, at once and in place of one that is there; false, and nothing changed, where there is none. */
+  rename(key: string, to: string): Promise<boolean>;
   /** Removes one blob, or, for a prefix that ends in `/`, all whose keys begin with it. One that is not there is no error. */
   remove(keyOrPrefix: string): Promise<void>;
 }

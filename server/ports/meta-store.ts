@@ -1,10 +1,9 @@
-import type { EndReason, RunState } from '../../shared/run.ts';
+import type { EndReason, RunStart, RunState } from '../../shared/run.ts';
 import type { RunSort } from '../../shared/run-filter.ts';
 import type { RunGroupList } from '../../shared/run-groups.ts';
 import type { Job } from '../../shared/training/job.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 import type { Reproduces } from '../../shared/training/reproduction.ts';
-import type { RunStart } from '../../shared/training/run-start.ts';
 import type { Steering } from '../../shared/training/steering.ts';
 
 /** A run's metadata; what follows from its points is `RunActivity`. Times are in ms since the Unix epoch. */
@@ -150,6 +149,10 @@ export interface MetaStore {
    * @throws {AppError} `invalid` when `where`, a key or a column cannot be read
    */
   groupRuns(filter: RunGroupFilter): Promise<RunGroupList>;
+  /** Ids of the runs outside the trash that have a run as their parent, the earliest first, `limit` at most. */
+  listChildren(parent: string, limit: number): Promise<string[]>;
+  /** How many there are of each of these runs; those without any are left out. */
+  countChildren(parents: readonly string[]): Promise<Map<string, number>>;
   /** The remote runs that run and promised a heartbeat, outside the trash. */
   listWatched(): Promise<WatchedRun[]>;
   /** Ids of the runs that were put in the trash at that time or before, in ms since the Unix epoch. */

@@ -25,6 +25,8 @@ export type Asked = Omit<ThreadRequest, 'id'>;
 /** How long a thread may take to hand over its last messages once it has returned. */
 const CLOSE_GRACE_MS = 1000;
 
+const TOO_LATE: CheckpointOutcome = { error: 'the training ended before it' };
+
 export interface AttemptOptions {
   pool: ThreadPool;
   patience: Patience;
@@ -59,6 +61,7 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
   /** Those who wait for a checkpoint. */
   const waiting: ((outcome: CheckpointOutcome) => void)[] = [];
   const asked = new Map<number, (answer: ThreadAnswer) => void>();
+  let isOver = false;
   let reported: AttemptEnd | undefined;
   let refused: AttemptEnd | undefined;
   let killed: AttemptEnd | undefined;
@@ -99,7 +102,8 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
   }
 
   /** A thread saves its state once for all who ask before it does. */
-  function saveNow(): Promise<CheckpointOutcome> {
+  async function saveNow(): Promise<CheckpointOutcome> {
+    if (isOver) return TOO_LATE;
     Atomics.add(control, CONTROL.checkpoints, 1);
     return new Promise((resolve) => waiting.push(resolve));
   }
@@ -158,7 +162,8 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     watchdog.close();
     noteTotalSteps(); // a short run is over before anybody looked
     await Promise.all(storing);
-    answer({ error: 'the training has ended' });
+    isOver = true;
+    answer(TOO_LATE);
     for (const [id, resolve] of asked) resolve({ id, refused: 'the training ended before it' });
     const end =
       refused ?? reported ?? killed ?? fault ?? failed('error', 'The training thread ended without saying how.');

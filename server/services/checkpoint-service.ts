@@ -1,28 +1,53 @@
 import type { Readable } from 'node:stream';
-import type { Checkpoint } from '../../shared/checkpoint.ts';
-import { checkpointFile, checkpointStep, runFolder } from '../../shared/training/run-files.ts';
+import type { Checkpoint, CheckpointList, KeptFor } from '../../shared/checkpoint.ts';
+import type { CheckpointHead } from '../../shared/training/checkpoint-head.ts';
+import { checkpointFile, pinnedFile, runFolder, START_FILE } from '../../shared/training/run-files.ts';
+import type { CheckpointOutcome } from '../../worker/thread/task.ts';
 import { AppError } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import { isWhole } from './checkpoint-digest.ts';
+import { type CheckpointFile, checkpointFilesOf, checkpointHeadOf } from './checkpoint-files.ts';
 import type { RunAccess } from './run-access.ts';
 
+/** As many of the newest are kept without being pinned. */
+const NEWEST = 2;
+
+export interface CheckpointServiceOptions {
+  access: RunAccess;
+  blobs: BlobStore;
+  /** Has the thread of a run save its state; undefined when none of this process trains it. */
+  saveNow: (run: string) => Promise<CheckpointOutcome | undefined>;
+}
+
+type Headed = CheckpointFile & { head: CheckpointHead | undefined };
+
 /** The checkpoints of training runs, by run and step: a key is never taken from a request. */
-export function createCheckpointService({ access, blobs }: { access: RunAccess; blobs: BlobStore }) {
-  async function folderOf(run: string): Promise<string> {
-    await access.findState(run);
-    return runFolder(run);
+export function createCheckpointService({ access, blobs, saveNow }: CheckpointServiceOptions) {
+  /** @throws {AppError} `not_found` when there is none at that step */
+  async function find(run: string, step: number): Promise<CheckpointFile> {
+    const found = (await checkpointFilesOf(blobs, run)).find((each) => each.step === step);
+    if (!found) throw missing(run, step);
+    return found;
+  }
+
+  async function describe(run: string): Promise<Checkpoint[]> {
+    const files = await checkpointFilesOf(blobs, run);
+    const headed = await Promise.all(
+      files.map(async (file): Promise<Headed> => ({ ...file, head: await checkpointHeadOf(blobs, file.key) })),
+    );
+    const newest = headed.filter(({ isPinned }) => !isPinned).slice(0, NEWEST);
+    const best = bestOf(headed);
+    return headed.map((each) => toCheckpoint(each, newest.includes(each), each === best));
   }
 
   return {
     /** Newest first. */
-    async list(run: string): Promise<Checkpoint[]> {
-      const folder = await folderOf(run);
-      const found: Checkpoint[] = [];
-      for await (const { key, bytes, modifiedAt } of blobs.list(folder)) {
-        const step = checkpointStep(key.slice(folder.length));
-        if (step !== undefined) found.push({ step, bytes, savedAt: new Date(modifiedAt).toISOString() });
-      }
-      return found.sort((a, b) => b.step - a.step);
+    async list(run: string): Promise<CheckpointList> {
+      await access.findState(run);
+      const checkpoints = await describe(run);
+      let bytes = 0;
+      for await (const each of blobs.list(runFolder(run))) if (isState(run, each.key)) bytes += each.bytes;
+      return { checkpoints, bytes };
     },
 
     /**
@@ -31,18 +56,111 @@ export function createCheckpointService({ access, blobs }: { access: RunAccess; 
      * @throws {AppError} `not_found` when there is none at that step, `damaged` when it is not what was saved
      */
     async read(run: string, step: number): Promise<Readable> {
-      const key = `${await folderOf(run)}${checkpointFile(step)}`;
+      await access.findState(run);
+      const found = (await checkpointFilesOf(blobs, run)).find((each) => each.step === step);
+      const key = found?.key ?? `${runFolder(run)}${checkpointFile(step)}`; // which may be a link, and is refused then
       const isIntact = await isWhole(blobs, key);
       const content = isIntact === undefined ? undefined : await blobs.get(key);
-      if (!content) throw new AppError('not_found', `Run "${run}" has no checkpoint at step ${step}.`);
+      if (!content) throw missing(run, step);
       if (isIntact) return content;
       content.destroy();
-      throw new AppError(
-        'damaged',
-        `The checkpoint of run "${run}" at step ${step} is damaged: its checksum does not fit its content.`,
-      );
+      throw damaged(run, step);
+    },
+
+    /** Keeps a checkpoint until it is deleted, or lets it go with the next ones. @throws {AppError} `not_found` */
+    async pin(run: string, step: number, isPinned: boolean): Promise<Checkpoint> {
+      await access.findState(run);
+      const { key } = await find(run, step);
+      const name = isPinned ? pinnedFile(step) : checkpointFile(step);
+      const to = `${runFolder(run)}${name}`;
+      if (key !== to && !(await blobs.rename(key, to))) throw missing(run, step);
+      const changed = (await describe(run)).find((each) => each.step === step);
+      if (!changed) throw missing(run, step);
+      return changed;
+    },
+
+    /**
+     * Deletes a checkpoint.
+     *
+     * @throws {AppError} `not_found`; `conflict` for the one that a run which has not ended would go on from
+     */
+    async remove(run: string, step: number): Promise<void> {
+      const { state } = await access.findState(run);
+      const files = await checkpointFilesOf(blobs, run);
+      if (!files.some((each) => each.step === step)) throw missing(run, step);
+      if (['queued', 'running', 'paused'].includes(state) && files[0]?.step === step)
+        throw new AppError(
+          'conflict',
+          `Run "${run}" is ${state} and would go on from its checkpoint at step ${step}: stop it first, or delete an older one.`,
+          { state },
+        );
+      for (const name of [checkpointFile(step), pinnedFile(step)]) await blobs.remove(`${runFolder(run)}${name}`);
+    },
+
+    /**
+     * Has a running training save its state now; it is kept until it is deleted.
+     *
+     * @throws {AppError} `conflict` for a run that does not train here, or whose state was not saved
+     */
+    async save(run: string): Promise<Checkpoint> {
+      const { state } = await access.findState(run);
+      const outcome = state === 'running' ? await saveNow(run) : undefined;
+      if (!outcome)
+        throw new AppError(
+          'conflict',
+          `Run "${run}" is ${state}, and trains in no thread of this server: nothing to save.`,
+          {
+            state,
+          },
+        );
+      if ('error' in outcome)
+        throw new AppError('conflict', `No checkpoint of run "${run}": ${outcome.error}.`, { state });
+      const saved = (await describe(run)).find((each) => each.step === outcome.step);
+      if (!saved) throw missing(run, outcome.step);
+      return saved;
     },
   };
+}
+
+/** Whether a blob of a run's folder is a state of a network. */
+const isState = (run: string, key: string) => key.endsWith('.lbck') || key === `${runFolder(run)}${START_FILE}`;
+
+/** The one with the best score, the earliest of several. */
+function bestOf(files: readonly Headed[]): Headed | undefined {
+  const scoreOf = ({ head }: Headed) => head?.place.score?.value ?? Number.POSITIVE_INFINITY;
+  const scored = files.filter((each) => scoreOf(each) < Number.POSITIVE_INFINITY);
+  return scored.toSorted((a, b) => scoreOf(a) - scoreOf(b) || a.step - b.step)[0];
+}
+
+function toCheckpoint(
+  { step, bytes, savedAt, isPinned, head }: Headed,
+  isNewest: boolean,
+  isBest: boolean,
+): Checkpoint {
+  const kept: [KeptFor, boolean][] = [
+    ['newest', isNewest],
+    ['best', isBest],
+    ['pinned', isPinned],
+  ];
+  return {
+    step,
+    bytes,
+    savedAt: new Date(savedAt).toISOString(),
+    kept: kept.flatMap(([why, holds]) => (holds ? [why] : [])),
+    cause: head?.place.cause ?? null,
+    score: head?.place.score ?? null,
+  };
+}
+
+function missing(run: string, step: number): AppError {
+  return new AppError('not_found', `Run "${run}" has no checkpoint at step ${step}.`);
+}
+
+function damaged(run: string, step: number): AppError {
+  return new AppError(
+    'damaged',
+    `The checkpoint of run "${run}" at step ${step} is damaged: its checksum does not fit its content.`,
+  );
 }
 
 export type CheckpointService = ReturnType<typeof createCheckpointService>;

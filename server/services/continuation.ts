@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkpointFile, checkpointStep, runFolder, START_FILE } from '../../shared/training/run-files.ts';
+import { runFolder, START_FILE } from '../../shared/training/run-files.ts';
 import type { StartMode } from '../../shared/training/run-start.ts';
 import { AppError } from '../errors.ts';
 import type { LocalBlobs } from '../ports/blob-store.ts';
@@ -8,6 +8,7 @@ import type { RunRecord } from '../ports/meta-store.ts';
 import type { MetricEditor } from '../ports/metric-editor.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
 import { isWhole } from './checkpoint-digest.ts';
+import { type CheckpointFile, checkpointFilesOf } from './checkpoint-files.ts';
 
 /** A run that is being truncated since before the server's start is waited for this long. */
 const PATIENCE_MS = 120_000;
@@ -30,25 +31,14 @@ export interface ContinuationOptions {
  * and checkpoints. So the curve stays one line.
  */
 export function createContinuation({ metrics, blobs, bus }: ContinuationOptions) {
-  /** Steps of the checkpoints of a run, newest first. */
-  async function stepsOf(folder: string): Promise<number[]> {
-    const steps: number[] = [];
-    for await (const { key } of blobs.list(folder)) {
-      const step = checkpointStep(key.slice(folder.length));
-      if (step !== undefined) steps.push(step);
-    }
-    return steps.sort((a, b) => b - a);
-  }
-
   /**
    * The newest checkpoint that is whole and not ahead of the stored points: those between would be missing. Those
    * before it in the list are removed, since the run may come to other states there.
    */
-  async function newest(folder: string, lastStep: number): Promise<number | undefined> {
-    for (const step of await stepsOf(folder)) {
-      const key = `${folder}${checkpointFile(step)}`;
-      if (step <= lastStep && (await isWhole(blobs, key))) return step;
-      await blobs.remove(key);
+  async function newest(run: string, lastStep: number): Promise<CheckpointFile | undefined> {
+    for (const file of await checkpointFilesOf(blobs, run)) {
+      if (file.step <= lastStep && (await isWhole(blobs, file.key))) return file;
+      await blobs.remove(file.key);
     }
     return undefined;
   }
@@ -70,7 +60,8 @@ export function createContinuation({ metrics, blobs, bus }: ContinuationOptions)
   function firstBeginning({ id, start }: RunRecord): Beginning {
     if (!start) return { step: 0 };
     const file = blobs.pathOf(`${runFolder(id)}${START_FILE}`);
-    return { step: start.mode === 'fork' ? start.step : 0, start: { file, mode: start.mode } };
+    if (start.mode === 'warm') return { step: 0, start: { file, mode: 'warm' } };
+    return { step: start.step, start: { file, mode: 'fork' } };
   }
 
   /** For a run that has just been claimed, so that nothing else is written to it. */
@@ -78,14 +69,14 @@ export function createContinuation({ metrics, blobs, bus }: ContinuationOptions)
     const first = firstBeginning(run);
     if (run.attempt <= 1) return first;
     const lastStep = (await metrics.activity([run.id])).get(run.id)?.maxStep ?? null;
-    const folder = runFolder(run.id);
-    const step = await newest(folder, lastStep ?? -1);
-    if (step === undefined) {
+    const found = await newest(run.id, lastStep ?? -1);
+    if (!found) {
       if (lastStep !== null) await truncate(run.id, first.start?.mode === 'fork' ? first.step : -1);
       return first;
     }
+    const { step, key } = found;
     if (lastStep !== step) await truncate(run.id, step);
-    return { step, start: { file: blobs.pathOf(`${folder}${checkpointFile(step)}`), mode: 'resume' } };
+    return { step, start: { file: blobs.pathOf(key), mode: 'resume' } };
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Run } from '../../shared/run.ts';
+import type { Run, RunStart } from '../../shared/run.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
 import { isSurfaceJob, type Job, type JobLaunch } from '../../shared/training/job.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
@@ -10,6 +10,7 @@ import { AppError } from '../errors.ts';
 import type { DiskGuard } from '../ingest/disk-space.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
 import type { RunService } from './run-service.ts';
+import { expectFits, type RunStarts } from './run-starts.ts';
 
 /** Runs that may wait at once: days of training, and few enough that each change of the queue stays cheap. */
 export const MAX_WAITING_RUNS = 500;
@@ -19,16 +20,35 @@ export interface LaunchServiceOptions {
   runs: RunService;
   queue: Pick<RunQueue, 'waiting'>;
   disk: DiskGuard;
+  starts: RunStarts;
+  newId: () => string;
   /** @throws {AppError} `invalid` for data that cannot be learned in this way; `dataset_unavailable` when files are missing */
   resolveDataset: (choice: DatasetChoice, by: TrainingConfig) => Promise<DatasetSource>;
+  /** Has the children of a run counted again. */
+  parentChanged: (run: string) => Promise<void>;
   /** Tells the runner that something waits. */
   wake: () => void;
   maxWaiting?: number;
 }
 
+type About = { [Key in 'project' | 'group' | 'notes']?: string | undefined } & {
+  tags?: string[] | undefined;
+  priority?: number | undefined;
+};
+
 /** Puts training runs in the queue, which is bounded. */
 export function createLaunchService(options: LaunchServiceOptions) {
-  const { runs, queue, disk, resolveDataset, wake, maxWaiting = MAX_WAITING_RUNS } = options;
+  const {
+    runs,
+    queue,
+    disk,
+    starts,
+    newId,
+    resolveDataset,
+    parentChanged,
+    wake,
+    maxWaiting = MAX_WAITING_RUNS,
+  } = options;
   /** Launches that are let in and not in the queue yet. */
   let arriving = 0;
 
@@ -87,7 +107,7 @@ export function createLaunchService(options: LaunchServiceOptions) {
   /** The job of a request, whose data is there. */
   async function checked(request: JobLaunch): Promise<Job> {
     const { id: _id, project: _project, name: _name, group: _group, tags: _tags, notes: _notes, ...rest } = request;
-    const { priority: _priority, ...given } = rest;
+    const { from: _from, priority: _priority, ...given } = { from: undefined, ...rest };
     if (await disk.isLow())
       throw new AppError('disk_full', 'The disk is nearly full: free some space, then launch again.');
     if (isSurfaceJob(given)) return checkedSurface(given);
@@ -96,32 +116,39 @@ export function createLaunchService(options: LaunchServiceOptions) {
   }
 
   async function enqueue(request: JobLaunch, job: Job): Promise<{ run: Run; created: boolean }> {
-    const { id, project = 'default', name, group, tags, notes, priority = 0 } = request;
+    const { id = newId(), name, from, ...about } = { from: undefined, ...request };
+    const begun = from && (await starts.find(from));
+    if (begun) expectFits(job, begun);
+    if (begun && !(await find(id))) await starts.copy(begun, id);
     const launched = await runs.insert(
-      {
-        kind: 'training',
-        project,
-        group: group ?? null,
-        jobType: 'training',
-        tags: tags ?? [],
-        notes: notes ?? '',
-        config: { ...job },
-        job,
-        state: 'queued',
-        seed: job.seed,
-        parentRun: null,
-        forkStep: null,
-        createdBy: null,
-        totalSteps: job.length.unit === 'steps' ? job.length.count : null,
-        heartbeatSeconds: null,
-        priority,
-        startedAt: null,
-      },
-      { ...(id !== undefined && { id }), ...(name !== undefined && { name }) },
+      { ...ofLaunch(job, about), ...parentage(begun?.start), state: 'queued' },
+      { id, ...(name !== undefined && { name }) },
     );
+    if (begun && launched.created) await parentChanged(begun.start.run);
     wake();
     return launched;
   }
+}
+
+/** A run as a launch describes it. */
+function ofLaunch(job: Job, { project = 'default', group, tags = [], notes = '', priority = 0 }: About) {
+  return {
+    kind: 'training' as const,
+    ...{ project, group: group ?? null, tags, notes, job, priority },
+    jobType: 'training',
+    config: { ...job },
+    seed: job.seed,
+    createdBy: null,
+    totalSteps: job.length.unit === 'steps' ? job.length.count : null,
+    heartbeatSeconds: null,
+    startedAt: null,
+  };
+}
+
+/** Whose line a run goes on with; one that starts warm has a line of its own, from step 0. */
+function parentage(start: RunStart | undefined) {
+  if (!start) return { start: null, parentRun: null, forkStep: null };
+  return { start, parentRun: start.run, forkStep: start.mode === 'resume' ? start.step : null };
 }
 
 function crowded(count: number, waiting: number, most: number): string {

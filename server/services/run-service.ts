@@ -49,10 +49,15 @@ export function createRunService(options: RunServiceOptions) {
 
   async function show(records: RunRecord[]): Promise<Run[]> {
     const activity = await metrics.activity(records.map(({ id }) => id));
+    const children = await meta.countChildren(records.map(({ id }) => id));
     const waiting = records.some(({ state }) => state === 'queued') ? await queue.waiting() : [];
     return records.map((each) => {
       const position = each.state === 'queued' ? waiting.indexOf(each.id) + 1 : 0;
-      return toRun(each, activity.get(each.id), { queuePosition: position || null, phase: phaseOf(each.id) });
+      return toRun(each, activity.get(each.id), {
+        queuePosition: position || null,
+        phase: phaseOf(each.id),
+        children: children.get(each.id) ?? 0,
+      });
     });
   }
 

@@ -15,13 +15,14 @@ const SILENT: RunActivity = {
 interface Moment {
   queuePosition: number | null;
   phase: RunPhase | null;
+  /** Runs that have it as their parent. */
+  children: number;
 }
 
 /** A run as the API shows it: its row, what its batches sum up to, and where it is at this moment. */
 export function toRun(record: RunRecord, activity: RunActivity = SILENT, moment: Moment): Run {
   const {
     job: _job,
-    start: _start,
     reproduces,
     totalSteps,
     heartbeatSeconds: _heartbeat,
@@ -41,6 +42,7 @@ export function toRun(record: RunRecord, activity: RunActivity = SILENT, moment:
     archived: archivedAt !== null,
     deletedAt: isoOrNull(deletedAt),
     queuePosition: moment.queuePosition,
+    children: moment.children,
     progress,
     phase: record.state === 'running' ? withSteps(moment.phase, progress) : null,
     createdAt: iso(record.createdAt),

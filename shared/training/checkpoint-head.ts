@@ -23,7 +23,8 @@ export interface CheckpointPlace {
   /** What the numbers come from besides the configuration, as in the run's origin; missing in files of version 2. */
   dataDigest?: string | null;
   kernels?: string;
-  /** Missing in files from before checkpoints could be asked for. */
+  /** Missing in files from before checkpoints could be asked for, as is the cause. */
+  stepsPerEpoch?: number;
   cause?: SaveCause;
   /** Missing where the state was not evaluated, or not to a finite loss. */
   score?: CheckpointScore;

@@ -4,6 +4,7 @@ import { Name, Notes, RunId, Tags } from '../run.ts';
 import { DatasetChoice } from './dataset.ts';
 import { Network } from './network.ts';
 import { Optimizer } from './optimizer.ts';
+import { LaunchFrom } from './run-start.ts';
 import { Schedule } from './schedule.ts';
 import { Watches } from './watches.ts';
 
@@ -152,6 +153,7 @@ export const LaunchRequest = Type.Object(
     tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { ...Tags, title: 'Tags' })),
     notes: Type.Optional(Type.String({ ...Notes, title: 'Notes' })),
     priority: Type.Optional(Priority),
+    from: Type.Optional(LaunchFrom),
     ...TrainingConfig.properties,
   },
   { $id: 'LaunchRequest', title: 'New run', additionalProperties: false },

@@ -1,19 +1,24 @@
 import { type Static, Type } from 'typebox';
-import { RunId } from '../run.ts';
+import { RunStart } from '../run.ts';
 
-/** What a training begins with, where that is the saved state of another run. */
-export const RunStart = Type.Object(
+const { run, mode } = RunStart.properties;
+
+/** The saved state of another run that a launch asks to begin with. */
+export const LaunchFrom = Type.Object(
   {
-    run: RunId,
-    step: Type.Integer({ minimum: 0, description: 'Of the checkpoint.' }),
-    mode: Type.Enum(['fork', 'warm'], {
-      description:
-        'fork: goes on from that step, with all of the state that fits. warm: starts with the weights alone.',
-    }),
+    run,
+    step: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'The newest checkpoint where it is left out.',
+      }),
+    ),
+    mode: Type.Optional(mode),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, title: 'Begins with', description: 'The saved state of another run.' },
 );
-export type RunStart = Static<typeof RunStart>;
+export type LaunchFrom = Static<typeof LaunchFrom>;
 
-/** How much of a saved state a training takes: all of it for its own, or as another run's. */
-export type StartMode = 'resume' | RunStart['mode'];
+/** How much of a saved state a thread takes: all of it for its own run, or what fits, as another run's. */
+export type StartMode = 'resume' | 'fork' | 'warm';

@@ -35,6 +35,18 @@ describe.each(blobStoreAdapters)('BlobStore of $name', ({ open }) => {
     expect(await blobs.get('nowhere/r1')).toBeUndefined();
   });
 
+  test('a blob is renamed within its folder, in place of one that is there; one that is not there changes nothing', async () => {
+    const blobs = await open();
+    await blobs.put(KEY, bytes('nine'));
+    await blobs.put('files/r1/kept.lbck', bytes('old'));
+    expect(await blobs.rename(KEY, 'files/r1/kept.lbck')).toBe(true);
+    expect([await read(blobs, KEY), await read(blobs, 'files/r1/kept.lbck')]).toEqual([undefined, 'nine']);
+    expect(await blobs.rename(KEY, 'files/r1/kept.lbck')).toBe(false);
+    expect(await read(blobs, 'files/r1/kept.lbck')).toBe('nine');
+    await expect(blobs.rename('files/r1/kept.lbck', 'files/r2/kept.lbck')).rejects.toThrow(RangeError);
+    await expect(blobs.rename('files/r1/kept.lbck', '../kept.lbck')).rejects.toThrow(RangeError);
+  });
+
   test('an empty blob is one', async () => {
     const blobs = await open();
     await blobs.put(KEY, []);

@@ -9,7 +9,7 @@ import type { RateSchedule } from './schedule.ts';
 import type { Steered } from './steering.ts';
 
 /** The part of a checkpoint's place that the loop supplies; the caller adds the run and the batch number. */
-export type TrainerPlace = Pick<CheckpointPlace, 'step' | 'config' | 'loader' | 'cause' | 'score'>;
+export type TrainerPlace = Pick<CheckpointPlace, 'step' | 'config' | 'loader' | 'stepsPerEpoch' | 'cause' | 'score'>;
 export type UnplacedCheckpoint = Omit<Checkpoint, 'place'> & { place: TrainerPlace };
 
 /** All of a training that changes from step to step. */
@@ -37,7 +37,11 @@ export function createLoopState({ problem, steered, optimizer, schedule, diverge
       if (!problem.save) return undefined;
       const { state, config: whole, loader, memory, shapes } = problem.save(optimizer);
       return {
-        place: { step, config: { ...whole, ...steered.config } as TrainingConfig, loader, ...why },
+        place: {
+          ...{ step, loader, stepsPerEpoch: problem.stepsPerEpoch },
+          config: { ...whole, ...steered.config } as TrainingConfig,
+          ...why,
+        },
         state,
         schedule: schedule.seen,
         memory: { marks: marks.memory, divergence: divergence.memory, problem: memory },

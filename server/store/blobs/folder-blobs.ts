@@ -117,6 +117,16 @@ export function createFolderBlobs(root: string): LocalBlobs {
       }
     },
 
+    async rename(key, to) {
+      pathOfKey(to);
+      pathOfKey(key);
+      if (dirname(key) !== dirname(to)) throw new RangeError(`expected a key beside "${key}", not "${to}"`);
+      const [from, target] = [await safePathOf(key), await safePathOf(to)];
+      const isThere = await rename(from, target).then(() => true, whenMissing(false));
+      if (isThere) await syncUp(dirname(target), undefined);
+      return isThere;
+    },
+
     async remove(keyOrPrefix) {
       await rm(await safePathOf(keyOrPrefix), { recursive: keyOrPrefix.endsWith('/'), force: true });
     },

@@ -61,6 +61,14 @@ export function createRunStore(db: Db): MetaStore {
     SELECT id, heartbeat_seconds AS heartbeatSeconds FROM runs
     WHERE kind = 'remote' AND state = 'running' AND heartbeat_seconds IS NOT NULL AND deleted_at IS NULL`);
   const trashed = db.prepare<[number], string>('SELECT id FROM runs WHERE deleted_at <= ? ORDER BY number').pluck();
+  const children = db
+    .prepare<[string, number], string>(
+      'SELECT id FROM runs WHERE parent_run = ? AND deleted_at IS NULL ORDER BY number LIMIT ?',
+    )
+    .pluck();
+  const childCounts = db.prepare<[string], { parent: string; count: number }>(`
+    SELECT parent_run AS parent, count(*) AS count FROM runs
+    WHERE parent_run IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL GROUP BY parent_run`);
   const remove = db.prepare<[string]>('DELETE FROM runs WHERE id = ?');
 
   const find = (id: string): RunRecord | undefined => {
@@ -118,6 +126,12 @@ export function createRunStore(db: Db): MetaStore {
     listRuns: list,
 
     groupRuns: group,
+
+    listChildren: async (parent, limit) => children.all(parent, limit),
+
+    async countChildren(parents) {
+      return new Map(childCounts.all(JSON.stringify(parents)).map(({ parent, count }) => [parent, count]));
+    },
 
     listTrashed: async (before) => trashed.all(before),
 

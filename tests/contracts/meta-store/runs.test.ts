@@ -49,6 +49,17 @@ describe.each(storageAdapters)('MetaStore of $name', ({ open }) => {
       await expect(meta.insertRun(newRun('a'))).rejects.toMatchObject({ code: 'conflict' });
     });
 
+    test('has the children that name it as their parent, without those in the trash', async () => {
+      const { meta } = await open();
+      for (const id of ['a', 'b', 'c']) await meta.insertRun(newRun(id, { parentRun: id === 'a' ? null : 'a' }));
+      await meta.insertRun(newRun('d', { parentRun: 'b' }));
+      expect(await meta.listChildren('a', 10)).toEqual(['b', 'c']);
+      expect(await meta.listChildren('a', 1)).toEqual(['b']);
+      await meta.updateRun('c', { deletedAt: 5 });
+      expect(await meta.listChildren('a', 10)).toEqual(['b']);
+      expect(await meta.countChildren(['a', 'b', 'd'])).toEqual(new Map(Object.entries({ a: 1, b: 1 })));
+    });
+
     test('differs in colour from its neighbours, also after one was deleted', async () => {
       const { meta } = await open();
       const a = await meta.insertRun(newRun('a'));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createLaunchService } from '../../../server/services/launch-service.ts';
 import type { RunService } from '../../../server/services/run-service.ts';
+import type { RunStarts } from '../../../server/services/run-starts.ts';
 import { LaunchRequest } from '../../../shared/training/launch.ts';
 import { withDefaults } from '../../../shared/validate.ts';
 import { startServer } from '../../support/start-server.ts';
@@ -42,6 +43,9 @@ describe('a full queue', () => {
       queue: { waiting: async () => [...queued] },
       disk: { isLow: async () => false },
       resolveDataset: () => data.promise as Promise<never>, // all of them wait here for their data
+      starts: {} as RunStarts, // none of them begins with a state
+      parentChanged: async () => {},
+      newId: () => 'new',
       wake: () => {},
       maxWaiting: 3,
     });

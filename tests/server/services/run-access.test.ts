@@ -51,6 +51,12 @@ const USES: Record<string, Use> = {
   truncateRun: ordinary(200, { body: () => ({ after: 1 }) }),
   listCheckpoints: ordinary(200),
   downloadCheckpoint: ordinary([404, 'not_found']), // it has none
+  saveCheckpoint: ordinary([409, 'conflict']), // it does not train here
+  pinCheckpoint: ordinary([404, 'not_found'], { body: () => ({ pinned: true }) }),
+  deleteCheckpoint: ordinary([404, 'not_found']),
+  forkRun: ordinary([409, 'conflict'], { body: () => ({}) }),
+  planFork: ordinary([409, 'conflict'], { body: () => ({}) }),
+  getLineage: ordinary(200),
   getEvaluation: ordinary(200),
   getGraph: ordinary(200),
   getInspectable: ordinary(200),

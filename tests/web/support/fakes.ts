@@ -27,6 +27,8 @@ export function aRun(changes: Partial<Run> = {}): Run {
     seed: null,
     parentRun: null,
     forkStep: null,
+    start: null,
+    children: 0,
     createdBy: null,
     color: 0,
     colorSetByHand: false,

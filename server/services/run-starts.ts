@@ -1,0 +1,90 @@
+import type { RunStart } from '../../shared/run.ts';
+import type { CheckpointHead } from '../../shared/training/checkpoint-head.ts';
+import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
+import { runFolder, START_FILE } from '../../shared/training/run-files.ts';
+import type { LaunchFrom } from '../../shared/training/run-start.ts';
+import { stepsOfJob } from '../../shared/training/steps.ts';
+import { AppError } from '../errors.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
+import type { RunRecord } from '../ports/meta-store.ts';
+import { isWhole } from './checkpoint-digest.ts';
+import { type CheckpointFile, checkpointFilesOf, checkpointHeadOf } from './checkpoint-files.ts';
+import type { RunAccess } from './run-access.ts';
+
+/** A saved state that a run can begin with. */
+export interface FoundStart {
+  start: RunStart;
+  parent: RunRecord;
+  head: CheckpointHead;
+  key: string;
+}
+
+/** Finds saved states of runs for others to begin with, and copies them: the run that they are of may remove its own. */
+export function createRunStarts({ access, blobs }: { access: RunAccess; blobs: BlobStore }) {
+  /** @throws {AppError} `conflict` for a run without checkpoints, `not_found` for a step without one */
+  async function candidates(parent: RunRecord, step: number | undefined): Promise<CheckpointFile[]> {
+    const { id } = parent;
+    if (parent.kind !== 'training')
+      throw new AppError('conflict', `Run "${id}" is logged from elsewhere: its states are not here to begin with.`, {
+        id,
+      });
+    const files = await checkpointFilesOf(blobs, id);
+    if (step === undefined && files.length > 0) return files;
+    const found = files.filter((each) => each.step === step);
+    if (found.length > 0) return found;
+    const steps = files.map((each) => each.step).join(', ');
+    if (files.length > 0)
+      throw new AppError('not_found', `Run "${id}" has no checkpoint at step ${step}: there are ${steps}.`, { id });
+    throw new AppError('conflict', `Run "${id}" has no checkpoint to begin with.`, { id });
+  }
+
+  return {
+    /**
+     * The state that is asked for; without a step the newest that is whole.
+     *
+     * @throws {AppError} `not_found`, `in_trash`, `conflict` or `damaged`, saying why there is none
+     */
+    async find({ run, step, mode = 'resume' }: LaunchFrom): Promise<FoundStart> {
+      const parent = await access.find(run);
+      const files = await candidates(parent, step);
+      for (const file of files) {
+        if (!(await isWhole(blobs, file.key))) continue;
+        const head = await checkpointHeadOf(blobs, file.key);
+        if (head) return { start: { run, step: file.step, mode }, parent, head, key: file.key };
+      }
+      const steps = files.map((each) => each.step).join(', ');
+      throw new AppError('damaged', `No checkpoint of run "${run}" can be read; those at step ${steps} are damaged.`);
+    },
+
+    /** Copies a state to the run that begins with it. @throws {AppError} `conflict` when it was removed meanwhile */
+    async copy({ key, start }: FoundStart, run: string): Promise<void> {
+      const content = await blobs.get(key);
+      if (!content)
+        throw new AppError(
+          'conflict',
+          `The checkpoint of run "${start.run}" at step ${start.step} was just removed: try a newer one.`,
+        );
+      await blobs.put(`${runFolder(run)}${START_FILE}`, content);
+    },
+  };
+}
+
+/**
+ * Refuses a job that cannot begin with a state.
+ *
+ * @throws {AppError} `invalid` naming the setting
+ */
+export function expectFits(job: Job, { start, head }: FoundStart): void {
+  if (isSurfaceJob(job)) throw unfit('/surface', 'cannot begin with the state of a network');
+  if (start.mode === 'warm') return;
+  const total = stepsOfJob(job, head.place);
+  if (total === null || total > start.step) return;
+  const steps = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'step' : 'steps'}`;
+  throw unfit('/length', `must be longer than ${steps(start.step)}, where the fork begins; it is ${steps(total)}`);
+}
+
+function unfit(path: string, message: string): AppError {
+  return new AppError('invalid', `body ${path} ${message}.`, { in: 'body', fields: [{ path, message }] });
+}
+
+export type RunStarts = ReturnType<typeof createRunStarts>;
