@@ -107,7 +107,7 @@ export function createLaunchService(options: LaunchServiceOptions) {
   /** The job of a request, whose data is there. */
   async function checked(request: JobLaunch): Promise<Job> {
     const { id: _id, project: _project, name: _name, group: _group, tags: _tags, notes: _notes, ...rest } = request;
-    const { from: _from, priority: _priority, ...given } = { from: undefined, ...rest };
+    const { priority: _priority, from: _from, ...given } = { priority: undefined, from: undefined, ...rest };
     if (await disk.isLow())
       throw new AppError('disk_full', 'The disk is nearly full: free some space, then launch again.');
     if (isSurfaceJob(given)) return checkedSurface(given);
@@ -134,7 +134,7 @@ export function createLaunchService(options: LaunchServiceOptions) {
 function ofLaunch(job: Job, { project = 'default', group, tags = [], notes = '', priority = 0 }: About) {
   return {
     kind: 'training' as const,
-    ...{ project, group: group ?? null, tags, notes, job, priority },
+    ...{ project, group: group ?? null, tags, notes, priority, job },
     jobType: 'training',
     config: { ...job },
     seed: job.seed,

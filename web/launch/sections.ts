@@ -62,12 +62,8 @@ export const NETWORK_LAYOUT: FormLayout = layoutOf(LaunchRequest, BASIC, SECTION
 export const SURFACE_LAYOUT: FormLayout = layoutOf(SurfaceLaunch, SURFACE_BASIC, SURFACE_SECTIONS);
 
 function layoutOf(schema: TSchema, basic: readonly string[], sections: Sections): FormLayout {
-  const placed = new Set([
-    ...sections.flatMap(([, keys]) => keys),
-    ...basic.map((path) => path.split('/')[1]),
-    'id',
-    'from',
-  ]);
+  const shown = [...sections.flatMap(([, keys]) => keys), ...basic.map((path) => path.split('/')[1])];
+  const placed = new Set([...shown, 'id', 'from']);
   const { properties = {} } = schema as SchemaNode;
   const others = Object.keys(properties).filter((key) => !placed.has(key));
   return { schema, basic, advanced: others.length > 0 ? [...sections, ['More', others]] : sections };

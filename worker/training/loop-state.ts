@@ -38,8 +38,10 @@ export function createLoopState({ problem, steered, optimizer, schedule, diverge
       const { state, config: whole, loader, memory, shapes } = problem.save(optimizer);
       return {
         place: {
-          ...{ step, loader, stepsPerEpoch: problem.stepsPerEpoch },
+          step,
           config: { ...whole, ...steered.config } as TrainingConfig,
+          loader,
+          stepsPerEpoch: problem.stepsPerEpoch,
           ...why,
         },
         state,
