@@ -14,7 +14,7 @@ const STORED = [/^shared\//, /^server\/(ports|errors)/, /^node:/, ...SQLITE];
 /** What every feature of the page builds on. */
 const PAGE = [
   /^shared\//,
-  /^web\/(core|api|ui|charts|runs|datasets|layers|surfaces|inspect|views|parameters)\//,
+  /^web\/(core|api|ui|charts|runs|datasets|layers|lineage|surfaces|inspect|views|parameters)\//,
   /^npm:/,
 ];
 
@@ -45,6 +45,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^web\/ui\//, [/^web\/core\//, /^npm:/]],
   [/^web\/runs\//, [/^shared\//, /^web\/(core|api|ui)\//, /^npm:/]],
   [/^web\/charts\//, [/^shared\//, /^web\/(core|api|ui|runs)\//, /^npm:/]],
+  [/^web\/lineage\//, [/^shared\//, /^web\/(core|api|ui|runs)\//, /^npm:/]],
   [/^web\/layers\//, [/^shared\//, /^web\/(core|api|ui|charts|runs)\//, /^npm:/]],
   [/^web\/surfaces\//, [/^shared\//, /^web\/(core|api|ui|charts|runs)\//, /^npm:/]],
   [/^web\/inspect\//, [/^shared\//, /^web\/(core|api|ui|charts|runs|layers|surfaces)\//, /^npm:/]],

@@ -1,11 +1,11 @@
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
 import { completeJob, isSurfaceJob } from '../../shared/training/job.ts';
-import { checkpointFile, checkpointStep, runFolder } from '../../shared/training/run-files.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import type { InspectedNetwork } from '../../worker/thread/inspect-task.ts';
 import { AppError } from '../errors.ts';
 import type { LocalBlobs } from '../ports/blob-store.ts';
 import type { RunRecord } from '../ports/meta-store.ts';
+import { checkpointFilesOf } from '../services/checkpoint-files.ts';
 import type { RunAccess } from '../services/run-access.ts';
 
 export interface NetworkFinderOptions {
@@ -17,12 +17,7 @@ export interface NetworkFinderOptions {
 /** Finds the network of a run at one of its checkpoints. */
 export function createNetworkFinder({ access, blobs, resolveDataset }: NetworkFinderOptions) {
   /** Newest first. */
-  async function stepsOf(run: string): Promise<number[]> {
-    const folder = runFolder(run);
-    const steps: number[] = [];
-    for await (const { key } of blobs.list(folder)) steps.push(checkpointStep(key.slice(folder.length)) ?? -1);
-    return steps.filter((step) => step >= 0).sort((a, b) => b - a);
-  }
+  const stepsOf = async (run: string) => (await checkpointFilesOf(blobs, run)).map(({ step }) => step);
 
   async function checkpointOf(record: RunRecord, wanted: number | undefined): Promise<InspectedNetwork['checkpoint']> {
     if (wanted === 0) return drawn(record);
@@ -32,7 +27,8 @@ export function createNetworkFinder({ access, blobs, resolveDataset }: NetworkFi
         'not_found',
         `Run "${record.id}" has no checkpoint yet; checkpoint 0 is its network as it was drawn.`,
       );
-    const file = await blobs.fileOf(`${runFolder(record.id)}${checkpointFile(step)}`);
+    const key = (await checkpointFilesOf(blobs, record.id)).find((each) => each.step === step)?.key;
+    const file = key && (await blobs.fileOf(key));
     if (file === undefined) throw new AppError('not_found', `Run "${record.id}" has no checkpoint at step ${step}.`);
     return { file, step };
   }

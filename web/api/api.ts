@@ -1,5 +1,5 @@
 import type { AlertList, AlertRule, AlertRuleList, DeliveryList, SaveAlertRule } from '../../shared/alert.ts';
-import type { CheckpointList } from '../../shared/checkpoint.ts';
+import type { Checkpoint, CheckpointList } from '../../shared/checkpoint.ts';
 import type { Edited, RenameSeries } from '../../shared/edit.ts';
 import type { ErrorBody, ErrorCode, FieldError } from '../../shared/errors.ts';
 import type { ExportQuery } from '../../shared/export.ts';
@@ -7,6 +7,7 @@ import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../sh
 import { decodeBoundary } from '../../shared/inspect/boundary-file.ts';
 import type { Inspectable } from '../../shared/inspect/inspectable.ts';
 import type { PredictAnswer, PredictRequest } from '../../shared/inspect/predict.ts';
+import type { Lineage } from '../../shared/lineage.ts';
 import type { EventPage, LogPage, NonFinitePoints, SeriesList } from '../../shared/logged.ts';
 import type { MetricSetting, MetricSettingList, PatchMetricSetting } from '../../shared/metric-settings.ts';
 import { decodePanels, PANELS_MEDIA_TYPE } from '../../shared/panel-codec.ts';
@@ -32,6 +33,7 @@ import type { PatchStudy, StudyList, StudyWithTrials } from '../../shared/studie
 import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { DatasetInfo, DatasetList, UploadedDataset } from '../../shared/training/dataset.ts';
 import type { EvaluationAnswer } from '../../shared/training/evaluation.ts';
+import type { ForkPlan, ForkRequest } from '../../shared/training/fork.ts';
 import type { GraphAnswer } from '../../shared/training/graph.ts';
 import type { AskedSettings, SteerAnswer } from '../../shared/training/steering.ts';
 import type { CreateView, ReplaceView, View, ViewList } from '../../shared/view.ts';
@@ -204,7 +206,17 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
       call<RaceAnswer>('/query/race', { method: 'POST', body, signal: signal }),
     queryHistograms: (body: HistogramQuery, signal?: AbortSignal) =>
       call<HistogramAnswer>('/query/histograms', { method: 'POST', body, signal }),
+    pauseRun: (id: string) => call<Run>(`${run(id)}/pause`, { method: 'POST' }),
+    resumeRun: (id: string) => call<Run>(`${run(id)}/resume`, { method: 'POST' }),
+    forkRun: (id: string, body: ForkRequest) => call<Run>(`${run(id)}/fork`, { method: 'POST', body }),
+    planFork: (id: string, body: ForkRequest, signal?: AbortSignal) =>
+      call<ForkPlan>(`${run(id)}/fork/plan`, { method: 'POST', body, signal }),
+    lineage: (id: string) => call<Lineage>(`${run(id)}/lineage`),
     checkpoints: (id: string) => call<CheckpointList>(`${run(id)}/checkpoints`),
+    saveCheckpoint: (id: string) => call<Checkpoint>(`${run(id)}/checkpoints`, { method: 'POST' }),
+    pinCheckpoint: (id: string, step: number, pinned: boolean) =>
+      call<Checkpoint>(`${run(id)}/checkpoints/${step}`, { method: 'PATCH', body: { pinned } }),
+    deleteCheckpoint: (id: string, step: number) => call<void>(`${run(id)}/checkpoints/${step}`, { method: 'DELETE' }),
     checkpointAddress: (id: string, step: number) => `${base}${run(id)}/checkpoints/${step}`,
     evaluation: (id: string) => call<EvaluationAnswer>(`${run(id)}/evaluation`),
     graph: (id: string) => call<GraphAnswer>(`${run(id)}/graph`),

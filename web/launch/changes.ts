@@ -25,7 +25,8 @@ export function changesOf(draft: object, schema: TSchema = LaunchRequest): Chang
     length: { unit: length.unit },
   });
   const before = new Map(leavesOf(usual));
-  const now = new Map(leavesOf(draft));
+  const { from: _from, ...settings } = draft; // said above the form
+  const now = new Map(leavesOf(settings));
   // The kind of a schedule is a setting as well, though what comes with it is compared within that kind.
   before.set('/schedule/name', withDefaults<LaunchRequest>(schema, {}).schedule.name);
   const paths = [...new Set([...before.keys(), ...now.keys()])];

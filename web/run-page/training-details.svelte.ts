@@ -8,6 +8,8 @@ import { RunGraph } from './graph/run-graph.svelte.ts';
 export class TrainingDetails {
   readonly graph: RunGraph;
   checkpoints = $state.raw<Checkpoint[]>([]);
+  /** Of all saved states of the run on disk. */
+  checkpointBytes = $state(0);
   /** On the test set, after the last step; null before, and for a run without one. */
   evaluation = $state.raw<RunEvaluation | null>(null);
   /** What can be looked into; null before it is known. */
@@ -28,8 +30,9 @@ export class TrainingDetails {
 
   /** Reads which checkpoints there are; a run that cannot be read has none. */
   async readCheckpoints(): Promise<void> {
-    const answer = await this.#api.checkpoints(this.#run).catch(() => ({ checkpoints: [] }));
+    const answer = await this.#api.checkpoints(this.#run).catch(() => ({ checkpoints: [], bytes: 0 }));
     this.checkpoints = answer.checkpoints;
+    this.checkpointBytes = answer.bytes;
   }
 
   /** Reads what can be looked into; where that cannot be read it is nothing. */

@@ -45,6 +45,8 @@ const FIELDS: Record<string, Omit<Column, 'id'>> = {
   createdAt: { label: 'Created', numeric: true, width: 110, sort: 'createdAt' },
   startedAt: { label: 'Started', numeric: true, width: 110, sort: 'startedAt' },
   endedAt: { label: 'Ended', numeric: true, width: 110, sort: 'endedAt' },
+  parent: { label: 'Parent', numeric: false, width: 140, sort: 'parentRun' },
+  children: { label: 'Children', numeric: true, width: 100, sort: null },
   id: { label: 'Id', numeric: false, width: 140, sort: 'id' },
 };
 export const FIELD_COLUMNS = Object.keys(FIELDS);
@@ -90,6 +92,10 @@ export function cellValue(
     case 'optimizer':
     case 'dataset':
       return runFacts(run)[id] || null;
+    case 'parent':
+      return run.parentRun;
+    case 'children':
+      return run.children || null;
     case 'duration':
       return durationMs(run, now);
     case 'createdAt':
@@ -129,6 +135,7 @@ export function cellText({ id, stat }: Column, value: number | string | null, no
   if (typeof value === 'string') return value;
   if (id === 'duration') return formatDuration(value);
   if (id.endsWith('At')) return formatAgo(value, now);
+  if (id === 'children') return formatCount(value);
   return stat && ['bestStep', 'lastStep', 'count', 'nonFinite'].includes(stat)
     ? formatCount(value)
     : formatValue(value);
