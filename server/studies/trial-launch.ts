@@ -1,5 +1,5 @@
 import { trialJob } from '../../shared/studies/trial-job.ts';
-import { textOf } from '../../shared/studies/words.ts';
+import { nameOf, textOf } from '../../shared/studies/words.ts';
 import type { JobLaunch } from '../../shared/training/job.ts';
 import { Job } from '../../shared/training/job.ts';
 import { fieldErrors } from '../../shared/validate.ts';
@@ -30,7 +30,7 @@ export function createTrialLaunch({ launch, runs }: { launch: LaunchService; run
 }
 
 function about(id: string, { project, name: group }: StudyRecord['spec'], { number, values }: TrialRecord) {
-  const parts = Object.entries(values).map(([at, value]) => `${at.slice(at.lastIndexOf('/') + 1)} ${textOf(value)}`);
+  const parts = Object.entries(values).map(([at, value]) => `${nameOf(at)} ${textOf(value)}`);
   return { project, group, name: [`#${number}`, ...parts].join(' · ').slice(0, MAX_NAME), tags: [`study:${id}`] };
 }
 

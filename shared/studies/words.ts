@@ -4,7 +4,9 @@ export function textOf(value: unknown): string {
   return 'name' in value ? String(value.name) : JSON.stringify(value);
 }
 
-/** What a parameter is called: the last part of its pointer. */
+/** What a parameter is called: the last part of its pointer, or what that names the variant of, as in `/optimizer/name`. */
 export function nameOf(at: string): string {
-  return at.slice(at.lastIndexOf('/') + 1);
+  const parts = at.split('/');
+  const last = parts.at(-1) ?? at;
+  return (last === 'name' && parts.at(-2)) || last;
 }

@@ -1,11 +1,12 @@
 import type { FieldError } from '../../shared/errors.ts';
 import { betterDirection } from '../../shared/metric-names.ts';
 import type { Run } from '../../shared/run.ts';
-import { isSame, type Parameter } from '../../shared/studies/parameter.ts';
+import type { Parameter } from '../../shared/studies/parameter.ts';
 import { type Budget, type Method, type Objective, type Pruner, StudySpec } from '../../shared/studies/study.ts';
 import { studyFaults } from '../../shared/studies/study-faults.ts';
 import { gridTrials } from '../../shared/studies/suggest.ts';
 import { trialJob } from '../../shared/studies/trial-job.ts';
+import { nameOf } from '../../shared/studies/words.ts';
 import { fieldErrors, withDefaults } from '../../shared/validate.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import { suggestedParameter } from './suggested-range.ts';
@@ -68,7 +69,7 @@ export class StudyForm {
   }
 
   get suggestedName(): string {
-    const what = this.parameters.map(({ at }) => at.slice(at.lastIndexOf('/') + 1));
+    const what = this.parameters.map(({ at }) => nameOf(at));
     return what.length === 0 ? 'study' : what.slice(0, 3).join(', ');
   }
 
@@ -156,9 +157,4 @@ export class StudyForm {
     if (metric) this.setMetric(metric);
     this.name = `around ${name}`.slice(0, 128);
   }
-}
-
-/** Whether a setting has one of the values of a condition. */
-export function isAmong(values: readonly unknown[], value: unknown): boolean {
-  return values.some((each) => isSame(each, value));
 }
