@@ -68,6 +68,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^server\/app-options\.ts$/, [/^server\/config\.ts$/]],
   [/^server\/(config|errors)\.ts$/, [/^shared\//, /^node:/, /^npm:typebox/]],
   [/^server\/cli\/dev\.ts$/, [/^node:/, /^npm:vite$/]],
+  [/^server\/cli\/recipe\.ts$/, [/^shared\//, /^node:/]],
   [/^server\/cli\/maintain\.ts$/, [/^server\/store\//, /^node:/]],
   [/^server\/cli\//, [/^server\/(app|config)\.ts$/, /^node:/, /^npm:close-with-grace/]],
   [/^server\/ports\//, [/^shared\//, /^server\/errors\.ts/, /^node:stream \(type\)$/]],

@@ -72,6 +72,8 @@ const PAGES: [path: string, shown: string][] = [
   ['/compare', 'text=Nothing to compare yet'],
   ['/new', 'form'],
   ['/new?from=gone', 'h1'],
+  ['/recipes', '[data-recipe]'],
+  ['/recipes/s12-batch-norm', 'text=The plan'],
   ['/datasets', '[data-dataset]'],
   ['/nowhere', 'text=There is no such page'],
   ['/api/docs', 'details'],
