@@ -1,4 +1,5 @@
-import type { ArrowKind } from './arrows.ts';
+import { tokenToHex } from '../core/oklch.ts';
+import { ARROWS, type ArrowKind } from './arrows.ts';
 
 /** What each arrow is, for its key. */
 export const ARROW_WORDS: Record<ArrowKind, { label: string; title: string }> = {
@@ -13,9 +14,17 @@ export const ARROW_WORDS: Record<ArrowKind, { label: string; title: string }> = 
 };
 
 /** The tokens that arrows have their colours from. */
-export const ARROW_TOKENS: Record<ArrowKind, string> = {
+const ARROW_TOKENS: Record<ArrowKind, string> = {
   descent: '--bad',
   momentum: '--running',
   'look-ahead': '--running',
   update: '--good',
 };
+
+/** Their colours as they are now; read again when the theme changes. Black before the element is there. */
+export function readArrowColors(element: Element | undefined): Record<ArrowKind, string> {
+  const style = element && getComputedStyle(element);
+  const colorOf = (kind: ArrowKind) =>
+    style ? tokenToHex(style.getPropertyValue(ARROW_TOKENS[kind]).trim()) : '#000000';
+  return Object.fromEntries(ARROWS.map((kind) => [kind, colorOf(kind)])) as Record<ArrowKind, string>;
+}

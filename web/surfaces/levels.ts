@@ -51,7 +51,8 @@ export function logLevels(low: number, high: number): number[] {
     if (inside.length <= MOST_LEVELS) return inside;
   }
   const every = Math.ceil((last - first) / MOST_LEVELS);
-  return Array.from({ length: MOST_LEVELS }, (_, index) => Number(`1e${first + 1 + index * every}`));
+  const powers = Array.from({ length: MOST_LEVELS }, (_, index) => Number(`1e${first + 1 + index * every}`));
+  return powers.filter((level) => level < high);
 }
 
 /** Round numbers evenly between `low` and `high`. */

@@ -1,3 +1,5 @@
+import type { Command } from '../core/commands.svelte.ts';
+
 export interface StepActions {
   toggle: () => void;
   go: (by: number | 'first' | 'last') => void;
@@ -47,3 +49,14 @@ function actionOf({ key, shiftKey, target }: KeyboardEvent, actions: StepActions
   if (by !== undefined) return kind === 'slider' ? null : () => actions.go(by); // a slider moves by itself
   return VIEWS[key]?.(actions) ?? null;
 }
+
+/** The keys of a surface, for the keyboard help. */
+export const STEP_COMMANDS: readonly Command[] = [
+  { title: 'Play or pause the steps', group: 'Surface', keys: ['Space'] },
+  { title: 'One step back or on', group: 'Surface', keys: ['←', '→'] },
+  { title: 'First or last step', group: 'Surface', keys: ['Home', 'End'] },
+  { title: 'Zoom in or out', group: 'Surface', keys: ['+', '−'] },
+  { title: 'Move the picture', group: 'Surface', keys: ['Shift ← ↑ → ↓'] },
+  { title: 'Fit the picture to the paths', group: 'Surface', keys: ['f'] },
+  { title: 'Show the whole surface', group: 'Surface', keys: ['0'] },
+];
