@@ -2,6 +2,7 @@ import type { Tick } from '../charts/axes/ticks.ts';
 import type { Ink } from '../charts/ink.ts';
 import { withAlpha } from '../core/colors.ts';
 import type { Box } from './frame.ts';
+import type { ValueLimits } from './value-limits.ts';
 
 /** A value of a run over its steps. */
 export interface StepLine {
@@ -20,7 +21,7 @@ export interface Curves {
   lastStep: number;
   box: Box;
   ink: Ink;
-  limits: { isLog: boolean; low: number; high: number };
+  limits: ValueLimits;
   ticks: { x: readonly Tick[]; y: readonly Tick[] };
 }
 
