@@ -1,7 +1,6 @@
 import { untrack } from 'svelte';
 import type { Commit, RunWatch } from '../../shared/live.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
-import type { SeriesAnswer } from '../../shared/query.ts';
 import { type Api, errorMessage } from '../api/api.ts';
 import type { LiveFeed, RunListener } from '../api/live-feed.svelte.ts';
 import { isTrackKey, type Series, withPoints } from './track.ts';
@@ -11,8 +10,14 @@ const MOST_VALUES = 200_000;
 const MOST_STEPS = 5000;
 const FEWEST_STEPS = 200;
 /** Of the steps after those, so many are read, each whole. */
-const THINNED_STEPS = 1000;
+const THINNED_STEPS = 500;
 const READ_AGAIN_MS = 1000;
+
+interface ReadSeries {
+  key: string;
+  rev: number;
+  points: Series;
+}
 
 /** The steps of a descent, kept up live. The first thousands are read whole; of later ones some, each with all its values. */
 export class TrackSource implements RunListener {
@@ -24,10 +29,14 @@ export class TrackSource implements RunListener {
   thinnedFrom = $state<number | null>(null);
   #rev = 0;
   #soon: ReturnType<typeof setTimeout> | undefined;
-  readonly #api: Pick<Api, 'series' | 'querySeries'>;
+  readonly #api: Pick<Api, 'series' | 'queryPanels' | 'querySeries'>;
   readonly #feed: Pick<LiveFeed, 'watch' | 'refresh'>;
 
-  constructor(run: string, api: Pick<Api, 'series' | 'querySeries'>, feed: Pick<LiveFeed, 'watch' | 'refresh'>) {
+  constructor(
+    run: string,
+    api: Pick<Api, 'series' | 'queryPanels' | 'querySeries'>,
+    feed: Pick<LiveFeed, 'watch' | 'refresh'>,
+  ) {
     this.run = run;
     this.#api = api;
     this.#feed = feed;
@@ -48,13 +57,16 @@ export class TrackSource implements RunListener {
       const { series, rev } = await this.#api.series(this.run);
       const keys = Object.keys(series).filter(isTrackKey).slice(0, 1000);
       const last = Math.max(0, ...keys.map((key) => series[key]?.lastStep ?? 0));
-      const answers = keys.length > 0 ? await this.#readSteps(keys, last) : [];
+      const whole = stepsOfWhole(keys.length);
+      const [first, later] = await Promise.all([
+        keys.length > 0 ? this.#readWhole(keys, whole) : [],
+        last >= whole ? this.#readThinned(keys, [whole, last]) : [],
+      ]);
       const held = new Map<string, Series>();
-      for (const { key, buckets } of answers.flatMap((answer) => answer.series))
-        held.set(key, withPoints(held.get(key), { step: buckets.step, value: buckets.last.map(fromJsonNumber) }));
+      for (const { key, points } of [...first, ...later]) held.set(key, withPoints(held.get(key), points));
       this.series = held;
-      this.thinnedFrom = answers.length > 1 ? stepsOfWhole(keys.length) : null;
-      this.#rev = Math.min(rev, ...answers.flatMap((answer) => answer.series.map((each) => each.rev)));
+      this.thinnedFrom = last >= whole ? whole : null;
+      this.#rev = Math.min(rev, ...[...first, ...later].map((each) => each.rev));
       this.status = 'ready';
       this.error = '';
       this.#feed.refresh();
@@ -96,14 +108,31 @@ export class TrackSource implements RunListener {
     }, READ_AGAIN_MS);
   }
 
-  /** Each value is the last of its bucket, with its step: where a bucket has several steps, one of them stands whole. */
-  #readSteps(keys: string[], last: number): Promise<SeriesAnswer[]> {
-    const whole = stepsOfWhole(keys.length);
-    const windows: [from: number, to: number, pixels: number][] = [[0, whole - 1, whole]];
-    if (last >= whole) windows.push([whole, last, THINNED_STEPS]);
-    const query = ([from, to, pixels]: [number, number, number]) =>
-      this.#api.querySeries({ runs: [this.run], keys, window: [from, to], pixels });
-    return Promise.all(windows.map(query));
+  /** As many pixels as steps: each bucket is one point, and its mean the value that was logged. */
+  async #readWhole(keys: string[], steps: number): Promise<ReadSeries[]> {
+    const window: [number, number] = [0, steps - 1];
+    const query = { kind: 'curves' as const, runs: [this.run], keys, window, pixels: steps };
+    const { parts } = await this.#api.queryPanels({ parts: [{ ...query, columns: ['step', 'mean'] }] });
+    const [part] = parts;
+    if (part?.kind === 'failed') throw new Error(part.message);
+    if (part?.kind !== 'curves') return [];
+    const [failed] = part.failed;
+    if (failed) throw new Error(failed.message);
+    return part.series.map(({ key, rev, columns: { step = [], mean = [] } }) => ({
+      key,
+      rev,
+      points: { step: Array.from(step, Number), value: Array.from(mean, fromJsonNumber) },
+    }));
+  }
+
+  /** Each value is the last of its bucket, with its step: of the steps of a bucket one stands whole. */
+  async #readThinned(keys: string[], window: [number, number]): Promise<ReadSeries[]> {
+    const { series } = await this.#api.querySeries({ runs: [this.run], keys, window, pixels: THINNED_STEPS });
+    return series.map(({ key, rev, buckets }) => ({
+      key,
+      rev,
+      points: { step: buckets.step, value: buckets.last.map(fromJsonNumber) },
+    }));
   }
 }
 

@@ -33,7 +33,9 @@ test('three optimizers are launched on Beale, and their steps are walked through
   const table = page.getByRole('region', { name: 'Runs at the shown step' });
   await eventually(() => plot.getAttribute('aria-label')).toMatch(/step 300\.$/);
   await eventually(async () => (await table.locator('tbody tr').allTextContents()).length).toBe(3);
-  expect((await table.locator('tbody').textContent())?.match(/\((2\.9|3\.0)\d*, 0\.\d+\)/g)).toHaveLength(3);
+  const arrived = async () =>
+    (await table.locator('tbody').textContent())?.match(/\((2\.9|3\.0)\d*, 0\.\d+\)/g)?.length;
+  await eventually(arrived).toBe(3);
   expect(await axeFaults(page)).toEqual([]);
 
   await plot.focus();
