@@ -26,6 +26,7 @@ import { queueRoutes } from './http/queue.ts';
 import { raceRoutes } from './http/race.ts';
 import { recipeRoutes } from './http/recipes.ts';
 import { reportRoutes } from './http/reports.ts';
+import { reproductionRoutes } from './http/reproduction.ts';
 import { runGroupRoutes } from './http/run-groups.ts';
 import { runRoutes } from './http/runs.ts';
 import { closeSockets, createHttpServer, cutStalled, localAddress } from './http/server.ts';
@@ -65,6 +66,7 @@ import { createReaper } from './services/reaper.ts';
 import { createRecipeService } from './services/recipe-service.ts';
 import { createRepair } from './services/repair.ts';
 import { createReportService } from './services/report-service.ts';
+import { createReproductionService } from './services/reproduction-service.ts';
 import { createRunAccess } from './services/run-access.ts';
 import { createRunFieldService } from './services/run-field-service.ts';
 import { makeRunName } from './services/run-names.ts';
@@ -301,6 +303,12 @@ export async function createApp(options: AppOptions): Promise<App> {
         lineage: createLineageService({ access, meta: store, runs }),
       });
       await api.register(studyRoutes, { studies: studying.service, remote: studying.remote });
+      await api.register(reproductionRoutes, {
+        reproductions: createReproductionService({
+          ...{ access, meta: store, metrics, blobs, runs, control, newId },
+          wake: runner.wake,
+        }),
+      });
       await api.register(queueRoutes, { queue: queueService });
       await api.register(workerRoutes, { queue: queueService });
       await api.register(steeringRoutes, { steering: createSteeringService({ control, ask: runner.ask }) });

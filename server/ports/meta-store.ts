@@ -155,6 +155,8 @@ export interface MetaStore {
   countChildren(parents: readonly string[]): Promise<Map<string, number>>;
   /** The remote runs that run and promised a heartbeat, outside the trash. */
   listWatched(): Promise<WatchedRun[]>;
+  /** Ids of the runs that repeat a run, the newest first, outside the trash. */
+  listReproductions(run: string): Promise<string[]>;
   /** Ids of the runs that were put in the trash at that time or before, in ms since the Unix epoch. */
   listTrashed(before: number): Promise<string[]>;
   /** Sets the fields that the patch names and no other; undefined when there is no such run. */

@@ -304,9 +304,10 @@ const endOf = (reason: EndReason): AttemptEnd => ({ state: stateAfter(reason), r
 
 export type Runner = ReturnType<typeof createRunner>;
 
-function jobOf({ id, attempt, job, steering }: RunRecord): TrainJob {
+function jobOf({ id, attempt, job, steering, reproduces }: RunRecord): TrainJob {
   const writer = `thread-${randomUUID()}`;
-  return { run: id, attempt, writer, config: job as Job, steering, files: runFolder(id) };
+  const repeats = reproduces === null ? {} : { repeats: reproduces };
+  return { run: id, attempt, writer, config: job as Job, steering, ...repeats, files: runFolder(id) };
 }
 
 function messageOf(error: unknown): string {

@@ -52,15 +52,20 @@ export function createQueueService({ queue, meta, runs, control, bus, workers }:
     };
   }
 
-  /** How long runs took that ended lately: of the same group, else of the project, else of all. */
+  /** How long a run takes by those that ended lately, step for step: of the same group, else of the project, else of all. */
   async function durations(): Promise<(run: Run) => number | null> {
     const { runs: ended } = await meta.listRuns({ state: 'finished', sort: 'endedAt', order: 'desc', limit: EXAMPLES });
+    const typicalSteps = median(ended.flatMap(({ totalSteps }) => totalSteps ?? []));
     const of = (isLike: (each: RunRecord) => boolean) =>
-      median(ended.flatMap((each) => (each.kind === 'training' && isLike(each) ? secondsOf(each) : [])));
-    return ({ project, group }) =>
-      (group === null ? null : of((each) => each.project === project && each.group === group)) ??
-      of((each) => each.project === project) ??
-      of(() => true);
+      median(ended.flatMap((each) => (each.kind === 'training' && isLike(each) ? secondsAStepOf(each) : [])));
+    return ({ project, group, progress }) => {
+      const secondsAStep =
+        (group === null ? null : of((each) => each.project === project && each.group === group)) ??
+        of((each) => each.project === project) ??
+        of(() => true);
+      const steps = progress?.totalSteps ?? typicalSteps;
+      return secondsAStep === null || steps === null ? null : secondsAStep * steps;
+    };
   }
 
   async function read(): Promise<Queue> {
@@ -123,8 +128,10 @@ export function createQueueService({ queue, meta, runs, control, bus, workers }:
 
 export type QueueService = ReturnType<typeof createQueueService>;
 
-function secondsOf({ startedAt, endedAt, attempt }: RunRecord): number | [] {
-  return startedAt === null || endedAt === null || attempt !== 1 ? [] : (endedAt - startedAt) / 1000;
+/** Of a run that was trained in one go. */
+function secondsAStepOf({ startedAt, endedAt, attempt, totalSteps }: RunRecord): number | [] {
+  if (startedAt === null || endedAt === null || attempt !== 1 || !totalSteps) return [];
+  return (endedAt - startedAt) / 1000 / totalSteps;
 }
 
 function toWorker(

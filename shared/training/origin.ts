@@ -10,6 +10,7 @@ export const RunOrigin = Type.Object(
     commit: textOrNull('Git commit of the code; changes on top of it are not seen. Null where there is no repository.'),
     node: Type.String({ description: 'Version of Node.' }),
     v8: Type.String({ description: 'Version of V8.' }),
+    cpu: Type.Optional(textOrNull('Model of the processor; runs of earlier versions have none.')),
     kernels: Type.String({ description: 'Implementation of the kernels.' }),
     dataDigest: textOrNull(
       'SHA-256 of what was trained and tested on, after split and scaling: an upload replaced under its name has another. ' +

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Batch } from '../ingest.ts';
 import { RunId } from '../run.ts';
 import { Job } from './job.ts';
+import { Reproduces } from './reproduction.ts';
 import { Steering } from './steering.ts';
 
 /**
@@ -15,6 +16,7 @@ export const TrainJob = Type.Object(
     writer: Batch.properties.writer,
     config: Job,
     steering: Type.Optional(Type.Array(Steering, { description: 'How it was steered before, and is again, by step.' })),
+    repeats: Type.Optional(Reproduces),
     files: Type.String({ description: 'What the keys of its checkpoints and of its graph begin with.' }),
   },
   { additionalProperties: false },

@@ -52,6 +52,16 @@ export function hostKernels({ tier, module }: CompiledKernels, budgetBytes: numb
   return { kernels: new ReferenceKernels('float32'), memory: new ArrayBuffer(budgetBytes), start: 0 };
 }
 
+/**
+ * The kernel set that is called so, or the one that computes the same bits; the usual one where this machine runs neither.
+ * Safe while other threads train: no flags are changed.
+ */
+export function kernelsNamed(name: string, usual: CompiledKernels): CompiledKernels {
+  const tier = TIERS.find((each) => NAMES[each] === name);
+  if (tier === undefined || tier === usual.tier) return usual;
+  return compileTier(tier === 'wide' ? 'relaxed' : tier) ?? usual;
+}
+
 /** One kernel set with memory, or null where this machine does not run it. */
 export function loadTier(tier: Tier, budgetBytes: number): KernelHost | null {
   const kernels = compileTier(tier);

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CheckpointPlace } from '../../shared/training/checkpoint-head.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
+import type { Reproduces } from '../../shared/training/reproduction.ts';
 import { digestOf } from '../data/digest.ts';
 import { DataError } from '../data/errors.ts';
 import type { Splits } from '../data/examples.ts';
@@ -17,6 +19,7 @@ export function originOf(splits: Splits | null, kernels: string): RunOrigin {
     commit: commitOf(ROOT),
     node: process.versions.node,
     v8: process.versions.v8,
+    cpu: cpus()[0]?.model.trim() ?? null,
     kernels,
     dataDigest: splits && digestOf(splits),
     targetShift: scaled?.targetShift ?? null,
@@ -57,6 +60,15 @@ export function differencesOf({ dataDigest, kernels }: CheckpointPlace, origin: 
       ? [`the kernels were "${kernels}", and are "${origin.kernels}" here`]
       : []),
   ];
+}
+
+/** @throws {DataError} when the data is not what the run was trained on that this one is to repeat */
+export function expectSameData({ run, dataDigest }: Reproduces, origin: RunOrigin): void {
+  if (dataDigest === origin.dataDigest) return;
+  throw new DataError(
+    `the data has changed since run ${run} was trained: its digest was ${dataDigest}, and is ${origin.dataDigest} now, ` +
+      'so the run cannot be reproduced',
+  );
 }
 
 /** The commit that is checked out in a folder; null where the folder is no repository, or one in a form not known here. */

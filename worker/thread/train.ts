@@ -9,7 +9,7 @@ import { CONTROL, STOP } from '../../shared/training/thread-control.ts';
 import { loadSplits } from '../data/load.ts';
 import { BudgetError } from '../engine/errors.ts';
 import { Engine } from '../engine/tensor.ts';
-import { hostKernels } from '../kernel-loading/load-kernels.ts';
+import { hostKernels, kernelsNamed } from '../kernel-loading/load-kernels.ts';
 import { descend } from '../surfaces/descend.ts';
 import { createBoundaryFile } from '../training/boundary-file.ts';
 import { type Checkpoint, readCheckpoint, type TrainingStart } from '../training/checkpoint.ts';
@@ -18,13 +18,15 @@ import { createPhaseReporter, reportLoading } from '../training/phase-reporter.t
 import { Recorder } from '../training/recorder.ts';
 import { createRunFiles } from '../training/run-files.ts';
 import { type LoopOptions, type Outcome, trainModel } from '../training/trainer.ts';
-import { differencesOf, expectSameOrigin, originOf } from './origin.ts';
+import { differencesOf, expectSameData, expectSameOrigin, originOf } from './origin.ts';
 import { createRequestPort } from './request-port.ts';
 import type { ThreadMessage, TrainTask } from './task.ts';
 
 /** The thread's entry point: turns a task into a call of `trainModel` or `descend`, and its outcome into one `ended` message, always the last. */
 export default async function train({ job, dataset, folder, start, kernels, port, control }: TrainTask): Promise<void> {
-  const { run, writer, attempt } = job;
+  const { run, writer, attempt, repeats } = job;
+  const lastStep = repeats?.lastStep ?? Number.POSITIVE_INFINITY;
+  let done = 0;
   // a run that was queued before an update lacks the settings that came with it
   const config = completeJob(job.config);
   const send = (message: ThreadMessage) => port.postMessage(message);
@@ -41,8 +43,9 @@ export default async function train({ job, dataset, folder, start, kernels, port
         send({ type: 'checkpoint', outcome: error === null ? { step } : { error } });
       },
     },
-    shouldStop: () => STOPPING[Atomics.load(control, CONTROL.stop)] ?? false,
+    shouldStop: () => STOPPING[Atomics.load(control, CONTROL.stop)] || done >= lastStep,
     onStep(step, totalSteps) {
+      done = step;
       Atomics.store(control, CONTROL.steps, step);
       if (Atomics.load(control, CONTROL.totalSteps) !== totalSteps)
         Atomics.store(control, CONTROL.totalSteps, totalSteps);
@@ -58,13 +61,15 @@ export default async function train({ job, dataset, folder, start, kernels, port
     if (!dataset) throw new RangeError('a network needs a dataset, and the task names none');
     const splits = await loadSplits(dataset, config.dataset, config.seed, reportLoading(reportPhase));
     const save = createCheckpointFiles(folder, () => Atomics.load(control, CONTROL.stored));
-    const engine = new Engine(hostKernels(kernels, TENSOR_BUDGET_BYTES));
+    const set = repeats ? kernelsNamed(repeats.kernels, kernels) : kernels;
+    const engine = new Engine(hostKernels(set, TENSOR_BUDGET_BYTES));
     const origin = originOf(splits, engine.kernels.name);
-    const { dataDigest, kernels: set } = origin;
+    const { dataDigest } = origin;
     const warn = (text: string) => recorder.log(text, 'warn');
     const from = start && startOf(readCheckpoint(start.file), start.mode, origin);
     if (from?.mode === 'resume') expectSameOrigin(from.checkpoint.place, origin, warn);
     send({ type: 'origin', origin });
+    if (repeats) expectSameData(repeats, origin);
     const { saveGraph, saveEvaluation } = createRunFiles(folder, warn);
     return trainModel(config, splits, {
       ...loop,
@@ -72,7 +77,7 @@ export default async function train({ job, dataset, folder, start, kernels, port
       reportPhase,
       ...(from && { start: from }),
       saveCheckpoint: ({ place, ...rest }) =>
-        save({ place: { ...place, run, seq: recorder.seq, dataDigest, kernels: set }, ...rest }),
+        save({ place: { ...place, run, seq: recorder.seq, dataDigest, kernels: origin.kernels }, ...rest }),
       ...(from?.mode !== 'resume' && { saveGraph }), // that of the first step is there
       saveEvaluation,
       boundaryFile: createBoundaryFile(join(folder, BOUNDARY_FILE), warn),
@@ -81,7 +86,9 @@ export default async function train({ job, dataset, folder, start, kernels, port
   const reason = 'reason' in outcome ? outcome.reason : null;
   if (reason) recorder.log(reason.message, 'error');
   recorder.flush();
-  send({ type: 'ended', state: outcome.state, reason: outcome.state === 'stopped' ? STOPPED : reason });
+  const stopped =
+    done >= lastStep ? { ...STOPPED, message: `Stopped after step ${lastStep}, as run ${repeats?.run} was.` } : STOPPED;
+  send({ type: 'ended', state: outcome.state, reason: outcome.state === 'stopped' ? stopped : reason });
   port.close();
 }
 

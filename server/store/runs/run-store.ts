@@ -69,6 +69,11 @@ export function createRunStore(db: Db): MetaStore {
   const childCounts = db.prepare<[string], { parent: string; count: number }>(`
     SELECT parent_run AS parent, count(*) AS count FROM runs
     WHERE parent_run IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL GROUP BY parent_run`);
+  const reproductions = db
+    .prepare<[string], string>(`
+      SELECT id FROM run_documents JOIN runs ON number = run_documents.run
+      WHERE reproduces IS NOT NULL AND reproduces ->> '$.run' = ? AND deleted_at IS NULL ORDER BY number DESC`)
+    .pluck();
   const remove = db.prepare<[string]>('DELETE FROM runs WHERE id = ?');
 
   const find = (id: string): RunRecord | undefined => {
@@ -134,6 +139,8 @@ export function createRunStore(db: Db): MetaStore {
     },
 
     listTrashed: async (before) => trashed.all(before),
+
+    listReproductions: async (run) => reproductions.all(run),
 
     listWatched: async () => watched.all(),
 

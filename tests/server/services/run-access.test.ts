@@ -32,6 +32,8 @@ const USES: Record<string, Use> = {
   // the run there is logged from elsewhere
   pauseRun: ordinary([409, 'conflict']),
   resumeRun: ordinary([409, 'conflict']),
+  reproduceRun: ordinary([409, 'conflict']),
+  readReproduction: ordinary(200),
   placeRun: ordinary([409, 'conflict'], { body: () => ({ priority: 1 }) }),
   steerRun: ordinary([409, 'conflict'], { body: () => ({ set: { clipNorm: 1 } }) }),
   logStep: ordinary(200, { body: () => ({ step: 2, metrics: { loss: 1 } }) }),
