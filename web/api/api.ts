@@ -35,6 +35,7 @@ import type { DatasetInfo, DatasetList, UploadedDataset } from '../../shared/tra
 import type { EvaluationAnswer } from '../../shared/training/evaluation.ts';
 import type { ForkPlan, ForkRequest } from '../../shared/training/fork.ts';
 import type { GraphAnswer } from '../../shared/training/graph.ts';
+import type { Reproduction } from '../../shared/training/reproduction.ts';
 import type { AskedSettings, SteerAnswer } from '../../shared/training/steering.ts';
 import type { CreateView, ReplaceView, View, ViewList } from '../../shared/view.ts';
 
@@ -182,6 +183,8 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     resume: (id: string) => call<Run>(`${run(id)}/resume`, { method: 'POST' }),
     steer: (id: string, set: AskedSettings) =>
       call<SteerAnswer>(`${run(id)}/steer`, { method: 'POST', body: { set, by: 'the page' } }),
+    reproduce: (id: string) => call<Run>(`${run(id)}/reproduce`, { method: 'POST' }),
+    reproduction: (id: string) => call<Reproduction>(`${run(id)}/reproduction`),
     queue: () => call<Queue>('/queue'),
     placeRun: (id: string, place: PatchPlace) => call<Queue>(`${run(id)}/queue`, { method: 'PATCH', body: place }),
     workers: () => call<WorkerList>('/workers'),
