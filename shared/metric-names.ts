@@ -23,6 +23,9 @@ export const METRIC = {
   memoryMb: 'system/memory_mb',
 } as const;
 
+/** The keys of how the loss bends, which a training run writes where that is chosen. */
+export const CURVATURE_METRIC = { sharpness: 'curvature/sharpness', noiseScale: 'gradient/noise_scale' } as const;
+
 /** Series that stand for the loss of a run, the best first. */
 export const LOSS_KEYS: readonly string[] = ['val/loss', 'train/loss', 'loss', 'test/loss'];
 

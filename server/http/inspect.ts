@@ -1,8 +1,14 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { Step } from '../../shared/ingest.ts';
+import { CurvatureAnswer } from '../../shared/inspect/curvature.ts';
+import { FiltersAnswer } from '../../shared/inspect/filters.ts';
 import { Inspectable } from '../../shared/inspect/inspectable.ts';
+import { LossSurfaceAnswer, LossSurfaceRequest } from '../../shared/inspect/loss-surface.ts';
 import { CheckpointStep, ExampleSet, PredictAnswer, PredictRequest } from '../../shared/inspect/predict.ts';
+import { ScoresAnswer } from '../../shared/inspect/scores.ts';
+import { RunId } from '../../shared/run.ts';
 import type { Inspecting } from '../inspect/inspecting.ts';
 import { ById, RUN_REFUSALS, readAnswers, writeAnswers } from './answers.ts';
 import { evaluationRoutes } from './evaluation.ts';
@@ -19,6 +25,15 @@ const OfSet = Type.Object(
   },
   { additionalProperties: false },
 );
+const AtCheckpoint = Type.Object({ checkpoint: CheckpointStep }, { additionalProperties: false });
+const ByStep = Type.Object({
+  id: RunId,
+  step: Type.Integer({ ...Step, description: 'Of the checkpoint; 0 is the network as it was drawn.' }),
+});
+const Weights = {
+  description: 'A safetensors file.',
+  content: { 'application/octet-stream': { schema: Type.String({ format: 'binary' }) } },
+};
 const Csv = {
   description: 'A row an example, sent as it is made.',
   content: { 'text/csv': { schema: Type.String() } },
@@ -30,7 +45,10 @@ const Fields = {
 };
 
 /** What the networks of training runs do at their checkpoints. */
-export const inspectRoutes: FastifyPluginAsyncTypebox<Inspecting> = async (app, { inspect, graphs, evaluations }) => {
+export const inspectRoutes: FastifyPluginAsyncTypebox<Inspecting> = async (
+  app,
+  { inspect, lossSurface, graphs, evaluations },
+) => {
   await app.register(graphRoutes, { graphs });
   await app.register(evaluationRoutes, { evaluations });
 
@@ -103,6 +121,94 @@ export const inspectRoutes: FastifyPluginAsyncTypebox<Inspecting> = async (app, 
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="${id}-${set}-predictions.csv"`)
         .send(Readable.from(predictionsCsv(pages)) as never); // what is declared is what it reads as
+    },
+  );
+
+  app.get(
+    '/runs/:id/scores',
+    {
+      schema: {
+        tags: ['Inspect'],
+        operationId: 'getScores',
+        summary: 'How well the network does on a part of the data',
+        description: 'Confusion matrix, and ROC and precision–recall curves of each class against all others.',
+        params: ById,
+        querystring: OfSet,
+        response: readAnswers({ 200: ScoresAnswer }, ...REFUSALS),
+      },
+    },
+    ({ params, query }) => inspect.scores(params.id, query.set, query.checkpoint),
+  );
+
+  app.get(
+    '/runs/:id/filters',
+    {
+      schema: {
+        tags: ['Inspect'],
+        operationId: 'getFilters',
+        summary: 'What the network looks for in images',
+        description: 'The weights of the first layer, or the kernels of the convolutions, as images.',
+        params: ById,
+        querystring: AtCheckpoint,
+        response: readAnswers({ 200: FiltersAnswer }, ...REFUSALS),
+      },
+    },
+    ({ params, query }) => inspect.filters(params.id, query.checkpoint),
+  );
+
+  app.get(
+    '/runs/:id/curvature',
+    {
+      schema: {
+        tags: ['Inspect'],
+        operationId: 'getCurvature',
+        summary: 'How the loss bends at a checkpoint',
+        description:
+          'Sharpness by Lanczos iteration, the gradient noise scale with its 1/B law, the condition number of the data.',
+        params: ById,
+        querystring: AtCheckpoint,
+        response: readAnswers({ 200: CurvatureAnswer }, ...REFUSALS),
+      },
+    },
+    ({ params, query }) => inspect.curvature(params.id, query.checkpoint),
+  );
+
+  app.post(
+    '/runs/:id/loss-surface',
+    {
+      schema: {
+        tags: ['Inspect'],
+        operationId: 'getLossSurface',
+        summary: 'The loss in a plane through a checkpoint',
+        description:
+          'Begins to compute it, and answers how far it is; asked again, the surface. It is kept beside the run.',
+        params: ById,
+        body: LossSurfaceRequest,
+        response: writeAnswers({ 200: LossSurfaceAnswer }, ...REFUSALS),
+      },
+    },
+    (request) => lossSurface(request.params.id, request.body),
+  );
+
+  app.get(
+    '/runs/:id/checkpoints/:step/weights.safetensors',
+    {
+      schema: {
+        tags: ['Inspect'],
+        operationId: 'downloadWeights',
+        summary: 'Download the weights of a checkpoint for PyTorch',
+        description:
+          'In the form of safetensors, with the names and layouts of PyTorch: docs/inspect.md has an example.',
+        params: ByStep,
+        response: readAnswers({ 200: Weights }, ...REFUSALS),
+      },
+    },
+    async (request, reply) => {
+      const { id, step } = request.params;
+      return reply
+        .type('application/octet-stream')
+        .header('content-disposition', `attachment; filename="${id}-step-${step}.safetensors"`)
+        .send((await inspect.safetensors(id, step)) as never);
     },
   );
 };

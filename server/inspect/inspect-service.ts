@@ -1,15 +1,16 @@
 import type { Readable } from 'node:stream';
-import type { ErrorCode, FieldError } from '../../shared/errors.ts';
+import type { CurvatureAnswer } from '../../shared/inspect/curvature.ts';
+import type { FiltersAnswer } from '../../shared/inspect/filters.ts';
 import type { Inspectable } from '../../shared/inspect/inspectable.ts';
 import type { ExampleSet, PredictAnswer, PredictRequest } from '../../shared/inspect/predict.ts';
+import type { ScoresAnswer } from '../../shared/inspect/scores.ts';
 import { BOUNDARY_FILE, runFolder } from '../../shared/training/run-files.ts';
-import type { InspectedNetwork, InspectKind, InspectOutcome, InspectWork } from '../../worker/thread/inspect-task.ts';
 import { AppError } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { RunAccess } from '../services/run-access.ts';
+import type { AnswerOf } from './answer-of.ts';
 import type { NetworkFinder } from './network-finder.ts';
 
-const RETRY_AFTER_SECONDS = 2;
 /** Predictions of a file that are made at a time. */
 const PAGE_ROWS = 1000;
 
@@ -17,30 +18,11 @@ export interface InspectServiceOptions {
   networks: NetworkFinder;
   access: RunAccess;
   blobs: BlobStore;
-  ask: <Kind extends InspectKind>(
-    network: InspectedNetwork,
-    kind: Kind,
-    request: InspectWork[Kind]['request'],
-  ) => Promise<InspectOutcome<Kind> | 'overloaded' | 'closed'>;
+  answerOf: AnswerOf;
 }
 
 /** What networks of runs do at their checkpoints. */
-export function createInspectService({ networks, access, blobs, ask }: InspectServiceOptions) {
-  async function answerOf<Kind extends InspectKind>(
-    network: InspectedNetwork,
-    kind: Kind,
-    request: InspectWork[Kind]['request'],
-  ): Promise<InspectWork[Kind]['answer']> {
-    const outcome = await ask(network, kind, request);
-    if (outcome === 'closed') throw new AppError('shutting_down', 'The server is shutting down.');
-    if (outcome === 'overloaded')
-      throw new AppError('overloaded', 'Too many questions wait for their answers: ask again in a while.', {
-        retryAfterSeconds: RETRY_AFTER_SECONDS,
-      });
-    if ('problem' in outcome) throw asAppError(outcome.problem);
-    return outcome.answer;
-  }
-
+export function createInspectService({ networks, access, blobs, answerOf }: InspectServiceOptions) {
   return {
     async inspectable(run: string): Promise<Inspectable> {
       const checkpoints = await networks.steps(run);
@@ -59,6 +41,23 @@ export function createInspectService({ networks, access, blobs, ask }: InspectSe
       const file = await blobs.get(`${runFolder(run)}${BOUNDARY_FILE}`);
       if (file) return file;
       throw new AppError('not_found', `Of run "${run}" no decision boundary was kept: it needs two inputs.`);
+    },
+
+    async scores(run: string, set: ExampleSet, checkpoint?: number): Promise<ScoresAnswer> {
+      return answerOf(await networks.find(run, checkpoint), 'scores', { set });
+    },
+
+    async filters(run: string, checkpoint?: number): Promise<FiltersAnswer> {
+      return answerOf(await networks.find(run, checkpoint), 'filters', null);
+    },
+
+    async curvature(run: string, checkpoint?: number): Promise<CurvatureAnswer> {
+      return answerOf(await networks.find(run, checkpoint), 'curvature', null);
+    },
+
+    /** The weights as a file that PyTorch loads. */
+    async safetensors(run: string, checkpoint: number): Promise<Uint8Array> {
+      return answerOf(await networks.find(run, checkpoint), 'safetensors', null);
     },
 
     async predict(run: string, request: PredictRequest): Promise<PredictAnswer> {
@@ -91,17 +90,3 @@ export function createInspectService({ networks, access, blobs, ask }: InspectSe
 }
 
 export type InspectService = ReturnType<typeof createInspectService>;
-
-function asAppError({
-  code,
-  message,
-  path,
-}: {
-  code: ErrorCode;
-  message: string;
-  path?: string | undefined;
-}): AppError {
-  if (path === undefined) return new AppError(code, message);
-  const fields: FieldError[] = [{ path, message }];
-  return new AppError(code, `body ${path} ${message}.`, { in: 'body', fields });
-}

@@ -5,8 +5,10 @@ import type { LocalBlobs } from '../ports/blob-store.ts';
 import { createEvaluationService } from '../services/evaluation-service.ts';
 import { createGraphService } from '../services/graph-service.ts';
 import type { RunAccess } from '../services/run-access.ts';
+import { answersOf } from './answer-of.ts';
 import { createInspectPool } from './inspect-pool.ts';
 import { createInspectService } from './inspect-service.ts';
+import { createLossSurfaces } from './loss-surfaces.ts';
 import { createNetworkFinder } from './network-finder.ts';
 
 export interface InspectingOptions {
@@ -21,9 +23,11 @@ export interface InspectingOptions {
 /** All that looks into the networks of runs, put together. */
 export function createInspecting({ access, blobs, resolveDataset, kernels, onError }: InspectingOptions) {
   const pool = createInspectPool({ kernels, onError });
+  const answerOf = answersOf(pool.ask);
   const networks = createNetworkFinder({ access, blobs, resolveDataset });
   return {
-    inspect: createInspectService({ access, blobs, networks, ask: pool.ask }),
+    inspect: createInspectService({ access, blobs, networks, answerOf }),
+    lossSurface: createLossSurfaces({ networks, answerOf, blobs }),
     graphs: createGraphService({ access, blobs }),
     evaluations: createEvaluationService({ access, blobs }),
     close: pool.close,

@@ -41,6 +41,15 @@ export function createNetworkFinder({ access, blobs, resolveDataset }: NetworkFi
       return [...(await stepsOf(run)), ...(start === null ? [0] : [])];
     },
 
+    /** Files of the states of a network by step, the earliest first; null is the network as it was drawn. */
+    async states(run: string): Promise<{ step: number; file: string | null }[]> {
+      const states = (await this.steps(run)).map((step) => ({
+        step,
+        file: step === 0 ? null : blobs.pathOf(`${runFolder(run)}${checkpointFile(step)}`),
+      }));
+      return states.reverse();
+    },
+
     /**
      * The network at the checkpoint of a step, 0 as it was drawn, left out the newest one.
      *

@@ -23,7 +23,6 @@ export const Watches = Type.Object(
       'Gradient noise every',
       'How far gradients of batches lie from that of the whole training set.',
     ),
-    path: everyEpochs('Weights every', 'The weights are kept, to draw the path of the training in the loss surface.'),
   },
   { title: 'Inspect', additionalProperties: false, default: {} },
 );

@@ -1,5 +1,10 @@
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { PredictAnswer, PredictRequest } from '../../shared/inspect/predict.ts';
+import type { CurvatureAnswer } from '../../shared/inspect/curvature.ts';
+import type { FiltersAnswer } from '../../shared/inspect/filters.ts';
+import type { LossPlane, PlaneRequest } from '../../shared/inspect/loss-surface.ts';
+import type { ExampleSet, PredictAnswer, PredictRequest } from '../../shared/inspect/predict.ts';
+import type { ScoresAnswer } from '../../shared/inspect/scores.ts';
+import type { JsonNumber } from '../../shared/number.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { DatasetSource } from '../data/source.ts';
 import type { CompiledKernels } from '../kernel-loading/tiers.ts';
@@ -7,6 +12,12 @@ import type { CompiledKernels } from '../kernel-loading/tiers.ts';
 /** What can be asked of the network of a run at a checkpoint, with its answer. */
 export interface InspectWork {
   predict: { request: PredictRequest; answer: PredictAnswer };
+  scores: { request: { set: ExampleSet }; answer: ScoresAnswer };
+  filters: { request: null; answer: FiltersAnswer };
+  safetensors: { request: null; answer: Uint8Array };
+  curvature: { request: null; answer: CurvatureAnswer };
+  plane: { request: PlaneRequest; answer: LossPlane };
+  line: { request: PlaneRequest & { plane: LossPlane; place: number }; answer: JsonNumber[] };
 }
 export type InspectKind = keyof InspectWork;
 

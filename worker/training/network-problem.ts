@@ -8,6 +8,7 @@ import { Generator } from '../engine/rng.ts';
 import type { Engine } from '../engine/tensor.ts';
 import { Batches } from './batches.ts';
 import { type BoundaryFileWriter, BoundaryWatch } from './boundary-watch.ts';
+import { createCurvatureWatch } from './curvature-watch.ts';
 import { describeEvaluation } from './evaluation.ts';
 import { GradientEvaluations } from './gradient-evaluations.ts';
 import { GraphWatch } from './graph-watch.ts';
@@ -60,6 +61,8 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
       ? new BoundaryWatch({ model, objective, splits, totalSteps, batchSize: batches.size, file: options.boundaryFile })
       : null;
 
+  const curvature = createCurvatureWatch({ recorder, model, objective, splits, config, stepsPerEpoch });
+
   const scoresOf = (examples: Examples) =>
     objective.evaluate(model, examples, evaluationReport(reportPhase, examples.count, clock));
 
@@ -97,6 +100,7 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
       const every = config.trainEvaluationEvery;
       if (every > 0 && (last || (step / stepsPerEpoch) % every === 0))
         log.wholeTrainingSet(step, scoresOf(splits.train).scores);
+      curvature.epoch(step, last);
       return loss;
     },
 

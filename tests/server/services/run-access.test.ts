@@ -64,6 +64,11 @@ const USES: Record<string, Use> = {
   getInspectable: ordinary(200),
   getBoundary: ordinary([404, 'not_found']), // none was kept
   predict: ordinary([409, 'conflict'], { body: () => ({ inputs: 'test' }) }), // it has no network here
+  getScores: ordinary([409, 'conflict']),
+  getFilters: ordinary([409, 'conflict']),
+  getCurvature: ordinary([409, 'conflict']),
+  getLossSurface: ordinary([404, 'not_found'], { body: () => ({}) }), // it has no checkpoint
+  downloadWeights: ordinary([409, 'conflict']),
   exportPredictions: ordinary([409, 'conflict']),
   // The run's own page, and the ways into the trash and out of it.
   getRun: { missing: NOT_FOUND, trashed: 200, there: 200 },
