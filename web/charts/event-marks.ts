@@ -3,6 +3,7 @@ import type { Run } from '../../shared/run.ts';
 import { formatCount } from '../core/format.ts';
 import type { XKind } from './axes/x-kind.ts';
 import type { DrawnLine } from './drawn-line.ts';
+import type { Geometry } from './geometry.ts';
 import { nameOf } from './legend-entries.ts';
 import type { PlotLine } from './plot-line.ts';
 
@@ -20,6 +21,8 @@ type Happening = Omit<RunEvent, 'kind'> & { kind: EventMark['kind'] };
 /** More would hide the curves. */
 const MOST_OF_RUN = 100;
 const MOST = 400;
+/** A mark is met within so many pixels. */
+const REACH = 5;
 
 /**
  * Where what happened in the runs of these lines lies: their events, where they were forked, and where they diverged. Over a metric
@@ -65,4 +68,15 @@ function placeOf({ step, time }: Happening, line: PlotLine, x: XKind): number | 
   if (x === 'relative') return line.startTime === null ? null : time - line.startTime;
   const index = line.columns.step.findLastIndex((each) => each <= step);
   return index < 0 ? null : line.x(index);
+}
+
+/** The marks that a pointer meets, or, where there is none, the crosshair at `at`. */
+export function marksAt(
+  marks: readonly EventMark[],
+  pointer: number | null,
+  at: number,
+  { px }: Pick<Geometry, 'px'>,
+): EventMark[] {
+  const place = pointer ?? px(at);
+  return marks.filter(({ x }) => Math.abs(px(x) - place) <= REACH);
 }

@@ -1,4 +1,4 @@
-import { escapeXml } from '../charts/svg/svg-pen.ts';
+import { escapeXml } from '../charts/svg/escape-xml.ts';
 import { digitsApart, formatValue } from '../core/format.ts';
 
 /** Rows, the head first, as an HTML table with a caption: each column in as many digits as tell its values apart. */

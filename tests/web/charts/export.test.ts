@@ -3,11 +3,11 @@ import { decideSettings } from '../../../web/charts/chart-settings.ts';
 import type { DrawnLine } from '../../../web/charts/drawn-line.ts';
 import { escapeLatex } from '../../../web/charts/export/latex-text.ts';
 import { toPgfplots } from '../../../web/charts/export/pgfplots.ts';
-import { SvgPen } from '../../../web/charts/export/svg-pen.ts';
 import { GroupLine } from '../../../web/charts/group-line.ts';
 import { linesScene } from '../../../web/charts/lines-scene.ts';
 import { linesTable } from '../../../web/charts/lines-table.ts';
 import { SeriesLine } from '../../../web/charts/series-line.ts';
+import { SvgPen } from '../../../web/charts/svg/svg-pen.ts';
 import { aCurve } from '../support/fakes.ts';
 
 const drawn = (values: number[], label: string, changes: Partial<DrawnLine> = {}): DrawnLine => ({
@@ -116,7 +116,7 @@ describe('a chart as PGFPlots', () => {
 });
 
 describe('an SVG pen', () => {
-  const penOf = () => new SvgPen(200, 100, (text) => ({ width: text.length * 6 }));
+  const penOf = () => new SvgPen({ width: 200, height: 100, measure: (text) => ({ width: text.length * 6 }) });
 
   test('writes paths, circles and texts where a canvas would draw them', () => {
     const pen = penOf();

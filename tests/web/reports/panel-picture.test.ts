@@ -49,19 +49,19 @@ describe('a chart of a report on paper', () => {
     const svg = (await pictureOf({ kind: 'bar' })) ?? '';
     expect(svg).toContain('loss (best)');
     expect(svg.indexOf('&lt;1&gt;')).toBeLessThan(svg.indexOf('&lt;2&gt;'));
-    expect(count(svg, /<path [^>]*Z"/g)).toBe(3);
+    expect(count(svg, /<path [^>]*Z" fill="#(?!ffffff)/g)).toBe(3);
   });
 
   test('is a box for each group', async () => {
     const svg = await pictureOf({ kind: 'box' }, { by: ['config.optimizer'] });
     expect(svg).toContain('n = 2');
     expect(svg).toContain('n = 1');
-    expect(count(svg, /a3 3 0 1 0 6 0/g)).toBe(3);
+    expect(count(svg, /a3 3 0 1 1 6 0/g)).toBe(3);
   });
 
   test('is a dot for each run over a setting', async () => {
     const svg = await pictureOf({ kind: 'scatter', across: 'config.lr', settings: { logX: true } });
-    expect(count(svg, /a5 5 0 1 0 10 0/g)).toBe(3);
+    expect(count(svg, /a5 5 0 1 1 10 0/g)).toBe(3);
     expect(svg).toContain('>lr</text>');
     expect(svg).not.toContain('NaN');
   });

@@ -6,7 +6,7 @@ import { linesConfig } from '../lines-config.ts';
 import type { LinesScene } from '../lines-scene.ts';
 import { paintGaps, paintScene } from '../paint-scene.ts';
 import { Chart } from '../setup.ts';
-import { SvgPen } from './svg-pen.ts';
+import { SvgPen } from '../svg/svg-pen.ts';
 
 type Pen = CanvasRenderingContext2D;
 
@@ -46,7 +46,7 @@ export function pictureSvg(picture: Picture): string {
     if (ruler) ruler.font = font;
     return { width: ruler?.measureText(text).width ?? 6 * text.length };
   };
-  const pen = new SvgPen(picture.width, picture.height, measure);
+  const pen = new SvgPen({ width: picture.width, height: picture.height, measure });
   paintPicture(picture, pen as unknown as Pen, null, 1);
   return pen.toString();
 }

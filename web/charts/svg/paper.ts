@@ -1,5 +1,6 @@
 import type { Ink } from '../ink.ts';
-import { escapeXml, type SvgPen } from './svg-pen.ts';
+import { escapeXml } from './escape-xml.ts';
+import { SvgPen } from './svg-pen.ts';
 
 /** A picture on paper is light, whatever the page is. */
 export const PAPER: Pick<Ink, 'text' | 'label' | 'grid' | 'axis' | 'font'> = {
@@ -10,17 +11,28 @@ export const TITLE_HEIGHT = 26;
 /** The width of a character, on average: an estimate, for text is not measured here. */
 export const CHARACTER = 6.1;
 
-/** What was drawn as a whole picture on white. */
-export function paperSvg(
-  pen: SvgPen,
-  { title, width, height }: { title: string; width: number; height: number },
-): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${escapeXml(PAPER.font)}" role="img" aria-label="${escapeXml(title)}"><rect width="${width}" height="${height}" fill="#ffffff"/>${pen.elements.join('')}</svg>`;
+/** A pen on white paper; `id` differs between the pictures of a page. */
+export function paperPen({ width, height, id = '' }: { width: number; height: number; id?: string }): SvgPen {
+  const pen = new SvgPen({ width, height, idOf: (index) => `${id}-clip-${index}` });
+  pen.fillStyle = '#ffffff';
+  pen.fillRect(0, 0, width, height);
+  pen.lineJoin = 'round';
+  pen.textBaseline = 'middle';
+  return pen;
+}
+
+/** What was drawn as a whole picture. */
+export function paperSvg(pen: SvgPen, title: string): string {
+  return pen.toString({ attributes: ` role="img" aria-label="${escapeXml(title)}"` });
+}
+
+export function fontOf(size: number): string {
+  return `${size}px ${PAPER.font}`;
 }
 
 export function drawTitle(pen: SvgPen, title: string): void {
   pen.fillStyle = PAPER.label;
-  pen.font = '13px';
+  pen.font = fontOf(13);
   pen.textAlign = 'start';
   pen.fillText(title, 8, TITLE_HEIGHT / 2);
 }

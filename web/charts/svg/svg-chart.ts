@@ -2,10 +2,10 @@ import type { Geometry, Side } from '../geometry.ts';
 import { legendEntries } from '../legend-entries.ts';
 import type { LinesScene } from '../lines-scene.ts';
 import { paintScene } from '../paint-scene.ts';
-import { CHARACTER, drawLine, drawTitle, PAPER, paperSvg, TITLE_HEIGHT } from './paper.ts';
+import { CHARACTER, drawLine, drawTitle, fontOf, PAPER, paperPen, paperSvg, TITLE_HEIGHT } from './paper.ts';
 import { type SvgAxis, valueAxis, xAxis } from './svg-axes.ts';
 import { drawLegend, LEGEND_ROW, legendRows } from './svg-legend.ts';
-import { SvgPen } from './svg-pen.ts';
+import type { SvgPen } from './svg-pen.ts';
 
 interface Options {
   title: string;
@@ -32,12 +32,12 @@ export function svgChart(scene: LinesScene, { title, width, height, id }: Option
     bottom: height - 30 - LEGEND_ROW * legend.length,
   };
   const geometry = geometryIn(area, axes, { width, height });
-  const pen = new SvgPen((index) => `${id}-clip-${index}`);
+  const pen = paperPen({ width, height, id });
   drawTitle(pen, scene.isAutoLog || scene.left.log ? `${title} (log)` : title);
   drawAxes(pen, axes, area, scene);
   paintScene(pen as never, scene, geometry);
   drawLegend(pen, legend, area.bottom + 34);
-  return paperSvg(pen, { title, width, height });
+  return paperSvg(pen, title);
 }
 
 type Axes = { x: SvgAxis; left: SvgAxis; right: SvgAxis | null };
@@ -56,7 +56,7 @@ function geometryIn(area: Area, axes: Axes, size: { width: number; height: numbe
 function drawAxes(pen: SvgPen, axes: Axes, area: Area, scene: LinesScene): void {
   const { left, right, top, bottom } = area;
   const yOf = (share: number) => bottom - share * (bottom - top);
-  pen.font = '11px';
+  pen.font = fontOf(11);
   pen.lineWidth = 1;
   pen.strokeStyle = PAPER.grid;
   for (const { share } of axes.left.ticks) drawLine(pen, [left, yOf(share)], [right, yOf(share)]);
@@ -67,7 +67,7 @@ function drawAxes(pen: SvgPen, axes: Axes, area: Area, scene: LinesScene): void 
   for (const { text, share } of axes.left.ticks) pen.fillText(text, left - 6, yOf(share));
   pen.textAlign = 'start';
   for (const { text, share } of axes.right?.ticks ?? []) pen.fillText(text, right + 6, yOf(share));
-  pen.textAlign = 'middle';
+  pen.textAlign = 'center';
   for (const { text, share } of axes.x.ticks) {
     const x = left + share * (right - left);
     const half = (CHARACTER * text.length) / 2;

@@ -1,4 +1,4 @@
-import { CHARACTER, cut, drawLine, PAPER } from './paper.ts';
+import { CHARACTER, cut, drawLine, fontOf, PAPER } from './paper.ts';
 import type { SvgPen } from './svg-pen.ts';
 
 export const LEGEND_ROW = 16;
@@ -36,7 +36,7 @@ export function legendRows(
 }
 
 export function drawLegend(pen: SvgPen, rows: readonly LegendEntry[][], top: number): void {
-  pen.font = '11px';
+  pen.font = fontOf(11);
   pen.textAlign = 'start';
   for (const [row, entries] of rows.entries()) {
     const y = top + row * LEGEND_ROW;

@@ -4,9 +4,9 @@ import { limitsAround, linearTicks, logTicks, shareOf, type Tick } from '../axes
 import { axisTitle, type Box, type SummaryData } from '../summary/summary-data.ts';
 import type { SummaryRow } from '../summary/summary-rows.ts';
 import { barScale, fiveNumbers } from '../summary/summary-values.ts';
-import { CHARACTER, cut, drawLine, drawTitle, PAPER, paperSvg, TITLE_HEIGHT } from './paper.ts';
+import { CHARACTER, cut, drawLine, drawTitle, fontOf, PAPER, paperPen, paperSvg, TITLE_HEIGHT } from './paper.ts';
 import { drawLegend, LEGEND_ROW, legendRows } from './svg-legend.ts';
-import { SvgPen } from './svg-pen.ts';
+import type { SvgPen } from './svg-pen.ts';
 
 interface Options {
   title: string;
@@ -21,6 +21,8 @@ const MOST_NAMED_DOTS = 12;
 const BAR_ROW = 22;
 const BOX_ROW = 32;
 const AXIS = 24;
+/** Room of the ticks below boxes. */
+const AXIS_BELOW = 16;
 const MOST_TICKS = 6;
 
 /** A bar, box or scatter panel as SVG, on white. */
@@ -30,15 +32,18 @@ export function svgSummary(
   spec: PanelSpec,
   options: Options,
 ): string {
-  const pen = new SvgPen(() => '');
+  const rows = { bar: data.rows.length * BAR_ROW, box: data.boxes.length * BOX_ROW + AXIS_BELOW };
+  const height = kind === 'scatter' ? options.height : TITLE_HEIGHT + 16 + rows[kind];
+  const pen = paperPen({ width: options.width, height });
   drawTitle(pen, kind === 'scatter' ? options.title : `${options.title} (${data.value})`);
-  pen.font = '11px';
-  const draw = { bar: () => drawBars(pen, data.rows, options), box: () => drawBoxes(pen, data.boxes, options) };
-  const height = kind === 'scatter' ? drawScatter(pen, data, spec, options) : draw[kind]();
-  return paperSvg(pen, { ...options, height });
+  pen.font = fontOf(11);
+  if (kind === 'bar') drawBars(pen, data.rows, options);
+  else if (kind === 'box') drawBoxes(pen, data.boxes, options);
+  else drawScatter(pen, data, spec, options);
+  return paperSvg(pen, options.title);
 }
 
-function write(pen: SvgPen, text: string, x: number, y: number, align: 'start' | 'middle' | 'end' = 'start'): void {
+function write(pen: SvgPen, text: string, x: number, y: number, align: 'start' | 'center' | 'end' = 'start'): void {
   pen.fillStyle = PAPER.text;
   pen.textAlign = align;
   pen.fillText(text, x, y);
@@ -60,7 +65,7 @@ function roomFor(texts: readonly string[]): number {
   return 28 + CHARACTER * Math.max(0, ...texts.map(({ length }) => length));
 }
 
-function drawBars(pen: SvgPen, rows: readonly SummaryRow[], { width }: Options): number {
+function drawBars(pen: SvgPen, rows: readonly SummaryRow[], { width }: Options): void {
   const scale = barScale(rows.map(({ value }) => value ?? Number.NaN));
   const digits = digitsApart(rows.map(({ value }) => value));
   const texts = rows.map(({ value }) => formatValue(value, digits));
@@ -73,10 +78,9 @@ function drawBars(pen: SvgPen, rows: readonly SummaryRow[], { width }: Options):
     fillRectangle(pen, color, [left, y - 6, right, y + 6]);
     write(pen, texts[index] ?? '', width - 12, y, 'end');
   }
-  return TITLE_HEIGHT + 16 + rows.length * BAR_ROW;
 }
 
-function drawBoxes(pen: SvgPen, boxes: readonly Box[], { width }: Options): number {
+function drawBoxes(pen: SvgPen, boxes: readonly Box[], { width }: Options): void {
   const all = boxes.flatMap(({ dots }) => dots.map(({ value }) => value)).filter(Number.isFinite);
   const [low, high] = all.length > 0 ? limitsAround(Math.min(...all), Math.max(...all)) : [0, 1];
   const found = boxes.map(({ dots }) => fiveNumbers(dots.map(({ value }) => value)));
@@ -104,9 +108,8 @@ function drawBoxes(pen: SvgPen, boxes: readonly Box[], { width }: Options): numb
   }
   const bottom = TITLE_HEIGHT + 16 + boxes.length * BOX_ROW;
   for (const { value, label } of linearTicks(low, high, MOST_TICKS))
-    write(pen, textOf(label), at(value), bottom, 'middle');
+    write(pen, textOf(label), at(value), bottom, 'center');
   write(pen, 'median', width - 12, bottom, 'end');
-  return bottom + 16;
 }
 
 function drawScatter(
@@ -114,7 +117,7 @@ function drawScatter(
   { dots, across, above }: SummaryData,
   spec: PanelSpec,
   { width, height }: Options,
-): number {
+): void {
   const legend = dots.length <= MOST_NAMED_DOTS ? legendRows(dots, width) : [];
   const area = {
     left: 64,
@@ -140,12 +143,11 @@ function drawScatter(
     drawLine(pen, [area.left, y.at(value)], [area.right, y.at(value)]);
     write(pen, textOf(label), area.left - 6, y.at(value), 'end');
   }
-  for (const { value, label } of x.ticks) write(pen, textOf(label), x.at(value), area.bottom + 12, 'middle');
+  for (const { value, label } of x.ticks) write(pen, textOf(label), x.at(value), area.bottom + 12, 'center');
   write(pen, above, 8, TITLE_HEIGHT + 10);
   write(pen, axisTitle(across), area.right, area.bottom + AXIS + 4, 'end');
   for (const dot of dots) if (x.has(dot.x) && y.has(dot.y)) drawDot(pen, dot.color, x.at(dot.x), y.at(dot.y), 5);
   drawLegend(pen, legend, area.bottom + AXIS + 22);
-  return height;
 }
 
 function axisOf(values: readonly number[], log: boolean, from: number, to: number) {
