@@ -17,7 +17,7 @@ export interface EndLabel {
 
 const MOST_LABELS = 8;
 /** Names take no more than this share of the width: curves need the rest. */
-const MOST_SHARE = 0.28;
+const MOST_SHARE = 0.32;
 /** The stroke before a name, and the room around both. */
 const BEFORE_TEXT = 20;
 const AFTER_TEXT = 4;

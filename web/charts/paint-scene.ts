@@ -1,3 +1,4 @@
+import { shortDash } from '../core/colors.ts';
 import type { DrawnLine } from './drawn-line.ts';
 import { type EndLabel, endLabelRoom, endLabels } from './end-labels.ts';
 import type { Geometry } from './geometry.ts';
@@ -79,7 +80,7 @@ const labelFont = (ink: Ink) => `11px ${ink.font}`;
 
 function paintLabel(pen: Pen, { text, color, dash, y }: EndLabel, { right }: Geometry, ink: Ink): void {
   pen.strokeStyle = color;
-  pen.setLineDash(dash);
+  pen.setLineDash(shortDash(dash));
   pen.beginPath();
   pen.moveTo(right + 4, y);
   pen.lineTo(right + 16, y);

@@ -42,6 +42,11 @@ export function runDash(index: number): number[] {
   return [...(DASHES[Math.floor(index / COLOR_COUNT) % DASHES.length] ?? [])];
 }
 
+/** A dash for a stroke that is too short for it, as in a legend. */
+export function shortDash(dash: readonly number[]): number[] {
+  return dash.map((part) => part / 2);
+}
+
 /** `#rrggbb` with an alpha from 0 to 1. */
 export function withAlpha(hex: string, alpha: number): string {
   return `${hex}${Math.round(alpha * 255)

@@ -13,11 +13,14 @@ export interface NonFiniteStart {
 /** So many metrics are asked for, what matters most first. */
 const MOST = 4;
 
-/** The first step of a run at which one of its metrics was NaN or infinite. It is read once for each metric that has such values. */
+/** So many points of a metric are looked through for the first of each kind. */
+const READ = 200;
+
+/** Where metrics of a run first were infinite, and where NaN: the earliest of all. Each metric that has such values is read once. */
 export class FirstNonFinite {
   readonly #api: Pick<Api, 'nonFinite'>;
   #asked = '';
-  found = $state.raw<NonFiniteStart | null>(null);
+  found = $state.raw<NonFiniteStart[]>([]);
 
   constructor(api: Pick<Api, 'nonFinite'>) {
     this.#api = api;
@@ -31,15 +34,18 @@ export class FirstNonFinite {
     const asked = [id, ...keys].join('\n');
     if (asked === this.#asked) return;
     this.#asked = asked;
-    const starts = await Promise.allSettled(keys.map((key) => this.#startOf(id, key)));
+    const starts = await Promise.allSettled(keys.map((key) => this.#startsOf(id, key)));
     if (asked !== this.#asked) return;
-    const known = starts.flatMap((each) => (each.status === 'fulfilled' ? (each.value ?? []) : []));
-    this.found = known.sort((a, b) => a.step - b.step)[0] ?? null;
-    if (known.length < keys.length) this.#asked = ''; // what could not be read is read with the next change
+    const known = starts.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+    const inOrder = known.toSorted((a, b) => a.step - b.step);
+    this.found = inOrder.filter((each, index) => inOrder.findIndex((other) => isAlike(other, each)) === index);
+    if (starts.some(({ status }) => status === 'rejected')) this.#asked = ''; // what could not be read is read with the next change
   }
 
-  async #startOf(run: string, key: string): Promise<NonFiniteStart | null> {
-    const { step, value } = await this.#api.nonFinite(run, key, 1);
-    return step[0] === undefined ? null : { key, step: step[0], value: fromJsonNumber(value[0] ?? 'NaN') };
+  async #startsOf(run: string, key: string): Promise<NonFiniteStart[]> {
+    const { step, value } = await this.#api.nonFinite(run, key, READ);
+    return step.map((each, index) => ({ key, step: each, value: fromJsonNumber(value[index] ?? 'NaN') }));
   }
 }
+
+const isAlike = (a: NonFiniteStart, b: NonFiniteStart) => Number.isNaN(a.value) === Number.isNaN(b.value);

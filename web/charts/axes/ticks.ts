@@ -97,7 +97,14 @@ export function logTicks(min: number, max: number, most: number): Tick[] {
     for (const mantissa of mantissas) values.push(decimal(mantissa, exponent));
   const inside = values.filter((value) => value >= min && value <= max);
   if (inside.length < 2) return linearTicks(min, max, most);
-  return inside.map((value) => ({ value, label: formatValue(value, 1) }));
+  const isLarge = Math.max(...inside) >= LEAST_SHORT;
+  return inside.map((value) => ({ value, label: isLarge ? largeLabel(value, max) : formatValue(value, 1) }));
+}
+
+/** On a logarithmic axis that reaches millions: 1, 1K, 1M, and powers of ten where no word is shorter. */
+function largeLabel(value: number, max: number): string {
+  if (max >= MOST_SHORT) return value.toExponential();
+  return value >= 1000 ? formatShort(value) : formatValue(value, 1);
 }
 
 /** The smallest round step that divides the axis into at most `most` parts. */

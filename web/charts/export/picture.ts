@@ -1,4 +1,5 @@
 import { BasicPlatform } from 'chart.js';
+import { shortDash } from '../../core/colors.ts';
 import { geometryOf } from '../geometry.ts';
 import type { Ink } from '../ink.ts';
 import { type LegendEntry, legendEntries } from '../legend-entries.ts';
@@ -116,7 +117,7 @@ function paintLegend(pen: Pen, { scene, width, ink }: Picture, top: number): num
 function paintEntry(pen: Pen, { label, color, dash }: LegendEntry, x: number, y: number, ink: Ink): void {
   pen.strokeStyle = color ?? ink.label;
   pen.lineWidth = 2;
-  pen.setLineDash(dash);
+  pen.setLineDash(shortDash(dash));
   pen.beginPath();
   pen.moveTo(x, y);
   pen.lineTo(x + STROKE, y);

@@ -1,3 +1,4 @@
+import { shortDash } from '../../core/colors.ts';
 import { CHARACTER, cut, drawLine, fontOf, PAPER } from './paper.ts';
 import type { SvgPen } from './svg-pen.ts';
 
@@ -44,7 +45,7 @@ export function drawLegend(pen: SvgPen, rows: readonly LegendEntry[][], top: num
       if (color !== '') {
         pen.strokeStyle = color;
         pen.lineWidth = 2;
-        pen.setLineDash(dash);
+        pen.setLineDash(shortDash(dash));
         drawLine(pen, [x, y], [x + 14, y]);
         pen.setLineDash([]);
       }
