@@ -25,7 +25,7 @@ export function changesOf(draft: object, schema: TSchema = LaunchRequest): Chang
     length: { unit: length.unit },
   });
   const before = new Map(leavesOf(usual));
-  const { from: _from, ...settings } = draft; // said above the form
+  const { from: _from, ...settings } = draft as LaunchRequest; // said above the form
   const now = new Map(leavesOf(settings));
   // The kind of a schedule is a setting as well, though what comes with it is compared within that kind.
   before.set('/schedule/name', withDefaults<LaunchRequest>(schema, {}).schedule.name);

@@ -7,6 +7,8 @@ import { LatestTask } from '../core/latest-task.ts';
 /** Until typing has paused for so long, the server is not asked what would fit. */
 const PAUSE_MS = 150;
 
+type ForkApi = Pick<Api, 'planFork' | 'forkRun' | 'saveCheckpoint'>;
+
 interface Settings {
   optimizer: string;
   rate: string;
@@ -16,7 +18,7 @@ interface Settings {
 /** What a fork is asked to be: from where, how, and with which settings; and what the server says of it. */
 export class ForkForm {
   readonly run: Run;
-  readonly #api: Pick<Api, 'planFork' | 'forkRun' | 'saveCheckpoint'>;
+  readonly #api: ForkApi;
   readonly #planning = new LatestTask();
   readonly #before: Settings;
   /** A step; null for the present one, which is saved first. */
@@ -28,7 +30,7 @@ export class ForkForm {
   problem = $state('');
   launching = $state(false);
 
-  constructor(run: Run, checkpoints: readonly Checkpoint[], api: ForkForm['#api'], step?: number) {
+  constructor(run: Run, checkpoints: readonly Checkpoint[], api: ForkApi, step?: number) {
     this.run = run;
     this.#api = api;
     this.#before = settingsOf(run.config);
@@ -83,7 +85,10 @@ export class ForkForm {
     this.launching = true;
     try {
       const step = this.step ?? (await this.#api.saveCheckpoint(this.run.id)).step;
-      return await this.#api.forkRun(this.run.id, { ...this.#request(step), name: this.name.trim() || undefined });
+      return await this.#api.forkRun(this.run.id, {
+        ...this.#request(step),
+        ...(this.name.trim() && { name: this.name.trim() }),
+      });
     } catch (error) {
       this.problem = errorMessage(error);
       return null;
