@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
@@ -43,12 +42,7 @@ import { createInspecting } from './inspect/inspecting.ts';
 import { createBus } from './live/bus.ts';
 import { createHub } from './live/hub.ts';
 import { liveSocket } from './live/socket.ts';
-import { readAgentId } from './queue/agent-id.ts';
-import { createThreadPool } from './queue/pool.ts';
-import { createRunPhases } from './queue/run-phases.ts';
-import { createRunner } from './queue/runner.ts';
 import { createCheckpointService } from './services/checkpoint-service.ts';
-import { createContinuation } from './services/continuation.ts';
 import { createDocumentService } from './services/document-service.ts';
 import { createExportService } from './services/export-service.ts';
 import { createForkService } from './services/fork-service.ts';
@@ -77,30 +71,18 @@ import { readShippedRecipes } from './services/shipped-recipes.ts';
 import { createSteeringService } from './services/steering-service.ts';
 import { createTrainingControl } from './services/training-control.ts';
 import { createViewService } from './services/view-service.ts';
+import { openStorage } from './storage.ts';
 import { createAlertStore } from './store/alerts/alert-store.ts';
-import { withBallast } from './store/ballast.ts';
-import { createFolderBlobs } from './store/blobs/folder-blobs.ts';
-import { openDatabase } from './store/database.ts';
 import { createDocumentStore } from './store/documents/document-store.ts';
 import { createProjectStore } from './store/documents/project-store.ts';
 import { createRecipeStore } from './store/documents/recipe-store.ts';
-import { createMetricStore } from './store/metrics/metric-store.ts';
-import { expectNoLinks } from './store/no-links.ts';
 import { createMetricSettingStore } from './store/runs/metric-setting-store.ts';
-import { createRunQueue } from './store/runs/run-queue.ts';
-import { createRunStore } from './store/runs/run-store.ts';
-import { createWorkerCount } from './store/runs/worker-count.ts';
 import { createSeenTime } from './store/seen-time.ts';
 import { createStudyStore } from './store/studies/study-store.ts';
-import { createUnwrittenEnds } from './store/unwritten-ends.ts';
 import { createStudying } from './studies/studying.ts';
+import { createTraining } from './training.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const STOP_PATIENCE_MS = 5000;
-/** More than a page may set only take from each other. */
-const WORKERS_PER_CORE = 2;
-/** Reading and preparing data is allowed this many times as long as a step. */
-const LOADING_FACTOR = 5;
 
 export interface App {
   /** Ready to listen, on nothing yet. Its `close` undoes everything, in order. */
@@ -121,26 +103,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const onError = (error: unknown) => http.log.error(error);
 
-  if (config.links === 'refuse') expectNoLinks(config.data);
-  const database = openDatabase(config.data);
-  const agent = readAgentId(config.data);
-  const { ballast } = database;
-  const store = withBallast(
-    createRunStore(database.db),
-    ['updateRun', 'transition', 'askScriptToStop', 'purgeRun'],
-    ballast,
-  );
-  const queue = withBallast(
-    createRunQueue(database.db, { now }),
-    ['renew', 'end', 'begin', 'requeue', 'askStop', 'sweep', 'prioritize', 'move'],
-    ballast,
-  );
-  const blobs = createFolderBlobs(config.data);
-  const metrics = withBallast(
-    createMetricStore(database.db, { now, onError }),
-    ['purgeRun', 'deleteSeries', 'truncateAfter'],
-    ballast,
-  );
+  const storage = openStorage(config, { now, onError });
+  const { database, agent, store, queue, blobs, metrics } = storage;
   const bus = createBus(onError);
   const disk = createDiskGuard(config.data, options.freeBytes);
   const access = createRunAccess({ meta: store });
@@ -161,36 +125,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     blobs,
     ...(config.datasets !== '' && { datasetsFolder: config.datasets }),
   });
-  const workerCount = createWorkerCount(database.db);
-  const setBefore = workerCount.read();
-  const mostWorkers = Math.max(config.workers, WORKERS_PER_CORE * availableParallelism());
-  const pool = createThreadPool({
-    file: options.threadFile ?? join(ROOT, 'worker/thread/train.ts'),
-    kernelsFile: join(ROOT, 'worker/thread/compile-kernels.ts'),
-    threads: mostWorkers,
-    maxHeapMb: options.maxThreadHeapMb ?? 2048,
-    onError,
-  });
-  const stepMs = options.stepPatienceMs ?? config.watchdog * 1000;
-  const phases = createRunPhases();
-  const runner = createRunner({
-    agent,
-    meta: store,
-    queue,
-    bus,
-    phases,
-    pool,
-    blobs,
-    unwrittenEnds: createUnwrittenEnds(config.data),
-    threads: setBefore?.configured === config.workers ? setBefore.count : config.workers,
-    now,
-    patience: { stepMs, loadingMs: stepMs * LOADING_FACTOR, stopMs: options.stopPatienceMs ?? STOP_PATIENCE_MS },
-    resolveDataset: (choice) => datasets.resolve(choice),
-    continueFrom: createContinuation({ metrics, blobs, bus }),
-    store: ingest.fromThread,
-    onError,
-    ...(options.renewEveryMs !== undefined && { renewEveryMs: options.renewEveryMs }),
-  });
+  const { pool, phases, runner, workers } = createTraining({ options, storage, bus, ingest, datasets, now, onError });
 
   const newId = () => randomUUID().replaceAll('-', '').slice(0, 12);
   const runs = createRunService({
@@ -206,18 +141,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.maxWaitingRuns !== undefined && { maxWaiting: options.maxWaitingRuns }),
   });
   const control = createTrainingControl({ access, meta: store, queue, runs, bus, now, wake: runner.wake });
-  const queueService = createQueueService({
-    ...{ queue, meta: store, runs, control, bus },
-    workers: {
-      count: runner.threads,
-      most: mostWorkers,
-      busy: runner.busy,
-      setCount(count) {
-        workerCount.write({ count, configured: config.workers });
-        runner.setThreads(count);
-      },
-    },
-  });
+  const queueService = createQueueService({ queue, meta: store, runs, control, bus, workers });
   const queueWatch = createQueueWatch({ bus, queue, training: () => runner.busy().map(({ run }) => run), onError });
   const checkpoints = createCheckpointService({ access, blobs, saveNow: runner.saveNow });
   const inspecting = createInspecting({
@@ -247,19 +171,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   await alerts.open();
 
   const studying = createStudying({
-    ...{
-      studies: createStudyStore(database.db),
-      access,
-      runs,
-      launch,
-      ingest,
-      metrics,
-      bus,
-      now,
-      elapsed,
-      newId,
-      onError,
-    },
+    studies: createStudyStore(database.db),
+    ...{ access, runs, launch, ingest, metrics, bus, now, elapsed, newId, onError },
     resolveDataset: (choice, by) => datasets.resolve(choice, by),
   });
   await studying.open();
@@ -322,7 +235,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const housekeeping = createHousekeeping({
     ...{ agent, reaper, runner, onError },
-    holdBallast: async () => (await disk.isLow()) || ballast.hold(),
+    holdBallast: async () => (await disk.isLow()) || database.ballast.hold(),
   });
 
   http.addHook('preClose', async () => {

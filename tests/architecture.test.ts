@@ -64,7 +64,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   ],
   [/^web\/[^/]+$/, [/^web\//, /^npm:/, /^node:/]],
 
-  [/^server\/app\.ts$/, [/^server\//, /^node:/, /^npm:/, /^shared\//]],
+  [/^server\/(app|storage|training)\.ts$/, [/^server\//, /^node:/, /^npm:/, /^shared\//]],
   [/^server\/app-options\.ts$/, [/^server\/config\.ts$/]],
   [/^server\/(config|errors)\.ts$/, [/^shared\//, /^node:/, /^npm:typebox/]],
   [/^server\/cli\/dev\.ts$/, [/^node:/, /^npm:vite$/]],

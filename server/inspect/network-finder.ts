@@ -1,5 +1,6 @@
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
 import { completeJob, isSurfaceJob } from '../../shared/training/job.ts';
+import { checkpointFile, runFolder } from '../../shared/training/run-files.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import type { InspectedNetwork } from '../../worker/thread/inspect-task.ts';
 import { AppError } from '../errors.ts';

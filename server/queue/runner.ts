@@ -1,51 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { Batch } from '../../shared/ingest.ts';
 import type { EndReason } from '../../shared/run.ts';
-import type { DatasetChoice } from '../../shared/training/dataset.ts';
 import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import { runFolder } from '../../shared/training/run-files.ts';
 import type { ThreadAnswer } from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
-import type { DatasetSource } from '../../worker/data/source.ts';
-import type { CheckpointOutcome, TrainTask } from '../../worker/thread/task.ts';
-import type { LocalBlobs } from '../ports/blob-store.ts';
-import type { Bus } from '../ports/bus.ts';
-import type { MetaStore, RunPatch, RunRecord } from '../ports/meta-store.ts';
-import type { AttemptEnd, Claim, RunQueue, UnwrittenEnds } from '../ports/run-queue.ts';
+import type { CheckpointOutcome } from '../../worker/thread/task.ts';
+import type { RunPatch, RunRecord } from '../ports/meta-store.ts';
+import type { AttemptEnd, Claim } from '../ports/run-queue.ts';
 import { type Asked, type Attempt, startAttempt, stateAfter } from './attempt.ts';
 import { createPace, type Pace } from './pace.ts';
-import type { ThreadPool } from './pool.ts';
-import type { RunPhases } from './run-phases.ts';
-import type { Patience } from './watchdog.ts';
+import type { RunnerOptions } from './runner-options.ts';
 
 /** Longer than anything keeps the main thread busy, so that only an agent that is gone loses its runs. */
 const LEASE_MS = 120_000;
 const RENEW_EVERY_MS = 5000;
-
-export interface RunnerOptions {
-  /** The name that runs are claimed under. */
-  agent: string;
-  meta: MetaStore;
-  queue: RunQueue;
-  bus: Bus;
-  phases: RunPhases;
-  pool: ThreadPool;
-  /** Where threads write their files. */
-  blobs: Pick<LocalBlobs, 'pathOf'>;
-  /** Keeps ends that cannot be stored for the next start. */
-  unwrittenEnds: UnwrittenEnds;
-  /** Runs trained at once, at first. */
-  threads: number;
-  patience: Patience;
-  /** Where an attempt begins; what is stored of the run after that is removed then. */
-  continueFrom: (run: RunRecord) => Promise<{ step: number; start?: TrainTask['start'] }>;
-  resolveDataset: (choice: DatasetChoice) => Promise<DatasetSource>;
-  store: (run: string, batch: Batch) => Promise<unknown>;
-  onError: (error: unknown) => void;
-  now?: () => number;
-  leaseMs?: number;
-  renewEveryMs?: number;
-}
 
 /** A claimed run, from its claim until its end is stored. */
 interface Training {

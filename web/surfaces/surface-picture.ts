@@ -1,5 +1,5 @@
 import { PNG_RATIO } from '../charts/export/picture.ts';
-import { SvgPen } from '../charts/export/svg-pen.ts';
+import { SvgPen } from '../charts/svg/svg-pen.ts';
 import { paintPaths } from './paint-paths.ts';
 import { paintGround, ROOM } from './paint-surface.ts';
 import type { SurfaceScene } from './scene.ts';

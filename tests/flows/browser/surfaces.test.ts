@@ -8,13 +8,13 @@ const browser = withBrowser();
 
 /** How many pixels of the picture above the ground are drawn: paths, arrows, marks. */
 function inkOf(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const canvas = document.querySelectorAll<HTMLCanvasElement>('[aria-roledescription="surface"] canvas')[1];
+  return page.evaluate(`(() => {
+    const canvas = document.querySelectorAll('[aria-roledescription="surface"] canvas')[1];
     const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
     let drawn = 0;
-    for (let at = 3; at < pixels.length; at += 4) if ((pixels[at] ?? 0) > 0) drawn++;
+    for (let at = 3; at < pixels.length; at += 4) if (pixels[at] > 0) drawn++;
     return drawn;
-  });
+  })()`);
 }
 
 test('three optimizers are launched on Beale, and their steps are walked through', { timeout: 90_000 }, async () => {

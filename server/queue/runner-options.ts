@@ -1,0 +1,37 @@
+import type { Batch } from '../../shared/ingest.ts';
+import type { DatasetChoice } from '../../shared/training/dataset.ts';
+import type { DatasetSource } from '../../worker/data/source.ts';
+import type { TrainTask } from '../../worker/thread/task.ts';
+import type { LocalBlobs } from '../ports/blob-store.ts';
+import type { Bus } from '../ports/bus.ts';
+import type { MetaStore, RunRecord } from '../ports/meta-store.ts';
+import type { RunQueue, UnwrittenEnds } from '../ports/run-queue.ts';
+import type { ThreadPool } from './pool.ts';
+import type { RunPhases } from './run-phases.ts';
+import type { Patience } from './watchdog.ts';
+
+/** What a runner is made with. */
+export interface RunnerOptions {
+  /** The name that runs are claimed under. */
+  agent: string;
+  meta: MetaStore;
+  queue: RunQueue;
+  bus: Bus;
+  phases: RunPhases;
+  pool: ThreadPool;
+  /** Where threads write their files. */
+  blobs: Pick<LocalBlobs, 'pathOf'>;
+  /** Keeps ends that cannot be stored for the next start. */
+  unwrittenEnds: UnwrittenEnds;
+  /** Runs trained at once, at first. */
+  threads: number;
+  patience: Patience;
+  /** Where an attempt begins; what is stored of the run after that is removed then. */
+  continueFrom: (run: RunRecord) => Promise<{ step: number; start?: TrainTask['start'] }>;
+  resolveDataset: (choice: DatasetChoice) => Promise<DatasetSource>;
+  store: (run: string, batch: Batch) => Promise<unknown>;
+  onError: (error: unknown) => void;
+  now?: () => number;
+  leaseMs?: number;
+  renewEveryMs?: number;
+}

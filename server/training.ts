@@ -1,0 +1,73 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AppOptions } from './app-options.ts';
+import type { DatasetService } from './datasets/dataset-service.ts';
+import type { Ingest } from './ingest/ingest.ts';
+import type { Bus } from './ports/bus.ts';
+import { createThreadPool } from './queue/pool.ts';
+import { createRunPhases } from './queue/run-phases.ts';
+import { createRunner } from './queue/runner.ts';
+import { createContinuation } from './services/continuation.ts';
+import type { Storage } from './storage.ts';
+import { createWorkerCount } from './store/runs/worker-count.ts';
+import { createUnwrittenEnds } from './store/unwritten-ends.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const STOP_PATIENCE_MS = 5000;
+/** More than a page may set only take from each other. */
+const WORKERS_PER_CORE = 2;
+/** Reading and preparing data is allowed this many times as long as a step. */
+const LOADING_FACTOR = 5;
+
+interface Parts {
+  options: AppOptions;
+  storage: Storage;
+  bus: Bus;
+  ingest: Ingest;
+  datasets: DatasetService;
+  now: () => number;
+  onError: (error: unknown) => void;
+}
+
+/** The threads, what has them train what waits, and how many of them there are. */
+export function createTraining({ options, storage, bus, ingest, datasets, now, onError }: Parts) {
+  const { config } = options;
+  const { database, agent, store, queue, blobs, metrics } = storage;
+  const workerCount = createWorkerCount(database.db);
+  const setBefore = workerCount.read();
+  const most = Math.max(config.workers, WORKERS_PER_CORE * availableParallelism());
+  const pool = createThreadPool({
+    file: options.threadFile ?? join(ROOT, 'worker/thread/train.ts'),
+    kernelsFile: join(ROOT, 'worker/thread/compile-kernels.ts'),
+    threads: most,
+    maxHeapMb: options.maxThreadHeapMb ?? 2048,
+    onError,
+  });
+  const stepMs = options.stepPatienceMs ?? config.watchdog * 1000;
+  const phases = createRunPhases();
+  const runner = createRunner({
+    ...{ agent, meta: store, queue, bus, phases, pool, blobs, now, onError },
+    unwrittenEnds: createUnwrittenEnds(config.data),
+    threads: setBefore?.configured === config.workers ? setBefore.count : config.workers,
+    patience: { stepMs, loadingMs: stepMs * LOADING_FACTOR, stopMs: options.stopPatienceMs ?? STOP_PATIENCE_MS },
+    resolveDataset: (choice) => datasets.resolve(choice),
+    continueFrom: createContinuation({ metrics, blobs, bus }),
+    store: ingest.fromThread,
+    ...(options.renewEveryMs !== undefined && { renewEveryMs: options.renewEveryMs }),
+  });
+  return {
+    pool,
+    phases,
+    runner,
+    workers: {
+      count: runner.threads,
+      most,
+      busy: runner.busy,
+      setCount(count: number) {
+        workerCount.write({ count, configured: config.workers });
+        runner.setThreads(count);
+      },
+    },
+  };
+}
