@@ -49,6 +49,7 @@ const PAGES: [path: string, shown: string][] = [
   ['/projects/default/table?group=optimizer', 'tr.group'],
   ['/projects/default/table?base=trained', 'tr.baseline'],
   ['/trash', 'tbody tr'],
+  ['/queue', 'text=Ended lately'],
   ['/?q=zzz', 'text=No run fits the filter'],
   ['/?q=state%20%3D', '[role=alert]'],
   ['/?state=archived', 'text=Nothing is archived'],

@@ -8,7 +8,11 @@ const waiting = ['a', 'b', 'c'].map((id, index): QueuedRun => {
 
 test('a run moves before what it passes upwards and after what it passes downwards, and takes its priority', () => {
   const up = movedTo(waiting, 'c', 0);
-  expect([up?.order.map(({ id }) => id), up?.place, up?.order[0]?.priority]).toEqual([['c', 'a', 'b'], { before: 'a' }, 2]);
+  expect([up?.order.map(({ id }) => id), up?.place, up?.order[0]?.priority]).toEqual([
+    ['c', 'a', 'b'],
+    { before: 'a' },
+    2,
+  ]);
   const down = movedTo(waiting, 'a', 9);
   expect([down?.order.map(({ id }) => id), down?.place]).toEqual([['b', 'c', 'a'], { after: 'c' }]);
 });
