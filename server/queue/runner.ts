@@ -8,21 +8,16 @@ import type { CheckpointOutcome } from '../../worker/thread/task.ts';
 import type { RunPatch, RunRecord } from '../ports/meta-store.ts';
 import type { AttemptEnd, Claim } from '../ports/run-queue.ts';
 import { type Asked, type Attempt, startAttempt, stateAfter } from './attempt.ts';
-import { createPace, type Pace } from './pace.ts';
 import type { RunnerOptions } from './runner-options.ts';
+import { createWork, shownWork, type Work } from './work.ts';
 
 /** Longer than anything keeps the main thread busy, so that only an agent that is gone loses its runs. */
 const LEASE_MS = 120_000;
 const RENEW_EVERY_MS = 5000;
 
 /** A claimed run, from its claim until its end is stored. */
-interface Training {
+interface Training extends Work {
   claim: Claim;
-  /** The worker that it occupies. */
-  number: number;
-  since: number;
-  pace: Pace;
-  totalSteps: number | null;
   attempt?: Attempt;
   stop?: EndReason;
   /** How it ended, while that could not be written. */
@@ -87,11 +82,8 @@ export function createRunner(options: RunnerOptions) {
   function begin(claim: Claim): void {
     const { id } = claim.run;
     const former = trainings.get(id)?.ended; // whose lease was lost; its thread may not be gone yet
-    const training: Training = {
-      ...{ claim, number: freeNumber(), since: now(), pace: createPace() },
-      totalSteps: claim.run.totalSteps,
-      ended: Promise.resolve(),
-    };
+    const work = createWork(claim.run, [...trainings.values()], now());
+    const training: Training = { claim, ...work, ended: Promise.resolve() };
     trainings.set(id, training);
     phases.set(id, { name: 'starting', done: null, total: null });
     training.ended = (former ?? Promise.resolve())
@@ -102,12 +94,6 @@ export function createRunner(options: RunnerOptions) {
       .finally(() => {
         if (!closing) wake();
       });
-  }
-
-  /** The lowest number of a worker that is free. */
-  function freeNumber(): number {
-    const taken = new Set([...trainings.values()].map(({ number }) => number));
-    for (let number = 1; ; number++) if (!taken.has(number)) return number;
   }
 
   /** Writes how a run ended. Where that fails, on a full disk, the run stays in training here, for `retry`. */
@@ -216,12 +202,7 @@ export function createRunner(options: RunnerOptions) {
     /** Has the thread of a run save its state after its present step; undefined when none of this process trains it. */
     saveNow: async (run: string): Promise<CheckpointOutcome | undefined> => trainings.get(run)?.attempt?.saveNow(),
     /** What each worker does that is not free. */
-    busy: () =>
-      [...trainings].map(([run, { number, since, pace, totalSteps }]) => ({
-        ...{ run, number, since, totalSteps },
-        step: pace.steps,
-        stepsPerSecond: pace.stepsPerSecond(),
-      })),
+    busy: () => [...trainings].map(([run, work]) => ({ run, ...shownWork(work) })),
 
     threads: () => threads,
 
