@@ -10,7 +10,7 @@ export const ChartSettings = Type.Object(
     logX: Type.Optional(Type.Boolean()),
     y: Type.Optional(
       Type.Enum(['auto', 'linear', 'log'], {
-        description: '`auto` is logarithmic where a loss falls by two decades or more, and says so.',
+        description: '`auto` is logarithmic where a loss falls or diverges by two decades or more, and says so.',
       }),
     ),
     smoothing: Type.Optional(Type.Number({ minimum: 0, exclusiveMaximum: 1 })),

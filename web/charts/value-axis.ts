@@ -8,7 +8,7 @@ const DECADES_APART = 100;
 
 /**
  * Whether the values themselves ask for a logarithmic axis: all metrics drawn are better when lower, no value is 0 or
- * below, and one series falls by two decades or more. It depends on whole series, so that zooming in changes nothing.
+ * below, and one series falls by two decades or more, or diverges by as much. It depends on whole series, so that zooming in changes nothing.
  */
 export function isAutoLog(lines: readonly PlotLine[], isComputed: (key: string) => boolean = () => false): boolean {
   const known = lines.filter(({ extremes }) => extremes !== null);
@@ -16,11 +16,19 @@ export function isAutoLog(lines: readonly PlotLine[], isComputed: (key: string) 
   const isLoss = ({ key }: PlotLine) =>
     !isComputed(key) && metricKind(key) === 'result' && betterDirection(key) === 'lower';
   const isPositive = ({ extremes }: PlotLine) => (extremes?.low ?? 0) > 0;
-  return known.every((line) => isLoss(line) && isPositive(line)) && known.some(fallsFar);
+  return (
+    known.every((line) => isLoss(line) && isPositive(line)) &&
+    known.some((line) => fallsFar(line) || endsFarAbove(line))
+  );
 }
 
 function fallsFar({ extremes }: PlotLine): boolean {
   return extremes !== null && extremes.highStep < extremes.lowStep && extremes.high / extremes.low >= DECADES_APART;
+}
+
+/** A spike that comes down again is none: it is seen on a linear axis. */
+function endsFarAbove({ extremes, last }: PlotLine): boolean {
+  return extremes !== null && last !== null && Number.isFinite(last) && last / extremes.low >= DECADES_APART;
 }
 
 /** The lowest and highest value that the lines and their bands reach; null without one. */

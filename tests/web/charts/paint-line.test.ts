@@ -153,6 +153,6 @@ describe('names at the ends of lines', () => {
         (text) => text.length * 6,
       );
     expect([1, 2, 8, 9].map((count) => room(count))).toEqual([0, 48, 48, 0]);
-    expect(room(2, 150)).toBe(0);
+    expect(room(2, 140)).toBe(0);
   });
 });

@@ -63,11 +63,12 @@ describe('an automatic y axis', () => {
     expect(isAutoLog([line([2, 1, 0.02])])).toBe(true);
     expect(isAutoLog([line([2, 1, 0.021])])).toBe(false);
     expect(isAutoLog([line([2, 1.9]), line([2, 1, 0.02])])).toBe(true);
+    expect(isAutoLog([line([2, 1.9]), line([2, 1, 100])])).toBe(true);
   });
 
   test('is linear where a value is not above 0, where the values rise, and for what is no loss', () => {
     expect(isAutoLog([line([2, 0.01]), line([1, 0])])).toBe(false);
-    expect(isAutoLog([line([0.01, 2])])).toBe(false);
+    expect(isAutoLog([line([1, 0.9, 50, 0.8])])).toBe(false);
     expect(isAutoLog([line([2, 0.01], 'train/learning_rate')])).toBe(false);
     expect(isAutoLog([line([2, 0.01], 'train/reward')])).toBe(false);
     expect(isAutoLog([])).toBe(false);

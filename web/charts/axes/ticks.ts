@@ -103,8 +103,8 @@ export function logTicks(min: number, max: number, most: number): Tick[] {
 
 /** On a logarithmic axis that reaches millions: 1, 1K, 1M, and powers of ten where no word is shorter. */
 function largeLabel(value: number, max: number): string {
-  if (max >= MOST_SHORT) return value.toExponential();
-  return value >= 1000 ? formatShort(value) : formatValue(value, 1);
+  if (value < 1000) return formatValue(value, 1);
+  return max < MOST_SHORT ? formatShort(value) : value.toExponential();
 }
 
 /** The smallest round step that divides the axis into at most `most` parts. */
