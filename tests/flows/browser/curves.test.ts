@@ -215,37 +215,6 @@ test('a link to a point pins the values there', async () => {
   expect(await card(page, 'accuracy').locator('.tooltip').count()).toBe(0);
 });
 
-test('events of several runs are marked once that is asked for, and named at the crosshair', async () => {
-  for (const [index, id] of ['run-alpha', 'run-beta'].entries()) {
-    const events = [{ kind: 'checkpoint', step: 1500 + index, time: START, text: `kept ${index}` }];
-    await server.current.send('POST', `/runs/${id}/ingest`, { writer: `e-${id}`, attempt: 1, seq: 1, events });
-  }
-  const page = await openCharts();
-  const marks = card(page, 'loss').locator('[data-event="checkpoint"]');
-  expect(await marks.count()).toBe(0);
-  await page.getByLabel('Events').check();
-  await eventually(() => marks.count()).toBe(2);
-  expect(new URL(page.url()).searchParams.get('events')).toBe('1');
-  const colors = await marks.evaluateAll((all) => all.map((each) => getComputedStyle(each).fill));
-  expect(new Set(colors).size).toBe(2);
-  const box = await marks.first().boundingBox();
-  if (!box) throw new Error('the mark is not shown');
-  await page.mouse.move(box.x + box.width / 2, box.y + 60);
-  await card(page, 'loss').locator('.tooltip .marks').getByText('alpha: checkpoint at step 1,500: kept 0').waitFor();
-});
-
-test('the page of a run names its first NaN, and leads to it', async () => {
-  const { send } = server.current;
-  await send('POST', '/runs', { id: 'run-nan', project: 'q' });
-  const loss = column((step) => (step < 900 ? 1 / step : Number.NaN));
-  const value = loss.value.map((each) => (Number.isFinite(each) ? each : 'NaN'));
-  await send('POST', '/runs/run-nan/ingest', { writer: 'n', attempt: 1, seq: 1, series: { loss: { ...loss, value } } });
-  await send('PATCH', '/runs/run-nan', { state: 'failed', reason: 'not a number' });
-  const page = await browser.open(`${server.current.address}/runs/run-nan`);
-  await page.getByRole('link', { name: 'First NaN in loss at step 900' }).click();
-  await card(page, 'loss').locator('.tooltip.pinned').getByText('Step 900').waitFor();
-});
-
 test('a chart with its crosshair, menus, settings and table keeps to the rules of accessibility, in the dark too', async () => {
   const page = await browser.open(`${server.current.address}/compare?runs=run-alpha,run-beta&keys=loss`, {
     bypassCSP: true,
