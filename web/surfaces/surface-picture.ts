@@ -31,9 +31,9 @@ export function surfaceSvg(scene: SurfaceScene, title: string): string {
     if (ruler) ruler.font = font;
     return { width: ruler?.measureText(text).width ?? 6 * text.length };
   };
-  const counting = new SvgPen(1, 1, measure) as unknown as Pen;
+  const counting = new SvgPen({ width: 1, height: 1, measure }) as unknown as Pen;
   const { width, height } = sizeOf(scene, counting);
-  const pen = new SvgPen(width, height, measure);
+  const pen = new SvgPen({ width, height, measure });
   paint(pen as unknown as Pen, scene, title, 1);
   return pen.toString();
 }
