@@ -26,6 +26,7 @@ import { raceRoutes } from './http/race.ts';
 import { recipeRoutes } from './http/recipes.ts';
 import { reportRoutes } from './http/reports.ts';
 import { reproductionRoutes } from './http/reproduction.ts';
+import { runExportRoutes } from './http/run-export.ts';
 import { runGroupRoutes } from './http/run-groups.ts';
 import { runRoutes } from './http/runs.ts';
 import { closeSockets, createHttpServer, cutStalled, localAddress } from './http/server.ts';
@@ -62,6 +63,7 @@ import { createRepair } from './services/repair.ts';
 import { createReportService } from './services/report-service.ts';
 import { createReproductionService } from './services/reproduction-service.ts';
 import { createRunAccess } from './services/run-access.ts';
+import { createRunExportService } from './services/run-export-service.ts';
 import { createRunFieldService } from './services/run-field-service.ts';
 import { makeRunName } from './services/run-names.ts';
 import { createRunPurge } from './services/run-purge.ts';
@@ -200,6 +202,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       await api.register(metricSettingRoutes, { settings: metricSettings });
       await api.register(metricEditRoutes, createRepair({ access, meta: store, runs, metrics, bus, now, newId }));
       await api.register(exportRoutes, { exports: createExportService({ access, metrics }) });
+      await api.register(runExportRoutes, {
+        exports: createRunExportService({ runs, settings: createMetricSettingStore(database.db), now }),
+      });
       await api.register(checkpointRoutes, { checkpoints });
       await api.register(inspectRoutes, inspecting);
       await api.register(alertRoutes, { alerts: alerts.service, canEmail: alerts.canEmail });

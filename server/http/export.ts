@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { ExportFormat, ExportQuery } from '../../shared/export.ts';
 import type { ExportService, ExportTable } from '../services/export-service.ts';
 import { ById, RUN_REFUSALS, readAnswers, writeAnswers } from './answers.ts';
 import { toCsv } from './export/csv.ts';
+import { inTurns } from './export/in-turns.ts';
 import { toJson } from './export/json.ts';
 
 /** Parts made ahead of their reader. */
@@ -31,17 +31,6 @@ async function* toArrow(table: ExportTable) {
 async function* toParquet(table: ExportTable) {
   const parquet = await import('./export/parquet.ts');
   yield* parquet.toParquet(table);
-}
-
-/**
- * A reader who takes every part at once would otherwise be the only one who is answered until the end. Text waits for
- * its reader as bytes outside of the heap: as strings, it costs pauses of garbage collection that others notice.
- */
-async function* inTurns(parts: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
-  for await (const part of parts) {
-    yield typeof part === 'string' ? Buffer.from(part) : part;
-    await nextTurn();
-  }
 }
 
 const File = {

@@ -203,6 +203,8 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
       const answer = await ask('/query/panels', { method: 'POST', body, signal, accept: PANELS_MEDIA_TYPE });
       return decodePanels(new Uint8Array(await answer.arrayBuffer())) as PanelAnswer<Float64Array>;
     },
+    /** A file of runs, a row each. */
+    exportRuns: async (body: object) => (await ask('/query/runs/export', { method: 'POST', body })).blob(),
     /** A file of every point of series. */
     exportPoints: async (body: ExportQuery) => (await ask('/export', { method: 'POST', body })).blob(),
     queryRace: (body: RaceQuery, signal?: AbortSignal) =>

@@ -1,9 +1,7 @@
-import { flatten } from '../../shared/config-paths.ts';
-import { fromJsonNumber } from '../../shared/number.ts';
 import type { Run } from '../../shared/run.ts';
+import { type ColumnStat, columnName, runValue } from '../../shared/run-column.ts';
 import { formatAgo, formatCount, formatDuration, formatTime, formatValue } from '../core/format.ts';
 import type { Direction } from '../core/goals.svelte.ts';
-import { bestValue, durationMs, runFacts } from '../runs/run-facts.ts';
 
 /** What a column is, whatever run stands in it. Its id is a name of the filter language, or one of `FIELDS`. */
 export interface Column {
@@ -16,13 +14,10 @@ export interface Column {
   sort: string | null;
   /** The metric that it shows a statistic of. */
   metric?: string;
-  stat?: Stat;
+  stat?: ColumnStat;
 }
 
-const STATS = ['last', 'best', 'bestStep', 'min', 'max', 'mean', 'lastStep', 'count', 'nonFinite'] as const;
-export type Stat = (typeof STATS)[number];
-const METRIC = new RegExp(`^summary\\.(.+)\\.(${STATS.join('|')})$`);
-const STAT_LABELS: Partial<Record<Stat, string>> = {
+const STAT_LABELS: Partial<Record<ColumnStat, string>> = {
   bestStep: 'best step',
   lastStep: 'last step',
   nonFinite: 'NaN or ∞',
@@ -57,13 +52,13 @@ type DirectionOf = (metric: string) => Direction | undefined;
 export function columnOf(id: string, directionOf: DirectionOf): Column | null {
   const field = Object.hasOwn(FIELDS, id) ? FIELDS[id] : undefined;
   if (field) return { id, ...field };
-  const [, metric, stat] = METRIC.exec(id) ?? [];
-  if (metric) return metricColumn(id, metric, stat as Stat, directionOf(metric));
+  const { metric, stat } = columnName(id) ?? {};
+  if (metric && stat) return metricColumn(id, metric, stat, directionOf(metric));
   if (!/^config\../.test(id)) return null;
   return { id, label: id.replace(/^config\./, ''), numeric: true, width: 130, sort: id };
 }
 
-function metricColumn(id: string, metric: string, stat: Stat, direction: Direction | undefined): Column {
+function metricColumn(id: string, metric: string, stat: ColumnStat, direction: Direction | undefined): Column {
   const best = direction === 'higher' ? 'max' : direction === 'lower' ? 'min' : null;
   const sorted = stat === 'best' ? best : stat === 'bestStep' ? null : stat;
   return {
@@ -79,54 +74,8 @@ export function directionOfColumn({ metric, stat }: Column, directionOf: Directi
 }
 
 /** What a run has in a column: times in ms since the epoch, null for nothing. */
-export function cellValue(
-  run: Run,
-  { id, metric, stat }: Column,
-  directionOf: DirectionOf,
-  now: number,
-): number | string | null {
-  if (metric && stat) return summaryValue(run, metric, stat, directionOf(metric));
-  switch (id) {
-    case 'tags':
-      return run.tags.join(', ') || null;
-    case 'optimizer':
-    case 'dataset':
-      return runFacts(run)[id] || null;
-    case 'parent':
-      return run.parentRun;
-    case 'children':
-      return run.children || null;
-    case 'duration':
-      return durationMs(run, now);
-    case 'createdAt':
-    case 'startedAt':
-    case 'endedAt':
-      return run[id] === null ? null : Date.parse(run[id]);
-    case 'name':
-    case 'state':
-    case 'project':
-    case 'group':
-    case 'notes':
-    case 'jobType':
-    case 'kind':
-    case 'createdBy':
-    case 'id':
-    case 'seed':
-      return run[id] === '' ? null : run[id];
-  }
-  const value = flatten(run.config).get(id.replace(/^config\./, ''));
-  if (value === undefined || value === null) return null;
-  return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function summaryValue(run: Run, metric: string, stat: Stat, direction: Direction | undefined): number | null {
-  const series = run.summary[metric];
-  if (!series) return null;
-  const best = stat === 'best' || stat === 'bestStep' ? bestValue(run, metric, direction) : null;
-  if (stat === 'best') return best?.value ?? null;
-  if (stat === 'bestStep') return best?.step ?? null;
-  const value = series[stat];
-  return value === null ? null : fromJsonNumber(value);
+export function cellValue(run: Run, column: Column, directionOf: DirectionOf, now: number): number | string | null {
+  return runValue(run, column, directionOf, now);
 }
 
 /** The value as a reader sees it. */

@@ -3,7 +3,7 @@ import type { Direction } from '../core/goals.svelte.ts';
 import { type TextTable, toCsvText, toLatex, toMarkdown } from '../core/table-text.ts';
 import { type Column, cellText, cellValue, exportText } from './columns.ts';
 
-export type TextFormat = 'markdown' | 'latex' | 'csv' | 'json';
+export type TextFormat = 'markdown' | 'latex' | 'csv';
 
 /** Runs as text: as a reader sees them where it is for readers, whole values where it is for programs. */
 export function runsAsText(
@@ -14,12 +14,6 @@ export function runsAsText(
   now: number,
 ): string {
   const values = runs.map((run) => columns.map((column) => cellValue(run, column, directionOf, now)));
-  if (format === 'json')
-    return `${JSON.stringify(
-      values.map((row) => objectOf(columns, row)),
-      null,
-      2,
-    )}\n`;
   const isForReaders = format !== 'csv';
   const table: TextTable = {
     head: columns.map(({ id, label }) => (isForReaders ? label : id === 'duration' ? 'duration_seconds' : id)),
@@ -33,14 +27,4 @@ export function runsAsText(
     ),
   };
   return format === 'markdown' ? toMarkdown(table) : format === 'latex' ? toLatex(table) : toCsvText(table);
-}
-
-/** NaN and the infinities by name: JSON has none. */
-function objectOf(columns: readonly Column[], row: readonly (string | number | null)[]): Record<string, unknown> {
-  return Object.fromEntries(
-    columns.map(({ id }, at) => {
-      const value = row[at] ?? null;
-      return [id, typeof value === 'number' && !Number.isFinite(value) ? String(value) : value];
-    }),
-  );
 }

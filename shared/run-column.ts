@@ -1,0 +1,99 @@
+import { flatten } from './config-paths.ts';
+import { fromJsonNumber } from './number.ts';
+import type { Run } from './run.ts';
+
+const STATS = ['last', 'best', 'bestStep', 'min', 'max', 'mean', 'lastStep', 'count', 'nonFinite'] as const;
+export type ColumnStat = (typeof STATS)[number];
+const METRIC = new RegExp(`^summary\\.(.+)\\.(${STATS.join('|')})$`);
+
+/** What a table of runs can show of a run besides its settings and metrics, in the order of an export. */
+export const RUN_FIELDS = [
+  ...(['id', 'name', 'project', 'state', 'group', 'tags', 'notes', 'optimizer', 'dataset', 'seed'] as const),
+  ...(['kind', 'jobType', 'createdBy', 'createdAt', 'startedAt', 'endedAt', 'duration', 'parent', 'children'] as const),
+];
+type RunField = (typeof RUN_FIELDS)[number];
+
+/** A column by its name: a field, `config.PATH`, or `summary.METRIC.STAT`. */
+export interface ColumnName {
+  id: string;
+  metric?: string;
+  stat?: ColumnStat;
+}
+
+type DirectionOf = (metric: string) => 'lower' | 'higher' | undefined;
+
+/** The column of this name; null for what is none. */
+export function columnName(id: string): ColumnName | null {
+  const [, metric, stat] = METRIC.exec(id) ?? [];
+  if (metric) return { id, metric, stat: stat as ColumnStat };
+  return /^config\../.test(id) || RUN_FIELDS.includes(id as RunField) ? { id } : null;
+}
+
+export function isTimeColumn({ id }: ColumnName): boolean {
+  return ['createdAt', 'startedAt', 'endedAt'].includes(id);
+}
+
+/**
+ * What a run has in a column, null for nothing: times and durations in ms, values of metrics as they are, NaN and the
+ * infinities too. `now` is the end of a duration that goes on.
+ */
+export function runValue(
+  run: Run,
+  { id, metric, stat }: ColumnName,
+  directionOf: DirectionOf,
+  now: number,
+): number | string | null {
+  if (metric && stat) return summaryValue(run, metric, stat, directionOf(metric));
+  switch (id) {
+    case 'tags':
+      return run.tags.join(', ') || null;
+    case 'optimizer':
+      return nameOf(run.config.optimizer) || null;
+    case 'dataset':
+      return nameOf(run.config.dataset ?? run.config.surface) || null;
+    case 'parent':
+      return run.parentRun;
+    case 'children':
+      return run.children || null;
+    case 'duration':
+      return run.startedAt === null
+        ? null
+        : Math.max(0, (run.endedAt === null ? now : Date.parse(run.endedAt)) - Date.parse(run.startedAt));
+    case 'createdAt':
+    case 'startedAt':
+    case 'endedAt':
+      return timeOf(run[id]);
+    case 'name':
+    case 'state':
+    case 'project':
+    case 'group':
+    case 'notes':
+    case 'jobType':
+    case 'kind':
+    case 'createdBy':
+    case 'id':
+    case 'seed':
+      return run[id] === '' ? null : run[id];
+  }
+  const value = flatten(run.config).get(id.replace(/^config\./, ''));
+  if (value === undefined || value === null) return null;
+  return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const timeOf = (text: string | null): number | null => (text === null ? null : Date.parse(text));
+
+function summaryValue(run: Run, metric: string, stat: ColumnStat, direction: ReturnType<DirectionOf>): number | null {
+  const series = run.summary[metric];
+  if (!series) return null;
+  const best = direction === 'higher' ? 'max' : direction === 'lower' ? 'min' : null;
+  if (stat === 'bestStep') return best && series[`arg${best}`];
+  const asked = stat === 'best' ? best : stat;
+  const value = asked === null ? null : series[asked];
+  return value === null ? null : fromJsonNumber(value);
+}
+
+/** Of a setting that is a text or an object with a name. */
+function nameOf(setting: unknown): string {
+  const value: unknown = typeof setting === 'object' && setting !== null && 'name' in setting ? setting.name : setting;
+  return typeof value === 'string' ? value : '';
+}
