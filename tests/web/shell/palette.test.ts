@@ -25,15 +25,26 @@ const COMMANDS: Command[] = [
   { title: 'Move', group: 'Table', keys: ['↑', '↓'] },
 ];
 
-function palette(api: object = {}, recent = new RecentPlaces(storage())) {
+function palette(api: object = {}, recent = new RecentPlaces(storage()), project: string | null = null) {
   const runs = vi.fn(async () => ({ runs: [aRun({ name: 'new-net' })], nextCursor: null, total: 1 }));
   const answers = {
     projects: async () => ({ projects: [{ name: 'my project', runs: 2, lastCreatedAt: '' }] }),
     datasets: async () => ({ datasets: [{ name: 'moons', title: 'Two moons' }] }),
+    runFields: async () => ({
+      looked: 1,
+      fields: [
+        { name: 'config.optimizer.name', runs: 2, values: ['adam', 'new'] },
+        { name: 'name', runs: 2, values: ['new-net'] },
+      ],
+      metrics: [],
+    }),
+    views: async () => ({ views: [{ id: 'v', name: 'seeds' }] }),
+    reports: async () => ({ reports: [{ id: 'r', title: 'New results' }] }),
     runs,
     ...api,
   };
-  return { palette: new Palette({ api: answers as never, commands: () => COMMANDS, recent }), runs };
+  const sources = { api: answers as never, commands: () => COMMANDS, recent, project };
+  return { palette: new Palette(sources), runs };
 }
 const shown = ({ groups }: Palette) =>
   groups.map(({ label, entries }) => [label, ...entries.map(({ title }) => title)]);
@@ -72,6 +83,7 @@ test('typing asks the server for runs once it pauses, and only for the last text
   expect(shown(asked)).toEqual([
     ['Do', 'New run'],
     ['Runs', 'new-net'],
+    ['Settings and tags', 'optimizer.name = new'],
   ]);
   expect(asked.isSearching).toBe(false);
   asked.type(' ');
@@ -80,7 +92,7 @@ test('typing asks the server for runs once it pauses, and only for the last text
 
 test('without the server it still offers what the page can do', async () => {
   const away = async () => Promise.reject(new Error('away'));
-  const { palette: alone } = palette({ projects: away, datasets: away, runs: away });
+  const { palette: alone } = palette({ projects: away, datasets: away, runs: away, runFields: away });
   alone.type('run');
   await vi.runAllTimersAsync();
   expect(shown(alone)).toEqual([
@@ -112,4 +124,21 @@ test('a command of a page that loads while the palette is open is found too', ()
   expect(shown(open)).toEqual([]);
   commands.register(() => [{ title: 'Stop this run', group: 'Run', run: () => {} }]);
   expect(shown(open)).toEqual([['Do', 'Stop this run']]);
+});
+
+test('within a project it finds its views and reports, and runs by a setting or a filter', async () => {
+  const { palette: inside, runs } = palette({}, new RecentPlaces(storage()), 'my project');
+  await vi.runAllTimersAsync();
+  const hrefOf = (title: string) =>
+    inside.groups.flatMap(({ entries }) => entries).find((each) => each.title === title)?.href;
+  expect(hrefOf('seeds')).toBe('/projects/my%20project?view=v');
+  expect(hrefOf('New results')).toBe('/projects/my%20project/reports/r');
+  inside.type('adam');
+  await vi.runAllTimersAsync();
+  expect(hrefOf('optimizer.name = adam')).toBe(
+    '/projects/my%20project/table?q=config.optimizer.name%20%3D%20%22adam%22',
+  );
+  inside.type('config.lr < 0.1');
+  await vi.runAllTimersAsync();
+  expect(runs.mock.calls.at(-1)).toEqual([{ where: 'config.lr < 0.1', limit: '8' }]);
 });

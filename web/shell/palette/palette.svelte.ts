@@ -1,19 +1,23 @@
 import type { Api } from '../../api/api.ts';
 import type { Command } from '../../core/commands.svelte.ts';
-import { plural } from '../../core/format.ts';
 import { LatestTask } from '../../core/latest-task.ts';
-import { projectHref } from '../../core/project-pages.ts';
 import { type Entry, matching } from './entry.ts';
+import { findPlaces, findSettings, type PlaceApi } from './places.ts';
 import type { RecentPlaces } from './recent-places.ts';
 
 /** Until typing has paused for so long, the server is not asked for runs. */
 const PAUSE_MS = 120;
 const MOST_RUNS = 8;
+const MOST_SETTINGS = 8;
+/** What makes a text a filter, as in `config.lr < 0.1`. */
+const FILTER = /[=<>~:]/;
 /** Entries of a group while nothing is typed. */
 const MOST_UNASKED = 5;
 
 interface Sources {
-  api: Pick<Api, 'projects' | 'datasets' | 'runs'>;
+  api: PlaceApi & Pick<Api, 'runs'>;
+  /** The project that one is in; null in none. */
+  project?: string | null;
   /** The commands that are there now: a page that is still loading registers its own later. */
   commands: () => readonly Command[];
   recent: RecentPlaces;
@@ -24,6 +28,8 @@ export class Palette {
   text = $state('');
   #places = $state.raw<readonly Entry[]>([]);
   #runs = $state.raw<readonly Entry[]>([]);
+  #settings = $state.raw<readonly Entry[]>([]);
+  #reading: Promise<void> | undefined;
   /** Runs are being looked for. */
   isSearching = $state(false);
   readonly #sources: Sources;
@@ -49,6 +55,7 @@ export class Palette {
       this.isSearching = false;
       return;
     }
+    this.#loadSettings();
     this.isSearching = true;
     this.#search.schedule(async (signal) => {
       const found = await this.#findRuns(wanted);
@@ -71,7 +78,8 @@ export class Palette {
     const fixed = isAsked
       ? matching([...this.#commands, ...this.#places], this.text)
       : [...this.#recent, ...this.#commands, ...this.#places];
-    const groups = Map.groupBy([...fixed, ...this.#runs], ({ group }) => group);
+    const settings = isAsked ? matching(this.#settings, this.text).slice(0, MOST_SETTINGS) : [];
+    const groups = Map.groupBy([...fixed, ...this.#runs, ...settings], ({ group }) => group);
     return [...groups].map(([label, entries]) => ({
       label,
       entries: isAsked || label === 'Pages' ? entries : entries.slice(0, MOST_UNASKED),
@@ -84,36 +92,23 @@ export class Palette {
   }
 
   async #loadPlaces(): Promise<void> {
-    const { api } = this.#sources;
-    const none = () => []; // the palette does what it can without them
-    const [projects, datasets] = await Promise.all([
-      api.projects().then(({ projects }) => projects, none),
-      api.datasets().then(({ datasets }) => datasets, none),
-    ]);
-    this.#places = [
-      ...projects.map(({ name, runs }) => ({
-        id: `project:${name}`,
-        title: name,
-        note: plural(runs, 'run'),
-        href: projectHref(name),
-        icon: 'folder' as const,
-        group: 'Projects',
-        words: 'project',
-      })),
-      ...datasets.map(({ name, title }) => ({
-        id: `dataset:${name}`,
-        title,
-        href: `/datasets#${encodeURIComponent(name)}`,
-        icon: 'data' as const,
-        group: 'Datasets',
-        words: `dataset ${name}`,
-      })),
-    ];
+    this.#places = await findPlaces(this.#sources.api, this.#sources.project ?? null);
+  }
+
+  /** They are many, and looked for once somebody types. */
+  #loadSettings(): void {
+    this.#reading ??= findSettings(this.#sources.api, this.#sources.project ?? null).then((found) => {
+      this.#settings = found;
+    });
   }
 
   async #findRuns(text: string): Promise<Entry[]> {
     const none = { runs: [] };
-    const { runs } = await this.#sources.api.runs({ text, limit: String(MOST_RUNS) }).catch(() => none);
+    const limit = String(MOST_RUNS);
+    const byText = () => this.#sources.api.runs({ text, limit }).catch(() => none);
+    const { runs } = FILTER.test(text)
+      ? await this.#sources.api.runs({ where: text, limit }).catch(byText) // a filter that is not whole yet is text
+      : await byText();
     return runs.map(({ id, name, project, state }) => ({
       id: `run:${id}`,
       title: name,
