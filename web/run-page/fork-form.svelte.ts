@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../../shared/checkpoint.ts';
 import type { Run } from '../../shared/run.ts';
 import type { ForkPlan, ForkRequest } from '../../shared/training/fork.ts';
-import { type Api, errorMessage } from '../api/api.ts';
+import { type Api, ApiError, errorMessage } from '../api/api.ts';
 import { LatestTask } from '../core/latest-task.ts';
 
 /** Until typing has paused for so long, the server is not asked what would fit. */
@@ -34,7 +34,7 @@ export class ForkForm {
     this.run = run;
     this.#api = api;
     this.#before = settingsOf(run.config);
-    this.settings = this.#before;
+    this.settings = { ...this.#before, length: longerThan(run, this.#before.length) };
     this.step = step ?? (run.state === 'running' ? null : (checkpoints[0]?.step ?? null));
     this.name = `${run.name.slice(0, 120)}-fork`;
   }
@@ -45,7 +45,7 @@ export class ForkForm {
     const before = this.#before;
     const ofOptimizer = {
       ...(optimizer !== before.optimizer && { name: optimizer }),
-      ...(rate !== before.rate && { learningRate: numberIn(rate) }),
+      ...(rate !== before.rate && rate.trim() !== '' && { learningRate: numberIn(rate) }),
     };
     return {
       ...(Object.keys(ofOptimizer).length > 0 && { optimizer: ofOptimizer }),
@@ -54,9 +54,9 @@ export class ForkForm {
   }
 
   set(change: Partial<Settings>): void {
-    const isOther = change.optimizer !== undefined && change.optimizer !== this.settings.optimizer;
-    // the rate of one optimizer is not that of another: until one is typed, the usual one is taken
-    const rate = isOther && this.settings.rate === this.#before.rate ? { rate: this.#before.rate } : {};
+    // the rate of one optimizer is not that of another: left empty, the usual one is taken
+    const { optimizer } = change;
+    const rate = optimizer === undefined ? {} : { rate: optimizer === this.#before.optimizer ? this.#before.rate : '' };
     this.settings = { ...this.settings, ...rate, ...change };
     this.ask();
   }
@@ -70,7 +70,7 @@ export class ForkForm {
         [this.plan, this.problem] = [plan, ''];
       } catch (error) {
         if (signal.aborted) return;
-        [this.plan, this.problem] = [null, this.#isTooEarly() ? '' : errorMessage(error)];
+        [this.plan, this.problem] = [null, this.#isTooEarly() ? '' : inWords(error)];
       }
     }, PAUSE_MS);
   }
@@ -90,7 +90,7 @@ export class ForkForm {
         ...(this.name.trim() && { name: this.name.trim() }),
       });
     } catch (error) {
-      this.problem = errorMessage(error);
+      this.problem = inWords(error);
       return null;
     } finally {
       this.launching = false;
@@ -116,6 +116,23 @@ export class ForkForm {
   #request(step: number | null): ForkRequest {
     return { mode: this.mode, changes: this.changes, ...(step !== null && { step }) };
   }
+}
+
+/** A run that took all its steps has none left for a fork from its end: it is offered as many again. */
+function longerThan({ state }: Run, length: string): string {
+  return state === 'finished' && Number.isFinite(Number(length)) ? String(2 * Number(length)) : length;
+}
+
+/** A refusal with the name of the setting that it is about. */
+function inWords(error: unknown): string {
+  const [field] = error instanceof ApiError ? error.fields : [];
+  if (!field) return errorMessage(error);
+  const name =
+    field.path
+      .split('/')
+      .at(-1)
+      ?.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`) ?? '';
+  return `${name.slice(0, 1).toUpperCase()}${name.slice(1)} ${field.message}.`;
 }
 
 function settingsOf(config: Run['config']): Settings {

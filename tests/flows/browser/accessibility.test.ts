@@ -25,6 +25,7 @@ async function withRuns() {
   await server.send('POST', '/runs', { id: 'empty' });
   await server.send('POST', '/runs', { id: 'gone' });
   await server.send('DELETE', '/runs/gone');
+  await server.send('POST', '/runs', { id: 'child', parentRun: 'trained', forkStep: 6, config: { rate: 0.2 } });
   await withSweep(server);
   const state = async () => (await server.send('GET', '/runs/trained')).body.state;
   await expect.poll(state, { timeout: 60_000, interval: 200 }).toBe('finished');
@@ -58,6 +59,8 @@ const PAGES: [path: string, shown: string][] = [
   ['/runs/trained?tab=test', 'table'],
   ['/runs/trained?tab=graph', '.drawing li'],
   ['/runs/trained?tab=histograms', 'figure'],
+  ['/runs/trained?tab=lineage', 'li a'],
+  ['/new?from=trained&mode=warm&step=12', '[data-fork]'],
   ['/runs/trained?tab=config', 'table'],
   ['/runs/trained?tab=log', '[role=log]'],
   ['/runs/trained?tab=marks', 'table'],
