@@ -3,11 +3,14 @@ import { eventually, startLossboard, withBrowser } from './support/browser.ts';
 
 const browser = withBrowser();
 
+/** Steps that take long, so that few points are on their way when it is asked to stop. */
 const CONFIG = {
-  dataset: { name: 'moons', limit: 400, noise: 0.3 },
-  network: { hidden: [16, 8] },
+  dataset: { name: 'mnist', limit: 2000 },
+  network: { hidden: [256, 128] },
   optimizer: { name: 'adam', learningRate: 0.01 },
-  batchSize: 16,
+  batchSize: 256,
+  histogramEvery: 0,
+  layersEvery: 0,
 };
 
 test('a run is paused, goes on, is saved and forked from its page, and its lineage says what changed', async () => {
@@ -27,7 +30,7 @@ test('a run is paused, goes on, is saved and forked from its page, and its linea
   await page.getByRole('button', { name: 'Checkpoint' }).click();
   await page.getByText(/^Saved at step [\d,]+\./).waitFor();
   await page.getByRole('button', { name: 'Stop' }).click();
-  await page.locator('[data-state=stopped]').first().waitFor();
+  await page.locator('[data-state=stopped]').first().waitFor({ timeout: 60_000 });
 
   await page.getByRole('tab', { name: /Marks/ }).click();
   const pinned = page.locator('tr', { hasText: 'pinned' }).first();
@@ -45,7 +48,7 @@ test('a run is paused, goes on, is saved and forked from its page, and its linea
   await dialog.getByLabel('Name').fill('second');
   await dialog.getByRole('button', { name: 'Launch fork' }).click();
   await page.getByRole('heading', { name: 'second' }).waitFor();
-  await page.locator('[data-state=finished]').first().waitFor();
+  await page.locator('[data-state=finished]').first().waitFor({ timeout: 60_000 });
   await page.getByText(/^Forked at step/).waitFor();
 
   await page.getByRole('tab', { name: 'Lineage' }).click();
