@@ -19,6 +19,12 @@ async function withRuns() {
     tags: ['wide'],
     group: LONG,
   });
+  await server.send('POST', '/launch', {
+    id: 'descent',
+    surface: { name: 'rastrigin', dimension: 3 },
+    length: { unit: 'steps', count: 5 },
+    optimizer: { name: 'lbfgs' },
+  });
   await server.send('POST', '/runs', { id: 'script', name: LONG, config: { rate: 0.1, [LONG]: LONG } });
   for (let step = 1; step <= 3; step++)
     await server.send('POST', '/runs/script/log', { step, metrics: { 'train/loss': 1 / step, Genauigkeit: step } });
@@ -64,6 +70,7 @@ const PAGES: [path: string, shown: string][] = [
   ['/runs/trained?tab=config', 'table'],
   ['/runs/trained?tab=log', '[role=log]'],
   ['/runs/trained?tab=marks', 'table'],
+  ['/runs/descent', 'text=Line search of step'],
   ['/runs/script?tab=config', 'table'],
   ['/runs/empty', 'text=No points yet'],
   ['/runs/gone', 'text=This run was deleted'],
@@ -75,6 +82,7 @@ const PAGES: [path: string, shown: string][] = [
   ['/projects/swept/params?brush=r%252Cconfig.optimizer.rate%252C0.1%252C1', 'text=Open in table'],
   ['/compare', 'text=Nothing to compare yet'],
   ['/new', 'form'],
+  ['/new?surface=formula', 'text=Press the picture'],
   ['/new?from=gone', 'h1'],
   ['/recipes', '[data-recipe]'],
   ['/recipes/s12-batch-norm', 'text=The plan'],

@@ -85,7 +85,7 @@ test('a line search shows where both conditions hold, a formula is corrected as 
   const [, , logged, curve] = await tried.locator('td').allTextContents();
   expect(logged).toBe(curve);
 
-  await page.getByRole('link', { name: 'Clone and edit' }).click();
+  await page.goto(`${server.address}/new?from=search`);
   const formula = page.getByLabel('f', { exact: true });
   await formula.fill('0.5*x^2 + foo(y)');
   await page
