@@ -78,19 +78,25 @@ export class TrackSource implements RunListener {
 
   wants(): RunWatch | null {
     if (this.status !== 'ready') return null;
-    // of a run that is too long to be held whole, what is committed only says that there is more to read
-    return { after: this.#rev, series: this.thinnedFrom === null ? 'all' : [], logs: false, histograms: false };
+    const series = this.thinnedFrom === null ? ('all' as const) : []; // a run that is too long to be held whole is read again
+    return { after: this.#rev, series, logs: false, histograms: false };
   }
 
   onCommits(commits: Commit[], rev: number): void {
+    this.#rev = rev;
+    if (this.thinnedFrom !== null) return;
     const grown = new Map(this.series);
     for (const { series = {} } of commits)
       for (const [key, { step, value }] of Object.entries(series))
         if (isTrackKey(key)) grown.set(key, withPoints(grown.get(key), { step, value: value.map(fromJsonNumber) }));
     this.series = grown;
-    this.#rev = rev;
     const longest = Math.max(0, ...[...grown.values()].map(({ step }) => step.length));
-    if (this.thinnedFrom !== null || longest > stepsOfWhole(grown.size) + 2 * THINNED_STEPS) this.#readSoon();
+    if (longest > stepsOfWhole(grown.size) + 2 * THINNED_STEPS) this.#readSoon();
+  }
+
+  /** A run that trains is sent again with each part of its progress. */
+  onRun(): void {
+    if (this.thinnedFrom !== null) this.#readSoon();
   }
 
   onReset(): void {

@@ -70,12 +70,12 @@ test('what is committed grows the path', async () => {
   expect(source.wants()?.after).toBe(8);
 });
 
-test('a descent that has become long is read again, once for many commits', async () => {
+test('a descent that has become long is read again, once for many changes of its run', async () => {
   vi.useFakeTimers();
   const { source, queries } = fake(60_000);
   await source.read();
   expect(source.wants()?.series).toEqual([]);
-  for (const rev of [8, 9, 10]) source.onCommits([{ rev }], rev);
+  for (let change = 0; change < 3; change++) source.onRun();
   await vi.advanceTimersByTimeAsync(1500);
   expect(queries).toHaveLength(4);
   vi.useRealTimers();
