@@ -8,12 +8,10 @@ const browser = withBrowser();
 
 /** How many pixels of the picture above the ground are drawn: paths, arrows, marks. */
 function inkOf(page: Page): Promise<number> {
-  return page.evaluate(`(() => {
+  return page.evaluate<number>(`(() => {
     const canvas = document.querySelectorAll('[aria-roledescription="surface"] canvas')[1];
-    const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
-    let drawn = 0;
-    for (let at = 3; at < pixels.length; at += 4) if (pixels[at] > 0) drawn++;
-    return drawn;
+    const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    return pixels.filter((value, at) => at % 4 === 3 && value > 0).length;
   })()`);
 }
 
