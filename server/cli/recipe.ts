@@ -17,7 +17,7 @@ Options:
 try {
   await run();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }
 
@@ -36,7 +36,7 @@ async function run(): Promise<void> {
     },
   });
   const [, id, ...more] = positionals;
-  if (values.help || more.length > 0) return console.log(USAGE);
+  if (values.help || more.length > 0) return say(USAGE);
   const ask = askOf(values.server);
   if (id === undefined) return list(await ask<RecipeList>('/recipes'));
 
@@ -51,7 +51,13 @@ async function run(): Promise<void> {
   if (values.plan) return show(await ask<RecipePlan>(`${path}/plan`, { overrides }));
   const project = values.project === undefined ? {} : { project: values.project };
   const launched = await ask<RecipeLaunch>(`${path}/launch`, { ...project, overrides });
-  console.log(`${launched.runs.length} runs queued: ${values.server}${path}/${encodeURIComponent(launched.group)}`);
+  say(
+    `${launched.runs.length} ${launched.runs.length === 1 ? 'run' : 'runs'} queued: ${values.server}${path}/${encodeURIComponent(launched.group)}`,
+  );
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 /** @throws {Error} with what the server said, when it refuses or does not answer */
@@ -81,11 +87,11 @@ function settingOf(text: string): [pointer: string, value: unknown] {
 }
 
 function list({ recipes }: RecipeList): void {
-  for (const { id, recipe } of recipes) console.log(`${id.padEnd(30)} ${recipe.title}`);
+  for (const { id, recipe } of recipes) say(`${id.padEnd(30)} ${recipe.title}`);
 }
 
 function show({ runs, missing, fallback }: RecipePlan): void {
-  for (const { name } of runs) console.log(name);
-  for (const { message } of missing) console.log(`Missing: ${message}`);
-  if (missing.length > 0 && fallback !== null) console.log(`With --fallback: ${fallback}`);
+  for (const { name } of runs) say(name);
+  for (const { message } of missing) say(`Missing: ${message}`);
+  if (missing.length > 0 && fallback !== null) say(`With --fallback: ${fallback}`);
 }

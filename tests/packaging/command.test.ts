@@ -43,22 +43,28 @@ test('lossboard without such a word is the server', async () => {
   expect((await lossboard('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
-test('lossboard recipe launches on a running server, says where to look, and what is refused', async () => {
-  const server = await startServer();
-  const address = await server.listen();
-  const ask = (...words: string[]) => lossboard('recipe', ...words, '--server', address);
-  expect((await ask()).stdout).toContain('s14-spirals ');
-  expect((await ask('s07-schedules', '--seeds', '4', '--plan')).stdout.trim().split('\n')).toContain('warm restarts');
-  expect(await ask('s14-spirals', '--group', 'mine', '--set', '/length/count=3')).toMatchObject({
-    code: 0,
-    stdout: `1 runs queued: ${address}/recipes/s14-spirals/mine\n`,
-  });
-  expect((await server.run('mine-mine')).config).toMatchObject({ length: { count: 3 } });
-  expect(await ask('s14-spirals', '--set', '/length/count=0')).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('/length/count must be >= 1'),
-  });
-});
+const SLOW = 60_000; // five processes, each of which loads what it needs
+
+test(
+  'lossboard recipe launches on a running server, says where to look, and what is refused',
+  async () => {
+    const server = await startServer();
+    const address = await server.listen();
+    const ask = (...words: string[]) => lossboard('recipe', ...words, '--server', address);
+    expect((await ask()).stdout).toContain('s14-spirals ');
+    expect((await ask('s07-schedules', '--seeds', '4', '--plan')).stdout.trim().split('\n')).toContain('warm restarts');
+    expect(await ask('s14-spirals', '--group', 'mine', '--set', '/length/count=3')).toMatchObject({
+      code: 0,
+      stdout: `1 run queued: ${address}/recipes/s14-spirals/mine\n`,
+    });
+    expect((await server.run('mine-mine')).config).toMatchObject({ length: { count: 3 } });
+    expect(await ask('s14-spirals', '--set', '/length/count=0')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('/length/count must be >= 1'),
+    });
+  },
+  SLOW,
+);
 
 test('lossboard recipe without a server says how to start one', async () => {
   const { code, stderr } = await lossboard('recipe', 's14-spirals', '--server', 'http://127.0.0.1:9');
