@@ -126,7 +126,7 @@ const surface: Draw = async (launched) => {
   const [bx = [-1, 1], by = [-1, 1]] = group.bounds;
   const [x, y] = [scale(bx, [0, WIDTH]), scale(by, [HEIGHT, 0])];
   const slice = { shape: group.shape, across: 0, up: 1, at: group.shape.start.map(() => 0) };
-  const map = contourMap(slice, { x: bx, y: by }, { across: 96, up: 64 });
+  const map = contourMap(slice, { x: bx, y: by }, { across: 64, up: 40 });
   const bands = map.contours
     .filter((_, index) => index % 2 === 0)
     .map(({ rings }) =>
@@ -138,16 +138,19 @@ const surface: Draw = async (launched) => {
   const paths: string[] = [];
   for (const [index, { id }] of group.runs.entries()) {
     const raw = await raw2d(launched, id, group.shape.variables);
-    paths.push(
-      line(
-        raw.slice(0, 400).map(([a, b]) => [clamp(x(a)), clamp(y(b))] as const),
-        index,
-        1.75,
-      ),
-    );
+    paths.push(line(thinned(raw.map(([a, b]) => [clamp(x(a)), clamp(y(b))] as const)), index, 1.75));
   }
   return svg([...bands, ...paths]);
 };
+/** Places that are seen apart, up to where the way has left the picture and come back many times. */
+function thinned(points: readonly Point[]): Point[] {
+  const kept: Point[] = [];
+  for (const point of points.slice(0, 400)) {
+    const last = kept.at(-1);
+    if (!last || Math.hypot(point[0] - last[0], point[1] - last[1]) > 1.5) kept.push(point);
+  }
+  return kept;
+}
 const clamp = (pixel: number) => Math.max(-20, Math.min(WIDTH + 20, pixel));
 
 async function raw2d({ api }: Launched, run: string, [a = 'x', b = 'y']: readonly string[]): Promise<Point[]> {
