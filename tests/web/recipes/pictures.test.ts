@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bandText, judged } from '../../../web/recipes/expectations.ts';
-import { heatFacets } from '../../../web/recipes/heat-map.ts';
+import { colorShares, heatFacets } from '../../../web/recipes/heat-map.ts';
 import { apart } from '../../../web/recipes/labels-apart.ts';
 import { progressOf } from '../../../web/recipes/launch-runs.svelte.ts';
 import { layersWith, profilesAt } from '../../../web/recipes/layer-profile.ts';
@@ -65,6 +65,13 @@ describe('a heat map', () => {
       ['1', 2, 3],
     ]);
   });
+});
+
+test('colours go from the worst to the best, and a value far beyond the others does not press them together', () => {
+  const accuracy = colorShares([0.1, 0.5, 0.9], { isLower: false });
+  expect([0.1, 0.5, 0.9].map(accuracy)).toEqual([0, 0.5, 1]);
+  const loss = colorShares([0.01, 0.1, 1e9], { isLower: true });
+  expect([0.01, 0.1, 1, 1e9].map((value) => Number(loss(value).toFixed(3)))).toEqual([1, 0.5, 0, 0]);
 });
 
 describe('an expectation', () => {
