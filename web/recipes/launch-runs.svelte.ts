@@ -4,6 +4,10 @@ import type { ListListener, LiveFeed } from '../api/live-feed.svelte.ts';
 import { readRuns } from '../runs/read-runs.ts';
 import { isEnded } from '../runs/run-facts.ts';
 
+/** A run may have ended a moment before its last metrics can be read; one that never had a metric is not asked for ever. */
+const MOST_TRIES = 3;
+const RETRY_MS = 1000;
+
 /** The runs of a launch, kept up live, with the metrics that are asked of them. */
 export class LaunchRuns implements ListListener {
   byId = $state.raw<ReadonlyMap<string, Run>>(new Map());
@@ -14,6 +18,7 @@ export class LaunchRuns implements ListListener {
   #ids: readonly string[] = [];
   #metrics: readonly string[] = [];
   /** Series beyond those that a run's summary holds, by run; read once it has ended. */
+  readonly #tries = new Map<string, number>();
   readonly #further = new Map<string, Record<string, SeriesSummary>>();
 
   constructor(api: Pick<Api, 'readRuns' | 'series'>, feed: Pick<LiveFeed, 'watchList'>) {
@@ -53,24 +58,26 @@ export class LaunchRuns implements ListListener {
     void this.read();
   }
 
-  #hold(runs: readonly Run[]): void {
+  #hold(read: readonly Run[]): void {
+    // what was asked for earlier may be answered after a message that is newer
+    const runs = read.filter(({ id, rev }) => rev >= (this.byId.get(id)?.rev ?? 0));
     const complete = runs.map((run) => ({ ...run, summary: { ...this.#further.get(run.id), ...run.summary } }));
     this.byId = new Map([...this.byId, ...complete.map((run) => [run.id, run] as const)]);
     for (const run of complete) if (isEnded(run) && this.#lacks(run)) void this.#readFurther(run.id);
   }
 
   #lacks({ id, summary }: Run): boolean {
-    return !this.#further.has(id) && this.#metrics.some((metric) => summary[metric] === undefined);
+    return (this.#tries.get(id) ?? 0) < MOST_TRIES && this.#metrics.some((metric) => summary[metric] === undefined);
   }
 
   /** A run of very many series has some in no summary. */
   async #readFurther(id: string): Promise<void> {
-    this.#further.set(id, {});
+    this.#tries.set(id, (this.#tries.get(id) ?? 0) + 1);
     const { series } = await this.#api.series(id).catch(() => ({ series: {} as Record<string, SeriesSummary> })); // it is gone
     const wanted = Object.entries(series).filter(([key]) => this.#metrics.includes(key));
     this.#further.set(id, Object.fromEntries(wanted));
     const run = this.byId.get(id);
-    if (run && wanted.length > 0) this.#hold([run]);
+    if (run) setTimeout(() => this.#hold([this.byId.get(id) ?? run]), wanted.length > 0 ? 0 : RETRY_MS);
   }
 }
 
