@@ -21,7 +21,7 @@ CREATE TABLE trials (
   study       INTEGER NOT NULL REFERENCES studies (number) ON DELETE CASCADE,
   number      INTEGER NOT NULL CHECK (number > 0),
   run         TEXT    NOT NULL,
-  trial_values TEXT   NOT NULL CHECK (json_type(trial_values) = 'object'),
+  trial_values TEXT  NOT NULL CHECK (json_type(trial_values) = 'object'),
   informed_by INTEGER NOT NULL CHECK (informed_by >= 0 AND informed_by < number),
   state       TEXT    NOT NULL CHECK (state IN ('waiting', 'running', 'finished', 'pruned', 'failed', 'stopped')),
   value       REAL,
@@ -33,7 +33,7 @@ CREATE TABLE trials (
   created_at  INTEGER NOT NULL,
   ended_at    INTEGER,
   PRIMARY KEY (study, number)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 -- The trial of a run that changed.
 CREATE UNIQUE INDEX trials_by_run ON trials (run);
 -- What goes on after a restart.

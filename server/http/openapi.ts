@@ -8,6 +8,7 @@ const TAGS = [
   { name: 'Logging', description: 'Log to a run.' },
   { name: 'Projects', description: 'Describe projects, and keep views of their runs and reports about them.' },
   { name: 'Alerts', description: 'Be told what happens to runs.' },
+  { name: 'Studies', description: 'Searches for the best values of some settings.' },
   { name: 'Curves', description: 'Read, export and change what runs logged.' },
   { name: 'Training', description: 'Train on this server, and the datasets for it.' },
   { name: 'Inspect', description: 'Look into the networks of training runs.' },

@@ -8,8 +8,11 @@ import type { StudyService } from '../studies/study-service.ts';
 import { Nothing, readAnswers, writeAnswers } from './answers.ts';
 
 const ByStudy = Type.Object({ id: StudyId });
-const ByTrial = Type.Object({ id: StudyId, number: Type.Integer({ minimum: 1 }) });
-const Query = Type.Object({ project: Type.Optional(Name) }, { additionalProperties: false });
+const ByTrial = Type.Object({ id: StudyId, number: Type.Integer({ minimum: 1, description: 'Of the trial.' }) });
+const Query = Type.Object(
+  { project: Type.Optional(Type.String({ ...Name, description: 'Left out, of all projects.' })) },
+  { additionalProperties: false },
+);
 const OF_STUDIES = { tags: ['Studies'] };
 
 interface Options {

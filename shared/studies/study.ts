@@ -6,7 +6,7 @@ import { Parameter } from './parameter.ts';
 /** More trials than this are not looked at any more. */
 export const MAX_TRIALS = 2000;
 
-export const StudyId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,48}$' });
+export const StudyId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,48}$', description: 'Of a study.' });
 
 export const Objective = Type.Object(
   {

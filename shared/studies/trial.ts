@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Name } from '../run.ts';
-import { Budget, StudyId, StudySpec } from './study.ts';
+import { MAX_TRIALS, StudyId, type StudySpec } from './study.ts';
 
 const DateTime = Type.String({ format: 'date-time' });
 
@@ -40,13 +40,15 @@ export type StudyState = Static<typeof StudyState>;
 export const Study = Type.Object(
   {
     id: StudyId,
-    spec: StudySpec,
+    spec: Type.Unsafe<StudySpec>(
+      Type.Record(Type.String(), Type.Unknown(), { description: 'As StudySpec, with every default.' }),
+    ),
     state: StudyState,
     reason: Type.Union([Type.String(), Type.Null()], { description: 'Why it is in this state, in words.' }),
     createdAt: DateTime,
     endedAt: Type.Union([DateTime, Type.Null()]),
     spentMs: Type.Integer({ description: 'Time that counts for the budget.' }),
-    counts: Type.Record(TrialState, Type.Integer(), { description: 'Trials by state.' }),
+    counts: Type.Record(TrialState, Type.Integer(), { $id: 'TrialCounts', description: 'Trials by state.' }),
     steps: Type.Integer({ description: 'Of all trials.' }),
     savedSteps: Type.Integer(),
     best: Type.Union([Trial, Type.Null()], { description: 'The trial with the best value; pruned ones do not count.' }),
@@ -55,7 +57,10 @@ export const Study = Type.Object(
 );
 export type Study = Static<typeof Study>;
 
-export const StudyList = Type.Object({ studies: Type.Array(Study) }, { $id: 'StudyList' });
+export const StudyList = Type.Object(
+  { studies: Type.Array(Study) },
+  { $id: 'StudyList', description: 'Studies, the newest first.' },
+);
 export type StudyList = Static<typeof StudyList>;
 
 export const StudyWithTrials = Type.Object(
@@ -74,7 +79,16 @@ export const PatchStudy = Type.Object(
     ),
     name: Type.Optional(Name),
     // without their defaults, which would change what is not named
-    budget: Type.Optional(Type.Object(Budget.properties, { additionalProperties: false })),
+    budget: Type.Optional(
+      Type.Object(
+        {
+          runs: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_TRIALS })),
+          steps: Type.Optional(Type.Integer({ minimum: 1, maximum: 1e12 })),
+          minutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1e6 })),
+        },
+        { additionalProperties: false, description: 'Takes the place of what it was.' },
+      ),
+    ),
     parallel: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
   },
   { $id: 'PatchStudy', additionalProperties: false, minProperties: 1 },

@@ -44,6 +44,6 @@ export function progressOf(study: Study, total: number | null): Progress {
   return {
     share,
     text: first?.text ?? `${formatCount(ended)} trials`,
-    leftMs: isGoing ? (study.spentMs / share) * (1 - share) : null,
+    leftMs: isGoing ? study.spentMs / share - study.spentMs : null,
   };
 }

@@ -33,9 +33,10 @@ async function withRuns() {
   await server.send('DELETE', '/runs/gone');
   await server.send('POST', '/runs', { id: 'child', parentRun: 'trained', forkStep: 6, config: { rate: 0.2 } });
   await withSweep(server);
+  const study = await withStudy(server);
   const state = async () => (await server.send('GET', '/runs/trained')).body.state;
   await expect.poll(state, { timeout: 60_000, interval: 200 }).toBe('finished');
-  return server;
+  return { ...server, study };
 }
 
 /** Nine runs whose loss follows a rate, as the page of parameters needs them. */
@@ -45,6 +46,21 @@ async function withSweep({ send }: Awaited<ReturnType<typeof startLossboard>>) {
     await send('POST', '/runs', { id: `swept-${index}`, project: 'swept', config });
     await send('POST', `/runs/swept-${index}/log`, { step: 1, metrics: { 'val/loss': 1 + (index % 3) } });
   }
+}
+
+/** A remote study with a trial of each kind, and one that waits. Resolves with its id. */
+async function withStudy({ send }: Awaited<ReturnType<typeof startLossboard>>): Promise<string> {
+  const parameters = [
+    { kind: 'range', at: 'rate', low: 0.001, high: 1, log: true },
+    { kind: 'choice', at: LONG, values: ['a', 'b'] },
+  ];
+  const spec = { name: LONG, project: 'searched', remote: true, objective: { metric: 'val/loss' }, parameters };
+  const more = { method: { name: 'random' }, budget: { runs: 20 }, parallel: 20 };
+  const { id } = (await send('POST', '/studies', { ...spec, ...more })).body;
+  for (let number = 1; number <= 10; number++) await send('POST', `/studies/${id}/trials`);
+  for (let number = 1; number <= 8; number++) await send('POST', `/studies/${id}/trials/${number}`, { value: number });
+  await send('POST', `/studies/${id}/trials/9`, { state: 'failed', reason: LONG });
+  return id;
 }
 
 const PAGES: [path: string, shown: string][] = [
@@ -80,6 +96,10 @@ const PAGES: [path: string, shown: string][] = [
   ['/projects/none/race', 'text=Nobody races yet'],
   ['/projects/swept/params', 'text=/A forest of|The forest predicts/'],
   ['/projects/swept/params?brush=r%252Cconfig.optimizer.rate%252C0.1%252C1', 'text=Open in table'],
+  ['/projects/none/studies', 'text=No study yet'],
+  ['/projects/searched/studies', '[data-study]'],
+  ['/projects/searched/studies/new', 'form'],
+  ['/projects/searched/studies/STUDY', '[data-trial]'],
   ['/compare', 'text=Nothing to compare yet'],
   ['/new', 'form'],
   ['/new?surface=formula', 'text=Press the picture'],
@@ -118,7 +138,7 @@ test('no page has a fault that axe knows of, nor is wider than the screen: a wid
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme });
     for (const [path, shown] of PAGES) {
-      await page.goto(server.address + path);
+      await page.goto(server.address + path.replace('STUDY', server.study));
       await page.locator(shown).first().waitFor();
       const found = await faultsOf(page);
       if (found.length > 0) faults[`${path} at ${width}`] = found;
