@@ -5,8 +5,12 @@ import type { ErrorBody, ErrorCode, FieldError } from '../../shared/errors.ts';
 import type { ExportQuery } from '../../shared/export.ts';
 import type { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
 import { decodeBoundary } from '../../shared/inspect/boundary-file.ts';
+import type { CurvatureAnswer } from '../../shared/inspect/curvature.ts';
+import type { FiltersAnswer } from '../../shared/inspect/filters.ts';
 import type { Inspectable } from '../../shared/inspect/inspectable.ts';
+import type { LossSurfaceAnswer, LossSurfaceRequest } from '../../shared/inspect/loss-surface.ts';
 import type { PredictAnswer, PredictRequest } from '../../shared/inspect/predict.ts';
+import type { ScoresAnswer } from '../../shared/inspect/scores.ts';
 import type { Lineage } from '../../shared/lineage.ts';
 import type { EventPage, LogPage, NonFinitePoints, SeriesList } from '../../shared/logged.ts';
 import type { MetricSetting, MetricSettingList, PatchMetricSetting } from '../../shared/metric-settings.ts';
@@ -230,6 +234,19 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
       decodeBoundary(new Uint8Array(await (await ask(`${run(id)}/boundary`, { signal })).arrayBuffer())),
     predict: (id: string, body: Partial<PredictRequest>, signal?: AbortSignal) =>
       call<PredictAnswer>(`${run(id)}/predict`, { method: 'POST', body, signal }),
+    scores: (id: string, set: string, checkpoint: number | null, signal?: AbortSignal) =>
+      call<ScoresAnswer>(`${run(id)}/scores?set=${set}${checkpoint === null ? '' : `&checkpoint=${checkpoint}`}`, {
+        signal,
+      }),
+    filters: (id: string, checkpoint: number | null, signal?: AbortSignal) =>
+      call<FiltersAnswer>(`${run(id)}/filters${checkpoint === null ? '' : `?checkpoint=${checkpoint}`}`, { signal }),
+    curvature: (id: string, checkpoint: number | null, signal?: AbortSignal) =>
+      call<CurvatureAnswer>(`${run(id)}/curvature${checkpoint === null ? '' : `?checkpoint=${checkpoint}`}`, {
+        signal,
+      }),
+    lossSurface: (id: string, body: Partial<LossSurfaceRequest>, signal?: AbortSignal) =>
+      call<LossSurfaceAnswer>(`${run(id)}/loss-surface`, { method: 'POST', body, signal }),
+    weightsAddress: (id: string, step: number) => `${base}${run(id)}/checkpoints/${step}/weights.safetensors`,
     /** A CSV of the predictions of a part of the data. */
     predictionsAddress: (id: string, set: string, checkpoint: number | null) =>
       `${base}${run(id)}/predictions?set=${set}${checkpoint === null ? '' : `&checkpoint=${checkpoint}`}`,

@@ -6,7 +6,8 @@ import { conditionNumber, MOST_INPUTS } from './condition-number.ts';
 import type { Inspection } from './inspection.ts';
 
 const BATCH_SIZES = [1, 4, 16, 64, 256];
-const DRAWS = 24;
+/** Small batches vary more, and cost less. */
+const drawsOf = (batchSize: number) => Math.max(16, Math.min(200, Math.round(800 / batchSize)));
 
 /** Sharpness, gradient noise at several batch sizes, and the condition number of the data. */
 export function answerCurvature({ subject, step }: Inspection): CurvatureAnswer {
@@ -14,7 +15,7 @@ export function answerCurvature({ subject, step }: Inspection): CurvatureAnswer 
   const { train, features } = splits;
   const found = hasCurvature(model) ? sharpnessOf(model, objective, train, config.seed) : null;
   const batchSizes = BATCH_SIZES.filter((size) => size <= train.count / 2);
-  const noise = gradientNoise(model, objective, train, { batchSizes, draws: DRAWS, seed: config.seed });
+  const noise = gradientNoise(model, objective, train, { batchSizes, draws: drawsOf, seed: config.seed });
   return {
     step,
     examples: Math.min(train.count, CURVATURE_EXAMPLES),

@@ -40,7 +40,7 @@ export function createCurvatureWatch({
         recorder.point(CURVATURE_METRIC.sharpness, step, sharpnessOf(model, objective, train, config.seed).largest);
       if (!isNoisy) return;
       const batchSizes = [Math.min(config.batchSize, train.count)];
-      const { scale } = gradientNoise(model, objective, train, { batchSizes, draws: DRAWS, seed: config.seed });
+      const { scale } = gradientNoise(model, objective, train, { batchSizes, draws: () => DRAWS, seed: config.seed });
       recorder.point(CURVATURE_METRIC.noiseScale, step, scale);
     },
   };

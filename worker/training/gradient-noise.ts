@@ -36,7 +36,7 @@ export function gradientNoise(
   model: Sequential,
   objective: Objective,
   all: Examples,
-  { batchSizes, draws, seed }: { batchSizes: readonly number[]; draws: number; seed: number },
+  { batchSizes, draws, seed }: { batchSizes: readonly number[]; draws: (batchSize: number) => number; seed: number },
 ): GradientNoise {
   const examples = firstOf(all, MOST_EXAMPLES);
   const whole = wholeGradient(model, objective, examples);
@@ -44,13 +44,14 @@ export function gradientNoise(
   const random = new Generator(seed, 'noise');
   const batches = batchSizes.map((batchSize): BatchNoise => {
     const dealt = new Batches(examples, batchSize, random, { withReplacement: true });
+    const count = draws(batchSize);
     let deviation = 0;
-    for (let draw = 0; draw < draws; draw++)
+    for (let draw = 0; draw < count; draw++)
       deviation += gradientOf(model, objective, () => dealt.next(model.engine)).reduce(
         (sum, each, at) => sum + (each - whole[at]) ** 2,
         0,
       );
-    return { batchSize: dealt.size, deviation: deviation / draws };
+    return { batchSize: dealt.size, deviation: deviation / count };
   });
   const trace = batches.reduce((sum, { batchSize, deviation }) => sum + batchSize * deviation, 0) / batches.length;
   return { scale: trace / squaredNorm, squaredNorm, trace, batches };

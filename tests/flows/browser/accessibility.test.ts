@@ -80,6 +80,8 @@ const PAGES: [path: string, shown: string][] = [
   ['/runs/trained?tab=layers', 'table'],
   ['/runs/trained?tab=test', 'table'],
   ['/runs/trained?tab=graph', '.drawing li'],
+  ['/runs/trained?tab=inspect', 'article'],
+  ['/runs/trained?tab=inspect&inspect=curvature', 'figure'],
   ['/runs/trained?tab=histograms', 'figure'],
   ['/runs/trained?tab=lineage', 'li a'],
   ['/new?from=trained&mode=warm&step=12', '[data-fork]'],

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { decodeBoundary } from '../../../shared/inspect/boundary-file.ts';
 import { startServer, type TestServer } from '../../support/start-server.ts';
+import { until } from '../../support/until.ts';
 
 const threadFile = fileURLToPath(new URL('../../../worker/thread/train.ts', import.meta.url));
 const MOONS = {
@@ -146,4 +147,42 @@ test('what can be looked into is listed, and the fields of two inputs come as th
     60,
     { train: 160, validation: 20, test: 20 },
   ]);
+});
+
+test('scores, filters, curvature, weights and a loss surface of a network of convolutions', async () => {
+  const server = await trained({
+    dataset: { name: 'optdigits', limit: 200 },
+    network: { convolutions: [3], hidden: [8], normalization: 'batch' },
+    length: { unit: 'epochs', count: 2 },
+    checkpointEvery: 1,
+  });
+  const get = async (path: string) => (await server.send('GET', `/runs/r/${path}`)).body;
+  const { evaluation } = await get('evaluation');
+  const scores = await get('scores?set=test');
+  expect(scores.confusion).toEqual(evaluation.confusion);
+  expect(scores.curves).toHaveLength(11);
+  expect(scores.macro.rocAuc).toBeGreaterThan(0.5);
+  const { layers } = await get('filters');
+  expect(layers).toMatchObject([{ name: 'conv1', units: 3, channels: 1, height: 3, width: 3 }]);
+  expect(Buffer.from(layers[0].weights, 'base64')).toHaveLength(4 * 27);
+  const curvature = await get('curvature');
+  expect(curvature.sharpness).toBeGreaterThan(curvature.smallest);
+  expect(curvature.noise.scale).toBeGreaterThan(0);
+
+  const file = (await server.app.inject(`/api/v1/runs/r/checkpoints/${scores.step}/weights.safetensors`)).rawPayload;
+  const header = JSON.parse(file.toString('utf8', 8, 8 + Number(file.readBigUInt64LE(0))));
+  expect(header['conv1.weight'].shape).toEqual([3, 1, 3, 3]);
+  expect(header['conv1-norm.running_mean'].shape).toEqual([3]);
+  expect(header['conv1-norm.num_batches_tracked']).toMatchObject({ dtype: 'I64', shape: [] });
+
+  for (const directions of ['random', 'path']) {
+    const surface = await until(async () => {
+      const answer = await server.send('POST', '/runs/r/loss-surface', { directions, side: 5 });
+      expect(answer.status).toBe(200);
+      return answer.body.surface ?? undefined;
+    }, 'the surface is computed');
+    expect([surface.loss.length, surface.loss[0].length]).toEqual([5, 5]);
+    expect(surface.path === null).toBe(directions === 'random');
+    if (directions === 'random') expect(Math.min(...surface.loss.flat())).toBeGreaterThan(0);
+  }
 });
