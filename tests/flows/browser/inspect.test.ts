@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { until } from '../../support/until.ts';
 import { axeFaults } from './support/axe-faults.ts';
 import { eventually, withBrowser, withLossboard } from './support/browser.ts';
 
@@ -17,9 +18,7 @@ const server = withLossboard(async ({ send }) => {
     length: { unit: 'epochs', count: 3 },
   });
   for (const id of ['moons', 'digits'])
-    await expect
-      .poll(async () => (await send('GET', `/runs/${id}`)).body.state, { timeout: 60_000, interval: 200 })
-      .toBe('finished');
+    await until(async () => (await send('GET', `/runs/${id}`)).body.state === 'finished', `${id} is trained`, 60_000);
 });
 
 test('a boundary is replayed, and a cell of the confusion matrix leads to its examples', async () => {

@@ -151,7 +151,7 @@ test('what can be looked into is listed, and the fields of two inputs come as th
 
 test('scores, filters, curvature, weights and a loss surface of a network of convolutions', async () => {
   const server = await trained({
-    dataset: { name: 'optdigits', limit: 200 },
+    dataset: { name: 'mnist', limit: 200 },
     network: { convolutions: [3], hidden: [8], normalization: 'batch' },
     length: { unit: 'epochs', count: 2 },
     checkpointEvery: 1,
@@ -185,4 +185,4 @@ test('scores, filters, curvature, weights and a loss surface of a network of con
     expect(surface.path === null).toBe(directions === 'random');
     if (directions === 'random') expect(Math.min(...surface.loss.flat())).toBeGreaterThan(0);
   }
-});
+}, 60_000);
