@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { decodeBoundary } from '../../../shared/inspect/boundary-file.ts';
@@ -177,6 +178,7 @@ test('scores, filters, curvature, weights and a loss surface of a network of con
 
   for (const directions of ['random', 'path']) {
     const surface = await until(async () => {
+      await sleep(100); // each look reads the folder of the run
       const answer = await server.send('POST', '/runs/r/loss-surface', { directions, side: 5 });
       expect(answer.status).toBe(200);
       return answer.body.surface ?? undefined;
