@@ -7,6 +7,7 @@ import { changesBetween, mergedJob } from '../../shared/training/job-changes.ts'
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { DataShape } from '../../shared/training/parameter-count.ts';
 import { parameterShapes } from '../../shared/training/parameter-shapes.ts';
+import { settingsAfter } from '../../shared/training/steered-config.ts';
 import { stepsOfJob } from '../../shared/training/steps.ts';
 import { fieldErrors, withDefaults } from '../../shared/validate.ts';
 import { AppError } from '../errors.ts';
@@ -91,9 +92,10 @@ export function createForkService({ starts, launch, findDataset }: ForkServiceOp
 }
 
 /** @throws {AppError} `invalid` naming each field */
-function jobOf({ parent }: FoundStart, { changes, job }: ForkRequest): Job {
+function jobOf({ parent, start }: FoundStart, { changes, job }: ForkRequest): Job {
   if (changes && job) throw invalid([{ path: '/job', message: 'is given with /changes: only one of them can be' }]);
-  const asked = withDefaults<Job>(Job, job ?? mergedJob(completeJob(parent.job as Job), changes ?? {}));
+  const before = settingsAfter(completeJob(parent.job as Job), parent.steering, start.step); // as it was steered by then
+  const asked = withDefaults<Job>(Job, job ?? mergedJob(before, changes ?? {}));
   const at = job ? '/job' : '/changes';
   const fields = fieldErrors(Job, asked, at);
   if (fields.length > 0) throw invalid(fields);
