@@ -18,8 +18,9 @@ export class LaunchRuns implements ListListener {
   #ids: readonly string[] = [];
   #metrics: readonly string[] = [];
   /** Series beyond those that a run's summary holds, by run; read once it has ended. */
-  readonly #tries = new Map<string, number>();
   readonly #further = new Map<string, Record<string, SeriesSummary>>();
+  /** How often those of a run were asked for. */
+  readonly #tries = new Map<string, number>();
 
   constructor(api: Pick<Api, 'readRuns' | 'series'>, feed: Pick<LiveFeed, 'watchList'>) {
     this.#api = api;
