@@ -44,38 +44,43 @@ export function runValue(
   now: number,
 ): number | string | null {
   if (metric && stat) return summaryValue(run, metric, stat, directionOf(metric));
-  switch (id) {
-    case 'tags':
-      return run.tags.join(', ') || null;
-    case 'optimizer':
-      return nameOf(run.config.optimizer) || null;
-    case 'dataset':
-      return nameOf(run.config.dataset ?? run.config.surface) || null;
-    case 'parent':
-      return run.parentRun;
-    case 'children':
-      return run.children || null;
-    case 'duration':
-      return run.startedAt === null
-        ? null
-        : Math.max(0, (run.endedAt === null ? now : Date.parse(run.endedAt)) - Date.parse(run.startedAt));
-    case 'createdAt':
-    case 'startedAt':
-    case 'endedAt':
-      return timeOf(run[id]);
-    case 'name':
-    case 'state':
-    case 'project':
-    case 'group':
-    case 'notes':
-    case 'jobType':
-    case 'kind':
-    case 'createdBy':
-    case 'id':
-    case 'seed':
-      return run[id] === '' ? null : run[id];
-  }
-  const value = flatten(run.config).get(id.replace(/^config\./, ''));
+  const field = (FIELDS as Partial<Record<string, Field>>)[id];
+  return field ? field(run, now) : configValue(run, id.replace(/^config\./, ''));
+}
+
+type Field = (run: Run, now: number) => number | string | null;
+
+/** An empty text is nothing. */
+const plain =
+  (name: 'id' | 'name' | 'project' | 'state' | 'group' | 'notes' | 'seed' | 'kind' | 'jobType' | 'createdBy') =>
+  (run: Run) =>
+    run[name] === '' ? null : run[name];
+
+const FIELDS: Record<RunField, Field> = {
+  id: plain('id'),
+  name: plain('name'),
+  project: plain('project'),
+  state: plain('state'),
+  group: plain('group'),
+  tags: ({ tags }) => tags.join(', ') || null,
+  notes: plain('notes'),
+  optimizer: ({ config }) => nameOf(config.optimizer) || null,
+  dataset: ({ config }) => nameOf(config.dataset ?? config.surface) || null,
+  seed: plain('seed'),
+  kind: plain('kind'),
+  jobType: plain('jobType'),
+  createdBy: plain('createdBy'),
+  createdAt: ({ createdAt }) => Date.parse(createdAt),
+  startedAt: ({ startedAt }) => timeOf(startedAt),
+  endedAt: ({ endedAt }) => timeOf(endedAt),
+  duration: ({ startedAt, endedAt }, now) =>
+    startedAt === null ? null : Math.max(0, (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt)),
+  parent: ({ parentRun }) => parentRun,
+  children: ({ children }) => children || null,
+};
+
+function configValue(run: Run, path: string): number | string | null {
+  const value = flatten(run.config).get(path);
   if (value === undefined || value === null) return null;
   return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
 }

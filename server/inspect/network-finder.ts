@@ -1,6 +1,5 @@
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
 import { completeJob, isSurfaceJob } from '../../shared/training/job.ts';
-import { checkpointFile, runFolder } from '../../shared/training/run-files.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import type { InspectedNetwork } from '../../worker/thread/inspect-task.ts';
 import { AppError } from '../errors.ts';
@@ -44,10 +43,11 @@ export function createNetworkFinder({ access, blobs, resolveDataset }: NetworkFi
 
     /** Files of the states of a network by step, the earliest first; null is the network as it was drawn. */
     async states(run: string): Promise<{ step: number; file: string | null }[]> {
-      const states = (await this.steps(run)).map((step) => ({
-        step,
-        file: step === 0 ? null : blobs.pathOf(`${runFolder(run)}${checkpointFile(step)}`),
-      }));
+      const keys = new Map((await checkpointFilesOf(blobs, run)).map(({ step, key }) => [step, key]));
+      const states = (await this.steps(run)).flatMap((step): { step: number; file: string | null }[] => {
+        const key = keys.get(step);
+        return step === 0 ? [{ step, file: null }] : key ? [{ step, file: blobs.pathOf(key) }] : [];
+      });
       return states.reverse();
     },
 

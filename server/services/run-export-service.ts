@@ -69,14 +69,14 @@ export function createRunExportService({ runs, settings, now }: RunExportOptions
       const at = now();
       const asked = query.columns?.map(expectColumn);
       const found = new Columns(asked);
-      const valueOf = (run: Run, column: ColumnName) => {
+      const cellOf = (run: Run, column: ColumnName) => {
         const value = runValue(run, column, directionOf(run), at);
         return column.id === 'duration' && typeof value === 'number' ? value / 1000 : value;
       };
-      for await (const page of pagesOf(query)) for (const run of page) found.look(run, valueOf);
+      for await (const page of pagesOf(query)) for (const run of page) found.look(run, cellOf);
       const columns = found.list();
       async function* pages() {
-        for await (const page of pagesOf(query)) yield page.map((run) => columns.map((column) => valueOf(run, column)));
+        for await (const page of pagesOf(query)) yield page.map((run) => columns.map((column) => cellOf(run, column)));
       }
       return { columns: columns.map((column) => found.described(column)), pages: pages() };
     },
@@ -95,10 +95,10 @@ class Columns {
     this.#asked = asked;
   }
 
-  look(run: Run, valueOf: (run: Run, column: ColumnName) => RunCell): void {
+  look(run: Run, cellOf: (run: Run, column: ColumnName) => RunCell): void {
     if (!this.#asked) for (const id of namesOf(run)) if (!this.#found.has(id)) this.#found.set(id, expectColumn(id));
     for (const column of this.#asked ?? this.#found.values())
-      if (typeof valueOf(run, column) === 'string') this.#texts.add(column.id);
+      if (typeof cellOf(run, column) === 'string') this.#texts.add(column.id);
   }
 
   list(): readonly ColumnName[] {

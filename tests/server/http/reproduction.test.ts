@@ -97,7 +97,8 @@ test('a descent on a surface is reproduced too', async () => {
 
 test('on data that has changed it is refused, with both digests', async () => {
   const server = await startServer({ threadFile });
-  const csv = (shift: number) => `a,b\n${Array.from({ length: 60 }, (_, i) => `${i},${i * 2 + (i % 3) * shift}`).join('\n')}\n`;
+  const csv = (shift: number) =>
+    `a,b\n${Array.from({ length: 60 }, (_, i) => `${i},${i * 2 + (i % 3) * shift}`).join('\n')}\n`;
   const upload = (shift: number) => server.send('PUT', '/datasets/mine', csv(shift), { 'content-type': 'text/csv' });
   expect((await upload(0)).status).toBeLessThan(300);
   const { body: launched } = await server.send('POST', '/launch', {

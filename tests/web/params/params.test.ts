@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { parseRunFilter } from '../../../shared/run-filter.ts';
 import { axisTicks, numberAt, shareOn } from '../../../web/parameters/axis-scale.ts';
-import { binsOf, meanCells } from '../../../web/params/bins.ts';
 import { brushed, brushesAddress, filterOfBrushes, readBrushes } from '../../../web/parameters/brushes.ts';
 import { forestData } from '../../../web/parameters/features.ts';
 import { importanceInWords } from '../../../web/parameters/importance-words.ts';
 import { parameterColumns } from '../../../web/parameters/parameter-axis.ts';
 import { forestImportance } from '../../../web/parameters/random-forest.ts';
-import { nearestDot } from '../../../web/params/scatter-points.ts';
 import { ranks, spearman } from '../../../web/parameters/spearman.ts';
+import { binsOf, meanCells } from '../../../web/params/bins.ts';
+import { nearestDot } from '../../../web/params/scatter-points.ts';
 import { aRun } from '../support/fakes.ts';
 
 const runsOf = (configs: Record<string, unknown>[]) =>
