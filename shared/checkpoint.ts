@@ -22,7 +22,7 @@ export const Checkpoint = Type.Object(
       description: 'The loss of this state; null where it was saved between two evaluations.',
     }),
   },
-  { $id: 'Checkpoint' },
+  { $id: 'Checkpoint', description: 'A saved state of the training.' },
 );
 export type Checkpoint = Static<typeof Checkpoint>;
 

@@ -33,7 +33,10 @@ export const QueuedRun = Type.Object(
 export type QueuedRun = Static<typeof QueuedRun>;
 
 /** The answer of `GET /queue`. */
-export const Queue = Type.Object({ waiting: Type.Array(QueuedRun, { description: 'Next first.' }) }, { $id: 'Queue' });
+export const Queue = Type.Object(
+  { waiting: Type.Array(QueuedRun, { description: 'Next first.' }) },
+  { $id: 'Queue', description: 'Runs that wait for a worker.' },
+);
 export type Queue = Static<typeof Queue>;
 
 /** The body of `PATCH /runs/:id/queue`. */
@@ -77,7 +80,7 @@ export const WorkerList = Type.Object(
     waiting: Type.Integer({ description: 'Runs that wait.' }),
     workers: Type.Array(Worker),
   },
-  { $id: 'WorkerList' },
+  { $id: 'WorkerList', description: 'Workers that train, and how many there may be.' },
 );
 export type WorkerList = Static<typeof WorkerList>;
 

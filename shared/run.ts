@@ -100,7 +100,7 @@ export const RunStart = Type.Object(
       default: 'resume',
     }),
   },
-  { additionalProperties: false },
+  { $id: 'RunStart', additionalProperties: false, description: 'The saved state of another run.' },
 );
 export type RunStart = Static<typeof RunStart>;
 

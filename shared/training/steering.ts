@@ -79,6 +79,6 @@ export const SteerAnswer = Type.Object(
     }),
     set: Type.Union([SteeredSettings, Type.Null()], { description: 'As they are now; null with the step.' }),
   },
-  { $id: 'SteerAnswer' },
+  { $id: 'SteerAnswer', description: 'From which step the settings hold.' },
 );
 export type SteerAnswer = Static<typeof SteerAnswer>;
