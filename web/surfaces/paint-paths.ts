@@ -13,6 +13,10 @@ const ARROW_HEAD = 8;
 const SHORTEST = 3;
 /** What lies a little outside is drawn, so that a line that leaves does so at the edge. */
 const OVER = 40;
+/** Rasterizers take several times as long for a path of thousands of edges as for the same in pieces of so many. */
+const PIECE_EDGES = 64;
+/** Steps closer together are drawn as one. */
+const SHORTEST_EDGE = 0.5;
 
 /** What moves over the ground: minima, starts, paths up to the shown step, arrows. */
 export function paintPaths(pen: Pen, scene: SurfaceScene): void {
@@ -53,19 +57,28 @@ function paintPath(pen: Pen, path: DrawnPath, { frame, ink }: SurfaceScene): voi
   if (path.x.length > 0) paintStart(pen, frame.px(path.x[0] ?? 0), frame.py(path.y[0] ?? 0), ink);
 }
 
-function tracePath(pen: Pen, { x, y }: DrawnPath, frame: Frame, [from, to]: readonly [number, number]): void {
+function tracePath(pen: Pen, { x, y, dash }: DrawnPath, frame: Frame, [from, to]: readonly [number, number]): void {
   const wide = widened(frame.box);
+  const most = dash.length === 0 ? PIECE_EDGES : Number.POSITIVE_INFINITY; // a dash goes on within one path only
   pen.beginPath();
-  let end: Point | null = null;
-  for (let index = from; index < to; index++) {
-    const a: Point = [frame.px(x[index] ?? Number.NaN), frame.py(y[index] ?? Number.NaN)];
-    const b: Point = [frame.px(x[index + 1] ?? Number.NaN), frame.py(y[index + 1] ?? Number.NaN)];
-    const part = clipSegment(a, b, wide);
-    if (part) {
-      if (!end || end[0] !== part[0][0] || end[1] !== part[0][1]) pen.moveTo(...part[0]);
-      pen.lineTo(...part[1]);
+  let [edges, end]: [number, Point | null] = [0, null];
+  let before: Point | null = null;
+  for (let index = from; index <= to; index++) {
+    const next: Point = [frame.px(x[index] ?? Number.NaN), frame.py(y[index] ?? Number.NaN)];
+    if (before && index < to && Math.hypot(next[0] - before[0], next[1] - before[1]) < SHORTEST_EDGE) continue;
+    const part = before && clipSegment(before, next, wide);
+    before = next;
+    if (!part) {
+      end = null;
+      continue;
     }
-    end = part?.[1] ?? null;
+    if (!end || end[0] !== part[0][0] || end[1] !== part[0][1]) pen.moveTo(...part[0]);
+    pen.lineTo(...part[1]);
+    end = part[1];
+    if (++edges < most) continue;
+    pen.stroke();
+    pen.beginPath();
+    [edges, end] = [0, null];
   }
   pen.stroke();
 }
