@@ -70,6 +70,7 @@ export default defineConfig({
             { name: 'first', tags: ['$initial'] },
             { name: 'frame', test: /svelte\/|bits-ui|web\/(core|api|ui)\//, minShareCount: 3 },
             { name: 'runs', test: /web\/(runs|views)\//, minShareCount: 3 },
+            { name: 'formula', test: /shared\/formula\//, minShareCount: 2 },
             { name: 'charts', test: /web\/(charts|layers)\/|chart\.js/, minShareCount: 3 },
           ],
         },

@@ -1,7 +1,7 @@
 import type { ExportFormat } from '../../shared/export.ts';
 import { vectorKey } from '../../shared/training/surface-metrics.ts';
 import { errorMessage } from '../api/api.ts';
-import { download, fileName } from '../charts/export/download.ts';
+import { download, fileName } from '../core/download.ts';
 import type { Services } from '../core/services.ts';
 import type { MenuGroup } from '../ui/menu.ts';
 import type { SurfaceScene } from './scene.ts';

@@ -107,7 +107,7 @@ const PAGES: [path: string, shown: string][] = [
   ['/new?surface=formula', 'text=Press the picture'],
   ['/new?from=gone', 'h1'],
   ['/recipes', '[data-recipe]'],
-  ['/recipes/s12-batch-norm', 'text=The plan'],
+  ['/recipes/s12-batch-norm', 'h2:has-text("The plan")'],
   ['/datasets', '[data-dataset]'],
   ['/nowhere', 'text=There is no such page'],
   ['/api/docs', 'details'],

@@ -1,8 +1,8 @@
 import type { ExportFormat } from '../../../shared/export.ts';
 import { errorMessage } from '../../api/api.ts';
+import { download, fileName } from '../../core/download.ts';
 import type { Services } from '../../core/services.ts';
 import type { MenuGroup } from '../../ui/menu.ts';
-import { download, fileName } from '../export/download.ts';
 import type { Picture } from '../export/picture.ts';
 
 interface Exported {
