@@ -31,6 +31,7 @@ const ROWID_TABLES = [
   ...['documents', 'document_revisions', 'projects'],
   ...['alert_rules', 'alerts', 'alert_deliveries'],
   ...['studies', 'trials'],
+  ...['recipes', 'recipe_launches', 'worker_count'],
 ];
 /** Tables without a rowid, by a text that no two rows share. */
 const TEXT_KEYS: Record<string, string> = { metric_settings: '(project || char(0) || metric)' };
