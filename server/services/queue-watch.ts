@@ -14,7 +14,7 @@ export interface QueueWatchOptions {
 
 /** Publishes that the queue has changed when other runs are trained or wait than before, or in another order. */
 export function createQueueWatch({ bus, queue, training, onError }: QueueWatchOptions) {
-  let known = '';
+  let known = JSON.stringify([[], []]);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function look(): Promise<void> {
