@@ -66,7 +66,7 @@ test('a colour that is picked for a run is kept, and taken back', async () => {
   await page.getByRole('radio', { name: 'pink', exact: true }).check();
   await eventually(colorOf).toEqual([3, true]);
   await page.getByRole('radio', { name: 'dotted', exact: true }).check();
-  await eventually(colorOf).toEqual([27, true]);
+  await eventually(colorOf).toEqual([39, true]);
   await page.getByRole('button', { name: 'Automatic' }).click();
   await eventually(colorOf).toEqual([before[0], false]);
 });

@@ -70,7 +70,8 @@ test('a run is cloned with its settings, and the clone launched', async () => {
   const { body: run } = await server.send('POST', '/launch', original);
   const page = await browser.open(`${server.address}/runs/${run.id}`);
 
-  await page.getByRole('link', { name: 'Clone and edit' }).click();
+  await page.getByRole('button', { name: 'More for this run' }).click();
+  await page.getByRole('menuitem', { name: 'Clone and edit' }).click();
   await eventually(() => page.locator('[data-field="/network/hidden"] input').inputValue()).toBe('7, 5');
   await page.locator('[data-field="/name"] input').fill('the clone');
   await page.getByRole('button', { name: 'Launch', exact: true }).click();

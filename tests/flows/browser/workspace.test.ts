@@ -101,7 +101,7 @@ test('runs are filtered in words and in the filter language, and grouped with th
 
 test('a metric of one value a run is drawn as bars, not as dots along steps', async () => {
   const page = await browser.open(`${lossboard.current.address}/projects/scored`);
-  await page.locator('[data-summary="test/loss"]').getByText('run s1').waitFor();
+  await page.locator('[data-summary="test/loss"]').getByRole('link', { name: 'run s1' }).waitFor();
   await eventually(() => lines(page)).toMatch('2 lines');
 });
 
@@ -237,7 +237,7 @@ test('a view is saved by name, shared by its link, changed, and what is not save
   const other = await browser.open(page.url());
   await eventually(() => cards(other)).toEqual(['train/loss', 'val/loss', 'val/accuracy']);
   await choose(other, 'val/loss', 'Hide');
-  await other.getByText('Unsaved changes').waitFor();
+  await other.getByText('Unsaved changes').waitFor({ state: 'attached' }); // a narrow toolbar has room for its buttons alone
   await other.getByRole('button', { name: 'Save', exact: true }).click();
   await eventually(() => other.getByText('Unsaved changes').count()).toBe(0);
 

@@ -103,9 +103,9 @@ const USES: Record<string, Use> = {
 const document = await readDocument();
 const operations = operationsIn(document).filter(hasRun);
 
-/** Whether a request names a run, in its path or anywhere in its body. Documents of a project and recipes read no run that they name. */
+/** Whether a request names a run, in its path or anywhere in its body. Documents of a project and recipes read no run that they name; `runs` of a study is its budget. */
 function hasRun({ path, requestBody }: Operation): boolean {
-  if (/\/(projects|recipes)\//.test(path)) return false;
+  if (/\/(projects\/|recipes\/|studies)/.test(path)) return false;
   const names = reachableFrom(requestBody?.content?.['application/json']?.schema).flatMap(({ properties = {} }) =>
     Object.keys(properties),
   );
