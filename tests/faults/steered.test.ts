@@ -42,10 +42,10 @@ test('a steered training that is killed with its server is steered again at the 
   server = await startServer(data);
   await untilStep(server, 'r', first.step + 100);
   const second = await ask(server.address, '/runs/r/steer', { set: { learningRate: { times: 0.1 } } });
-  const last = await untilStep(server, 'r', second.step + 100);
-  await ask(server.address, '/runs/r/steer', { set: { length: { unit: 'steps', count: last + 5_000 } } });
   await server.kill();
   server = await startServer(data);
+  const last = await untilStep(server, 'r', second.step + 100);
+  await ask(server.address, '/runs/r/steer', { set: { length: { unit: 'steps', count: last + 5_000 } } });
 
   const { attempt, steering } = await until(
     async () => {
