@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { killServer } from './kill-server.ts';
 
-const KILLS = 30;
+const KILLS = 15;
 
 test(`every acknowledged point is there once after ${KILLS} kills amid the writing of four scripts`, async () => {
   const report = await killServer(KILLS);
