@@ -3,7 +3,7 @@ import { spawnServer } from '../support/server-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
 
-const RUNS = 80;
+const RUNS = 30;
 const SHORT = { dataset: { name: 'moons' }, network: { hidden: [8] }, length: { unit: 'steps', count: 3 } };
 
 // Threads that start and end while another computes have brought the whole process down, one time in a hundred.

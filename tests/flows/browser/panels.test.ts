@@ -88,7 +88,7 @@ test.each(['/compare?runs=alpha,beta', '/runs/alpha', '/runs/alpha?tab=histogram
     const server = await withRuns();
     const { page, seen } = await openQuiet(server.address + path);
     seen.clear();
-    await page.waitForTimeout(5000);
+    await page.waitForTimeout(2500);
     expect(seen.all()).toEqual([]);
 
     for (let step = 3001; step < 3021; step++) {
