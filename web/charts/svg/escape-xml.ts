@@ -3,7 +3,7 @@ export function escapeXml(text: string): string {
   return (
     text
       .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is left out
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no way to write these, so a picture with one would not open
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
