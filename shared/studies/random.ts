@@ -1,3 +1,5 @@
+import { seededRandom } from '../seeded-random.ts';
+
 /** A whole number of 32 bits that mixes all of these (the finalizer of MurmurHash3 between them). */
 export function mix(...words: readonly number[]): number {
   let state = 0x9e3779b9;
@@ -9,13 +11,5 @@ export function mix(...words: readonly number[]): number {
   return state >>> 0;
 }
 
-/** Numbers in [0, 1) fixed by what they are drawn for (mulberry32). */
-export function uniforms(...words: readonly number[]): () => number {
-  let state = mix(...words);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** Numbers in [0, 1) fixed by what they are drawn for. */
+export const uniforms = (...words: readonly number[]): (() => number) => seededRandom(mix(...words));

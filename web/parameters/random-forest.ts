@@ -1,4 +1,5 @@
 import { RandomForestRegression } from 'ml-random-forest';
+import { seededRandom } from '../../shared/seeded-random.ts';
 
 /** One parameter as columns of numbers: one for a number, one a category for texts. `columns[c][run]`. */
 export interface Feature {
@@ -103,15 +104,4 @@ function shuffled<T>(values: readonly T[], random: () => number): T[] {
     [result[last], result[other]] = [result[other] as T, result[last] as T];
   }
   return result;
-}
-
-/** Numbers from 0 to 1, the same for the same seed. Source: Mulberry32. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
