@@ -25,10 +25,6 @@ const CONFIG = {
   histogramEvery: 100,
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of every kind
-const get = async (server: FaultyServer, path: string): Promise<any> =>
-  (await fetch(`${server.address}/api/v1${path}`)).json();
-
 /** Every point of every series but those of time, without when it was logged. */
 async function pointsOf(server: FaultyServer, run: string): Promise<Record<string, string[]>> {
   const csv = await (await fetch(`${server.address}/api/v1/runs/${run}/export?format=csv`)).text();
@@ -54,7 +50,7 @@ test(`a training that is killed ${KILLS} times with its server, and ended once p
   for (let time = 0; time <= KILLS; time++) {
     const { attempt, progress } = await until(
       async () => {
-        const run = await get(server, '/runs/cut');
+        const run = await ask(server.address, '/runs/cut');
         return run.state === 'running' && run.progress?.step > reached + PROGRESS && run;
       },
       `attempt after ${time} ends trains`,
@@ -69,7 +65,7 @@ test(`a training that is killed ${KILLS} times with its server, and ended once p
   }
   const ended = (run: string) =>
     until(
-      async () => ((await get(server, `/runs/${run}`)).state === 'finished' ? true : undefined),
+      async () => ((await ask(server.address, `/runs/${run}`)).state === 'finished' ? true : undefined),
       `${run} is finished`,
       PATIENCE_MS,
     );
@@ -77,6 +73,6 @@ test(`a training that is killed ${KILLS} times with its server, and ended once p
   await ask(server.address, '/launch', { id: 'whole', ...CONFIG });
   await ended('whole');
   expect(await pointsOf(server, 'cut')).toEqual(await pointsOf(server, 'whole'));
-  const { events } = await get(server, '/runs/cut/events');
+  const { events } = await ask(server.address, '/runs/cut/events');
   expect(events.filter(({ kind }: { kind: string }) => kind === 'resume').length).toBeGreaterThan(0);
 }, 400_000);

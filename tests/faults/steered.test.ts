@@ -16,14 +16,10 @@ const CONFIG = {
   layersEvery: 0,
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of every kind
-const get = async (server: FaultyServer, path: string): Promise<any> =>
-  (await fetch(`${server.address}/api/v1${path}`)).json();
-
 const untilStep = (server: FaultyServer, run: string, step: number) =>
   until(
     async () => {
-      const { state, progress } = await get(server, `/runs/${run}`);
+      const { state, progress } = await ask(server.address, `/runs/${run}`);
       return state === 'running' && progress?.step > step && progress.step;
     },
     `${run} is past step ${step}`,
@@ -49,7 +45,7 @@ test('a steered training that is killed with its server is steered again at the 
 
   const { attempt, steering } = await until(
     async () => {
-      const run = await get(server, '/runs/r');
+      const run = await ask(server.address, '/runs/r');
       return run.state === 'finished' && run;
     },
     'it is finished',
@@ -60,7 +56,7 @@ test('a steered training that is killed with its server is steered again at the 
   await ask(server.address, '/runs/r/reproduce', {});
   const result = await until(
     async () => {
-      const found = await get(server, '/runs/r/reproduction');
+      const found = await ask(server.address, '/runs/r/reproduction');
       return !['waiting', 'running'].includes(found.state) && found;
     },
     'it is reproduced',
@@ -86,7 +82,7 @@ test('trainings that run when the server is ended save their last step, and go o
   for (const [index, id] of ['a', 'b'].entries()) {
     const resumed = await until(
       async () => {
-        const { events } = await get(server, `/runs/${id}/events`);
+        const { events } = await ask(server.address, `/runs/${id}/events`);
         return events.find(({ kind }: { kind: string }) => kind === 'resume');
       },
       `${id} goes on`,
@@ -94,7 +90,7 @@ test('trainings that run when the server is ended save their last step, and go o
     );
     expect(resumed.step).toBeGreaterThanOrEqual(before[index] as number);
     await untilStep(server, id, resumed.step);
-    const { attempt, ledger, progress } = await get(server, `/runs/${id}`);
+    const { attempt, ledger, progress } = await ask(server.address, `/runs/${id}`);
     expect(attempt).toBe(2);
     expect(ledger.stored).toBeGreaterThan(progress.step);
   }

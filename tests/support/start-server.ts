@@ -19,7 +19,7 @@ export interface ServerOptions extends Partial<Omit<AppOptions, 'config'>> {
 
 export interface Answer {
   status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every kind
+  // biome-ignore lint/suspicious/noExplicitAny: tests read fields of bodies that may be wrong, and say so by what they expect; `unknown` would need a cast at each
   body: any;
   headers: Record<string, unknown>;
 }

@@ -1,10 +1,10 @@
 import type { StudyWithTrials, Trial } from '../../../../shared/studies/trial.ts';
+import type { Answer } from '../../../support/start-server.ts';
 import { until } from '../../../support/until.ts';
 
 /** A server of whatever kind. */
 interface Server {
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every kind
-  send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<{ status: number; body: any }>;
+  send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Pick<Answer, 'status' | 'body'>>;
 }
 
 /** A run begins a second after it is launched where a machine is busy. */
