@@ -145,7 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const control = createTrainingControl({ access, meta: store, queue, runs, bus, now, wake: runner.wake });
   const queueService = createQueueService({ queue, meta: store, runs, control, bus, workers });
   const queueWatch = createQueueWatch({ bus, queue, training: () => runner.busy().map(({ run }) => run), onError });
-  const checkpoints = createCheckpointService({ access, blobs, saveNow: runner.saveNow });
+  const checkpoints = createCheckpointService({ access, blobs, ask: runner.ask });
   const inspecting = createInspecting({
     ...{ access, blobs, kernels: pool.kernels, onError },
     resolveDataset: (choice) => datasets.resolve(choice),

@@ -6,6 +6,8 @@ import type { RunPhase } from '../../shared/run-phase.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 import type { Steering } from '../../shared/training/steering.ts';
 import {
+  type AnswerTo,
+  type AskedOfThread,
   CONTROL,
   CONTROL_WORDS,
   STOP,
@@ -14,18 +16,15 @@ import {
 } from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
-import type { CheckpointOutcome, ThreadMessage, TrainTask } from '../../worker/thread/task.ts';
+import type { ThreadMessage, TrainTask } from '../../worker/thread/task.ts';
 import type { AttemptEnd } from '../ports/run-queue.ts';
 import type { ThreadPool } from './pool.ts';
 import { createWatchdog, type Patience } from './watchdog.ts';
 
-/** A request without its number. */
-export type Asked = Omit<ThreadRequest, 'id'>;
-
 /** How long a thread may take to hand over its last messages once it has returned. */
 const CLOSE_GRACE_MS = 1000;
 
-const TOO_LATE: CheckpointOutcome = { error: 'the training ended before it' };
+const TOO_LATE = 'the training ended before it';
 
 export interface AttemptOptions {
   pool: ThreadPool;
@@ -58,8 +57,6 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
   const control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT));
   const killing = new AbortController();
   const storing = new Set<Promise<void>>();
-  /** Those who wait for a checkpoint. */
-  const waiting: ((outcome: CheckpointOutcome) => void)[] = [];
   const asked = new Map<number, (answer: ThreadAnswer) => void>();
   let isOver = false;
   let reported: AttemptEnd | undefined;
@@ -101,17 +98,6 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     Atomics.notify(control, CONTROL.stop);
   }
 
-  /** A thread saves its state once for all who ask before it does. */
-  async function saveNow(): Promise<CheckpointOutcome> {
-    if (isOver) return TOO_LATE;
-    Atomics.add(control, CONTROL.checkpoints, 1);
-    return new Promise((resolve) => waiting.push(resolve));
-  }
-
-  function answer(outcome: CheckpointOutcome): void {
-    for (const resolve of waiting.splice(0)) resolve(outcome);
-  }
-
   function storeBatch(batch: Batch): void {
     untilStored(store(batch), () => void Atomics.store(control, CONTROL.stored, batch.seq)); // in the order of their seq
   }
@@ -131,11 +117,12 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     else pass();
   }
 
-  /** Resolves with the answer of the thread, which looks before its next step, or when it is gone. */
-  function ask(request: Asked): Promise<ThreadAnswer> {
+  /** Resolves with the answer of the thread, which looks between its steps, or when it is gone. */
+  async function ask<Request extends AskedOfThread>(request: Request): Promise<AnswerTo<Request>> {
     const id = Atomics.load(control, CONTROL.requests) + 1;
-    return new Promise<ThreadAnswer>((resolve) => {
-      asked.set(id, resolve);
+    if (isOver) return { id, refused: TOO_LATE };
+    return new Promise<AnswerTo<Request>>((resolve) => {
+      asked.set(id, resolve as (answer: ThreadAnswer) => void); // the thread answers in the kind of the request
       ours.postMessage({ ...request, id } satisfies ThreadRequest);
       Atomics.store(control, CONTROL.requests, id);
     }).finally(() => asked.delete(id));
@@ -146,7 +133,6 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     if (message.type === 'batch') storeBatch(message.batch);
     else if (message.type === 'origin') onOrigin(message.origin);
     else if (message.type === 'phase') onPhase(message.phase);
-    else if (message.type === 'checkpoint') answer(message.outcome);
     else if (message.type === 'answer') takeAnswer(message.answer);
     else reported = { state: message.state, reason: message.reason };
   });
@@ -163,15 +149,14 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     noteTotalSteps(); // a short run is over before anybody looked
     await Promise.all(storing);
     isOver = true;
-    answer(TOO_LATE);
-    for (const [id, resolve] of asked) resolve({ id, refused: 'the training ended before it' });
+    for (const [id, resolve] of asked) resolve({ id, refused: TOO_LATE });
     const end =
       refused ?? reported ?? killed ?? fault ?? failed('error', 'The training thread ended without saying how.');
     if (!whyStopped || (end.state !== 'stopped' && end.state !== 'paused')) return end;
     return { state: stateAfter(whyStopped), reason: killed?.reason ?? whyStopped };
   }
 
-  return { ended: run(), stop, saveNow, ask };
+  return { ended: run(), stop, ask };
 }
 
 /** What a run becomes that was stopped for a reason. */

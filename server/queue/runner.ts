@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { EndReason } from '../../shared/run.ts';
 import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import { runFolder } from '../../shared/training/run-files.ts';
-import type { ThreadAnswer } from '../../shared/training/thread-control.ts';
+import type { AnswerTo, AskedOfThread } from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
-import type { CheckpointOutcome } from '../../worker/thread/task.ts';
 import type { RunPatch, RunRecord } from '../ports/meta-store.ts';
 import type { AttemptEnd, Claim } from '../ports/run-queue.ts';
-import { type Asked, type Attempt, startAttempt, stateAfter } from './attempt.ts';
+import { type Attempt, startAttempt, stateAfter } from './attempt.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import { createWork, shownWork, type Work } from './work.ts';
 
@@ -199,8 +198,6 @@ export function createRunner(options: RunnerOptions) {
     /** Claims what waits, now and whenever a thread becomes free. */
     wake,
 
-    /** Has the thread of a run save its state after its present step; undefined when none of this process trains it. */
-    saveNow: async (run: string): Promise<CheckpointOutcome | undefined> => trainings.get(run)?.attempt?.saveNow(),
     /** What each worker does that is not free. */
     busy: () => [...trainings].map(([run, work]) => ({ run, ...shownWork(work) })),
 
@@ -212,8 +209,8 @@ export function createRunner(options: RunnerOptions) {
       if (!closing) wake();
     },
 
-    /** Asks something of a training before its next step; undefined when this process does not train the run. */
-    async ask(run: string, request: Asked): Promise<ThreadAnswer | undefined> {
+    /** Asks something of a training between two steps; undefined when this process does not train the run. */
+    async ask<Request extends AskedOfThread>(run: string, request: Request): Promise<AnswerTo<Request> | undefined> {
       return trainings.get(run)?.attempt?.ask(request);
     },
 

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Checkpoint, CheckpointList, KeptFor } from '../../shared/checkpoint.ts';
 import type { CheckpointHead } from '../../shared/training/checkpoint-head.ts';
 import { checkpointFile, pinnedFile, runFolder, START_FILE } from '../../shared/training/run-files.ts';
-import type { CheckpointOutcome } from '../../worker/thread/task.ts';
+import type { AnswerTo, CheckpointRequest } from '../../shared/training/thread-control.ts';
 import { AppError } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import { isWhole } from './checkpoint-digest.ts';
@@ -16,13 +16,13 @@ export interface CheckpointServiceOptions {
   access: RunAccess;
   blobs: BlobStore;
   /** Has the thread of a run save its state; undefined when none of this process trains it. */
-  saveNow: (run: string) => Promise<CheckpointOutcome | undefined>;
+  ask: (run: string, request: CheckpointRequest) => Promise<AnswerTo<CheckpointRequest> | undefined>;
 }
 
 type Headed = CheckpointFile & { head: CheckpointHead | undefined };
 
 /** The checkpoints of training runs, by run and step: a key is never taken from a request. */
-export function createCheckpointService({ access, blobs, saveNow }: CheckpointServiceOptions) {
+export function createCheckpointService({ access, blobs, ask }: CheckpointServiceOptions) {
   /** @throws {AppError} `not_found` when there is none at that step */
   async function find(run: string, step: number): Promise<CheckpointFile> {
     const found = (await checkpointFilesOf(blobs, run)).find((each) => each.step === step);
@@ -104,8 +104,8 @@ export function createCheckpointService({ access, blobs, saveNow }: CheckpointSe
      */
     async save(run: string): Promise<Checkpoint> {
       const { state } = await access.findState(run);
-      const outcome = state === 'running' ? await saveNow(run) : undefined;
-      if (!outcome)
+      const answer = state === 'running' ? await ask(run, { type: 'checkpoint' }) : undefined;
+      if (!answer)
         throw new AppError(
           'conflict',
           `Run "${run}" is ${state}, and trains in no thread of this server: nothing to save.`,
@@ -113,10 +113,10 @@ export function createCheckpointService({ access, blobs, saveNow }: CheckpointSe
             state,
           },
         );
-      if ('error' in outcome)
-        throw new AppError('conflict', `No checkpoint of run "${run}": ${outcome.error}.`, { state });
-      const saved = (await describe(run)).find((each) => each.step === outcome.step);
-      if (!saved) throw missing(run, outcome.step);
+      if ('refused' in answer)
+        throw new AppError('conflict', `No checkpoint of run "${run}": ${answer.refused}.`, { state });
+      const saved = (await describe(run)).find((each) => each.step === answer.step);
+      if (!saved) throw missing(run, answer.step);
       return saved;
     },
   };

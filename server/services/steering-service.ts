@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { steeringFaults } from '../../shared/training/steered-config.ts';
 import type { AskedSettings, SteerAnswer } from '../../shared/training/steering.ts';
-import type { ThreadAnswer, ThreadRequest } from '../../shared/training/thread-control.ts';
+import type { AnswerTo, SteerRequest } from '../../shared/training/thread-control.ts';
 import { AppError } from '../errors.ts';
 import type { TrainingControl } from './training-control.ts';
 
@@ -11,7 +11,7 @@ const PATIENCE_MS = 5000;
 export interface SteeringServiceOptions {
   control: Pick<TrainingControl, 'findTraining'>;
   /** Asks a training before its next step; undefined when it is not in a thread of this process. */
-  ask: (run: string, request: Omit<ThreadRequest, 'id'>) => Promise<ThreadAnswer | undefined>;
+  ask: (run: string, request: SteerRequest) => Promise<AnswerTo<SteerRequest> | undefined>;
   patienceMs?: number;
 }
 

@@ -12,10 +12,8 @@ export const CONTROL = {
   stored: 3,
   /** Counts the requests that the server has posted: the thread looks at its port only when it has changed. */
   requests: 4,
-  /** Raised by the server for each checkpoint that is asked for at once. */
-  checkpoints: 5,
 } as const;
-export const CONTROL_WORDS = 6;
+export const CONTROL_WORDS = 5;
 
 /** What a thread is asked to do before its next step. */
 export const STOP = {
@@ -26,10 +24,21 @@ export const STOP = {
   pause: 2,
 } as const;
 
-/** What the server asks of a training between two of its steps; each is answered once, under its `id`. */
-export type ThreadRequest = { id: number; type: 'steer'; set: AskedSettings; by: string };
+export type SteerRequest = { type: 'steer'; set: AskedSettings; by: string };
+export type CheckpointRequest = { type: 'checkpoint' };
+/** Other settings before the next step, or a checkpoint after it. */
+export type AskedOfThread = SteerRequest | CheckpointRequest;
 
-/** Done before this step, or refused for a reason. */
-export type ThreadAnswer =
-  | { id: number; step: number; set: SteeredSettings; by: string }
-  | { id: number; refused: string };
+/** What the server asks of a training between two of its steps; each is answered once, under its `id`. */
+export type ThreadRequest = AskedOfThread & { id: number };
+
+type Refusal = { id: number; refused: string };
+/** From which step settings hold. */
+export type SteeredAnswer = { id: number; step: number; set: SteeredSettings; by: string };
+/** After which step a state was saved. */
+type SavedAnswer = { id: number; step: number };
+
+export type ThreadAnswer = SteeredAnswer | SavedAnswer | Refusal;
+export type AnswerTo<Request extends AskedOfThread> =
+  | (Request extends SteerRequest ? SteeredAnswer : SavedAnswer)
+  | Refusal;

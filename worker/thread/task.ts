@@ -25,9 +25,6 @@ export interface TrainTask {
   control: Int32Array;
 }
 
-/** The step of a checkpoint that was asked for, or why there is none. */
-export type CheckpointOutcome = { step: number } | { error: string };
-
 /**
  * What a training thread sends: what it does just now, what it computes by and from, batches for ingest, what became of
  * what was asked of it, and as the last message how it ended.
@@ -36,6 +33,5 @@ export type ThreadMessage =
   | { type: 'phase'; phase: RunPhase }
   | { type: 'origin'; origin: RunOrigin }
   | { type: 'batch'; batch: Batch }
-  | { type: 'checkpoint'; outcome: CheckpointOutcome }
   | { type: 'answer'; answer: ThreadAnswer }
   | { type: 'ended'; state: 'finished' | 'stopped' | 'paused' | 'failed'; reason: EndReason | null };

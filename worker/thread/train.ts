@@ -32,17 +32,8 @@ export default async function train({ job, dataset, folder, start, kernels, port
   const send = (message: ThreadMessage) => port.postMessage(message);
   const recorder = new Recorder({ writer, attempt, send: (batch) => send({ type: 'batch', batch }) });
   const reportPhase = createPhaseReporter({ send: (phase) => send({ type: 'phase', phase }) });
-  let answered = 0;
   const loop: LoopOptions = {
     recorder,
-    checkpointRequests: {
-      isOpen: () => Atomics.load(control, CONTROL.checkpoints) !== answered,
-      answer(step, saved) {
-        answered = Atomics.load(control, CONTROL.checkpoints);
-        const error = saved === null ? 'a training of this kind saves no state' : 'error' in saved ? saved.error : null;
-        send({ type: 'checkpoint', outcome: error === null ? { step } : { error } });
-      },
-    },
     shouldStop: () => STOPPING[Atomics.load(control, CONTROL.stop)] || done >= lastStep,
     onStep(step, totalSteps) {
       done = step;

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkpointFile, checkpointStep, isPinnedFile, pinnedFile } from '../../shared/training/run-files.ts';
 import { type Checkpoint, readHead, writeCheckpoint } from './checkpoint.ts';
-import type { Saved } from './trainer.ts';
+import type { Saved } from './requests.ts';
 
 /** The newest is the one to go on from; the one before it is there should the newest be damaged. */
 const KEPT = 2;

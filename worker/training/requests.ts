@@ -1,5 +1,5 @@
 import { resolveAsked } from '../../shared/training/steered-config.ts';
-import type { ThreadAnswer, ThreadRequest } from '../../shared/training/thread-control.ts';
+import type { SteerRequest, ThreadAnswer, ThreadRequest } from '../../shared/training/thread-control.ts';
 import type { Problem } from './problem.ts';
 import { stepsOf } from './schedule.ts';
 import type { Steered } from './steering.ts';
@@ -13,9 +13,21 @@ export interface RequestPort {
   answer(answer: ThreadAnswer): void;
 }
 
-/** Does what is asked of a training before a step. */
+/** What became of a checkpoint. */
+export type Saved = { bytes: number } | { error: string };
+
+/** What is asked of a training: settings before a step, checkpoints after it. */
 export function createRequests(port: RequestPort | undefined, steered: Steered, problem: Problem) {
-  function steer({ id, set, by }: ThreadRequest, step: number): ThreadAnswer {
+  const steers: (SteerRequest & { id: number })[] = [];
+  const checkpoints: number[] = [];
+
+  function look(): void {
+    for (let request = port?.take(); request; request = port?.take())
+      if (request.type === 'steer') steers.push(request);
+      else checkpoints.push(request.id);
+  }
+
+  function steer({ id, set, by }: SteerRequest & { id: number }, step: number): ThreadAnswer {
     const settings = resolveAsked(set, steered.config);
     const { length, learningRate = 0 } = settings;
     if (length && stepsOf(length, problem.stepsPerEpoch) < step)
@@ -26,7 +38,25 @@ export function createRequests(port: RequestPort | undefined, steered: Steered, 
     return { id, step, set: settings, by };
   }
 
-  return (step: number): void => {
-    for (let request = port?.take(); request; request = port?.take()) port?.answer(steer(request, step));
+  return {
+    /** Takes over the settings that are asked for, from this step on. */
+    steer(step: number): void {
+      look();
+      for (const request of steers.splice(0)) port?.answer(steer(request, step));
+    },
+
+    asksForCheckpoint(): boolean {
+      look();
+      return checkpoints.length > 0;
+    },
+
+    /** Answers all who ask for a checkpoint: null stands for a problem that saves none. */
+    answerCheckpoint(step: number, saved: Saved | null): void {
+      const refused =
+        saved === null ? 'a training of this kind saves no state' : 'error' in saved ? saved.error : undefined;
+      for (const id of checkpoints.splice(0)) port?.answer(refused === undefined ? { id, step } : { id, refused });
+    },
   };
 }
+
+export type Requests = ReturnType<typeof createRequests>;

@@ -13,7 +13,7 @@ import { createNetworkProblem, type NetworkProblemOptions } from './network-prob
 import { createOptimizer } from './optimizer.ts';
 import type { LoopConfig, Problem } from './problem.ts';
 import type { Recorder } from './recorder.ts';
-import { createRequests, type RequestPort } from './requests.ts';
+import { createRequests, type RequestPort, type Requests, type Saved } from './requests.ts';
 import { createSchedule, type RateSchedule, stepsOf } from './schedule.ts';
 import { createSteered } from './steering.ts';
 
@@ -34,18 +34,13 @@ export interface LoopOptions {
   shouldStop: () => boolean | 'pause';
   /** How the run was steered before, by step: it is steered so again. */
   steering?: readonly Steering[];
-  /** What is asked of it on the way, looked at before every step. */
+  /** What is asked of it on the way, looked at before and after every step. */
   requests?: RequestPort;
   /** Called before the first step, with the steps done by then, and after every one. */
   onStep: (step: number, totalSteps: number) => void;
   /** Stores a checkpoint; without it none are made. */
   saveCheckpoint?: (checkpoint: UnplacedCheckpoint) => Saved;
-  /** Read after every step: requests for a checkpoint at once, and what became of it, null where the problem saves none. */
-  checkpointRequests?: { isOpen: () => boolean; answer: (step: number, saved: Saved | null) => void };
 }
-
-/** What became of a checkpoint. */
-export type Saved = { bytes: number } | { error: string };
 
 export type TrainerOptions = LoopOptions & NetworkProblemOptions;
 
@@ -68,8 +63,8 @@ export function train(problem: Problem, config: LoopConfig, options: LoopOptions
   const steered = createSteered(config, { problem, optimizer, schedule, marks, recorded: options.steering });
   const parts = { problem, steered, optimizer, schedule, divergence, marks };
   const state = createLoopState(parts);
-  const checkpoint = createCheckpointer(parts, state, options);
-  const doRequests = createRequests(options.requests, steered, problem);
+  const requests = createRequests(options.requests, steered, problem);
+  const checkpoint = createCheckpointer(parts, state, requests, options);
 
   const done = stepsDone(options.start);
   steered.restore(done);
@@ -88,7 +83,7 @@ export function train(problem: Problem, config: LoopConfig, options: LoopOptions
 
     // take the settings that were changed since the last step
     steered.replay(step);
-    doRequests(step);
+    requests.steer(step);
     const { config } = steered;
 
     // forward and backward, unless the last step's line search ended here with both
@@ -151,7 +146,8 @@ function judge(
 function createCheckpointer(
   { problem, steered, marks }: LoopParts,
   state: LoopState,
-  { saveCheckpoint, checkpointRequests: requests }: LoopOptions,
+  requests: Requests,
+  { saveCheckpoint }: LoopOptions,
 ) {
   const every = () => (steered.config.checkpointEvery ?? 0) * problem.stepsPerEpoch;
   const isDue = (step: number, cause: SaveCause) =>
@@ -172,7 +168,7 @@ function createCheckpointer(
   }
 
   return (step: number, cause: SaveCause, score: number | null = null): void => {
-    if (requests?.isOpen()) requests.answer(step, save(step, 'asked', score));
+    if (requests.asksForCheckpoint()) requests.answerCheckpoint(step, save(step, 'asked', score));
     else save(step, cause, score);
   };
 }
