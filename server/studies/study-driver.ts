@@ -6,6 +6,7 @@ import type { MetricReader } from '../ports/metric-reader.ts';
 import type { StudyRecord, StudyStore, TrialRecord } from '../ports/study-store.ts';
 import type { RunAccess } from '../services/run-access.ts';
 import type { RunService } from '../services/run-service.ts';
+import { ignoreEnded } from './ignore-ended.ts';
 import type { ObjectiveReader } from './objective.ts';
 import { toldOf, trialEnd } from './trial-end.ts';
 import type { TrialLaunch } from './trial-launch.ts';
@@ -149,8 +150,3 @@ export function createStudyDriver(options: StudyDriverOptions) {
 }
 
 export type StudyDriver = ReturnType<typeof createStudyDriver>;
-
-/** A run may end by itself, or be taken away, while it is judged. */
-function ignoreEnded(error: unknown): void {
-  if (!(error instanceof AppError && ['conflict', 'not_found', 'in_trash'].includes(error.code))) throw error;
-}

@@ -9,6 +9,7 @@ import type { Bus } from '../ports/bus.ts';
 import type { StudyPatch, StudyRecord, StudyStore } from '../ports/study-store.ts';
 import type { LaunchServiceOptions } from '../services/launch-service.ts';
 import type { RunService } from '../services/run-service.ts';
+import { ignoreEnded } from './ignore-ended.ts';
 import { isOpen } from './study-driver.ts';
 import { toStudy, toTrial } from './study-view.ts';
 
@@ -45,7 +46,7 @@ export function createStudyService(options: StudyServiceOptions) {
   /** Ends what is open; a training stops within a step, a script when it learns it. */
   async function stopTrials(id: string): Promise<void> {
     for (const { number, run, state } of (await studies.trials(id)).filter(isOpen)) {
-      if (state === 'running') await runs.stop(run, STOPPED).catch(ignoreGone);
+      if (state === 'running') await runs.stop(run, STOPPED).catch(ignoreEnded);
       else await studies.updateTrial(id, number, { state: 'stopped', reason: STOPPED.message, endedAt: now() });
     }
   }
@@ -142,11 +143,6 @@ function expectPossible(spec: StudySpec): void {
   const fields = studyFaults(spec);
   const [first] = fields;
   if (first) throw new AppError('invalid', `body ${first.path} ${first.message}.`, { in: 'body', fields });
-}
-
-/** A run in the trash, or gone, does not run. */
-function ignoreGone(error: unknown): void {
-  if (!(error instanceof AppError && ['conflict', 'not_found', 'in_trash'].includes(error.code))) throw error;
 }
 
 export type StudyService = ReturnType<typeof createStudyService>;

@@ -1,5 +1,5 @@
 import type { ChartSettings } from '../../shared/panel-spec.ts';
-import { keepEqual } from '../core/is-equal.ts';
+import { createSteady } from '../core/is-equal.ts';
 import type { Router } from '../core/router.svelte.ts';
 import { parseSmoother, smootherText, USUAL_SMOOTHING } from './chart-settings.ts';
 
@@ -10,15 +10,12 @@ const ORDERS: readonly string[] = ['nearest', 'highest', 'lowest', 'name'];
 /** How the charts of a page are looked at. It lives in the address, so that a reload or a shared link keeps it. */
 export class ChartView {
   readonly #router: Router;
-  #held: ChartSettings = {};
+  readonly #steady = createSteady<ChartSettings>();
   /**
    * Settings of all charts, as the address names them. What it names in no way that is known is as usual. The same
    * object while they are equal: another part of the address draws no chart anew.
    */
-  readonly settings: ChartSettings = $derived.by(() => {
-    this.#held = keepEqual(this.#held, readSettings(this.#router.query));
-    return this.#held;
-  });
+  readonly settings: ChartSettings = $derived.by(() => this.#steady(readSettings(this.#router.query)));
 
   constructor(router: Router) {
     this.#router = router;

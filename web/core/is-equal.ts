@@ -18,3 +18,12 @@ export function keepEqual<T extends object>(before: T, next: T): T {
   const kept = names.map((name) => [name, isEqual(before[name], next[name]) ? before[name] : next[name]]);
   return Object.fromEntries(kept) as T;
 }
+
+/** A function that gives back what it gave before while its argument is equal to that, with `keepEqual` otherwise. */
+export function createSteady<T extends object>(): (next: T) => T {
+  let held: T | undefined;
+  return (next) => {
+    held = held === undefined ? next : keepEqual(held, next);
+    return held;
+  };
+}

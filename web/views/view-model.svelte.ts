@@ -1,5 +1,5 @@
 import type { ChartLayout, View, ViewState } from '../../shared/view.ts';
-import { keepEqual } from '../core/is-equal.ts';
+import { createSteady } from '../core/is-equal.ts';
 import type { Router } from '../core/router.svelte.ts';
 import { fromAddress, type SmallState, toAddress } from './view-address.ts';
 
@@ -24,11 +24,8 @@ export class ViewModel {
   #large = $state.raw<LargeState>({});
   #undone = $state.raw<readonly { what: string; large: LargeState }[]>([]);
   readonly #options: Options;
-  #held: SmallState = {};
-  readonly #small = $derived.by(() => {
-    this.#held = keepEqual(this.#held, fromAddress(this.#options.router.query));
-    return this.#held;
-  });
+  readonly #steady = createSteady<SmallState>();
+  readonly #small = $derived.by(() => this.#steady(fromAddress(this.#options.router.query)));
   readonly state = $derived<ViewState>({ ...this.#large, ...this.#small });
   readonly layout = $derived<ChartLayout>(this.#large.layout ?? {});
   /** Whether anything differs from the stored view, or from what is usual where there is none. */
