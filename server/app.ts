@@ -54,6 +54,7 @@ import { createMetricService } from './services/metric-service.ts';
 import { createMetricSettingService } from './services/metric-setting-service.ts';
 import { createPanelService } from './services/panel-service.ts';
 import { createProjectService } from './services/project-service.ts';
+import { createQueueRoom } from './services/queue-room.ts';
 import { createQueueService } from './services/queue-service.ts';
 import { createQueueWatch } from './services/queue-watch.ts';
 import { createRaceService } from './services/race-service.ts';
@@ -135,12 +136,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     newName: () => makeRunName(Math.random),
   });
   const starts = createRunStarts({ access, blobs });
+  const room = createQueueRoom(queue, options.maxWaitingRuns);
   const launch = createLaunchService({
-    ...{ runs, queue, disk, starts, newId },
+    ...{ runs, room, disk, starts, newId },
     parentChanged: (run) => bus.publish({ type: 'run', run }),
     resolveDataset: (choice, by) => datasets.resolve(choice, by),
     wake: runner.wake,
-    ...(options.maxWaitingRuns !== undefined && { maxWaiting: options.maxWaitingRuns }),
   });
   const control = createTrainingControl({ access, meta: store, queue, runs, bus, now, wake: runner.wake });
   const queueService = createQueueService({ queue, meta: store, runs, control, bus, workers });
@@ -223,7 +224,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await api.register(studyRoutes, { studies: studying.service, remote: studying.remote });
       await api.register(reproductionRoutes, {
         reproductions: createReproductionService({
-          ...{ access, meta: store, metrics, blobs, runs, control, newId },
+          ...{ access, meta: store, metrics, blobs, runs, room, control, newId },
           wake: runner.wake,
         }),
       });

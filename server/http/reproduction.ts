@@ -19,7 +19,7 @@ export const reproductionRoutes: FastifyPluginAsyncTypebox<{ reproductions: Repr
         description:
           'Queues a run with the same settings, seeds, steering and kernels, which fails where the data has changed. While one waits or trains, it is answered with 200.',
         params: ById,
-        response: writeAnswers({ 200: Run, 201: Run }, ...RUN_REFUSALS, 'conflict'),
+        response: writeAnswers({ 200: Run, 201: Run }, ...RUN_REFUSALS, 'conflict', 'overloaded'),
       },
     },
     async (request, reply) => {

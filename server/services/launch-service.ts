@@ -8,17 +8,13 @@ import { withSurfaceDefaults } from '../../shared/training/surface-shape.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import { AppError } from '../errors.ts';
 import type { DiskGuard } from '../ingest/disk-space.ts';
-import type { RunQueue } from '../ports/run-queue.ts';
+import type { QueueRoom } from './queue-room.ts';
 import type { RunService } from './run-service.ts';
 import { expectFits, type RunStarts } from './run-starts.ts';
 
-/** Runs that may wait at once: days of training, and few enough that each change of the queue stays cheap. */
-export const MAX_WAITING_RUNS = 500;
-const RETRY_AFTER_SECONDS = 30;
-
 export interface LaunchServiceOptions {
   runs: RunService;
-  queue: Pick<RunQueue, 'waiting'>;
+  room: QueueRoom;
   disk: DiskGuard;
   starts: RunStarts;
   newId: () => string;
@@ -28,7 +24,6 @@ export interface LaunchServiceOptions {
   parentChanged: (run: string) => Promise<void>;
   /** Tells the runner that something waits. */
   wake: () => void;
-  maxWaiting?: number;
 }
 
 type About = { [Key in 'project' | 'group' | 'notes']?: string | undefined } & {
@@ -38,33 +33,7 @@ type About = { [Key in 'project' | 'group' | 'notes']?: string | undefined } & {
 
 /** Puts training runs in the queue, which is bounded. */
 export function createLaunchService(options: LaunchServiceOptions) {
-  const {
-    runs,
-    queue,
-    disk,
-    starts,
-    newId,
-    resolveDataset,
-    parentChanged,
-    wake,
-    maxWaiting = MAX_WAITING_RUNS,
-  } = options;
-  /** Launches that are let in and not in the queue yet. */
-  let arriving = 0;
-
-  /** Lets in so many new runs where there is room for all of them. */
-  async function admit<Out>(count: number, launch: () => Promise<Out>): Promise<Out> {
-    const waiting = (await queue.waiting()).length;
-    if (count > 0 && waiting + arriving + count > maxWaiting)
-      throw new AppError('overloaded', crowded(count, waiting, maxWaiting), { retryAfterSeconds: RETRY_AFTER_SECONDS });
-    arriving += count;
-    try {
-      return await launch();
-    } finally {
-      arriving -= count;
-    }
-  }
-
+  const { runs, room, disk, starts, newId, resolveDataset, parentChanged, wake } = options;
   async function find(id: string): Promise<Run | undefined> {
     try {
       return await runs.get(id);
@@ -82,7 +51,7 @@ export function createLaunchService(options: LaunchServiceOptions) {
      */
     async launch(request: JobLaunch): Promise<{ run: Run; created: boolean }> {
       const repeated = request.id !== undefined && (await find(request.id)) !== undefined;
-      return admit(repeated ? 0 : 1, async () => enqueue(request, await checked(request)));
+      return room.admit(repeated ? 0 : 1, async () => enqueue(request, await checked(request)));
     },
 
     /**
@@ -96,7 +65,7 @@ export function createLaunchService(options: LaunchServiceOptions) {
       for (const [index, run] of known.entries()) if (run) expectSame(run, requests[index]?.group);
       const jobs: Job[] = [];
       for (const request of requests) jobs.push(await checked(request));
-      return admit(known.filter((run) => run === undefined).length, async () => {
+      return room.admit(known.filter((run) => run === undefined).length, async () => {
         const launched: { run: Run; created: boolean }[] = [];
         for (const [index, request] of requests.entries()) launched.push(await enqueue(request, jobs[index] as Job));
         return launched;
@@ -149,11 +118,6 @@ function ofLaunch(job: Job, { project = 'default', group, tags = [], notes = '',
 function parentage(start: RunStart | undefined) {
   if (!start) return { start: null, parentRun: null, forkStep: null };
   return { start, parentRun: start.run, forkStep: start.mode === 'resume' ? start.step : null };
-}
-
-function crowded(count: number, waiting: number, most: number): string {
-  const what = count === 1 ? 'launch it later' : `there is no room for ${count} more; launch them later, or fewer`;
-  return `${waiting} runs wait already, of at most ${most}: ${what}.`;
 }
 
 function expectSame({ id, kind, group, deletedAt }: Run, wanted: string | undefined): void {

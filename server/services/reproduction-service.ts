@@ -7,6 +7,7 @@ import type { BlobStore } from '../ports/blob-store.ts';
 import type { MetaStore, RunRecord } from '../ports/meta-store.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
 import { type Comparison, comparePoints } from './point-comparison.ts';
+import type { QueueRoom } from './queue-room.ts';
 import type { RunAccess } from './run-access.ts';
 import type { RunService } from './run-service.ts';
 import type { TrainingControl } from './training-control.ts';
@@ -20,6 +21,7 @@ export interface ReproductionServiceOptions {
   metrics: Pick<MetricReader, 'activity' | 'series' | 'points'>;
   blobs: Pick<BlobStore, 'get' | 'put'>;
   runs: Pick<RunService, 'insert' | 'get'>;
+  room: QueueRoom;
   control: Pick<TrainingControl, 'findTraining'>;
   wake: () => void;
   newId: () => string;
@@ -27,7 +29,7 @@ export interface ReproductionServiceOptions {
 
 /** Trains runs again with all that fixed their numbers, and compares. */
 export function createReproductionService(options: ReproductionServiceOptions) {
-  const { access, meta, metrics, blobs, runs, control, wake, newId } = options;
+  const { access, meta, metrics, blobs, runs, room, control, wake, newId } = options;
   const compared = new Map<string, { revs: string; comparison: Comparison }>();
 
   async function latestCopy(id: string): Promise<RunRecord | undefined> {
@@ -59,6 +61,31 @@ export function createReproductionService(options: ReproductionServiceOptions) {
     await blobs.put(`${runFolder(to)}${START_FILE}`, file);
   }
 
+  /** Puts a copy of a run in the queue. */
+  async function insertCopy(run: RunRecord & { origin: RunOrigin }): Promise<{ run: Run; created: boolean }> {
+    const { id } = run;
+    const { origin, start, steering, job, config, project, group, jobType, tags, seed, parentRun, forkStep } = run;
+    const copy = newId();
+    if (start) await copyStart(id, copy);
+    const made = await runs.insert(
+      {
+        ...{ kind: 'training', state: 'queued', project, group, jobType, config, job, seed, parentRun, forkStep },
+        ...{ start, steering, notes: '', createdBy: null, heartbeatSeconds: null, startedAt: null },
+        tags: [...new Set([...tags, 'reproduction'])].slice(-64),
+        totalSteps: run.totalSteps,
+        reproduces: {
+          run: id,
+          kernels: origin.kernels,
+          dataDigest: origin.dataDigest,
+          lastStep: await lastStepOf(run),
+        },
+      },
+      { id: copy, name: `${run.name.slice(0, 110)} · again` },
+    );
+    wake();
+    return made;
+  }
+
   async function compare(original: string, copy: string): Promise<Comparison> {
     const known = await metrics.activity([original, copy]);
     const revs = `${known.get(original)?.rev} ${known.get(copy)?.rev}`;
@@ -76,33 +103,15 @@ export function createReproductionService(options: ReproductionServiceOptions) {
      * Queues a run that repeats this one: the same settings, seeds and steering, on the same kernels where they are here. One
      * that waits or trains already is returned as it is.
      *
-     * @throws {AppError} `conflict` for a run that is trained elsewhere, goes on or never began
+     * @throws {AppError} `conflict` for a run that is trained elsewhere, goes on or never began; `overloaded` while as many
+     * runs wait as may
      */
     async reproduce(id: string): Promise<{ run: Run; created: boolean }> {
       const run = await findRepeatable(id);
       const before = await latestCopy(id);
       if (before && (before.state === 'queued' || before.state === 'running'))
         return { run: await runs.get(before.id), created: false };
-      const { origin, start, steering, job, config, project, group, jobType, tags, seed, parentRun, forkStep } = run;
-      const copy = newId();
-      if (start) await copyStart(id, copy);
-      const made = await runs.insert(
-        {
-          ...{ kind: 'training', state: 'queued', project, group, jobType, config, job, seed, parentRun, forkStep },
-          ...{ start, steering, notes: '', createdBy: null, heartbeatSeconds: null, startedAt: null },
-          tags: [...new Set([...tags, 'reproduction'])].slice(-64),
-          totalSteps: run.totalSteps,
-          reproduces: {
-            run: id,
-            kernels: origin.kernels,
-            dataDigest: origin.dataDigest,
-            lastStep: await lastStepOf(run),
-          },
-        },
-        { id: copy, name: `${run.name.slice(0, 110)} · again` },
-      );
-      wake();
-      return made;
+      return room.admit(1, () => insertCopy(run));
     },
 
     /** How a run compares with the newest one that repeats it; for such a run itself, with the one that it repeats. */

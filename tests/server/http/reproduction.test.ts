@@ -51,6 +51,19 @@ test('a run trained again is equal in every point, and the first point that was 
   });
 }, 60_000);
 
+test('a run is not reproduced while as many wait as may, and nothing is left of the try', async () => {
+  const server = await startServer({ threadFile, maxWaitingRuns: 1 });
+  await server.send('POST', '/launch', { id: 'r', ...SMALL, length: { unit: 'steps', count: 3 } });
+  await server.untilState('r', 'finished');
+  await server.send('PUT', '/workers', { count: 0 });
+  await server.send('POST', '/launch', { id: 'waits', ...SMALL });
+  expect(await server.send('POST', '/runs/r/reproduce')).toMatchObject({
+    status: 429,
+    body: { error: { code: 'overloaded', message: '1 runs wait already, of at most 1: launch it later.' } },
+  });
+  expect((await server.send('GET', '/runs')).body.total).toBe(2);
+}, 60_000);
+
 test('a run that was steered, paused, resumed and stopped is equal as far as it went', async () => {
   const server = await startServer({ threadFile });
   await server.send('POST', '/launch', { id: 'r', ...LONG, optimizer: { name: 'adam' } });

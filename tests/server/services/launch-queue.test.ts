@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createLaunchService } from '../../../server/services/launch-service.ts';
+import { createQueueRoom } from '../../../server/services/queue-room.ts';
 import type { RunService } from '../../../server/services/run-service.ts';
 import type { RunStarts } from '../../../server/services/run-starts.ts';
 import { LaunchRequest } from '../../../shared/training/launch.ts';
@@ -40,14 +41,13 @@ describe('a full queue', () => {
     const queued: string[] = [];
     const { launch } = createLaunchService({
       runs: { insert: async ({ project }: { project: string }) => queued.push(project) } as unknown as RunService,
-      queue: { waiting: async () => [...queued] },
+      room: createQueueRoom({ waiting: async () => [...queued] }, 3),
       disk: { isLow: async () => false },
       resolveDataset: () => data.promise as Promise<never>, // all of them wait here for their data
       starts: {} as RunStarts, // none of them begins with a state
       parentChanged: async () => {},
       newId: () => 'new',
       wake: () => {},
-      maxWaiting: 3,
     });
     const request = withDefaults<LaunchRequest>(LaunchRequest, {});
     const launches = Array.from({ length: 12 }, () => launch(request));
