@@ -79,8 +79,13 @@ const FIELDS: Record<RunField, Field> = {
   children: ({ children }) => children || null,
 };
 
-function configValue(run: Run, path: string): number | string | null {
-  const value = flatten(run.config).get(path);
+/** A table asks for each setting of a run by itself. */
+const flattened = new WeakMap<object, ReturnType<typeof flatten>>();
+
+function configValue({ config }: Run, path: string): number | string | null {
+  const settings = flattened.get(config) ?? flatten(config);
+  flattened.set(config, settings);
+  const value = settings.get(path);
   if (value === undefined || value === null) return null;
   return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
 }
