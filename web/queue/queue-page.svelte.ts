@@ -107,14 +107,16 @@ export class QueuePage {
     });
   }
 
+  /** A change is read back, for a change and its undoing that come within a moment are announced to nobody. */
   async #change(act: (isLatest: () => boolean) => Promise<void>): Promise<void> {
     const number = ++this.#changes;
+    const isLatest = () => number === this.#changes;
     try {
-      await act(() => number === this.#changes);
+      await act(isLatest);
     } catch (error) {
       this.#options.toasts.error(errorMessage(error));
-      await this.read();
     }
+    if (isLatest()) await this.read();
   }
 
   async #readWorkers(): Promise<void> {
