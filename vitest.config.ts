@@ -20,7 +20,9 @@ export default defineConfig({
     projects: [
       // Nothing here starts a thread or keeps a file, so its files share a process and what they have loaded.
       project('unit', ['tests/*.test.ts', 'tests/{shared,web}/**/*.test.ts'], { isolate: false }),
-      project('worker', ['tests/worker/**/*.test.ts']),
+      // Projects run in the order of their names: the longest file of all must not be the last, with one worker idle beside it.
+      project('lecture', ['tests/worker/{reproduce,lecture/*}.test.ts']),
+      project('worker', ['tests/worker/!(lecture)/**/*.test.ts', 'tests/worker/!(reproduce).test.ts']),
       project('server', ['tests/{server,client,contracts}/**/*.test.ts', 'tests/flows/*.test.ts']),
       project('packaging', ['tests/packaging/*.test.ts'], built),
       project('page', ['tests/flows/browser/*.test.ts'], built),

@@ -7,7 +7,7 @@ import type { MetricReader } from '../ports/metric-reader.ts';
 import type { RunAccess } from './run-access.ts';
 import { expectForward } from './window.ts';
 
-const PAGE_POINTS = 2048;
+export const PAGE_POINTS = 2048;
 const POINT_COLUMNS = ['step', 'time', 'value'] as const;
 const BUCKET_COLUMNS = ['step', 'time', 'first', 'last', 'min', 'max', 'mean', 'count', 'nonFinite'] as const;
 

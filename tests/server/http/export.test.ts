@@ -4,6 +4,7 @@ import { tableFromIPC } from 'apache-arrow';
 import { parse } from 'csv-parse/sync';
 import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { describe, expect, test } from 'vitest';
+import { PAGE_POINTS } from '../../../server/services/export-service.ts';
 import { BATCH_MEDIA_TYPE, encodeBatch } from '../../../shared/batch-codec.ts';
 import type { JsonNumber } from '../../../shared/number.ts';
 import { randomFrom } from '../../support/random.ts';
@@ -251,7 +252,7 @@ describe('an export', () => {
       return seen === pages && pages > 0;
     };
     await until(settled, 'the server waits for the reader');
-    const whole = 2_000_000 / 8192;
+    const whole = 2_000_000 / PAGE_POINTS;
     expect(pages).toBeLessThan(whole / 2);
     let bytes = 0;
     for await (const chunk of answer) bytes += chunk.length;
