@@ -70,6 +70,18 @@ function placeOf({ step, time }: Happening, line: PlotLine, x: XKind): number | 
   return index < 0 ? null : line.x(index);
 }
 
+/** Kinds with more marks than one in so many pixels of the plot would hide the curves behind their lines. */
+const PIXELS_A_MARK = 24;
+
+/** The kinds of which there are so many marks that each is drawn as a short stroke at the top. */
+export function crowdedKinds(
+  marks: readonly EventMark[],
+  { left, right }: Pick<Geometry, 'left' | 'right'>,
+): ReadonlySet<EventMark['kind']> {
+  const byKind = Map.groupBy(marks, ({ kind }) => kind);
+  return new Set([...byKind].filter(([, each]) => each.length * PIXELS_A_MARK > right - left).map(([kind]) => kind));
+}
+
 /** The marks that a pointer meets, or, where there is none, the crosshair at `at`. */
 export function marksAt(
   marks: readonly EventMark[],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../shared/ingest.ts';
 import type { XKind } from '../../../web/charts/axes/x-kind.ts';
 import type { DrawnLine } from '../../../web/charts/drawn-line.ts';
-import { eventMarks } from '../../../web/charts/event-marks.ts';
+import { crowdedKinds, type EventMark, eventMarks } from '../../../web/charts/event-marks.ts';
 import { SeriesLine } from '../../../web/charts/series-line.ts';
 import { aCurve, aRun } from '../support/fakes.ts';
 
@@ -47,4 +47,12 @@ test('a fork and a divergence are marked though no event says them', () => {
     ['fork', 1],
     ['diverged', 3],
   ]);
+});
+
+test('a kind with more marks than one in 24 pixels is crowded, whatever the others are', () => {
+  const marksOf = (kind: EventMark['kind'], count: number) =>
+    Array.from({ length: count }, (_, x): EventMark => ({ x, kind, title: kind, color: null }));
+  const plot = { left: 40, right: 280 };
+  expect([...crowdedKinds([...marksOf('checkpoint', 11), ...marksOf('nan', 10)], plot)]).toEqual(['checkpoint']);
+  expect(crowdedKinds([], plot).size).toBe(0);
 });
