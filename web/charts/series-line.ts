@@ -203,13 +203,32 @@ export class SeriesLine implements PlotLine {
     if (this.#places.length > 0) this.#places = order.map((index) => this.#places[index] ?? Number.NaN);
   }
 
-  /** About halves the buckets: each pair within a piece becomes one, or each pair at all where pieces are too many to keep. */
+  /**
+   * Joins neighbours as long as the bucket stays narrower than two pixels of what the line spans by now: to join in pairs
+   * would make the beginning of a line coarser each time. Buckets of different pieces stay apart, unless pieces are too
+   * many to keep; points are then counted instead. Where a bucket begins is where the one before it ends; the first of a
+   * piece, whose beginning is not known, is joined to no other once it holds several points. At most `pixels` buckets
+   * are left, and two for each piece.
+   */
   #merge(): void {
+    const { pixels } = this.#options;
     const pieces = this.pieces();
-    const areKept = pieces.length <= Math.min(MOST_CLOCK_PIECES, this.#options.pixels);
+    const areKept = pieces.length <= Math.min(MOST_CLOCK_PIECES, pixels / 2);
+    const ranges = areKept ? pieces : [[0, this.length] as const];
+    const ends = areKept ? this.columns.step.map((_, index) => this.x(index)) : runningSum(this.columns.count);
+    const widest = (2 * ranges.reduce((sum, [from, to]) => sum + at(ends, to - 1) - at(ends, from), 0)) / pixels;
     let length = 0;
-    for (const [from, to] of areKept ? pieces : [[0, this.length] as const])
-      for (let a = from; a < to; a += 2) this.#join(length++, a, Math.min(a + 1, to - 1));
+    for (const [from, to] of ranges) {
+      let start = at(this.columns.count, from) > 1 ? Number.NEGATIVE_INFINITY : at(ends, from);
+      this.#join(length++, from, from);
+      for (let index = from + 1; index < to; index++) {
+        if (at(ends, index) - start <= widest) this.#join(length - 1, length - 1, index);
+        else {
+          start = at(ends, index - 1);
+          this.#join(length++, index, index);
+        }
+      }
+    }
     for (const name of NAMES) if (this.columns[name].length > length) this.columns[name].length = length;
     this.raw = false;
     this.shape += 1;
@@ -219,7 +238,6 @@ export class SeriesLine implements PlotLine {
   /** Writes the union of buckets `a` and `b` (the same one when alone) to place `to`. */
   #join(to: number, a: number, b: number): void {
     const c = this.columns;
-    const at = (column: number[], index: number) => column[index] ?? Number.NaN;
     const finite = (index: number) => at(c.count, index) - at(c.nonFinite, index);
     const [weightA, weightB] = a === b ? [finite(a), 0] : [finite(a), finite(b)];
     const sum = (weightA > 0 ? at(c.mean, a) * weightA : 0) + (weightB > 0 ? at(c.mean, b) * weightB : 0);
@@ -233,6 +251,18 @@ export class SeriesLine implements PlotLine {
     c.time[to] = at(c.time, b);
     if (c.smoothed.length > 0) c.smoothed[to] = at(c.smoothed, b);
   }
+}
+
+function at(column: readonly number[], index: number): number {
+  return column[index] ?? Number.NaN;
+}
+
+function runningSum(values: readonly number[]): number[] {
+  let sum = 0;
+  return values.map((value) => {
+    sum += value;
+    return sum;
+  });
 }
 
 /** A copy that can grow. `Array.from` takes ten times as long for a typed array. */

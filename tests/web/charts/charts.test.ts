@@ -105,21 +105,22 @@ test('a mark says which value it stands for, and a logarithmic axis marks what i
 });
 
 test('a bucket of several points is marked by each kind of value that it has no place for, also after it was merged', () => {
-  const curve = aCurve([1, 2, 3, 4], { raw: false });
-  Object.assign(curve.columns, { min: [1, 2, 3, 4], max: [1, 2, 3, 4], count: [9, 9, 9, 9] });
-  Object.assign(curve.columns, { nonFinite: [0, 1, 3, 2], nonFiniteKinds: [0, 1, 3, 0] });
-  const line = new SeriesLine(curve, { ...OPTIONS, pixels: 2 });
+  const values = [1, 2, 3, 4, 5, 6];
+  const curve = aCurve(values, { raw: false });
+  Object.assign(curve.columns, { min: values, max: values, count: values.map(() => 9) });
+  Object.assign(curve.columns, { nonFinite: [0, 1, 3, 2, 0, 0], nonFiniteKinds: [0, 1, 3, 0, 0, 0] });
+  const line = new SeriesLine(curve, { ...OPTIONS, pixels: 3 });
   const kinds = () => gapMarks([{ ...drawn([1]), line }]).map(({ kind, x, end }) => [kind, x, end]);
   expect(kinds()).toEqual([
     ['above', 2, 3],
     ['below', 3, 3],
     ['nan', 4, 4],
   ]);
-  line.append({ step: [5], time: [5000], value: ['-Infinity'] }, 11);
-  expect(line.length).toBe(3);
+  line.append({ step: [7], time: [7000], value: ['-Infinity'] }, 11);
+  expect(line.columns.step).toEqual([1, 5, 7]);
   expect(kinds()).toEqual([
-    ['above', 2, 4],
-    ['below', 4, 5],
+    ['above', 5, 5],
+    ['below', 5, 7],
   ]);
 });
 
@@ -145,17 +146,14 @@ test('a clock set back draws pieces, each in order of time, and keeps the order 
 });
 
 test('a line that grows until its buckets are merged keeps the pieces of a clock apart', () => {
-  const line = new SeriesLine(aCurve([1, 1, 1], { rev: 10 }), { x: 'time', pixels: 3 });
-  const later = [4, 5, 6, 7].map((step) => ({ step, time: (step - 3) * 1000, value: 9 }));
+  const line = new SeriesLine(aCurve([1, 1, 1], { rev: 10 }), { x: 'time', pixels: 4 });
+  const later = [4, 5, 6, 7, 8, 9].map((step) => ({ step, time: (step - 3) * 100, value: 9 }));
   for (const [index, { step, time, value }] of later.entries())
     line.append({ step: [step], time: [time], value: [value] }, 11 + index);
   expect(line.raw).toBe(false);
   expect(line.columns.min).toEqual(line.columns.max);
-  expect(line.columns.count.reduce((sum, count) => sum + count)).toBe(7);
-  expect(line.pieces().map(([from, to]) => line.columns.mean.slice(from, to))).toEqual([
-    [1, 1],
-    [9, 9],
-  ]);
+  expect(line.columns.count.reduce((sum, count) => sum + count)).toBe(9);
+  expect(line.pieces().map(([from, to]) => line.columns.mean.slice(from, to))).toEqual([[1, 1], [9]]);
 });
 
 test('a clock that jumps at every point does not keep a growing line from being merged', () => {

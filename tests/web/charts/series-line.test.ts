@@ -63,6 +63,24 @@ describe('live points', () => {
   });
 });
 
+test('a line that grows to many times its length is as fine where it began as where it ends', () => {
+  const curve = (index: number) => 1 / (1 + index);
+  const line = new SeriesLine(aCurve(Array.from({ length: 80 }, (_, index) => curve(index))), {
+    ...OPTIONS,
+    pixels: 50,
+  });
+  for (let from = 81; from <= 20_000; from += 40) {
+    const steps = Array.from({ length: 40 }, (_, index) => from + index);
+    line.append(points(steps, steps.map(curve)), from);
+  }
+  const last = line.columns.step.at(-1) ?? 0;
+  const widths = line.columns.step.map((step, index) => step - (line.columns.step[index - 1] ?? 0));
+  expect(Math.max(...widths)).toBeLessThanOrEqual((2 * last) / 50);
+  expect(line.length).toBeGreaterThan(25);
+  expect(line.length).toBeLessThanOrEqual(100);
+  expect(line.columns.count.reduce((sum, count) => sum + count, 0)).toBe(line.points);
+});
+
 test('merging buckets hides no spike and loses no point', () => {
   const values = Array.from(
     { length: 1000 },
