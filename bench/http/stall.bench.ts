@@ -142,22 +142,22 @@ async function quiet(server: BenchServer): Promise<number> {
 
 /** The longest that others waited, and the processor time that the main thread took for one turn at most, both in ms. */
 async function worstOf(server: BenchServer, { name, prepare }: Work, rounds: number, turnsFile?: string) {
-  const probe = startProbe(server.address);
   let [wait, turn] = [0, 0];
   for (let round = 0; round < rounds; round++) {
     const run = `${name.replaceAll(/\W+/g, '-').slice(0, 50)}-${round}`;
     await server.post('/runs', JSON.stringify({ id: run }));
     const work = await prepare(server, run);
+    const probe = startProbe(server.address); // not before: a server that is asked all the time is never idle
     await sleep(AFTER_MS);
     const start = Date.now();
     const waited = await probe.worstDuring(async () => {
       await work();
       await sleep(AFTER_MS);
     });
+    await probe.close();
     wait = Math.max(wait, waited);
     if (turnsFile) turn = Math.max(turn, longestTurn(turnsFile, start));
   }
-  await probe.close();
   return { wait, turn: Math.round(turn) };
 }
 

@@ -14,6 +14,13 @@ interface Shown {
 }
 
 /**
+ * Of an axis that lines outgrow again and again, the share that is kept free for what comes next. Charts of the same steps
+ * take different shares, so that not all are laid out in one frame.
+ */
+const GROWTH_ROOM = 0.02;
+const GROWTH_SPREAD = 0.03;
+
+/**
  * A line chart on two canvases: axes by Chart.js, and lines by ourselves above them. Axes are laid out anew when what is
  * drawn has no place on them. `onGeometry` is called with where they are whenever that changes.
  */
@@ -41,7 +48,8 @@ export function createLinesCanvas(
     const { scene, ink, isStreaming } = shown;
     const pen = lines.getContext('2d');
     const labelRoom = pen ? labelRoomOf(pen, scene, chart.width, ink) : 0;
-    chart.options = linesConfig(scene, ink, labelRoom, isStreaming).options ?? {};
+    const growthRoom = isStreaming ? GROWTH_ROOM + GROWTH_SPREAD * Math.random() : 0;
+    chart.options = linesConfig(scene, ink, labelRoom, growthRoom).options ?? {};
   };
   const layers = { id: 'layers', afterUpdate: measure as never, afterDraw: paint as never, resize: layOut as never };
   const chart = new Chart(axes, { type: 'line', data: { datasets: [] }, plugins: [layers] });

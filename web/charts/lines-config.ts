@@ -7,21 +7,18 @@ const X_TYPES: Record<XKind, string> = { step: 'step', relative: 'duration', tim
 /** Room right of a plot without names at the ends of its lines. */
 const MARGIN = 8;
 
-/** Of an axis that lines outgrow again and again, the share that is kept free for what comes next. */
-const GROWTH_ROOM = 0.025;
-
 /**
  * The axes of a line chart, for Chart.js. The lines are drawn by `paintScene`: it is quicker, and knows our columns.
- * `labelRoom` is the width of the names right of the plot. With `isStreaming` there is room for the next points, so that the
- * axes stay as they are for a while.
+ * `labelRoom` is the width of the names right of the plot. `growthRoom` is the share of an axis that is kept free for the
+ * next points, so that the axes stay as they are for a while.
  */
 export function linesConfig(
   scene: LinesScene,
   ink: Ink,
   labelRoom: number,
-  isStreaming = false,
+  growthRoom = 0,
 ): ChartConfiguration<'line'> {
-  const { x, left, right } = isStreaming ? withRoom(scene) : scene;
+  const { x, left, right } = withRoom(scene, growthRoom);
   return {
     type: 'line',
     data: { datasets: [] },
@@ -41,11 +38,12 @@ export function linesConfig(
 type Axes = Pick<LinesScene, 'x' | 'left' | 'right'>;
 
 /** A linear y axis ends at round values, which give it room by themselves. */
-function withRoom({ x, left, right, isZoomed }: LinesScene): Axes {
+function withRoom({ x, left, right, isZoomed }: LinesScene, room: number): Axes {
+  if (room === 0) return { x, left, right };
   const withLogRoom = (axis: ValueAxis) =>
-    axis.log ? { ...axis, extent: extended(axis.extent, true, GROWTH_ROOM, GROWTH_ROOM) } : axis;
+    axis.log ? { ...axis, extent: extended(axis.extent, true, room, room) } : axis;
   return {
-    x: isZoomed ? x : { ...x, extent: extended(x.extent, x.log, 0, GROWTH_ROOM) },
+    x: isZoomed ? x : { ...x, extent: extended(x.extent, x.log, 0, room) },
     left: withLogRoom(left),
     right: right && withLogRoom(right),
   };
