@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { GroupAnswer, GroupQuery } from '../../shared/group-query.ts';
 import { HistogramAnswer, HistogramKeyList, HistogramQuery } from '../../shared/histogram-query.ts';
@@ -13,6 +14,7 @@ import {
 import { SeriesAnswer, SeriesQuery } from '../../shared/query.ts';
 import type { MetricService } from '../services/metric-service.ts';
 import { ById, RUN_REFUSALS, readAnswers, writeAnswers } from './answers.ts';
+import { jsonPieces } from './json-pieces.ts';
 
 const OF_CURVES = { tags: ['Curves'] };
 
@@ -29,7 +31,11 @@ export const metricRoutes: FastifyPluginAsyncTypebox<{ metrics: MetricService }>
         response: readAnswers({ 200: SeriesList }, ...RUN_REFUSALS),
       },
     },
-    async (request) => metrics.series(request.params.id),
+    async (request, reply) => {
+      const { series, ...others } = await metrics.series(request.params.id);
+      const pieces = Readable.from(jsonPieces('series', series, others));
+      return reply.type('application/json; charset=utf-8').send(pieces as never); // what is declared is what it reads as
+    },
   );
 
   app.get(
