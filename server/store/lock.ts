@@ -15,6 +15,9 @@ export class FolderInUseError extends Error {
   }
 }
 
+/** The locks of this process: one that nothing refers to is closed with the next garbage collection, and frees its folder. */
+const held = new Set<Database.Database>();
+
 /**
  * Holds `folder` for this process until the returned function is called or the process ends, however
  * it ends: the lock is a write transaction that is never committed, and the kernel frees it. Where its file was
@@ -39,7 +42,11 @@ export function lockFolder(folder: string): () => void {
     throw new FolderInUseError(folder, readPid(folder));
   }
   writePid(folder);
-  return () => lock.close();
+  held.add(lock);
+  return () => {
+    held.delete(lock);
+    lock.close();
+  };
 }
 
 /** Whether a connection is open to a database in WAL mode: each shares a lock on the file, for as long as it lives. */

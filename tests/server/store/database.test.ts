@@ -57,19 +57,43 @@ test('migrations must be numbered without a gap', () => {
   expect(() => migrate(tempDatabase().db, { folder: migrations })).toThrow(/expected migration 1, found 002_b\.sql/);
 });
 
-test('a second process on the same folder is refused with the pid of the first, until that one is killed', async () => {
-  const folder = tempFolder();
+/** A process that has opened a folder and done what follows; it lives until the test ends. */
+async function holderOf(folder: string, then = '') {
   const module = new URL('../../../server/store/database.ts', import.meta.url).href;
   const script = `
     const { openDatabase } = await import(${JSON.stringify(module)});
-    openDatabase(${JSON.stringify(folder)});
+    let opened = openDatabase(${JSON.stringify(folder)});
+    ${then}
     process.stdout.write('open');
-    setInterval(() => {}, 1000);`;
-  const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    setInterval(() => opened, 1000);`;
+  const holder = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void holder.kill('SIGKILL'));
-  await once(holder.stdout, 'data');
+  const died = once(holder, 'exit').then(([code, signal]) => {
+    throw new Error(`the holder ended by itself with ${code ?? signal}`);
+  });
+  await Promise.race([once(holder.stdout, 'data'), died]);
+  died.catch(() => {}); // it is killed from here on
+  return holder;
+}
+
+test('a folder stays held where nothing refers to its database any more', async () => {
+  const folder = tempFolder();
+  const { pid } = await holderOf(
+    folder,
+    `opened = undefined;
+    for (let time = 0; time < 3; time++) {
+      await new Promise((resolve) => setTimeout(resolve));
+      gc();
+    }`,
+  );
+  expect(() => openDatabase(folder)).toThrow(`is in use by the process with pid ${pid}`);
+});
+
+test('a second process on the same folder is refused with the pid of the first, until that one is killed', async () => {
+  const folder = tempFolder();
+  const holder = await holderOf(folder);
 
   expect(() => openDatabase(folder)).toThrow(`is in use by the process with pid ${holder.pid}`);
   for (const files of [['lossboard.lock'], ['lossboard.lock', 'lossboard.pid']]) {
