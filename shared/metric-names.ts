@@ -114,12 +114,15 @@ const HIGHER = words(
 /** A name that ends so names a parameter of the metric, not the metric. */
 const PARAMETER = /_(weight|scale|coef|coefficient|threshold|target)$/;
 
+/** Which values of a metric are the better ones. */
+export type Direction = 'min' | 'max';
+
 /** Which values of the metric are the better ones; undefined for a name that is not known. */
-export function betterDirection(key: string): 'lower' | 'higher' | undefined {
+export function betterDirection(key: string): Direction | undefined {
   const name = wordsOf(key);
   if (metricKind(key) === 'setting' || PARAMETER.test(name)) return undefined;
-  if (LOWER.test(name)) return 'lower';
-  return HIGHER.test(name) ? 'higher' : undefined;
+  if (LOWER.test(name)) return 'min';
+  return HIGHER.test(name) ? 'max' : undefined;
 }
 
 /** `val/crossEntropy@2` as `val_cross_entropy_2`. */

@@ -1,4 +1,5 @@
 import { flatten } from './config-paths.ts';
+import type { Direction } from './metric-names.ts';
 import { fromJsonNumber } from './number.ts';
 import type { Run } from './run.ts';
 
@@ -20,7 +21,7 @@ export interface ColumnName {
   stat?: ColumnStat;
 }
 
-type DirectionOf = (metric: string) => 'lower' | 'higher' | undefined;
+type DirectionOf = (metric: string) => Direction | undefined;
 
 /** The column of this name; null for what is none. */
 export function columnName(id: string): ColumnName | null {
@@ -95,7 +96,7 @@ const timeOf = (text: string | null): number | null => (text === null ? null : D
 function summaryValue(run: Run, metric: string, stat: ColumnStat, direction: ReturnType<DirectionOf>): number | null {
   const series = run.summary[metric];
   if (!series) return null;
-  const best = direction === 'higher' ? 'max' : direction === 'lower' ? 'min' : null;
+  const best = direction ?? null;
   if (stat === 'bestStep') return best && series[`arg${best}`];
   const asked = stat === 'best' ? best : stat;
   const value = asked === null ? null : series[asked];

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FloatColumns } from '../../shared/ingest.ts';
+import type { Direction } from '../../shared/metric-names.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import { defaultTarget } from '../../shared/race/default-target.ts';
 import type { RaceAnswer, RacedRun, RacedTask, RaceQuery } from '../../shared/race/race-query.ts';
@@ -9,7 +10,13 @@ import type { MetricReader } from '../ports/metric-reader.ts';
 import type { RunAccess } from './run-access.ts';
 
 type Task = RaceQuery['tasks'][number];
-type Race = Omit<RaceQuery, 'tasks'>;
+type Race = Omit<RaceQuery, 'tasks' | 'goal'> & { goal: Direction };
+
+/** Of the names that a query may have for it. */
+const DIRECTIONS = { min: 'min', max: 'max', lower: 'min', higher: 'max' } as const satisfies Record<
+  RaceQuery['goal'],
+  Direction
+>;
 
 /** A run that takes part: it has a finite value of the metric. */
 interface Starter {
@@ -29,7 +36,7 @@ export function createRaceService({ access, metrics }: { access: RunAccess; metr
     if (present.length === 0) return [];
     const series = await metrics.querySeries({ runs: present, keys: [key], pixels: 1 });
     return series.flatMap(({ run, summary, startTime }) => {
-      const [best, bestStep] = goal === 'lower' ? [summary.min, summary.argmin] : [summary.max, summary.argmax];
+      const [best, bestStep] = goal === 'min' ? [summary.min, summary.argmin] : [summary.max, summary.argmax];
       if (best === null || bestStep === null) return [];
       return [{ run, best: fromJsonNumber(best), bestStep, startTime: startTime ?? 0 }];
     });
@@ -105,8 +112,9 @@ export function createRaceService({ access, metrics }: { access: RunAccess; metr
      *
      * @throws the signal's reason once it is aborted: the rest is not read
      */
-    async query({ tasks, ...query }: RaceQuery, signal: AbortSignal): Promise<RaceAnswer> {
+    async query({ tasks, goal, ...rest }: RaceQuery, signal: AbortSignal): Promise<RaceAnswer> {
       const answer: RaceAnswer = { tasks: [] };
+      const query = { ...rest, goal: DIRECTIONS[goal] };
       for (const task of tasks) answer.tasks.push(await race(task, query, signal));
       return answer;
     },

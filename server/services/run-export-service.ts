@@ -32,7 +32,6 @@ export interface RunExportOptions {
 const PAGE = 500;
 /** Of each metric, where no columns are asked for. */
 const USUAL_STATS = ['last', 'min', 'max'];
-const DIRECTIONS = { min: 'lower', max: 'higher', none: undefined } as const;
 
 /** Makes tables of runs for programs: any number of them, whole values. */
 export function createRunExportService({ runs, settings, now }: RunExportOptions) {
@@ -54,7 +53,8 @@ export function createRunExportService({ runs, settings, now }: RunExportOptions
     );
     return (run: Run) => (metric: string) => {
       const goal = set.get(JSON.stringify([run.project, metric]));
-      return goal ? DIRECTIONS[goal] : betterDirection(metric);
+      if (goal === 'none') return undefined;
+      return goal ?? betterDirection(metric);
     };
   }
 

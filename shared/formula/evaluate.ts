@@ -1,3 +1,4 @@
+import type { Direction } from '../metric-names.ts';
 import { type Expression, type Operator, type OverSeriesName, type PointwiseName, partsOf } from './expression.ts';
 
 /** Values of metrics at the same steps, NaN where a metric is not finite there. */
@@ -100,10 +101,10 @@ function runningSum(x: Float64Array): Float64Array {
 }
 
 /** Of the finite values; NaN without any. */
-function oneValue(name: OverSeriesName, finite: Float64Array, better: 'lower' | 'higher'): number {
+function oneValue(name: OverSeriesName, finite: Float64Array, better: Direction): number {
   if (finite.length === 0) return Number.NaN;
   if (name === 'first') return finite[0] as number;
   if (name === 'last') return finite.at(-1) as number;
-  const isLowest = name === 'lowest' || (name === 'best' && better === 'lower');
+  const isLowest = name === 'lowest' || (name === 'best' && better === 'min');
   return finite.reduce((a, b) => (isLowest ? Math.min(a, b) : Math.max(a, b)));
 }

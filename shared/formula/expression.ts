@@ -1,3 +1,5 @@
+import type { Direction } from '../metric-names.ts';
+
 /** A function of values at the same step. */
 export const POINTWISE = ['abs', 'log', 'log10', 'exp', 'sqrt', 'sin', 'cos', 'tanh', 'min', 'max'] as const;
 /** A function over the whole series: `ema(x, 0.9)`, `diff(x)`, `cumsum(x)`; or one value of it, at every step. */
@@ -15,7 +17,7 @@ export type Expression =
   | { kind: 'binary'; operator: Operator; left: Expression; right: Expression }
   | { kind: 'pointwise'; name: PointwiseName; args: Expression[] }
   /** `weight` is that of the past in `ema`; `better` decides what `best` is. */
-  | { kind: 'series'; name: OverSeriesName; of: Expression; weight: number; better: 'lower' | 'higher' }
+  | { kind: 'series'; name: OverSeriesName; of: Expression; weight: number; better: Direction }
   /** The value that another run had at the same step. */
   | { kind: 'baseline'; of: Expression };
 

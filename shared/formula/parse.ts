@@ -1,4 +1,4 @@
-import { betterDirection } from '../metric-names.ts';
+import { betterDirection, type Direction } from '../metric-names.ts';
 import {
   type Expression,
   FormulaError,
@@ -144,12 +144,12 @@ function functionOf({ text: name, at }: Token, args: Expression[], starts: reado
     const known = [...POINTWISE, ...OVER_SERIES, 'baseline'].join(', ');
     throw new FormulaError(`There is no function "${name}"; there are ${known}`, at);
   }
-  const better = name === 'best' ? directionOf(of, starts[0] ?? at) : 'lower';
+  const better = name === 'best' ? directionOf(of, starts[0] ?? at) : 'min';
   const weight = name === 'ema' ? weightOf(args[1], starts[1] ?? at) : 0;
   return { kind: 'series', name, of, weight, better };
 }
 
-function directionOf(of: Expression, at: number): 'lower' | 'higher' {
+function directionOf(of: Expression, at: number): Direction {
   const better = of.kind === 'metric' ? betterDirection(of.key) : undefined;
   if (better) return better;
   throw new FormulaError(

@@ -27,7 +27,9 @@ export const RaceQuery = Type.Object(
       { minItems: 1, maxItems: 50 },
     ),
     key: MetricKey,
-    goal: Type.Enum(['lower', 'higher'], { description: 'Which values are better.' }),
+    goal: Type.Enum(['min', 'max', 'lower', 'higher'], {
+      description: 'Which values are better. `lower` and `higher` are former names of `min` and `max`.',
+    }),
     costs: Type.Optional(
       Type.Array(MetricKey, {
         maxItems: 8,

@@ -1,7 +1,7 @@
+import type { Direction } from '../metric-names.ts';
 import { toJsonNumber } from '../number.ts';
 import { type Attempt, expectedCost, medianCost } from './expected-cost.ts';
 import type { GroupCost, RacedGroup, RacedRun } from './race-query.ts';
-import type { Goal } from './run-lap.ts';
 import { speedUp } from './speed-up.ts';
 import { deviation, mean } from './statistics.ts';
 
@@ -11,7 +11,7 @@ interface Entrant {
 }
 
 /** What each group did: its costs, its rank, and its speed-up over the baseline. */
-export function rankGroups(entrants: readonly Entrant[], goal: Goal, baseline?: string): RacedGroup[] {
+export function rankGroups(entrants: readonly Entrant[], goal: Direction, baseline?: string): RacedGroup[] {
   const groups = entrants.map(({ name, runs }) => ({
     name,
     runs,
@@ -60,18 +60,18 @@ function attemptsOf({ runs }: Entrant, cost: string): Attempt[] {
   return runs.flatMap(({ costs }) => costs[cost] ?? []);
 }
 
-function byCost(cost: string, goal: Goal) {
+function byCost(cost: string, goal: Direction) {
   return (a: RacedGroup, b: RacedGroup): number => {
     const [first, second] = [expectedCost(attemptsOf(a, cost)), expectedCost(attemptsOf(b, cost))];
     if (first !== second) return first < second ? -1 : 1;
     if (Number.isFinite(first)) return 0;
-    return ((a.best?.mean ?? 0) - (b.best?.mean ?? 0)) * (goal === 'lower' ? 1 : -1);
+    return ((a.best?.mean ?? 0) - (b.best?.mean ?? 0)) * (goal === 'min' ? 1 : -1);
   };
 }
 
-function bestOf(runs: readonly RacedRun[], goal: Goal): RacedGroup['best'] {
+function bestOf(runs: readonly RacedRun[], goal: Direction): RacedGroup['best'] {
   const values = runs.map(({ best }) => best);
-  const [top] = [...runs].sort((a, b) => (goal === 'lower' ? a.best - b.best : b.best - a.best));
+  const [top] = [...runs].sort((a, b) => (goal === 'min' ? a.best - b.best : b.best - a.best));
   return top ? { mean: mean(values), deviation: deviation(values), value: top.best, step: top.bestStep } : null;
 }
 

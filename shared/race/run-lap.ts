@@ -1,6 +1,5 @@
+import type { Direction } from '../metric-names.ts';
 import type { RunCost } from './race-query.ts';
-
-export type Goal = 'lower' | 'higher';
 
 /** One kind of cost while the points of a run go by. */
 interface Tally {
@@ -13,8 +12,8 @@ interface Tally {
 }
 
 /** Whether a value is as good as the target or better. */
-export function reaches(value: number, target: number, goal: Goal): boolean {
-  return goal === 'lower' ? value <= target : value >= target;
+export function reaches(value: number, target: number, goal: Direction): boolean {
+  return goal === 'min' ? value <= target : value >= target;
 }
 
 /**
@@ -24,10 +23,10 @@ export function reaches(value: number, target: number, goal: Goal): boolean {
 export class RunLap {
   targetStep: number | null = null;
   readonly #target: number;
-  readonly #goal: Goal;
+  readonly #goal: Direction;
   readonly #tallies = new Map<string, Tally>();
 
-  constructor(target: number, goal: Goal) {
+  constructor(target: number, goal: Direction) {
     this.#target = target;
     this.#goal = goal;
   }

@@ -38,7 +38,7 @@ test.each([
   ],
   ...['wer', 'eval/cross-entropy', 'accuracy_loss', 'brier_score', 'FID'],
 ])('lower values of %s are better', (key) => {
-  expect(betterDirection(key)).toBe('lower');
+  expect(betterDirection(key)).toBe('min');
 });
 
 test.each([
@@ -69,7 +69,7 @@ test.each([
   ],
   ...['episode_reward', 'dice', 'bleu', 'train/examples_per_second'],
 ])('higher values of %s are better', (key) => {
-  expect(betterDirection(key)).toBe('higher');
+  expect(betterDirection(key)).toBe('max');
 });
 
 test.each([

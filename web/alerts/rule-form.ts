@@ -74,7 +74,7 @@ function conditionOf({ kind, metric, side, value, seconds, points, tolerance }: 
     case 'threshold':
       return { kind, metric, side, value, seconds };
     case 'plateau':
-      return { kind, metric, goal: betterDirection(metric) === 'higher' ? 'max' : 'min', points, tolerance };
+      return { kind, metric, goal: betterDirection(metric) ?? 'min', points, tolerance };
     case 'silent':
       return { kind, seconds: Math.max(10, seconds) };
     case 'nan':

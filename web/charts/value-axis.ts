@@ -14,7 +14,7 @@ export function isAutoLog(lines: readonly PlotLine[], isComputed: (key: string) 
   const known = lines.filter(({ extremes }) => extremes !== null);
   if (known.length === 0) return false;
   const isLoss = ({ key }: PlotLine) =>
-    !isComputed(key) && metricKind(key) === 'result' && betterDirection(key) === 'lower';
+    !isComputed(key) && metricKind(key) === 'result' && betterDirection(key) === 'min';
   const isPositive = ({ extremes }: PlotLine) => (extremes?.low ?? 0) > 0;
   return (
     known.every((line) => isLoss(line) && isPositive(line)) &&

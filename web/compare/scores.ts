@@ -1,5 +1,5 @@
+import type { Direction } from '../../shared/metric-names.ts';
 import type { Run } from '../../shared/run.ts';
-import type { Direction } from '../core/goals.svelte.ts';
 import { scoreIn } from '../runs/run-facts.ts';
 
 /** What is compared: a run, or runs alike in what they are grouped by. */
@@ -58,7 +58,7 @@ export function bestIn(entrants: readonly Entrant[], column: ScoreColumn, direct
   const direction = directionOf(column.metric);
   const means = entrants.flatMap((each) => reached(each, column, directionOf)?.mean ?? []).filter(Number.isFinite);
   if (direction === undefined || means.length === 0) return null;
-  return direction === 'higher' ? Math.max(...means) : Math.min(...means);
+  return direction === 'max' ? Math.max(...means) : Math.min(...means);
 }
 
 /** Entrants by a column; those without a value come last either way. */

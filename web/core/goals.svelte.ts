@@ -1,15 +1,9 @@
-import { betterDirection, unitOf } from '../../shared/metric-names.ts';
-import type { MetricSetting, Goal as WireGoal } from '../../shared/metric-settings.ts';
+import { betterDirection, type Direction, unitOf } from '../../shared/metric-names.ts';
+import type { Goal, MetricSetting } from '../../shared/metric-settings.ts';
 import { type Api, errorMessage } from '../api/api.ts';
 import type { LiveFeed } from '../api/live-feed.svelte.ts';
 import type { Toasts } from './toast.svelte.ts';
 
-export type Direction = 'lower' | 'higher';
-/** `none`: the project does not rank by this metric, whatever its name suggests. */
-export type Goal = Direction | 'none';
-
-const TO_WIRE = { lower: 'min', higher: 'max', none: 'none' } as const satisfies Record<Goal, WireGoal>;
-const FROM_WIRE = { min: 'lower', max: 'higher', none: undefined } as const satisfies Record<WireGoal, unknown>;
 /** They are read once changes of them are sent, but wait no longer than this for the live connection. */
 const SUBSCRIBE_MS = 1000;
 
@@ -42,7 +36,7 @@ export class Goals {
 
   of(project: string, metric: string): Direction | undefined {
     const goal = this.#settings.get(idOf(project, metric))?.goal;
-    return goal ? FROM_WIRE[goal] : betterDirection(metric);
+    return goal === 'none' ? undefined : (goal ?? betterDirection(metric));
   }
 
   /** The direction that all these projects have; undefined where they differ. */
@@ -66,14 +60,13 @@ export class Goals {
   async set(projects: readonly string[], metric: string, goal: Goal): Promise<void> {
     const { api, toasts } = this.#options;
     this.#readings += 1; // what is being read may be without it
-    const wireGoal = TO_WIRE[goal];
     const changed = projects.map((project) => {
       const id = idOf(project, metric);
-      return [id, { project, metric, unit: null, ...this.#settings.get(id), goal: wireGoal }] as const;
+      return [id, { project, metric, unit: null, ...this.#settings.get(id), goal }] as const;
     });
     this.#settings = new Map([...this.#settings, ...changed]);
     try {
-      await Promise.all(projects.map((project) => api.setMetric({ project, metric, goal: wireGoal })));
+      await Promise.all(projects.map((project) => api.setMetric({ project, metric, goal })));
     } catch (error) {
       toasts.error(errorMessage(error));
       await this.#read();

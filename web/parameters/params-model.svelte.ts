@@ -1,8 +1,9 @@
+import type { Direction } from '../../shared/metric-names.ts';
 import type { Run } from '../../shared/run.ts';
 import { joinList, splitList } from '../core/address-list.ts';
 import { sequentialColor } from '../core/color-maps.ts';
 import type { ThemeName } from '../core/colors.ts';
-import type { Direction, Goals } from '../core/goals.svelte.ts';
+import type { Goals } from '../core/goals.svelte.ts';
 import type { Router } from '../core/router.svelte.ts';
 import { resultMetrics } from '../runs/result-metrics.ts';
 import type { ColorScale } from '../runs/run-coloring.ts';
@@ -64,7 +65,7 @@ export class ParamsModel {
   );
   readonly targetColumn: Column | null = $derived.by(() => {
     if (this.metric === null) return null;
-    const stat = this.stat === 'last' ? 'last' : this.direction === 'lower' ? 'min' : 'max';
+    const stat = this.stat === 'last' ? 'last' : this.direction === 'min' ? 'min' : 'max';
     const axis = numericAxis(fieldOfMetric(this.metric, stat), this.metric, this.target);
     return axis && { axis, values: this.target };
   });
@@ -89,7 +90,7 @@ export class ParamsModel {
   /** Indices of the runs that the brushes let through, the best first. */
   readonly selected = $derived.by(() => {
     const found = brushed(this.runs.length, this.columns, this.brushes);
-    const sign = this.direction === 'higher' ? -1 : 1;
+    const sign = this.direction === 'max' ? -1 : 1;
     const rank = (index: number) => this.target[index] ?? null;
     return found.sort((a, b) => {
       const [x, y] = [rank(a), rank(b)];
@@ -157,7 +158,7 @@ export class ParamsModel {
   scale(theme: ThemeName): ColorScale | null {
     const axis = this.targetColumn?.axis;
     if (axis?.kind !== 'number') return null;
-    const strength = (share: number) => (this.direction === 'lower' ? 1 - share : share);
+    const strength = (share: number) => (this.direction === 'min' ? 1 - share : share);
     const at = (share: number) => sequentialColor(PALEST + (1 - PALEST) * strength(share), theme);
     return { key: axis.label, low: axis.low, high: axis.high, isLog: axis.isLog, at };
   }

@@ -1,8 +1,9 @@
+import type { Direction } from '../../shared/metric-names.ts';
 import type { RaceAnswer, RacedTask, RaceQuery } from '../../shared/race/race-query.ts';
 import type { Run } from '../../shared/run.ts';
 import { type Api, errorMessage } from '../api/api.ts';
 import { joinList, splitList } from '../core/address-list.ts';
-import type { Direction, Goals } from '../core/goals.svelte.ts';
+import type { Goals } from '../core/goals.svelte.ts';
 import { LatestTask } from '../core/latest-task.ts';
 import type { Router } from '../core/router.svelte.ts';
 import { Throttle } from '../core/throttle.ts';
@@ -74,7 +75,7 @@ export class RaceModel {
     return given !== null && this.metrics.includes(given) ? given : (resultMetrics(this.task?.runs ?? [])[0] ?? null);
   });
   readonly goal: Direction = $derived.by(
-    () => (this.metric === null ? undefined : this.#options.goals.of(this.#options.project, this.metric)) ?? 'lower',
+    () => (this.metric === null ? undefined : this.#options.goals.of(this.#options.project, this.metric)) ?? 'min',
   );
   /** What competitors share; empty where each run races for itself. */
   readonly by = $derived.by(() => {

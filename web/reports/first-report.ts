@@ -11,7 +11,7 @@ export async function firstReport(api: Pick<Api, 'runs'>, project: string): Prom
   const keys = [...new Set(runs.flatMap(({ summary }) => Object.keys(summary)))];
   const loss = lossKeyOf(keys);
   const scores = keys
-    .filter((key) => metricKind(key) === 'result' && betterDirection(key) === 'higher')
+    .filter((key) => metricKind(key) === 'result' && betterDirection(key) === 'max')
     .sort()
     .reverse();
   const charts = [...(loss === null ? [] : [loss]), ...scores].slice(0, MOST_CHARTS);

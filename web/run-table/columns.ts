@@ -1,7 +1,7 @@
+import type { Direction } from '../../shared/metric-names.ts';
 import type { Run } from '../../shared/run.ts';
 import { type ColumnStat, columnName, runValue } from '../../shared/run-column.ts';
 import { formatAgo, formatCount, formatDuration, formatTime, formatValue } from '../core/format.ts';
-import type { Direction } from '../core/goals.svelte.ts';
 
 /** What a column is, whatever run stands in it. Its id is a name of the filter language, or one of `FIELDS`. */
 export interface Column {
@@ -59,7 +59,7 @@ export function columnOf(id: string, directionOf: DirectionOf): Column | null {
 }
 
 function metricColumn(id: string, metric: string, stat: ColumnStat, direction: Direction | undefined): Column {
-  const best = direction === 'higher' ? 'max' : direction === 'lower' ? 'min' : null;
+  const best = direction ?? null;
   const sorted = stat === 'best' ? best : stat === 'bestStep' ? null : stat;
   return {
     ...{ id, metric, stat, numeric: true, width: 150 },

@@ -1,5 +1,5 @@
+import type { Direction } from '../../shared/metric-names.ts';
 import type { Run } from '../../shared/run.ts';
-import type { Direction } from '../core/goals.svelte.ts';
 import { type TextTable, toCsvText, toLatex, toMarkdown } from '../core/table-text.ts';
 import { type Column, cellText, cellValue, exportText } from './columns.ts';
 

@@ -90,7 +90,7 @@ export class TableModel {
     if (!column?.sort) return;
     const known = this.sort.find(({ by }) => by === id);
     const isTime = column.numeric && !id.startsWith('config.');
-    const isHighFirst = column.stat ? this.directionOf(column.metric ?? '') === 'higher' : isTime;
+    const isHighFirst = column.stat ? this.directionOf(column.metric ?? '') === 'max' : isTime;
     const order = known ? (known.order === 'asc' ? 'desc' : 'asc') : isHighFirst ? 'desc' : 'asc';
     if (!further) this.view.change({ sort: [{ by: id, order }] });
     else if (known) this.view.change({ sort: this.sort.map((each) => (each === known ? { by: id, order } : each)) });

@@ -1,4 +1,4 @@
-import type { Direction } from '../core/goals.svelte.ts';
+import type { Direction } from '../../shared/metric-names.ts';
 
 /** How far a value is from that of the baseline: the difference, its share in per cent, and whether it is better. */
 export interface Difference {
@@ -12,6 +12,6 @@ export function differenceOf(value: number, baseline: number, direction: Directi
   return {
     by,
     percent: baseline === 0 ? null : (100 * by) / Math.abs(baseline),
-    isBetter: direction === undefined || by === 0 ? null : by > 0 === (direction === 'higher'),
+    isBetter: direction === undefined || by === 0 ? null : by > 0 === (direction === 'max'),
   };
 }

@@ -1,7 +1,7 @@
+import type { Direction } from '../../shared/metric-names.ts';
 import { lossKeyOf } from '../../shared/metric-names.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import { ENDED_STATES, type Run } from '../../shared/run.ts';
-import type { Direction } from '../core/goals.svelte.ts';
 
 /** When a remote run that should go on was last heard of, in ms since the epoch; null for any other run. */
 export function lastHeard({ kind, state, reason, heartbeatAt }: Run): number | null {
@@ -57,7 +57,7 @@ export function bestValue(
 ): { value: number; step: number } | null {
   const series = run.summary[key];
   if (!series || !direction) return null;
-  const [value, step] = direction === 'higher' ? [series.max, series.argmax] : [series.min, series.argmin];
+  const [value, step] = direction === 'max' ? [series.max, series.argmax] : [series.min, series.argmin];
   return value === null || step === null ? null : { value: fromJsonNumber(value), step };
 }
 

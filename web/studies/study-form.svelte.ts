@@ -84,7 +84,7 @@ export class StudyForm {
 
   setMetric(metric: string): void {
     const known = betterDirection(metric);
-    const direction = known === 'higher' ? 'max' : known === 'lower' ? 'min' : this.objective.direction;
+    const direction = known ?? this.objective.direction;
     this.objective = { ...this.objective, metric, direction };
   }
 

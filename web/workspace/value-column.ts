@@ -1,6 +1,6 @@
+import type { Direction } from '../../shared/metric-names.ts';
 import type { Run } from '../../shared/run.ts';
 import { formatValue } from '../core/format.ts';
-import type { Direction } from '../core/goals.svelte.ts';
 import { configRows } from '../runs/config-table.ts';
 import { columnValue } from '../runs/run-columns.ts';
 import { commonLossKey } from '../runs/run-facts.ts';
@@ -19,7 +19,7 @@ export function usualColumn(runs: readonly Run[], directionOf: (key: string) => 
   const key = commonLossKey(runs);
   if (key === null) return null;
   const direction = directionOf(key);
-  return `summary.${key}.${direction === 'lower' ? 'min' : direction === 'higher' ? 'max' : 'last'}`;
+  return `summary.${key}.${direction ?? 'last'}`;
 }
 
 /** `val/loss` and `lowest` for `summary.val/loss.min`; the path of a setting as it is. */
@@ -39,7 +39,7 @@ export function columnChoices(
 }
 
 function statsOf(key: string, direction: Direction | undefined): string[] {
-  const stats = { lower: ['min', 'last'], higher: ['max', 'last'], none: ['last', 'min', 'max'] }[direction ?? 'none'];
+  const stats = { min: ['min', 'last'], max: ['max', 'last'], none: ['last', 'min', 'max'] }[direction ?? 'none'];
   return stats.map((stat) => `summary.${key}.${stat}`);
 }
 

@@ -32,7 +32,7 @@ const race = (server: TestServer, changes = {}, task = {}) =>
       },
     ],
     key: 'val/loss',
-    goal: 'lower',
+    goal: 'min',
     costs: ['train/evaluations', 'not/logged'],
     baseline: 'sgd',
     ...changes,
@@ -60,6 +60,17 @@ test('POST /query/race answers what the target costs each group, in steps, secon
   expect(adam.costs.step.speedUp).toEqual({ ratio: 2.8, interval: [expect.any(Number), 'Infinity'] });
   // adam1 from 0 to 10 at 4, to 20 from 4 to 2, to 30 from 2 to 1, held at 1 to the 40 that sgd spent.
   expect(adam.runs[0].costs.step.area).toBeCloseTo((40 + 30 + 15 + 10) / 40, 12);
+});
+
+test('goals go by their former names too, and by no others', async () => {
+  const server = await withRuns();
+  for (const [former, name] of [
+    ['lower', 'min'],
+    ['higher', 'max'],
+  ])
+    expect((await race(server, { goal: former })).body).toEqual((await race(server, { goal: name })).body);
+  expect((await race(server, { goal: 'max' })).body).not.toEqual((await race(server, { goal: 'min' })).body);
+  expect((await race(server, { goal: 'least' })).status).toBe(400);
 });
 
 test('without a target it is the best that at least half of the runs of each group reach', async () => {

@@ -93,7 +93,7 @@ const USES: Record<string, Use> = {
     there: 200,
   },
   queryRace: {
-    body: (id) => ({ tasks: [{ name: 't', groups: [{ name: 'all', runs: [id] }] }], key: 'loss', goal: 'lower' }),
+    body: (id) => ({ tasks: [{ name: 't', groups: [{ name: 'all', runs: [id] }] }], key: 'loss', goal: 'min' }),
     missing: 200,
     trashed: 200,
     there: 200,

@@ -127,7 +127,7 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
     fc
       .tuple(fc.constantFrom('+', '-', '*', '/', '^'), tie('expression'), tie('expression'))
       .map(([operator, left, right]): Expression => ({ kind: 'binary', operator, left, right })),
-    tie('expression').map((of): Expression => ({ kind: 'series', name: 'diff', of, weight: 0, better: 'lower' })),
+    tie('expression').map((of): Expression => ({ kind: 'series', name: 'diff', of, weight: 0, better: 'min' })),
     tie('expression').map((of): Expression => ({ kind: 'baseline', of })),
   ),
 }));

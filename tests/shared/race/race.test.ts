@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import type { Direction } from '../../../shared/metric-names.ts';
 import { defaultTarget } from '../../../shared/race/default-target.ts';
 import { expectedCost, medianCost } from '../../../shared/race/expected-cost.ts';
 import { performanceProfiles } from '../../../shared/race/performance-profile.ts';
 import type { RacedRun } from '../../../shared/race/race-query.ts';
 import { rankGroups } from '../../../shared/race/rank-groups.ts';
-import { type Goal, RunLap } from '../../../shared/race/run-lap.ts';
+import { RunLap } from '../../../shared/race/run-lap.ts';
 import { speedUp } from '../../../shared/race/speed-up.ts';
 import { deviation, median, quantile } from '../../../shared/race/statistics.ts';
 
 /** A run with points `[step, value]`; each step takes two seconds. */
-function lapOf(points: [number, number][], target: number, goal: Goal = 'lower') {
+function lapOf(points: [number, number][], target: number, goal: Direction = 'min') {
   const lap = new RunLap(target, goal);
   for (const [step, value] of points) lap.add(step, value, { step, seconds: 2 * step });
   return lap;
@@ -52,7 +53,7 @@ describe('a run on its way to the target', () => {
           [2, 0.9],
         ],
         0.9,
-        'higher',
+        'max',
       ).targetStep,
     ).toBe(2);
   });
@@ -72,7 +73,7 @@ describe('a run on its way to the target', () => {
   });
 
   test('passes over values that are not finite, and costs that are not known', () => {
-    const lap = new RunLap(1, 'lower');
+    const lap = new RunLap(1, 'min');
     lap.add(1, 3, { step: 1, evaluations: Number.NaN });
     lap.add(2, Number.NaN, { step: 2, evaluations: 5 });
     lap.add(3, Number.NEGATIVE_INFINITY, { step: 3, evaluations: 6 });
@@ -149,13 +150,13 @@ describe('the speed-up over the baseline', () => {
   });
 });
 
-test.each<[Goal, number[][], number | null]>([
-  ['lower', [[1, 2, 3], [5]], 5],
-  ['lower', [[1, 9], [5]], 9],
-  ['higher', [[0.9, 0.8, 0.7], [0.95]], 0.8],
-  ['higher', [[0.9, 0.6], [0.95]], 0.6],
-  ['lower', [[], [4]], 4],
-  ['lower', [[], []], null],
+test.each<[Direction, number[][], number | null]>([
+  ['min', [[1, 2, 3], [5]], 5],
+  ['min', [[1, 9], [5]], 9],
+  ['max', [[0.9, 0.8, 0.7], [0.95]], 0.8],
+  ['max', [[0.9, 0.6], [0.95]], 0.6],
+  ['min', [[], [4]], 4],
+  ['min', [[], []], null],
 ])('where %s is better and the best values are %j, the target is %j', (goal, bests, target) => {
   expect(defaultTarget(bests, goal)).toBe(target);
 });
@@ -176,7 +177,7 @@ describe('groups', () => {
       { name: 'bad', runs: [run('f', 7, null)] },
       { name: 'none', runs: [] },
     ],
-    'lower',
+    'min',
     'slow',
   );
   const of = (name: string) => raced.find((group) => group.name === name);
@@ -214,7 +215,7 @@ describe('groups', () => {
         { name: 'b', runs: [run('b', 1, 10)] },
         { name: 'c', runs: [run('c', 1, 20)] },
       ],
-      'lower',
+      'min',
     );
     expect(alike.map(({ costs }) => costs.step?.rank)).toEqual([1, 1, 3]);
   });

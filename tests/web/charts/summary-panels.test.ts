@@ -15,8 +15,8 @@ describe('what stands for a series', () => {
     ['lowest', undefined, 1],
     ['highest', undefined, 9],
     ['mean', undefined, 4],
-    ['best', 'lower', 1],
-    ['best', 'higher', 9],
+    ['best', 'min', 1],
+    ['best', 'max', 9],
     ['best', undefined, 3],
   ] as const)('%s, where %s is better, is %d', (value, better, expected) => {
     expect(summaryValue(run, 'loss', value, better)).toBe(expected);
@@ -36,15 +36,15 @@ test('along an axis a run has a number of its settings, or a metric', () => {
 
 test('bars have the best first, those without a number last, and leave out runs without the metric', () => {
   const runs = [3, Number.NaN, 1, null, 2].map((value, index) => ({ ...aRun({ id: `r${index}` }), value }));
-  const rows = (better: 'lower' | 'higher' | undefined) =>
+  const rows = (better: 'min' | 'max' | undefined) =>
     summaryRows(runs, {
       better,
       valueIn: ({ id }) => runs.find((each) => each.id === id)?.value ?? null,
       labelOf: ({ id }) => id,
       colorOf: () => '#000000',
     }).map(({ value }) => value);
-  expect(rows('lower')).toEqual([1, 2, 3, Number.NaN]);
-  expect(rows('higher')).toEqual([3, 2, 1, Number.NaN]);
+  expect(rows('min')).toEqual([1, 2, 3, Number.NaN]);
+  expect(rows('max')).toEqual([3, 2, 1, Number.NaN]);
   expect(rows(undefined)).toEqual([3, 2, 1, Number.NaN]);
 });
 

@@ -11,7 +11,7 @@ import {
 import { aRun, aSummary } from '../support/fakes.ts';
 
 const LOSS: ScoreColumn = { metric: 'val/loss', stat: 'best' };
-const direction = (metric: string) => (metric === 'val/loss' ? ('lower' as const) : undefined);
+const direction = (metric: string) => (metric === 'val/loss' ? ('min' as const) : undefined);
 const entrant = (name: string, ...bests: (number | 'NaN')[]): Entrant => ({
   id: name,
   name,

@@ -33,8 +33,8 @@ async function open(...settings: MetricSetting[]) {
 }
 
 test.each([
-  ['val/loss', 'lower'],
-  ['val/accuracy', 'higher'],
+  ['val/loss', 'min'],
+  ['val/accuracy', 'max'],
   ['Genauigkeit', undefined],
   ['train/epoch', undefined],
   ['train/learning_rate', undefined],
@@ -51,12 +51,9 @@ test('what is set for a project holds for the metric there alone, and stands abo
     setting('latency_ms', { unit: 'µs' }),
   );
   const all = (project: string) => ['Genauigkeit', 'val/loss', 'val/accuracy'].map((key) => goals.of(project, key));
-  expect(all('p')).toEqual(['higher', undefined, 'lower']);
-  expect(all('q')).toEqual([undefined, 'lower', 'higher']);
-  expect([goals.ofAll(['p', 'q'], 'Genauigkeit'), goals.ofAll(['p', 'p'], 'Genauigkeit')]).toEqual([
-    undefined,
-    'higher',
-  ]);
+  expect(all('p')).toEqual(['max', undefined, 'min']);
+  expect(all('q')).toEqual([undefined, 'min', 'max']);
+  expect([goals.ofAll(['p', 'q'], 'Genauigkeit'), goals.ofAll(['p', 'p'], 'Genauigkeit')]).toEqual([undefined, 'max']);
   expect(['Genauigkeit', 'latency_ms', 'val/loss'].map((key) => goals.unitOf('p', key))).toEqual(['%', 'µs', '']);
   expect(goals.unitOf('q', 'latency_ms')).toBe('ms');
   expect([goals.unitOfAll(['p', 'p'], 'latency_ms'), goals.unitOfAll(['p', 'q'], 'latency_ms')]).toEqual(['µs', '']);
@@ -64,10 +61,10 @@ test('what is set for a project holds for the metric there alone, and stands abo
 
 test('what is set is shown at once and sent for each project, and its unit stays', async () => {
   const { goals, api } = await open(setting('score', { unit: 'points' }));
-  void goals.set(['p', 'q'], 'score', 'lower');
+  void goals.set(['p', 'q'], 'score', 'min');
   expect([goals.of('p', 'score'), goals.of('q', 'score'), goals.unitOf('p', 'score')]).toEqual([
-    'lower',
-    'lower',
+    'min',
+    'min',
     'points',
   ]);
   expect(api.setMetric.mock.calls).toEqual([
@@ -79,8 +76,8 @@ test('what is set is shown at once and sent for each project, and its unit stays
 test('what the server refuses is taken back, with the reason', async () => {
   const { goals, api, errors } = await open();
   api.setMetric.mockRejectedValue(new ApiError('conflict', 'Too many.'));
-  await goals.set(['p'], 'val/loss', 'higher');
-  expect(goals.of('p', 'val/loss')).toBe('lower');
+  await goals.set(['p'], 'val/loss', 'max');
+  expect(goals.of('p', 'val/loss')).toBe('min');
   expect(errors).toEqual(['Too many.']);
 });
 
@@ -89,7 +86,7 @@ test('what somebody else sets is read when it is reported', async () => {
   server.settings = [setting('score', { goal: 'max' })];
   change();
   await settled();
-  expect(goals.of('p', 'score')).toBe('higher');
+  expect(goals.of('p', 'score')).toBe('max');
 });
 
 test('an answer that was under way when something was set does not hide it', async () => {
@@ -101,10 +98,10 @@ test('an answer that was under way when something was set does not hide it', asy
   });
   change();
   await asked.promise;
-  void goals.set(['p'], 'score', 'higher');
+  void goals.set(['p'], 'score', 'max');
   answer.resolve({ settings: [] });
   await settled();
-  expect(goals.of('p', 'score')).toBe('higher');
+  expect(goals.of('p', 'score')).toBe('max');
 });
 
 test('an answer that fails leaves what was known', async () => {
@@ -112,5 +109,5 @@ test('an answer that fails leaves what was known', async () => {
   api.metricSettings.mockRejectedValueOnce(new ApiError('unreachable', 'No answer.'));
   change();
   await settled();
-  expect(goals.of('p', 'score')).toBe('higher');
+  expect(goals.of('p', 'score')).toBe('max');
 });

@@ -20,7 +20,7 @@ function aModel(search = '') {
     for (const each of held) byId.set(each.id, each);
   };
   hold(run('a', 'adam'), run('s', 'sgd'), run('waits', 'adam', { state: 'queued' }));
-  const goals = { of: () => 'lower' as const };
+  const goals = { of: () => 'min' as const };
   const model = new RaceModel({ project: 'p', api: { queryRace }, router, goals, runs: () => [...byId.values()] });
   return { model, hold, location };
 }
@@ -61,7 +61,7 @@ test('by itself optimizers race on the validation loss, in steps and whatever co
         },
       ],
       key: 'val/loss',
-      goal: 'lower',
+      goal: 'min',
       costs: ['train/evaluations'],
       baseline: '["sgd"]',
     },

@@ -19,7 +19,7 @@ const groups = (): RacedGroup[] =>
       { name: 'lone', runs: [run('e', 0.5, 70)] },
       { name: 'none', runs: [] },
     ],
-    'lower',
+    'min',
     'sgd',
   );
 

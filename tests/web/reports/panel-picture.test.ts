@@ -11,7 +11,7 @@ const runs = [1, 2, 3].map((value) =>
     summary: { loss: aSummary(value, value) },
   }),
 );
-const goals = { ofAll: () => 'lower' as const, unitOfAll: () => '' };
+const goals = { ofAll: () => 'min' as const, unitOfAll: () => '' };
 const answer = (parts: object[]) => ({ queryPanels: async () => ({ parts }) as never });
 const curves = runs.map(({ id }, index) => aCurve([3, 2, 1 + index], { run: id }));
 

@@ -4,7 +4,7 @@ import { runsAsText } from '../../../web/run-table/runs-as-text.ts';
 import { differenceOf } from '../../../web/runs/difference.ts';
 import { aRun, aSummary } from '../support/fakes.ts';
 
-const directionOf = (metric: string) => (metric === 'acc' ? 'higher' : metric === 'loss' ? 'lower' : undefined);
+const directionOf = (metric: string) => (metric === 'acc' ? 'max' : metric === 'loss' ? 'min' : undefined);
 const column = (id: string) => columnOf(id, directionOf) as Column;
 
 test.each([
@@ -35,10 +35,10 @@ test('the best value follows the direction of the metric, and is nothing where n
 });
 
 test('a difference has its share of the baseline, and whether it is better', () => {
-  expect(differenceOf(1, 2, 'lower')).toEqual({ by: -1, percent: -50, isBetter: true });
-  expect(differenceOf(1, -2, 'lower')).toEqual({ by: 3, percent: 150, isBetter: false });
+  expect(differenceOf(1, 2, 'min')).toEqual({ by: -1, percent: -50, isBetter: true });
+  expect(differenceOf(1, -2, 'min')).toEqual({ by: 3, percent: 150, isBetter: false });
   expect(differenceOf(1, 0, undefined)).toEqual({ by: 1, percent: null, isBetter: null });
-  expect(differenceOf(2, 2, 'higher').isBetter).toBeNull();
+  expect(differenceOf(2, 2, 'max').isBetter).toBeNull();
 });
 
 test('copied as text, values are rounded for readers and whole for programs', () => {

@@ -34,10 +34,10 @@ test('the mean of a group is over the runs that have the value', () => {
 });
 
 test('the value beside a run is its best loss, where it is known which way is better', () => {
-  expect(usualColumn(RUNS, () => 'lower')).toBe('summary.val/loss.min');
-  expect(usualColumn(RUNS, () => 'higher')).toBe('summary.val/loss.max');
+  expect(usualColumn(RUNS, () => 'min')).toBe('summary.val/loss.min');
+  expect(usualColumn(RUNS, () => 'max')).toBe('summary.val/loss.max');
   expect(usualColumn(RUNS, () => undefined)).toBe('summary.val/loss.last');
-  expect(usualColumn(RUNS.slice(2, 3), () => 'lower')).toBeNull();
+  expect(usualColumn(RUNS.slice(2, 3), () => 'min')).toBeNull();
   expect([columnText('summary.val/loss.min'), columnText('config.optimizer.name')]).toEqual([
     'val/loss lowest',
     'optimizer.name',
@@ -45,7 +45,7 @@ test('the value beside a run is its best loss, where it is known which way is be
 });
 
 test('metrics and the settings that differ are offered as values', () => {
-  expect(columnChoices(RUNS.slice(1, 4), () => 'lower')).toEqual({
+  expect(columnChoices(RUNS.slice(1, 4), () => 'min')).toEqual({
     metrics: ['summary.val/loss.min', 'summary.val/loss.last'],
     settings: ['config.optimizer'],
   });

@@ -1,6 +1,6 @@
+import type { Direction } from '../../../shared/metric-names.ts';
 import type { PanelSpec } from '../../../shared/panel-spec.ts';
 import type { Run } from '../../../shared/run.ts';
-import type { Direction } from '../../core/goals.svelte.ts';
 import type { RunGroup } from '../../runs/grouping.ts';
 import { type SummaryRow, summaryRows } from './summary-rows.ts';
 import { placeOf, summaryValue } from './summary-values.ts';
@@ -98,7 +98,7 @@ export function summaryData({ spec, keys, runs, groups }: Shown, { betterOf, lab
       const better = betterOf(key);
       const values = runs.flatMap((run) => valueIn(run, key) ?? []).filter(Number.isFinite);
       if (better === undefined || values.length === 0) return null;
-      return better === 'lower' ? Math.min(...values) : Math.max(...values);
+      return better === 'min' ? Math.min(...values) : Math.max(...values);
     },
     table() {
       const isScatter = spec.kind === 'scatter';

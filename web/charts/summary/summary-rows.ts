@@ -1,5 +1,5 @@
+import type { Direction } from '../../../shared/metric-names.ts';
 import type { Run } from '../../../shared/run.ts';
-import type { Direction } from '../../core/goals.svelte.ts';
 
 /** One run in one metric. */
 export interface SummaryRow {
@@ -25,7 +25,7 @@ export function summaryRows(
     colorOf: (run: Run) => string;
   },
 ): SummaryRow[] {
-  const sign = better === 'lower' ? 1 : -1;
+  const sign = better === 'min' ? 1 : -1;
   const rank = ({ value }: SummaryRow) =>
     value === null || Number.isNaN(value) ? Number.POSITIVE_INFINITY : sign * value;
   return runs

@@ -1,7 +1,7 @@
+import type { Direction } from '../../../shared/metric-names.ts';
 import { fromJsonNumber } from '../../../shared/number.ts';
 import type { PanelSpec } from '../../../shared/panel-spec.ts';
 import type { Run } from '../../../shared/run.ts';
-import type { Direction } from '../../core/goals.svelte.ts';
 import { groupValue } from '../../runs/grouping.ts';
 
 /** What stands for a whole series. */
@@ -18,7 +18,7 @@ export function summaryValue(run: Run, key: string, value: SummaryValue, better:
 
 function bestOf(better: Direction | undefined): Exclude<SummaryValue, 'best'> {
   if (better === undefined) return 'last';
-  return better === 'lower' ? 'lowest' : 'highest';
+  return better === 'min' ? 'lowest' : 'highest';
 }
 
 /** What a run has along an axis: a number of its settings, or what stands for a metric; null when it has none. */
