@@ -43,6 +43,7 @@ import { createInspecting } from './inspect/inspecting.ts';
 import { createBus } from './live/bus.ts';
 import { createHub } from './live/hub.ts';
 import { liveSocket } from './live/socket.ts';
+import { createCheckpointCriteria } from './services/checkpoint-criteria.ts';
 import { createCheckpointService } from './services/checkpoint-service.ts';
 import { createDocumentService } from './services/document-service.ts';
 import { createExportService } from './services/export-service.ts';
@@ -128,7 +129,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     blobs,
     ...(config.datasets !== '' && { datasetsFolder: config.datasets }),
   });
-  const { pool, phases, runner, workers } = createTraining({ options, storage, bus, ingest, datasets, now, onError });
+  const criteria = createCheckpointCriteria({
+    settings: createMetricSettingStore(database.db),
+    studies: createStudyStore(database.db),
+  });
+  const { pool, phases, runner, workers } = createTraining({
+    ...{ options, storage, bus, ingest, datasets, criteria, now, onError },
+  });
 
   const newId = () => randomUUID().replaceAll('-', '').slice(0, 12);
   const runs = createRunService({
@@ -146,7 +153,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const control = createTrainingControl({ access, meta: store, queue, runs, bus, now, wake: runner.wake });
   const queueService = createQueueService({ queue, meta: store, runs, control, bus, workers });
   const queueWatch = createQueueWatch({ bus, queue, training: () => runner.busy().map(({ run }) => run), onError });
-  const checkpoints = createCheckpointService({ access, blobs, ask: runner.ask });
+  const checkpoints = createCheckpointService({ access, blobs, criteria, ask: runner.ask });
   const inspecting = createInspecting({
     ...{ access, blobs, kernels: pool.kernels, onError },
     resolveDataset: (choice) => datasets.resolve(choice),

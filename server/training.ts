@@ -8,6 +8,7 @@ import type { Bus } from './ports/bus.ts';
 import { createThreadPool } from './queue/pool.ts';
 import { createRunPhases } from './queue/run-phases.ts';
 import { createRunner } from './queue/runner.ts';
+import type { CheckpointCriteria } from './services/checkpoint-criteria.ts';
 import { createContinuation } from './services/continuation.ts';
 import type { Storage } from './storage.ts';
 import { createWorkerCount } from './store/runs/worker-count.ts';
@@ -26,12 +27,13 @@ interface Parts {
   bus: Bus;
   ingest: Ingest;
   datasets: DatasetService;
+  criteria: CheckpointCriteria;
   now: () => number;
   onError: (error: unknown) => void;
 }
 
 /** The threads, what has them train what waits, and how many of them there are. */
-export function createTraining({ options, storage, bus, ingest, datasets, now, onError }: Parts) {
+export function createTraining({ options, storage, bus, ingest, datasets, criteria, now, onError }: Parts) {
   const { config } = options;
   const { database, agent, store, queue, blobs, metrics } = storage;
   const workerCount = createWorkerCount(database.db);
@@ -48,6 +50,7 @@ export function createTraining({ options, storage, bus, ingest, datasets, now, o
   const phases = createRunPhases();
   const runner = createRunner({
     ...{ agent, meta: store, queue, bus, phases, pool, blobs, now, onError },
+    criteria,
     unwrittenEnds: createUnwrittenEnds(config.data),
     threads: setBefore?.configured === config.workers ? setBefore.count : config.workers,
     patience: { stepMs, loadingMs: stepMs * LOADING_FACTOR, stopMs: options.stopPatienceMs ?? STOP_PATIENCE_MS },

@@ -1,4 +1,5 @@
 import type { Batch } from '../../shared/ingest.ts';
+import type { Criterion } from '../../shared/training/checkpoint-score.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import type { TrainTask } from '../../worker/thread/task.ts';
@@ -28,6 +29,8 @@ export interface RunnerOptions {
   patience: Patience;
   /** Where an attempt begins; what is stored of the run after that is removed then. */
   continueFrom: (run: RunRecord) => Promise<{ step: number; start?: TrainTask['start'] }>;
+  /** By what the best checkpoint of a run is chosen. */
+  criteria: (run: RunRecord) => Promise<Criterion[]>;
   resolveDataset: (choice: DatasetChoice) => Promise<DatasetSource>;
   store: (run: string, batch: Batch) => Promise<unknown>;
   onError: (error: unknown) => void;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EndReason } from '../../shared/run.ts';
+import type { Criterion } from '../../shared/training/checkpoint-score.ts';
 import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import { runFolder } from '../../shared/training/run-files.ts';
 import type { AnswerTo, AskedOfThread } from '../../shared/training/thread-control.ts';
@@ -31,7 +32,7 @@ interface Training extends Work {
  * forgets nothing, and a sweep of the queue finds what it held.
  */
 export function createRunner(options: RunnerOptions) {
-  const { agent, meta, queue, bus, phases, pool, blobs, patience, resolveDataset, store, onError } = options;
+  const { agent, meta, queue, bus, phases, pool, blobs, patience, resolveDataset, criteria, store, onError } = options;
   const { unwrittenEnds, continueFrom, now = Date.now, leaseMs = LEASE_MS, renewEveryMs = RENEW_EVERY_MS } = options;
   const trainings = new Map<string, Training>();
   let { threads } = options;
@@ -135,7 +136,7 @@ export function createRunner(options: RunnerOptions) {
 
   async function train(training: Training): Promise<AttemptEnd> {
     const { run } = training.claim;
-    const job = jobOf(run);
+    const job = jobOf(run, await criteria(run));
     const dataset = isSurfaceJob(job.config) ? null : await resolveDataset(job.config.dataset);
     if (training.stop) return endOf(training.stop);
     const { step, start } = await continueFrom(run);
@@ -250,10 +251,10 @@ const endOf = (reason: EndReason): AttemptEnd => ({ state: stateAfter(reason), r
 
 export type Runner = ReturnType<typeof createRunner>;
 
-function jobOf({ id, attempt, job, steering, reproduces }: RunRecord): TrainJob {
+function jobOf({ id, attempt, job, steering, reproduces }: RunRecord, criteria: Criterion[]): TrainJob {
   const writer = `thread-${randomUUID()}`;
   const repeats = reproduces === null ? {} : { repeats: reproduces };
-  return { run: id, attempt, writer, config: job as Job, steering, ...repeats, files: runFolder(id) };
+  return { run: id, attempt, writer, config: job as Job, steering, criteria, ...repeats, files: runFolder(id) };
 }
 
 function messageOf(error: unknown): string {

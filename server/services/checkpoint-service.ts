@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { Checkpoint, CheckpointList, KeptFor } from '../../shared/checkpoint.ts';
 import type { CheckpointHead } from '../../shared/training/checkpoint-head.ts';
+import { bestState, type Criterion, criterionOf, scoresOf } from '../../shared/training/checkpoint-score.ts';
 import { checkpointFile, pinnedFile, runFolder, START_FILE } from '../../shared/training/run-files.ts';
 import type { AnswerTo, CheckpointRequest } from '../../shared/training/thread-control.ts';
 import { AppError } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
+import type { RunRecord } from '../ports/meta-store.ts';
+import type { CheckpointCriteria } from './checkpoint-criteria.ts';
 import { isWhole } from './checkpoint-digest.ts';
 import { type CheckpointFile, checkpointFilesOf, checkpointHeadOf } from './checkpoint-files.ts';
 import type { RunAccess } from './run-access.ts';
@@ -15,14 +18,15 @@ const NEWEST = 2;
 export interface CheckpointServiceOptions {
   access: RunAccess;
   blobs: BlobStore;
+  criteria: CheckpointCriteria;
   /** Has the thread of a run save its state; undefined when none of this process trains it. */
   ask: (run: string, request: CheckpointRequest) => Promise<AnswerTo<CheckpointRequest> | undefined>;
 }
 
-type Headed = CheckpointFile & { head: CheckpointHead | undefined };
+type Headed = CheckpointFile & { head: CheckpointHead | undefined; scores: Record<string, number> };
 
 /** The checkpoints of training runs, by run and step: a key is never taken from a request. */
-export function createCheckpointService({ access, blobs, ask }: CheckpointServiceOptions) {
+export function createCheckpointService({ access, blobs, criteria, ask }: CheckpointServiceOptions) {
   /** @throws {AppError} `not_found` when there is none at that step */
   async function find(run: string, step: number): Promise<CheckpointFile> {
     const found = (await checkpointFilesOf(blobs, run)).find((each) => each.step === step);
@@ -30,24 +34,37 @@ export function createCheckpointService({ access, blobs, ask }: CheckpointServic
     return found;
   }
 
-  async function describe(run: string): Promise<Checkpoint[]> {
-    const files = await checkpointFilesOf(blobs, run);
-    const headed = await Promise.all(
-      files.map(async (file): Promise<Headed> => ({ ...file, head: await checkpointHeadOf(blobs, file.key) })),
-    );
-    const newest = headed.filter(({ isPinned }) => !isPinned).slice(0, NEWEST);
-    const best = bestOf(headed);
-    return headed.map((each) => toCheckpoint(each, newest.includes(each), each === best));
+  async function headed(file: CheckpointFile): Promise<Headed> {
+    const head = await checkpointHeadOf(blobs, file.key);
+    return { ...file, head, scores: scoresOf(head?.place ?? {}) };
+  }
+
+  async function describe(run: RunRecord): Promise<Omit<CheckpointList, 'bytes'>> {
+    const files = await Promise.all((await checkpointFilesOf(blobs, run.id)).map(headed));
+    const goals = await criteria(run);
+    const newest = files.filter(({ isPinned }) => !isPinned).slice(0, NEWEST);
+    const best = bestState(files, goals);
+    const criterion = criterionOf(files, goals);
+    return {
+      checkpoints: files.map((each) => toCheckpoint(each, criterion, newest.includes(each), each === best)),
+      criterion: criterion ?? null,
+    };
+  }
+
+  /** @throws {AppError} `not_found` when it has just been removed */
+  async function describeOne(run: RunRecord, step: number): Promise<Checkpoint> {
+    const found = (await describe(run)).checkpoints.find((each) => each.step === step);
+    if (!found) throw missing(run.id, step);
+    return found;
   }
 
   return {
     /** Newest first. */
     async list(run: string): Promise<CheckpointList> {
-      await access.findState(run);
-      const checkpoints = await describe(run);
+      const described = await describe(await access.find(run));
       let bytes = 0;
       for await (const each of blobs.list(runFolder(run))) if (isState(run, each.key)) bytes += each.bytes;
-      return { checkpoints, bytes };
+      return { ...described, bytes };
     },
 
     /**
@@ -69,14 +86,12 @@ export function createCheckpointService({ access, blobs, ask }: CheckpointServic
 
     /** Keeps a checkpoint until it is deleted, or lets it go with the next ones. @throws {AppError} `not_found` */
     async pin(run: string, step: number, isPinned: boolean): Promise<Checkpoint> {
-      await access.findState(run);
+      const found = await access.find(run);
       const { key } = await find(run, step);
       const name = isPinned ? pinnedFile(step) : checkpointFile(step);
       const to = `${runFolder(run)}${name}`;
       if (key !== to && !(await blobs.rename(key, to))) throw missing(run, step);
-      const changed = (await describe(run)).find((each) => each.step === step);
-      if (!changed) throw missing(run, step);
-      return changed;
+      return describeOne(found, step);
     },
 
     /**
@@ -103,7 +118,8 @@ export function createCheckpointService({ access, blobs, ask }: CheckpointServic
      * @throws {AppError} `conflict` for a run that does not train here, or whose state was not saved
      */
     async save(run: string): Promise<Checkpoint> {
-      const { state } = await access.findState(run);
+      const found = await access.find(run);
+      const { state } = found;
       const answer = state === 'running' ? await ask(run, { type: 'checkpoint' }) : undefined;
       if (!answer)
         throw new AppError(
@@ -115,25 +131,17 @@ export function createCheckpointService({ access, blobs, ask }: CheckpointServic
         );
       if ('refused' in answer)
         throw new AppError('conflict', `No checkpoint of run "${run}": ${answer.refused}.`, { state });
-      const saved = (await describe(run)).find((each) => each.step === answer.step);
-      if (!saved) throw missing(run, answer.step);
-      return saved;
+      return describeOne(found, answer.step);
     },
   };
 }
 
-/** Whether a blob of a run's folder is a state of a network. */
+/** Whether a blob of a run's folder is a saved state. */
 const isState = (run: string, key: string) => key.endsWith('.lbck') || key === `${runFolder(run)}${START_FILE}`;
 
-/** The one with the best score, the earliest of several. */
-function bestOf(files: readonly Headed[]): Headed | undefined {
-  const scoreOf = ({ head }: Headed) => head?.place.score?.value ?? Number.POSITIVE_INFINITY;
-  const scored = files.filter((each) => scoreOf(each) < Number.POSITIVE_INFINITY);
-  return scored.toSorted((a, b) => scoreOf(a) - scoreOf(b) || a.step - b.step)[0];
-}
-
 function toCheckpoint(
-  { step, bytes, savedAt, isPinned, head }: Headed,
+  { step, bytes, savedAt, isPinned, head, scores }: Headed,
+  criterion: Criterion | undefined,
   isNewest: boolean,
   isBest: boolean,
 ): Checkpoint {
@@ -142,13 +150,14 @@ function toCheckpoint(
     ['best', isBest],
     ['pinned', isPinned],
   ];
+  const value = criterion && scores[criterion.metric];
   return {
     step,
     bytes,
     savedAt: new Date(savedAt).toISOString(),
     kept: kept.flatMap(([why, holds]) => (holds ? [why] : [])),
     cause: head?.place.cause ?? null,
-    score: head?.place.score ?? null,
+    score: criterion && value !== undefined ? { metric: criterion.metric, value } : null,
   };
 }
 

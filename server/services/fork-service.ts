@@ -1,3 +1,4 @@
+import type { FieldError } from '../../shared/errors.ts';
 import type { Run } from '../../shared/run.ts';
 import type { DatasetInfo } from '../../shared/training/dataset.ts';
 import { isSameOptimizer, misfitsOf, optimizerMisfit } from '../../shared/training/fitting.ts';
@@ -9,6 +10,7 @@ import type { DataShape } from '../../shared/training/parameter-count.ts';
 import { parameterShapes } from '../../shared/training/parameter-shapes.ts';
 import { settingsAfter } from '../../shared/training/steered-config.ts';
 import { stepsOfJob } from '../../shared/training/steps.ts';
+import { surfaceFaults } from '../../shared/training/surface-faults.ts';
 import { fieldErrors, withDefaults } from '../../shared/validate.ts';
 import { AppError } from '../errors.ts';
 import type { LaunchService } from './launch-service.ts';
@@ -31,17 +33,17 @@ export function createForkService({ starts, launch, findDataset }: ForkServiceOp
     return { found, job: jobOf(found, request) };
   }
 
-  async function unfitOf({ head, start }: FoundStart, job: TrainingConfig): Promise<string[]> {
+  async function unfitOf({ head, start }: FoundStart, job: Job): Promise<string[]> {
+    const { config } = head.place;
+    if (isSurfaceJob(job) || isSurfaceJob(config)) return optimizerFault(start, config, job, true);
     const saved = head.blocks.filter(({ owner }) => owner === 'parameters');
     const shape = await shapeOf(job);
     const isUnknown = shape === null;
     const unfit = isUnknown ? [] : misfitsOf(parameterShapes(job.network, shape), saved);
-    const { optimizer } = head.place.config;
-    const fits = unfit.length === 0 && isSameOptimizer(optimizer, job.optimizer);
     return [
       ...(isUnknown ? ['which weights fit is known once the data is read'] : unfit),
-      ...(fits || start.mode === 'warm' ? [] : [optimizerMisfit(optimizer, job.optimizer)]),
-      ...(isOtherData(job, head.place.config) ? ['the data differs from what the state was trained on'] : []),
+      ...optimizerFault(start, config, job, unfit.length === 0),
+      ...(isOtherData(job, config) ? ['the data differs from what the state was trained on'] : []),
     ];
   }
 
@@ -58,7 +60,6 @@ export function createForkService({ starts, launch, findDataset }: ForkServiceOp
       const { found, job } = await prepare(run, request);
       const { step, mode } = found.start;
       expectFits(job, found);
-      if (isSurfaceJob(job)) return { step, mode, changes: [], unfit: [], totalSteps: job.length.count };
       return {
         step,
         mode,
@@ -91,15 +92,28 @@ export function createForkService({ starts, launch, findDataset }: ForkServiceOp
   };
 }
 
+/** Why the state of an optimizer is not taken, where it would be if it fitted. */
+function optimizerFault({ mode }: FoundStart['start'], saved: Job, job: Job, allFits: boolean): string[] {
+  const isTaken = allFits && isSameOptimizer(saved.optimizer, job.optimizer);
+  return isTaken || mode === 'warm' ? [] : [optimizerMisfit(saved.optimizer, job.optimizer)];
+}
+
 /** @throws {AppError} `invalid` naming each field */
 function jobOf({ parent, start }: FoundStart, { changes, job }: ForkRequest): Job {
   if (changes && job) throw invalid([{ path: '/job', message: 'is given with /changes: only one of them can be' }]);
   const before = settingsAfter(completeJob(parent.job as Job), parent.steering, start.step); // as it was steered by then
   const asked = withDefaults<Job>(Job, job ?? mergedJob(before, changes ?? {}));
   const at = job ? '/job' : '/changes';
-  const fields = fieldErrors(Job, asked, at);
+  const fields = faultsOf(asked, at);
   if (fields.length > 0) throw invalid(fields);
   return asked;
+}
+
+/** A formula that cannot be read is no surface to look at. */
+function faultsOf(job: Job, at: string): FieldError[] {
+  const fields = fieldErrors(Job, job, at);
+  if (fields.length > 0 || !isSurfaceJob(job)) return fields;
+  return surfaceFaults(job).map((fault) => ({ ...fault, path: `${at}${fault.path}` }));
 }
 
 function invalid(fields: { path: string; message: string }[]): AppError {

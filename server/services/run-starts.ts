@@ -4,6 +4,7 @@ import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import { runFolder, START_FILE } from '../../shared/training/run-files.ts';
 import type { LaunchFrom } from '../../shared/training/run-start.ts';
 import { stepsOfJob } from '../../shared/training/steps.ts';
+import { surfaceShape } from '../../shared/training/surface-shape.ts';
 import { AppError } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { RunRecord } from '../ports/meta-store.ts';
@@ -75,12 +76,26 @@ export function createRunStarts({ access, blobs }: { access: RunAccess; blobs: B
  * @throws {AppError} `invalid` naming the setting
  */
 export function expectFits(job: Job, { start, head }: FoundStart): void {
-  if (isSurfaceJob(job)) throw unfit('/surface', 'cannot begin with the state of a network');
+  expectSameKind(job, head);
   if (start.mode === 'warm') return;
   const total = stepsOfJob(job, head.place);
   if (total === null || total > start.step) return;
   const steps = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'step' : 'steps'}`;
   throw unfit('/length', `must be longer than ${steps(start.step)}, where the fork begins; it is ${steps(total)}`);
+}
+
+/** A network begins with the state of a network, a point with one of as many coordinates. */
+function expectSameKind(job: Job, { place, blocks }: CheckpointHead): void {
+  const isPoint = isSurfaceJob(place.config);
+  if (!isSurfaceJob(job)) {
+    if (isPoint) throw unfit('/network', 'cannot begin with the state of a point on a surface');
+    return;
+  }
+  if (!isPoint) throw unfit('/surface', 'cannot begin with the state of a network');
+  const { length } = surfaceShape(job.surface).variables;
+  const saved = blocks.find(({ owner }) => owner === 'parameters')?.length;
+  if (saved !== length)
+    throw unfit('/surface', `must be of ${saved} coordinates, as the point that it begins with is; it is of ${length}`);
 }
 
 function unfit(path: string, message: string): AppError {

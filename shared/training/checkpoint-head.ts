@@ -1,22 +1,16 @@
-import type { TrainingConfig } from './launch.ts';
+import type { Job } from './job.ts';
 
 /** Why a checkpoint was saved: it was due, the training ended or was paused there, or somebody asked for it. */
 export const SAVE_CAUSES = ['due', 'end', 'pause', 'asked'] as const;
 export type SaveCause = (typeof SAVE_CAUSES)[number];
-
-/** How good a state is: the last value of a series whose lower values are the better ones. */
-export interface CheckpointScore {
-  metric: string;
-  value: number;
-}
 
 /** The position in its run at which a checkpoint was taken. */
 export interface CheckpointPlace {
   run: string;
   /** Optimizer steps done. */
   step: number;
-  config: TrainingConfig;
-  /** Batches dealt in the present epoch, and the position of the order stream when the epoch was shuffled. */
+  config: Job;
+  /** Batches dealt in the present epoch, and the position of the order stream when the epoch was shuffled; zeros on a surface. */
   loader: { batch: number; orderPosition: number };
   /** Number of the last batch sent before, in the ingest protocol. */
   seq: number;
@@ -26,8 +20,10 @@ export interface CheckpointPlace {
   /** Missing in files from before checkpoints could be asked for, as is the cause. */
   stepsPerEpoch?: number;
   cause?: SaveCause;
-  /** Missing where the state was not evaluated, or not to a finite loss. */
-  score?: CheckpointScore;
+  /** What this state was evaluated to, by metric, finite values alone; missing where it was not evaluated. */
+  scores?: Record<string, number>;
+  /** The same in files from before there could be several: the loss. */
+  score?: { metric: string; value: number };
 }
 
 /** One array of a checkpoint; a slot of the optimizer is its owner by its number. */

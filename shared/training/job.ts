@@ -7,11 +7,11 @@ import { SurfaceConfig } from './surface.ts';
 export const Job = Type.Union([SurfaceConfig, TrainingConfig], { presence: 'surface' });
 export type Job = TrainingConfig | SurfaceConfig;
 
-const { id, project, name, group, tags, notes, priority } = LaunchRequest.properties;
+const { id, project, name, group, tags, notes, priority, from } = LaunchRequest.properties;
 
 /** The body of `POST /launch` for a descent on a surface. */
 export const SurfaceLaunch = Type.Object(
-  { id, project, name, group, tags, notes, priority, ...SurfaceConfig.properties },
+  { id, project, name, group, tags, notes, priority, from, ...SurfaceConfig.properties },
   { $id: 'SurfaceLaunch', title: 'New descent', additionalProperties: false },
 );
 export type SurfaceLaunch = Static<typeof SurfaceLaunch>;

@@ -7,7 +7,7 @@ import type { AskedSettings, SteeredSettings, Steering } from './steering.ts';
 /** The settings of a training that are steered; those of networks alone may be missing. */
 type Steerable = Pick<Job, 'optimizer' | 'schedule' | 'clipNorm' | 'clipValue' | 'length'>;
 
-const OF_NETWORKS = ['histogramEvery', 'layersEvery', 'checkpointEvery'] as const;
+const OF_NETWORKS = ['histogramEvery', 'layersEvery'] as const;
 
 /** The name that an optimizer has for its momentum; null where it has none. */
 export function momentumName({ optimizer }: Pick<Steerable, 'optimizer'>): 'momentum' | 'beta1' | null {

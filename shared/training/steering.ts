@@ -21,7 +21,9 @@ const SETTINGS = {
   length: Type.Optional(NewLength),
   histogramEvery: Type.Optional(Type.Integer({ minimum: 0, maximum: 1e6, description: 'Steps; 0 is never.' })),
   layersEvery: Type.Optional(Type.Integer({ minimum: 1, maximum: 1e6, description: 'Steps.' })),
-  checkpointEvery: Type.Optional(Type.Integer({ minimum: 0, maximum: 1e6, description: 'Epochs; 0 is never.' })),
+  checkpointEvery: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 1e6, description: 'Epochs, on a surface steps; 0 is never.' }),
+  ),
 };
 const Rate = Type.Number({ exclusiveMinimum: 0, maximum: 1e6 });
 

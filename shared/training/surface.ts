@@ -72,6 +72,9 @@ export type Surface = Static<typeof Surface>;
 
 const { optimizer, schedule, clipNorm, clipValue, onNonFinite } = TrainingConfig.properties;
 
+/** About a second of work. */
+const USUAL_CHECKPOINT_STEPS = 10_000;
+
 /** The settings of a descent on a surface: a run whose parameters are one point. They determine every number of it. */
 export const SurfaceConfig = Type.Object(
   {
@@ -115,6 +118,13 @@ export const SurfaceConfig = Type.Object(
       minimum: 0,
       maximum: 4_294_967_295,
       default: 1,
+    }),
+    checkpointEvery: Type.Integer({
+      title: 'Checkpoint every',
+      description: 'Steps between saved states; the last is always saved. 0 is never.',
+      minimum: 0,
+      maximum: 1_000_000,
+      default: USUAL_CHECKPOINT_STEPS,
     }),
     onNonFinite,
   },

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Batch } from '../ingest.ts';
 import { RunId } from '../run.ts';
+import { Criterion } from './checkpoint-score.ts';
 import { Job } from './job.ts';
 import { Reproduces } from './reproduction.ts';
 import { Steering } from './steering.ts';
@@ -17,6 +18,9 @@ export const TrainJob = Type.Object(
     config: Job,
     steering: Type.Optional(Type.Array(Steering, { description: 'How it was steered before, and is again, by step.' })),
     repeats: Type.Optional(Reproduces),
+    criteria: Type.Optional(
+      Type.Array(Criterion, { description: 'By the first that is evaluated the best checkpoint is kept.' }),
+    ),
     files: Type.String({ description: 'What the keys of its checkpoints and of its graph begin with.' }),
   },
   { additionalProperties: false },

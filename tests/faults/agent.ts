@@ -56,6 +56,7 @@ const runner = createRunner({
   unwrittenEnds: { read: () => [], write() {} },
   threads: 1,
   patience: { loadingMs: 600_000, stepMs: 600_000, stopMs: 60_000 },
+  criteria: async () => [],
   continueFrom: async () => ({ step: 0 }),
   resolveDataset: async ({ name }) => ({ name, kind: 'generated', files: {} }),
   store: async () => {},

@@ -54,7 +54,7 @@ const SURFACE_BASIC: readonly string[] = [
 const SURFACE_SECTIONS: Sections = [
   ['Optimizer', ['optimizer']],
   ['Schedule and clipping', ['schedule', 'clipNorm', 'clipValue']],
-  ['Descent', ['seed', 'onNonFinite']],
+  ['Descent', ['seed', 'onNonFinite', 'checkpointEvery']],
   ['About', ['group', 'tags', 'notes']],
 ];
 

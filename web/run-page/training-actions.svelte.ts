@@ -16,9 +16,9 @@ interface Tools {
 }
 
 /** What can be done with a training in its state, the most likely first. */
-export function actionsOf({ kind, state }: Run, onSurface: boolean): TrainingAction[] {
+export function actionsOf({ kind, state }: Run): TrainingAction[] {
   if (kind !== 'training') return [];
-  if (state === 'running') return onSurface ? ['pause', 'stop'] : ['pause', 'checkpoint', 'stop'];
+  if (state === 'running') return ['pause', 'checkpoint', 'stop'];
   if (state === 'queued') return ['pause', 'stop'];
   if (state === 'paused') return ['resume', 'stop'];
   return state === 'finished' ? [] : ['resume'];

@@ -1,6 +1,15 @@
 import type { Floats } from './floats.ts';
-import type { Sequential } from './layers/sequential.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
+import type { Parameters } from './parameters.ts';
+
+/** What a training changes from step to step besides its optimizer: a model, or a point on a surface. */
+export interface Stateful {
+  readonly parameters: Parameters;
+  /** What is not learned, by name. */
+  readonly buffers: ReadonlyMap<string, { data: Floats }>;
+  /** Its stream of random numbers. */
+  readonly random: { position: number };
+}
 
 /** Everything a training needs to continue as if it had not stopped, as plain arrays. */
 export interface TrainingState {
@@ -9,12 +18,12 @@ export interface TrainingState {
   optimizer: { steps: number; slots: Record<string, Floats>[]; extra: Floats };
   /** The gradients at the parameters, where the optimizer goes on from them instead of having them evaluated. */
   gradients?: Record<string, Floats>;
-  /** Position of dropout's stream of random numbers. */
+  /** Position of the stream of random numbers, such as that of dropout. */
   randomPosition: number;
 }
 
 /** A copy of the model's and the optimizer's state. */
-export function saveState(model: Sequential, optimizer: Optimizer): TrainingState {
+export function saveState(model: Stateful, optimizer: Optimizer): TrainingState {
   return {
     parameters: Object.fromEntries(model.parameters.all.map(({ name, value }) => [name, value.data.slice()])),
     buffers: Object.fromEntries([...model.buffers].map(([name, tensor]) => [name, tensor.data.slice()])),
@@ -35,7 +44,7 @@ export function saveState(model: Sequential, optimizer: Optimizer): TrainingStat
  *
  * @throws {RangeError} when it belongs to another model or optimizer
  */
-export function restoreState(model: Sequential, optimizer: Optimizer, saved: TrainingState): void {
+export function restoreState(model: Stateful, optimizer: Optimizer, saved: TrainingState): void {
   for (const { name, value } of model.parameters.all) put(value.data, saved.parameters[name], name);
   for (const [name, tensor] of model.buffers) put(tensor.data, saved.buffers[name], name);
   restoreOptimizer(optimizer, saved);
@@ -48,7 +57,11 @@ export function restoreState(model: Sequential, optimizer: Optimizer, saved: Tra
  *
  * @throws {RangeError} when they belong to another model
  */
-export function trustGradients(model: Sequential, optimizer: Optimizer, { gradients }: TrainingState): void {
+export function trustGradients(
+  model: Pick<Stateful, 'parameters'>,
+  optimizer: Optimizer,
+  { gradients }: TrainingState,
+): void {
   if (!gradients) return;
   for (const { name, gradient } of model.parameters.all) put(gradient.data, gradients[name], name);
   optimizer.trustGradients();

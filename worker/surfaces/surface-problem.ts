@@ -1,4 +1,5 @@
 import type { SurfaceConfig } from '../../shared/training/surface.ts';
+import { SURFACE_METRIC } from '../../shared/training/surface-metrics.ts';
 import { surfaceShape, withSurfaceDefaults } from '../../shared/training/surface-shape.ts';
 import { gradients } from '../engine/autodiff.ts';
 import type { Floats } from '../engine/floats.ts';
@@ -10,6 +11,7 @@ import { Generator } from '../engine/rng.ts';
 import { Engine } from '../engine/tensor.ts';
 import type { Problem } from '../training/problem.ts';
 import type { Recorder } from '../training/recorder.ts';
+import { createDescentState } from './descent-state.ts';
 import { surfaceTensor } from './point-tensor.ts';
 import { SurfaceLog } from './surface-log.ts';
 
@@ -35,9 +37,14 @@ export function createSurfaceProblem(given: SurfaceConfig, recorder: Recorder): 
   value.data.set(config.start);
   const noise = config.noise > 0 ? new Generator(config.seed, 'noise') : null;
   const log = new SurfaceLog(recorder, shape);
-  let evaluations = 0;
+  const place = { point: value.data.slice(), evaluations: 0 };
+  const { save, restore } = createDescentState({
+    config,
+    descent: { parameters, random: noise ?? { position: 0 } },
+    place,
+  });
   let loss = Number.NaN;
-  let before: Floats = value.data.slice();
+  let isPlaced = false;
 
   /** The loss at the point, its gradient with the noise left in the parameters. */
   const evaluate = (): number =>
@@ -49,7 +56,7 @@ export function createSurfaceProblem(given: SurfaceConfig, recorder: Recorder): 
     });
 
   const counted = (): number => {
-    evaluations += 1;
+    place.evaluations += 1;
     return evaluate();
   };
 
@@ -57,13 +64,13 @@ export function createSurfaceProblem(given: SurfaceConfig, recorder: Recorder): 
     parameters,
     stepsPerEpoch: 1,
 
-    introduce(totalSteps) {
+    introduce(totalSteps, done) {
       recorder.log(
-        `surface: ${config.surface.name} of ${shape.variables.join(', ')}, from (${config.start.join(', ')}); ` +
+        `surface: ${config.surface.name} of ${shape.variables.join(', ')}, from (${[...place.point].join(', ')}); ` +
           `${totalSteps} steps; kernels: ${engine.kernels.name}, double precision`,
       );
       recorder.stamp();
-      log.place(0, { point: value.data, evaluations });
+      if (!isPlaced) log.place(done, place);
       recorder.flush();
     },
 
@@ -86,20 +93,31 @@ export function createSurfaceProblem(given: SurfaceConfig, recorder: Recorder): 
       const velocity = velocityOf(optimizer, config, facts.learningRate);
       const isAhead = velocity !== null && config.optimizer.name === 'nesterov';
       const point = isAhead ? value.data.map((x, i) => x - optimizer.momentum * velocity[i]) : value.data.slice();
-      log.place(step, { point, evaluations });
+      log.place(step, { point, evaluations: place.evaluations });
       log.vector(
         'update',
         step,
-        point.map((x, i) => x - before[i]),
+        point.map((x, i) => x - place.point[i]),
       );
       if (velocity) log.vector('velocity', step, velocity);
       if (isAhead) log.vector('look_ahead', step, value.data);
       if (optimizer instanceof SearchingOptimizer && optimizer.lastSearch)
         log.search(step, optimizer.lastTrials, optimizer.lastSearch);
-      before = point;
+      place.point.set(point);
     },
 
     score: () => loss,
+
+    scores: () => ({
+      [SURFACE_METRIC.loss]: engine.scope(() => engine.withoutGradients(() => surfaceTensor(shape, value).item)),
+    }),
+
+    save,
+
+    restore(start, optimizer) {
+      isPlaced = start.mode === 'resume'; // its place is recorded
+      return restore(start, optimizer);
+    },
 
     conclude(totalSteps) {
       const final = evaluate();

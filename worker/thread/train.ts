@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { EndReason } from '../../shared/run.ts';
-import { completeJob, isSurfaceJob } from '../../shared/training/job.ts';
+import type { CheckpointPlace } from '../../shared/training/checkpoint-head.ts';
+import { completeJob, isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import { TENSOR_BUDGET_BYTES } from '../../shared/training/memory.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 import { BOUNDARY_FILE } from '../../shared/training/run-files.ts';
@@ -44,32 +45,40 @@ export default async function train({ job, dataset, folder, start, kernels, port
     steering: job.steering ?? [],
     requests: createRequestPort(port, control),
   };
-  const outcome = await outcomeOf(async () => {
-    if (isSurfaceJob(config)) {
-      send({ type: 'origin', origin: originOf(null, 'reference') });
-      return descend(config, loop);
-    }
-    if (!dataset) throw new RangeError('a network needs a dataset, and the task names none');
-    const splits = await loadSplits(dataset, config.dataset, config.seed, reportLoading(reportPhase));
-    const save = createCheckpointFiles(folder, () => Atomics.load(control, CONTROL.stored));
-    const set = repeats ? kernelsNamed(repeats.kernels, kernels) : kernels;
-    const engine = new Engine(hostKernels(set, TENSOR_BUDGET_BYTES));
-    const origin = originOf(splits, engine.kernels.name);
-    const { dataDigest } = origin;
-    const warn = (text: string) => recorder.log(text, 'warn');
+  const warn = (text: string) => recorder.log(text, 'warn');
+
+  /** What the training begins with and where it saves its states, once it is known what its numbers come from. */
+  function continuing(origin: RunOrigin): Pick<LoopOptions, 'start' | 'saveCheckpoint'> {
+    const { dataDigest, kernels } = origin;
     const from = start && startOf(readCheckpoint(start.file), start.mode, origin);
+    if (from) expectSameKind(from.checkpoint.place, config);
     if (from?.mode === 'resume') expectSameOrigin(from.checkpoint.place, origin, warn);
     send({ type: 'origin', origin });
     if (repeats) expectSameData(repeats, origin);
+    const save = createCheckpointFiles(folder, {
+      storedSeq: () => Atomics.load(control, CONTROL.stored),
+      ...(job.criteria && { criteria: job.criteria }),
+    });
+    return {
+      ...(from && { start: from }),
+      saveCheckpoint: ({ place, ...rest }) =>
+        save({ place: { ...place, run, seq: recorder.seq, dataDigest, kernels }, ...rest }),
+    };
+  }
+
+  const outcome = await outcomeOf(async () => {
+    if (isSurfaceJob(config)) return descend(config, { ...loop, ...continuing(originOf(null, SURFACE_KERNELS)) });
+    if (!dataset) throw new RangeError('a network needs a dataset, and the task names none');
+    const splits = await loadSplits(dataset, config.dataset, config.seed, reportLoading(reportPhase));
+    const set = repeats ? kernelsNamed(repeats.kernels, kernels) : kernels;
+    const engine = new Engine(hostKernels(set, TENSOR_BUDGET_BYTES));
     const { saveGraph, saveEvaluation } = createRunFiles(folder, warn);
     return trainModel(config, splits, {
       ...loop,
+      ...continuing(originOf(splits, engine.kernels.name)),
       engine,
       reportPhase,
-      ...(from && { start: from }),
-      saveCheckpoint: ({ place, ...rest }) =>
-        save({ place: { ...place, run, seq: recorder.seq, dataDigest, kernels: origin.kernels }, ...rest }),
-      ...(from?.mode !== 'resume' && { saveGraph }), // that of the first step is there
+      ...(start?.mode !== 'resume' && { saveGraph }), // that of the first step is there
       saveEvaluation,
       boundaryFile: createBoundaryFile(join(folder, BOUNDARY_FILE), warn),
     });
@@ -83,6 +92,13 @@ export default async function train({ job, dataset, folder, start, kernels, port
   port.close();
 }
 
+/** @throws {RangeError} when a network is to begin with a point on a surface, or the other way round */
+function expectSameKind(place: CheckpointPlace, config: Job): void {
+  if (isSurfaceJob(place.config) === isSurfaceJob(config)) return;
+  const [saved, needed] = isSurfaceJob(config) ? ['a network', 'a point'] : ['a point', 'a network'];
+  throw new RangeError(`the state of run ${place.run} is that of ${saved}, and ${needed} cannot begin with it`);
+}
+
 /** What a training begins with; of another run's state on other data the gradients mean nothing. */
 function startOf(checkpoint: Checkpoint, mode: StartMode, origin: RunOrigin): TrainingStart {
   if (mode === 'resume') return { checkpoint, mode };
@@ -94,6 +110,9 @@ function startOf(checkpoint: Checkpoint, mode: StartMode, origin: RunOrigin): Tr
     warnings: differencesOf(checkpoint.place, origin),
   };
 }
+
+/** As surfaces name theirs. */
+const SURFACE_KERNELS = 'reference';
 
 const STOPPED: EndReason = { code: 'stopped_by_user', message: 'Stopped on request.' };
 

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { bestState, type Criterion, scoresOf, USUAL_CRITERIA } from '../../shared/training/checkpoint-score.ts';
 import { checkpointFile, checkpointStep, isPinnedFile, pinnedFile } from '../../shared/training/run-files.ts';
 import { type Checkpoint, readHead, writeCheckpoint } from './checkpoint.ts';
 import type { Saved } from './requests.ts';
@@ -7,31 +8,38 @@ import type { Saved } from './requests.ts';
 /** The newest is the one to go on from; the one before it is there should the newest be damaged. */
 const KEPT = 2;
 
+export interface CheckpointFilesOptions {
+  /** The number of the last batch that is known to be stored. */
+  storedSeq?: () => number;
+  /** By the first that states are evaluated by the best one is kept. */
+  criteria?: readonly Criterion[];
+}
+
 /**
- * Saves checkpoints of one run into its folder and removes all but the newest two and the one with the best score.
+ * Saves checkpoints of one run into its folder and removes all but the newest two and the best one.
  * Where the points up to neither of the newest are stored yet, the newest one stays besides that has its points stored:
  * after a crash the run goes on from it. What somebody asked for is saved pinned, and what is pinned stays.
  * A failure is returned, not thrown.
- *
- * `storedSeq` is the number of the last batch that is known to be stored.
  */
-export function createCheckpointFiles(folder: string, storedSeq: () => number = () => 0) {
+export function createCheckpointFiles(folder: string, options: CheckpointFilesOptions = {}) {
+  const { storedSeq = () => 0, criteria = USUAL_CRITERIA } = options;
   /** By the step of a checkpoint of this attempt, the batch that its last points are in. */
   const lastBatches = new Map<number, number>();
   const isStored = (step: number) => (lastBatches.get(step) ?? 0) <= storedSeq();
   /** Scores by step, those of former attempts as their files have them. */
-  const scores = new Map<number, number>();
+  const scores = new Map<number, Record<string, number>>();
 
-  function scoreOf(step: number): number {
-    const known = scores.get(step) ?? savedScore(join(folder, checkpointFile(step)));
+  function scoresAt(step: number): Record<string, number> {
+    const known = scores.get(step) ?? savedScores(join(folder, checkpointFile(step)));
     scores.set(step, known);
     return known;
   }
 
-  /** Of several that are as good, the earliest. */
   function best(steps: readonly number[]): number | undefined {
-    const scored = steps.filter((step) => scoreOf(step) < Infinity).reverse();
-    return scored.sort((a, b) => scoreOf(a) - scoreOf(b))[0];
+    return bestState(
+      steps.map((step) => ({ step, scores: scoresAt(step) })),
+      criteria,
+    )?.step;
   }
 
   function removeOld(): void {
@@ -46,11 +54,11 @@ export function createCheckpointFiles(folder: string, storedSeq: () => number = 
 
   return (checkpoint: Checkpoint): Saved => {
     try {
-      const { step, seq, cause, score } = checkpoint.place;
+      const { step, seq, cause } = checkpoint.place;
       const file = cause === 'asked' ? pinnedFile(step) : checkpointFile(step);
       const saved = writeCheckpoint(join(folder, file), checkpoint);
       lastBatches.set(step, seq + 1); // what a step records is sent after its checkpoint
-      scores.set(step, score?.value ?? Infinity);
+      scores.set(step, scoresOf(checkpoint.place));
       removeOld();
       return saved;
     } catch (error) {
@@ -59,12 +67,12 @@ export function createCheckpointFiles(folder: string, storedSeq: () => number = 
   };
 }
 
-/** The score in a file; infinite where there is none, or no such file any more. */
-function savedScore(file: string): number {
+/** The scores in a file; none where there is no such file any more. */
+function savedScores(file: string): Record<string, number> {
   try {
-    return readHead(file)?.place.score?.value ?? Infinity;
+    return scoresOf(readHead(file)?.place ?? {});
   } catch {
-    return Infinity; // it was pinned or deleted just now
+    return {}; // it was pinned or deleted just now
   }
 }
 

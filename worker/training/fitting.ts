@@ -5,16 +5,15 @@ import {
   type NamedShape,
   optimizerMisfit,
 } from '../../shared/training/fitting.ts';
-import type { TrainingConfig } from '../../shared/training/launch.ts';
+import type { Job } from '../../shared/training/job.ts';
 import type { Floats } from '../engine/floats.ts';
-import type { Sequential } from '../engine/layers/sequential.ts';
 import type { Optimizer } from '../engine/optimizers/optimizer.ts';
-import { fitsOptimizer, restoreOptimizer } from '../engine/state.ts';
+import { fitsOptimizer, restoreOptimizer, type Stateful } from '../engine/state.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
 interface Target {
-  config: TrainingConfig;
-  model: Sequential;
+  config: Pick<Job, 'optimizer'>;
+  model: Pick<Stateful, 'parameters' | 'buffers'>;
   optimizer: Optimizer;
 }
 

@@ -1,5 +1,5 @@
 import type { CheckpointPlace } from '../../shared/training/checkpoint-head.ts';
-import type { TrainingConfig } from '../../shared/training/launch.ts';
+import type { Job } from '../../shared/training/job.ts';
 import type { Optimizer } from '../engine/optimizers/optimizer.ts';
 import type { Checkpoint, TrainingStart } from './checkpoint.ts';
 import type { DivergenceWatch } from './divergence.ts';
@@ -9,7 +9,7 @@ import type { RateSchedule } from './schedule.ts';
 import type { Steered } from './steering.ts';
 
 /** The part of a checkpoint's place that the loop supplies; the caller adds the run and the batch number. */
-export type TrainerPlace = Pick<CheckpointPlace, 'step' | 'config' | 'loader' | 'stepsPerEpoch' | 'cause' | 'score'>;
+export type TrainerPlace = Pick<CheckpointPlace, 'step' | 'config' | 'loader' | 'stepsPerEpoch' | 'cause' | 'scores'>;
 export type UnplacedCheckpoint = Omit<Checkpoint, 'place'> & { place: TrainerPlace };
 
 /** All of a training that changes from step to step. */
@@ -33,13 +33,13 @@ export function createLoopState({ problem, steered, optimizer, schedule, diverge
 
   return {
     /** Undefined for a problem whose state is not saved. */
-    save(step: number, why: Pick<TrainerPlace, 'cause' | 'score'>): UnplacedCheckpoint | undefined {
+    save(step: number, why: Pick<TrainerPlace, 'cause' | 'scores'>): UnplacedCheckpoint | undefined {
       if (!problem.save) return undefined;
       const { state, config: whole, loader, memory, shapes } = problem.save(optimizer);
       return {
         place: {
           step,
-          config: { ...whole, ...steered.config } as TrainingConfig,
+          config: { ...whole, ...steered.config } as Job,
           loader,
           stepsPerEpoch: problem.stepsPerEpoch,
           ...why,

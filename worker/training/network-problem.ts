@@ -63,13 +63,14 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
 
   const curvature = createCurvatureWatch({ recorder, model, objective, splits, config, stepsPerEpoch });
 
+  let scored: Record<string, number> = {};
+
   const scoresOf = (examples: Examples) =>
     objective.evaluate(model, examples, evaluationReport(reportPhase, examples.count, clock));
 
   return {
     parameters: model.parameters,
     stepsPerEpoch,
-    scoredBy: splits.validation.count > 0 ? 'val/loss' : METRIC.loss,
 
     introduce(_totalSteps, done) {
       log.introduce(splits, objective.name);
@@ -96,13 +97,15 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
     },
 
     score(step, last) {
-      const loss = log.epoch(step, scoresOf(splits.validation).scores);
+      scored = log.epoch(step, scoresOf(splits.validation).scores);
       const every = config.trainEvaluationEvery;
       if (every > 0 && (last || (step / stepsPerEpoch) % every === 0))
-        log.wholeTrainingSet(step, scoresOf(splits.train).scores);
+        scored = { ...scored, ...log.wholeTrainingSet(step, scoresOf(splits.train).scores) };
       curvature.epoch(step, last);
-      return loss;
+      return scored['val/loss'] ?? scored[METRIC.loss];
     },
+
+    scores: () => scored,
 
     steer({ histogramEvery = config.histogramEvery, layersEvery = config.layersEvery }, total) {
       histograms.due = { every: histogramEvery, totalSteps: total };

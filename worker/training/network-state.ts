@@ -1,3 +1,4 @@
+import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Sequential } from '../engine/layers/sequential.ts';
 import type { Optimizer } from '../engine/optimizers/optimizer.ts';
@@ -9,6 +10,7 @@ import type { GradientEvaluations } from './gradient-evaluations.ts';
 import type { HistogramLog } from './histogram-log.ts';
 import type { Problem } from './problem.ts';
 import type { TrainingLog } from './training-log.ts';
+import type { NetworkMemory } from './training-memory.ts';
 
 /** All of a network's training that changes from step to step, besides the optimizer. */
 export interface NetworkParts {
@@ -24,14 +26,18 @@ export interface NetworkParts {
 export function createNetworkState(parts: NetworkParts): Required<Pick<Problem, 'save' | 'restore'>> {
   const { config, model, batches, evaluations, histograms, log } = parts;
 
+  function remember(saved: NetworkMemory): void {
+    Object.assign(evaluations, saved.evaluations);
+    log.memory = saved.log;
+    histograms.memory = saved.histograms;
+  }
+
   function resume({ place, state, memory }: Checkpoint, optimizer: Optimizer): void {
     restoreState(model, optimizer, state);
     batches.cursor = place.loader;
     // exact but for line searches, whose evaluations a file of version 2 does not count
-    Object.assign(evaluations, memory?.problem.evaluations ?? { count: state.optimizer.steps });
-    if (!memory) return;
-    log.memory = memory.problem.log;
-    histograms.memory = memory.problem.histograms;
+    if (memory) remember(memory.problem as NetworkMemory);
+    else evaluations.count = state.optimizer.steps;
   }
 
   /** With another batch size, the epochs are those of the new one, and the fork begins within one of them. */
@@ -41,10 +47,7 @@ export function createNetworkState(parts: NetworkParts): Required<Pick<Problem, 
     if (unfit.length === 0 && isSameLoss(config, place.config)) trustGradients(model, optimizer, state);
     model.random.position = state.randomPosition;
     batches.cursor = { batch: place.step, orderPosition: place.loader.orderPosition };
-    if (!memory) return unfit;
-    Object.assign(evaluations, memory.problem.evaluations);
-    log.memory = memory.problem.log;
-    histograms.memory = memory.problem.histograms;
+    if (memory) remember(memory.problem as NetworkMemory);
     return unfit;
   }
 
@@ -85,7 +88,8 @@ const BESIDE_THE_LOSS: ReadonlySet<string> = new Set<keyof TrainingConfig>([
 ]);
 
 /** Whether loss and gradients at given parameters are the same under both configurations. */
-function isSameLoss(one: TrainingConfig, other: TrainingConfig): boolean {
+function isSameLoss(one: TrainingConfig, other: Job): boolean {
+  if (isSurfaceJob(other)) return false;
   const ofLoss = (config: TrainingConfig) =>
     JSON.stringify(
       Object.entries(config)

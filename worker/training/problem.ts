@@ -3,7 +3,7 @@ import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Optimizer } from '../engine/optimizers/optimizer.ts';
 import type { Parameters } from '../engine/parameters.ts';
 import type { Checkpoint, TrainingStart } from './checkpoint.ts';
-import type { NetworkMemory } from './training-memory.ts';
+import type { TrainingMemory } from './training-memory.ts';
 
 /** What the loop knows of a step. */
 export interface StepFacts {
@@ -19,7 +19,7 @@ export interface StepFacts {
 /** What a problem adds to a checkpoint. */
 export type ProblemState = Pick<Checkpoint, 'state'> &
   Pick<CheckpointPlace, 'config' | 'loader'> & {
-    memory: NetworkMemory;
+    memory: TrainingMemory['problem'];
     shapes: Record<string, readonly number[]>;
   };
 
@@ -31,8 +31,6 @@ export interface Problem {
   readonly parameters: Parameters;
   /** Steps of an epoch, after each of which the problem is scored. */
   readonly stepsPerEpoch: number;
-  /** The series of the loss that `score` returns; left out where states are not saved. */
-  readonly scoredBy?: string;
   /** Records before the first step what is trained, of which some steps may be done already. */
   introduce(totalSteps: number, done: number): void;
   /** The loss at the parameters as they are before a step, its gradients left in them; both may be `known` already. */
@@ -45,6 +43,8 @@ export interface Problem {
   record(step: number, facts: StepFacts, optimizer: Optimizer, broken: boolean): void;
   /** Scores the parameters at the end of an epoch or of the run; returns the loss that schedules wait to fall. */
   score(step: number, last: boolean): number;
+  /** What the parameters were evaluated to by `score` just before, by the keys of the series. */
+  scores?(): Record<string, number>;
   /** Evaluates after the last step; losses by name, undefined for those that could not be evaluated. */
   conclude(totalSteps: number): Record<string, number | undefined>;
   /** Takes settings that were changed while the training goes on; left out where nothing follows from them. */

@@ -1,5 +1,5 @@
 import type { EndReason } from '../../shared/run.ts';
-import type { CheckpointScore, SaveCause } from '../../shared/training/checkpoint-head.ts';
+import type { SaveCause } from '../../shared/training/checkpoint-head.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { Steering } from '../../shared/training/steering.ts';
 import type { Splits } from '../data/examples.ts';
@@ -107,10 +107,10 @@ export function train(problem: Problem, config: LoopConfig, options: LoopOptions
 
     // score
     const last = step === steered.totalSteps;
-    const score = scoreAt(step, last, problem, schedule);
+    const isScored = scoreAt(step, last, problem, schedule);
 
     // keep
-    checkpoint(step, last ? 'end' : 'due', score);
+    checkpoint(step, last ? 'end' : 'due', isScored);
 
     onStep(step, steered.totalSteps);
     recorder.tick();
@@ -119,12 +119,11 @@ export function train(problem: Problem, config: LoopConfig, options: LoopOptions
   return judge(config, divergence, problem.conclude(steered.totalSteps));
 }
 
-/** Scores the problem where an epoch or the run ends; null elsewhere. */
-function scoreAt(step: number, last: boolean, problem: Problem, schedule: RateSchedule): number | null {
-  if (!last && step % problem.stepsPerEpoch !== 0) return null;
-  const score = problem.score(step, last);
-  schedule.observe(score, step);
-  return score;
+/** Scores the problem where an epoch or the run ends; whether it did. */
+function scoreAt(step: number, last: boolean, problem: Problem, schedule: RateSchedule): boolean {
+  if (!last && step % problem.stepsPerEpoch !== 0) return false;
+  schedule.observe(problem.score(step, last), step);
+  return true;
 }
 
 /** Whether a loss is one that the training is not to go on from. */
@@ -153,23 +152,23 @@ function createCheckpointer(
   const isDue = (step: number, cause: SaveCause) =>
     cause === 'pause' || cause === 'asked' || (every() > 0 && (cause === 'end' || step % every() === 0));
 
-  function scoreOf(value: number | null): { score?: CheckpointScore } {
-    const { scoredBy: metric } = problem;
-    return value !== null && Number.isFinite(value) && metric !== undefined ? { score: { metric, value } } : {};
+  /** NaN and the infinities are no scores, nor would JSON hold them. */
+  function finiteScores(): Record<string, number> {
+    return Object.fromEntries(Object.entries(problem.scores?.() ?? {}).filter(([, value]) => Number.isFinite(value)));
   }
 
-  function save(step: number, cause: SaveCause, score: number | null): Saved | null {
+  function save(step: number, cause: SaveCause, isScored: boolean): Saved | null {
     if (!saveCheckpoint || step === 0 || !isDue(step, cause)) return null;
-    const checkpoint = state.save(step, { cause, ...scoreOf(score) });
+    const checkpoint = state.save(step, { cause, ...(isScored && { scores: finiteScores() }) });
     if (!checkpoint) return null;
     const saved = saveCheckpoint(checkpoint);
     marks.checkpoint(step, saved);
     return saved;
   }
 
-  return (step: number, cause: SaveCause, score: number | null = null): void => {
-    if (requests.asksForCheckpoint()) requests.answerCheckpoint(step, save(step, 'asked', score));
-    else save(step, cause, score);
+  return (step: number, cause: SaveCause, isScored = false): void => {
+    if (requests.asksForCheckpoint()) requests.answerCheckpoint(step, save(step, 'asked', isScored));
+    else save(step, cause, isScored);
   };
 }
 

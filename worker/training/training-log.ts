@@ -99,26 +99,28 @@ export class TrainingLog {
     this.#recordSystem(step);
   }
 
-  /** Records an evaluation on the validation set; returns its loss, or without a validation set the epoch's training loss. */
-  epoch(step: number, scores: Record<string, number>): number {
+  /** Records an evaluation on the validation set, empty without one; returns it by the keys of the series, with the epoch's training loss. */
+  epoch(step: number, scores: Record<string, number>): Record<string, number> {
     const { recorder, stepsPerEpoch, clock } = this.#options;
     recorder.stamp();
     for (const [name, value] of Object.entries(scores)) recorder.point(`val/${name}`, step, value);
-    const summary = { 'train loss': this.#epochLoss / this.#epochSteps, ...prefixed('validation', scores) };
+    const trained = this.#epochLoss / this.#epochSteps;
+    const summary = { 'train loss': trained, ...prefixed('validation ', scores) };
     recorder.log(`epoch ${short(step / stepsPerEpoch)}: ${described(summary)}`, 'info', step);
     this.#epochLoss = 0;
     this.#epochSteps = 0;
     this.#stepEndedAt = clock(); // evaluation is not part of the next step's speed
-    return scores.loss ?? summary['train loss'];
+    return { [METRIC.loss]: trained, ...prefixed('val/', scores) };
   }
 
-  /** Records an evaluation on the whole training set, whose loss is not the one of a step's batch. */
-  wholeTrainingSet(step: number, { loss, ...scores }: Record<string, number>): void {
+  /** Records an evaluation on the whole training set, whose loss is not the one of a step's batch; returns it by the keys of the series. */
+  wholeTrainingSet(step: number, { loss, ...scores }: Record<string, number>): Record<string, number> {
     const { recorder, clock } = this.#options;
     recorder.stamp();
-    recorder.point(METRIC.fullLoss, step, loss);
-    for (const [name, value] of Object.entries(scores)) recorder.point(`train/${name}`, step, value);
+    const keyed = { [METRIC.fullLoss]: loss, ...prefixed('train/', scores) };
+    for (const [key, value] of Object.entries(keyed)) recorder.point(key, step, value);
     this.#stepEndedAt = clock();
+    return keyed;
   }
 
   /** Records the evaluation on the test set after the last step. */
@@ -126,7 +128,7 @@ export class TrainingLog {
     const { recorder } = this.#options;
     recorder.stamp();
     for (const [name, value] of Object.entries(scores)) recorder.point(`test/${name}`, step, value);
-    const summary = described(prefixed('test', scores));
+    const summary = described(prefixed('test ', scores));
     recorder.log(`finished after ${step} steps${summary && `: ${summary}`}`);
   }
 
@@ -138,8 +140,8 @@ export class TrainingLog {
   }
 }
 
-function prefixed(set: string, scores: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(Object.entries(scores).map(([name, value]) => [`${set} ${name}`, value]));
+function prefixed(prefix: string, scores: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(scores).map(([name, value]) => [`${prefix}${name}`, value]));
 }
 
 function described(scores: Record<string, number>): string {

@@ -4,7 +4,7 @@ import type { JsonNumber } from '../../shared/number.ts';
 export interface TrainingMemory {
   marks: MarksMemory;
   divergence: DivergenceMemory;
-  problem: NetworkMemory;
+  problem: NetworkMemory | DescentMemory;
 }
 
 /** What was marked last. */
@@ -26,6 +26,11 @@ export interface NetworkMemory {
   log: LogMemory;
   /** Bounds of the histograms' edges by key. */
   histograms: Record<string, number>;
+}
+
+/** What is counted while a point descends on a surface. */
+export interface DescentMemory {
+  evaluations: number;
 }
 
 /** The running sums of the present epoch, and the examples up to the last step. */

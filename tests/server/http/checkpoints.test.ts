@@ -57,7 +57,11 @@ test.each([
 test('a run without checkpoints has an empty list', async () => {
   const { send } = await startServer();
   await send('POST', '/runs', { id: 'bare' });
-  expect((await send('GET', '/runs/bare/checkpoints')).body).toEqual({ checkpoints: [], bytes: 0 });
+  expect((await send('GET', '/runs/bare/checkpoints')).body).toEqual({
+    checkpoints: [],
+    criterion: null,
+    bytes: 0,
+  });
 });
 
 test('a damaged checkpoint is refused by an error of its own, wherever it is damaged, and never sent', async () => {

@@ -149,6 +149,7 @@ test('what cannot be forked is refused by name, and leaves nothing', async () =>
     id: 'descent',
     surface: { name: 'beale' },
     length: { unit: 'steps', count: 3 },
+    checkpointEvery: 0,
   });
   await server.untilState('descent', 'finished');
   const cases: [run: string, body: object, status: number, message: string | RegExp][] = [

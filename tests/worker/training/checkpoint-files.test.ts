@@ -22,7 +22,7 @@ const at = (step: number, seq: number, more: Partial<CheckpointPlace> = {}): Che
 function files() {
   const folder = temporaryFolder();
   const server = { stored: 0 };
-  const save = createCheckpointFiles(folder, () => server.stored);
+  const save = createCheckpointFiles(folder, { storedSeq: () => server.stored });
   const steps = () =>
     readdirSync(folder)
       .flatMap((name) => checkpointStep(name) ?? [])
@@ -65,7 +65,7 @@ test('the one with the best score stays besides, the earliest of several, also i
   ] as const)
     save(scored(step, value));
   expect(steps()).toEqual([20, 40, 50]);
-  const later = createCheckpointFiles(folder, () => 100);
+  const later = createCheckpointFiles(folder, { storedSeq: () => 100 });
   later(scored(60, 4));
   expect(steps()).toEqual([20, 50, 60]);
   later(scored(70, 0.5));
@@ -81,4 +81,24 @@ test('what is asked for or pinned stays, and does not count among the newest', (
   expect(readdirSync(folder).sort()).toEqual(['pinned-10.lbck', 'pinned-20.lbck', 'step-40.lbck', 'step-50.lbck']);
   expect(steps()).toEqual([10, 20, 40, 50]);
   expect(readHead(`${folder}/pinned-10.lbck`)?.place).toMatchObject({ step: 10, cause: 'asked' });
+});
+
+test('the best one is that by the first criterion that states were evaluated by, the highest where that is better', () => {
+  const folder = temporaryFolder();
+  const save = createCheckpointFiles(folder, {
+    criteria: [
+      { metric: 'val/f1', direction: 'max' },
+      { metric: 'val/accuracy', direction: 'max' },
+      { metric: 'val/loss', direction: 'min' },
+    ],
+  });
+  for (const [step, accuracy, loss] of [
+    [10, 0.7, 3],
+    [20, 0.9, 2],
+    [30, 0.8, 1],
+    [40, 0.9, 4],
+    [50, 0.6, 5],
+  ] as const)
+    save(at(step, 0, { scores: { 'val/accuracy': accuracy, 'val/loss': loss } }));
+  expect(readdirSync(folder).sort()).toEqual(['step-20.lbck', 'step-40.lbck', 'step-50.lbck']);
 });

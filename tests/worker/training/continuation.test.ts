@@ -1,13 +1,10 @@
 import { expect, test } from 'vitest';
-import { Optimizer } from '../../../shared/training/optimizer.ts';
-import type { StartMode } from '../../../shared/training/run-start.ts';
 import { Generator } from '../../../worker/engine/rng.ts';
 import type { JobResult } from '../../../worker/jobs/run-job.ts';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../../worker/training/checkpoint.ts';
+import type { Checkpoint } from '../../../worker/training/checkpoint.ts';
+import { interrupted, OPTIMIZER_FORMS, OPTIMIZER_NAMES, recorded } from '../interruptions.ts';
 import { train } from '../support.ts';
 
-/** Series of time, and of what the machine does, are of each attempt. */
-const OF_TIME = ['train/examples_per_second', 'system/cpu_percent', 'system/memory_mb'];
 const STEPS = 24;
 
 /** A network with all that has state of its own: dropout, running statistics, a schedule that watches the loss. */
@@ -23,63 +20,15 @@ const STATEFUL = {
   checkpointEvery: 1,
 };
 
-const NAMES = Optimizer.anyOf.map(({ properties }) => properties.name.const);
-const VARIANTS: [string, Record<string, unknown>][] = [
-  ...NAMES.map((name): [string, Record<string, unknown>] => [name, { name }]),
-  ['gd, backtracking', { name: 'gd', lineSearch: 'backtracking' }],
-  ['gd, strong Wolfe', { name: 'gd', lineSearch: 'strong-wolfe' }],
-  ['lbfgs, backtracking', { name: 'lbfgs', lineSearch: 'backtracking', history: 2 }],
-  ['momentum, lecture', { name: 'momentum', form: 'lecture' }],
-  ['nesterov, lecture', { name: 'nesterov', form: 'lecture' }],
-  ['rmsprop, centered', { name: 'rmsprop', centered: 'yes', momentum: 0.9 }],
-  ['adam, amsgrad', { name: 'adam', amsgrad: 'yes', weightDecay: 0.01, decays: 'weights' }],
-];
 const ORDERS = ['shuffled', 'in-order', 'with-replacement'];
 
-/** Trains up to `cut`, and returns what was recorded and the state there as its file has it. */
-function interrupted(given: Record<string, unknown>, cut: number, start?: Checkpoint, mode: StartMode = 'resume') {
-  let done = 0;
-  let saved: Checkpoint | undefined;
-  const story = train(given, {
-    ...(start && { start: { checkpoint: start, mode } }),
-    shouldStop: () => done >= cut && 'pause',
-    onStep(step) {
-      done = step;
-    },
-    saveCheckpoint({ place, ...rest }) {
-      const bytes = encodeCheckpoint({ place: { ...place, run: 'r', seq: 1 }, ...rest });
-      saved = decodeCheckpoint(bytes);
-      return { bytes: bytes.length };
-    },
-  });
-  if (!saved) throw new Error('a training that is paused saves its state');
-  return { story, saved };
-}
-
-const recorded = (stories: JobResult[]) => {
-  const series: Record<string, [step: number, value: number][]> = {};
-  for (const { series: values, steps } of stories) {
-    for (const [key, column] of Object.entries(values)) {
-      if (OF_TIME.includes(key)) continue;
-      series[key] = [
-        ...(series[key] ?? []),
-        ...column.map((value, i): [number, number] => [steps[key]?.[i] ?? -1, value]),
-      ];
-    }
-  }
-  const batches = stories.flatMap((story) => story.batches);
-  const histograms = batches.flatMap((batch) => batch.histograms ?? []);
-  const events = batches
-    .flatMap((batch) => batch.events ?? [])
-    .filter(({ kind }) => kind === 'learning-rate' || kind === 'nan');
-  return { series, histograms, events };
-};
-
 /** Trainings, each cut at up to two random steps. */
-const CASES = VARIANTS.flatMap(([title, optimizer]) => ORDERS.map((order) => [title, order, optimizer] as const));
+const CASES = OPTIMIZER_FORMS.flatMap(([title, optimizer]) =>
+  ORDERS.map((order) => [title, order, optimizer] as const),
+);
 
-test(`${NAMES.length} optimizers in ${VARIANTS.length} forms, with ${ORDERS.length} orders of data, are ${CASES.length} trainings to cut`, () => {
-  expect([NAMES.length, VARIANTS.length, CASES.length]).toEqual([15, 22, 66]);
+test(`${OPTIMIZER_NAMES.length} optimizers in ${OPTIMIZER_FORMS.length} forms, with ${ORDERS.length} orders of data, are ${CASES.length} trainings to cut`, () => {
+  expect([OPTIMIZER_NAMES.length, OPTIMIZER_FORMS.length, CASES.length]).toEqual([15, 22, 66]);
 });
 
 test.each(CASES)(
@@ -93,7 +42,7 @@ test.each(CASES)(
     const stories: JobResult[] = [];
     let state: Checkpoint | undefined;
     for (const cut of new Set(cuts)) {
-      const { story, saved } = interrupted(given, cut, state);
+      const { story, saved } = interrupted((options) => train(given, options), cut, state);
       expect(saved.place.step).toBe(cut);
       expect(story.outcome).toEqual({ state: 'paused' });
       stories.push(story);
@@ -111,7 +60,7 @@ test.each(CASES)(
 );
 
 test('a training that goes on says so on its curves, once for each time', () => {
-  const { story, saved } = interrupted({ ...STATEFUL }, 5);
+  const { story, saved } = interrupted((options) => train(STATEFUL, options), 5);
   const rest = train(STATEFUL, { start: { checkpoint: saved, mode: 'resume' } });
   const resumes = ({ batches }: JobResult) =>
     batches.flatMap(({ events }) => events ?? []).filter(({ kind }) => kind === 'resume');
@@ -127,7 +76,7 @@ test('a loss that was not finite before the cut is not reported again', () => {
     network: { hidden: [6] },
   };
   const whole = train(given);
-  const { story, saved } = interrupted(given, 20);
+  const { story, saved } = interrupted((options) => train(given, options), 20);
   const rest = train(given, { start: { checkpoint: saved, mode: 'resume' } });
   expect(recorded([whole]).events.filter(({ kind }) => kind === 'nan')).toHaveLength(1);
   expect(recorded([story, rest])).toEqual(recorded([whole]));
@@ -135,7 +84,7 @@ test('a loss that was not finite before the cut is not reported again', () => {
 
 test('a file of version 2 goes on with the same numbers of the network, as far as it has them', () => {
   const given = { ...STATEFUL, histogramEvery: 0 };
-  const { saved } = interrupted(given, 9);
+  const { saved } = interrupted((options) => train(given, options), 9);
   const rest = train(given, { start: { checkpoint: { ...saved, memory: null }, mode: 'resume' } });
   const whole = train(given);
   expect(rest.series['train/loss']).toEqual(whole.series['train/loss']?.slice(9));

@@ -100,9 +100,9 @@ export abstract class SearchingOptimizer extends Optimizer {
     this.lastTrials = trials;
     this.#loss = result.loss;
     this.#gradientsKnown = true;
-    if (result.at === 0) return;
     const { at, value, evaluations, accepted } = result;
     this.lastSearch = { at, value, slope: result.slope, evaluations, accepted };
+    if (at === 0) return;
     this.moved(
       direction.map((d) => d * at),
       gradient,
