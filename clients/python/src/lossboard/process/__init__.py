@@ -1,0 +1,1 @@
+"""What the client uses of the process that it runs in."""

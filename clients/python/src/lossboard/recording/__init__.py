@@ -1,0 +1,1 @@
+"""From what a script logs to batches."""

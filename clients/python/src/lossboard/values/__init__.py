@@ -1,0 +1,1 @@
+"""What a script may pass, in the forms that the protocol carries."""
