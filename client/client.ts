@@ -16,7 +16,7 @@ import { textOf } from './text.ts';
 export type { RetryLimits } from './backoff.ts';
 export type { BinnedHistogram } from './histogram.ts';
 export type { InitOptions } from './options.ts';
-export type { At } from './recorder.ts';
+export type { At, Metrics } from './recorder.ts';
 export type { Deadline, Delivery, Run } from './run.ts';
 export type { Description, EventKind, LogLevel } from './wire.ts';
 

@@ -1,5 +1,6 @@
 import { binsProblem, keyProblem, stepProblem, timeProblem, valueProblem, wordProblem } from './check.ts';
 import { createColumns } from './columns.ts';
+import { flatten } from './flatten.ts';
 import { type BinnedHistogram, histogramOf } from './histogram.ts';
 import type { Notices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
@@ -17,6 +18,11 @@ export interface At {
   step?: number;
   /** Milliseconds since the epoch. Default: now. */
   time?: number;
+}
+
+/** Numbers by the names of their series; a nested object's names are joined to its own by slashes. */
+export interface Metrics {
+  [key: string]: number | Metrics;
 }
 
 export interface RecorderOptions {
@@ -96,7 +102,7 @@ export function createRecorder({ outbox, notices, batchMs, onSealed, onLoop }: R
   }
 
   return {
-    log(metrics: Record<string, number>, at?: At): void {
+    log(metrics: Metrics, at?: At): void {
       if (metrics == null) return;
       if (typeof metrics !== 'object' || Symbol.iterator in metrics) {
         refuse(`log takes an object of numbers by key, got ${textOf(metrics)}`);
@@ -106,9 +112,9 @@ export function createRecorder({ outbox, notices, batchMs, onSealed, onLoop }: R
       const step = place.step ?? lastStep + 1;
       const wrong = stepProblem(step);
       if (wrong === undefined) lastStep = Math.max(lastStep, step);
-      for (const key of Object.keys(metrics)) {
+      for (const [key, use] of flatten(metrics)) {
         accept(place, (time) => {
-          const value: unknown = metrics[key];
+          const value = use();
           const problem = wrong ?? keyProblem(key) ?? valueProblem(key, value);
           if (problem === undefined) columns.point(key, step, time, Number(value));
           return problem;

@@ -7,7 +7,7 @@ import type { Outbox } from './outbox.ts';
 import { background } from './pause.ts';
 import { plain } from './plain.ts';
 import { exitWatch, type OpenRun } from './process-exit.ts';
-import { type At, createRecorder } from './recorder.ts';
+import { type At, createRecorder, type Metrics } from './recorder.ts';
 import type { Sender } from './sender.ts';
 import type { StopRequest } from './stop-request.ts';
 import { cut, textOf } from './text.ts';
@@ -41,8 +41,8 @@ export interface Run {
   readonly url: string;
   /** True once somebody asked the run to stop: end the loop, then call `finish`. */
   readonly stopRequested: boolean;
-  /** Adds a point to each named series. Without a step: the one after the highest so far, from 1 on. */
-  log(metrics: Record<string, number>, at?: At): void;
+  /** Adds a point to each named series, `{ train: { loss } }` to `train/loss`. Without a step: the one after the highest so far, from 1 on. */
+  log(metrics: Metrics, at?: At): void;
   /** Adds a histogram: of values, or ready-made bins. */
   histogram(key: string, values: ArrayLike<number> | BinnedHistogram, at?: At & { bins?: number }): void;
   /** Adds a line to the run's log. */
@@ -54,7 +54,7 @@ export interface Run {
   /** Changes the run's name, group, tags or notes: those given, and nothing else. */
   describe(fields: Description): void;
   /** Sets final results: each becomes the last value of the series of its name, at the last step. */
-  summary(values: Record<string, number>): void;
+  summary(values: Metrics): void;
   delivery(): Delivery;
   /** Waits until everything logged so far is stored, at most 10 s unless told otherwise. */
   flush(deadline?: Deadline): Promise<Delivery>;

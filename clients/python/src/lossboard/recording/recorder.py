@@ -47,8 +47,7 @@ class Recorder:
                 points.append((key, value))
             else:
                 self._read(key, value, points, arrays)
-        if points or arrays:
-            self._sealer.points(points, step, at)
+        self._sealer.points(points, step, at)
         for key, value in arrays:
             self.histogram(key, value, step=LAST_STEP if step is None else step, time_ms=at)
 
