@@ -12,12 +12,12 @@ class Config(MutableMapping[str, Any]):
     What is set is sent; nothing but the whole value of a key is merged.
     """
 
-    def __init__(self, values: Mapping[str, Any], on_change: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, values: Mapping[str, Any], on_change: Callable[[Any], None]) -> None:
         object.__setattr__(self, "_values", dict(values))
         object.__setattr__(self, "_on_change", on_change)
 
     _values: dict[str, Any]
-    _on_change: Callable[[dict[str, Any]], None]
+    _on_change: Callable[[Any], None]
 
     def __getitem__(self, key: str) -> Any:
         return self._values[key]
@@ -39,8 +39,9 @@ class Config(MutableMapping[str, Any]):
 
     def update(self, *values: Any, **named: Any) -> None:
         """Sets several at once, which is one request."""
-        change = dict(*values, **named)
-        self._values.update(change)
+        change = _named(values, named)
+        if type(change) is dict:
+            self._values.update(change)
         self._on_change(change)
 
     def __iter__(self) -> Iterator[str]:
@@ -59,7 +60,7 @@ class Summary(MutableMapping[str, Any]):
     A number becomes the last value of the series of its name; a text is kept in the config, under `summary`.
     """
 
-    def __init__(self, on_change: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, on_change: Callable[[Any], None]) -> None:
         self._values: dict[str, Any] = {}
         self._on_change = on_change
 
@@ -74,8 +75,9 @@ class Summary(MutableMapping[str, Any]):
 
     def update(self, *values: Any, **named: Any) -> None:
         """Sets several at once."""
-        change = dict(*values, **named)
-        self._values.update(change)
+        change = _named(values, named)
+        if type(change) is dict:
+            self._values.update(change)
         self._on_change(change)
 
     def __iter__(self) -> Iterator[str]:
@@ -86,3 +88,11 @@ class Summary(MutableMapping[str, Any]):
 
     def __repr__(self) -> str:
         return f"Summary({self._values!r})"
+
+
+def _named(values: tuple[Any, ...], named: dict[str, Any]) -> Any:
+    """The arguments of `dict` as one, or the first of them where it would not take them, to be reported."""
+    try:
+        return dict(*values, **named)
+    except Exception:
+        return values[0]

@@ -16,6 +16,7 @@ from .notices import Notices
 from .process.exits import EXITS, Ending, exit_code_of, reason_of
 from .process.forks import at_end_of_child
 from .settings import Settings
+from .values.checks import quote
 from .values.flatten import flatten
 from .values.numbers import is_array, number_of
 from .values.plain import plain
@@ -286,13 +287,15 @@ class Run:
             self._notices.once("on_stop", f"on_stop failed: {text_of(error)}")
 
     @_safely
-    def _configure(self, values: dict[str, Any]) -> None:
+    def _configure(self, values: Any) -> None:
         config = plain(values)
-        if config:
+        if config is None:
+            self._writing().sealer.refuse(f"a config is named settings, got {quote(values)}")
+        elif config:
             self._writing().sealer.patch({"config": config})
 
     @_safely
-    def _summarize(self, values: dict[str, Any]) -> None:
+    def _summarize(self, values: Any) -> None:
         flat = dict(flatten(values))
         texts = {key: value for key, value in flat.items() if number_of(value) is None and not is_array(value)}
         self._writing().recorder.summary({key: value for key, value in flat.items() if key not in texts})

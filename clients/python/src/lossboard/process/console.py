@@ -39,7 +39,10 @@ class _Lines:
 
     def _give(self, line: str) -> None:
         line = line.rstrip("\r")
-        self._sink(self._stream, line[line.rfind("\r") + 1 :])
+        try:
+            self._sink(self._stream, line[line.rfind("\r") + 1 :])
+        except Exception:
+            pass  # what is printed is the script's, whatever becomes of the copy
 
 
 class Console:
@@ -88,11 +91,8 @@ class Console:
     def _copying(self, original: Callable[[str], int], index: int) -> Callable[[str], int]:
         def write(text: str) -> int:
             written = original(text)
-            try:
-                for lines in list(self._sinks.values()):
-                    lines[index].write(text)
-            except Exception:
-                pass  # what is printed is the script's, whatever becomes of the copy
+            for lines in list(self._sinks.values()):
+                lines[index].write(text)
             return written
 
         return write

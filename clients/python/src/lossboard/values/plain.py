@@ -77,6 +77,8 @@ class _Walk:
             return value.isoformat()
         if is_array(value):
             return self.array(value, parents)
+        if type(value).__name__ in ("Namespace", "SimpleNamespace"):
+            return self.object(vars(value).items(), parents)
         if isinstance(value, tuple) and hasattr(value, "_asdict"):
             return self.object(value._asdict().items(), parents)
         if isinstance(value, (list, tuple, set, frozenset, range)):
