@@ -15,18 +15,25 @@ const FAR = 8;
 const NEAR_SHARE = 0.05;
 /** So many distances tell what is usual. */
 const MOST_SAMPLED = 256;
+/** Buckets to each side of an extreme that tell what is usual there: the noise of a training falls with its loss. */
+const AROUND = 32;
+/** Fewer buckets tell nothing. */
+const FEWEST_BESIDE = 8;
 
 /**
  * Where the line that the eye follows hides an extreme: the average of a bucket or a moving average makes a spike of
- * one point in thousands a ghost. Usual is the median distance of the extremes from the line, in median deviations; on a
- * logarithmic axis all of it is of the logarithms.
+ * one point in thousands a ghost. Usual is the median distance of the extremes from the line, in median deviations, of the
+ * whole line and around the extreme. An extreme that the values beside it lead to is none: there the moving average lags.
+ * On a logarithmic axis all of it is of the logarithms.
  */
 export function excursionsOf(line: PlotLine, log: boolean): Excursion[] {
   const main = placesOf(mainValues(line), log);
   const min = placesOf(line.columns.min, log);
   const max = placesOf(line.columns.max, log);
+  const mean = placesOf(line.columns.mean, log);
   const near = NEAR_SHARE * (extreme(max, Math.max) - extreme(min, Math.min));
-  return [...beyond(main, max, near, 'max'), ...beyond(main, min, near, 'min')];
+  const leads = { main, mean, near };
+  return [...beyond(leads, max, 'max'), ...beyond(leads, min, 'min')];
 }
 
 /** Where values lie on the axis; NaN where they have no place. */
@@ -39,17 +46,42 @@ function placesOf(values: readonly number[], log: boolean): Float64Array {
   return places;
 }
 
-function beyond(main: Float64Array, ends: Float64Array, near: number, extremes: 'min' | 'max'): Excursion[] {
+interface Followed {
+  main: Float64Array;
+  mean: Float64Array;
+  /** Extremes nearer than this are seen beside the line. */
+  near: number;
+}
+
+function beyond({ main, mean, near }: Followed, ends: Float64Array, extremes: 'min' | 'max'): Excursion[] {
   const side = extremes === 'max' ? 1 : -1;
   const distances = new Float64Array(main.length);
   for (let index = 0; index < main.length; index++)
     distances[index] = side * ((ends[index] as number) - (main[index] as number));
   if (!(extreme(distances, Math.max) > near)) return [];
-  const some = sampleOf(distances);
-  const usual = median(some);
-  const deviation = median(some.map((distance) => Math.abs(distance - usual)));
-  const least = Math.max(usual + FAR * deviation, near);
-  return stretches(distances, (distance) => distance > least).map(([from, to]) => ({ from, to, extremes }));
+  const least = Math.max(farFrom(sampleOf(distances)), near);
+  return stretches(distances, (distance) => distance > least)
+    .filter(([from, to]) => {
+      const tip = side * extreme(ends.subarray(from, to), extremes === 'max' ? Math.max : Math.min);
+      const isTip = [mean[from - 1], mean[to]].every((beside) => !(tip - side * (beside ?? Number.NaN) <= near));
+      return isTip && isFarAround(distances, from, to);
+    })
+    .map(([from, to]) => ({ from, to, extremes }));
+}
+
+/** A distance that is far where these are usual. Sorts them. */
+function farFrom(distances: Float64Array): number {
+  const usual = median(distances);
+  return usual + FAR * median(distances.map((distance) => Math.abs(distance - usual)));
+}
+
+/** Whether it is far from what is usual before it and from what is usual behind it. */
+function isFarAround(distances: Float64Array, from: number, to: number): boolean {
+  const farthest = extreme(distances.subarray(from, to), Math.max);
+  return [distances.slice(Math.max(0, from - AROUND), from), distances.slice(to, to + AROUND)].every((beside) => {
+    const finite = beside.filter(Number.isFinite);
+    return finite.length < FEWEST_BESIDE || farthest > farFrom(finite);
+  });
 }
 
 /** Finite values, evenly chosen where there are many. */

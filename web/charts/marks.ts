@@ -45,9 +45,15 @@ export function gapMarks(lines: readonly DrawnLine[], log = false): GapMark[] {
   return lines.flatMap((drawn) => gapsOf(drawn, log)).slice(0, MOST_GAPS);
 }
 
-/** Drawn points of which a logarithmic axis does not show the value, or the lowest of several. */
+/**
+ * Drawn points of which a logarithmic axis does not show the value, or the lowest of several. What lies around the middle of a
+ * group is no point: mean less deviation is below 0 where no value is.
+ */
 export function notPositive(lines: readonly DrawnLine[]): number {
-  return lines.reduce((sum, { line }) => sum + line.columns.min.filter((value) => value <= 0).length, 0);
+  return lines.reduce((sum, { line: { band, columns } }) => {
+    const reached = band === 'spread' ? columns.mean : columns.min;
+    return sum + reached.filter((value) => value <= 0).length;
+  }, 0);
 }
 
 function gapsOf({ line, label, color }: DrawnLine, log: boolean): GapMark[] {

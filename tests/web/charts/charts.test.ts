@@ -3,6 +3,7 @@ import type { DrawnLine } from '../../../web/charts/drawn-line.ts';
 import { toCsv } from '../../../web/charts/export/csv.ts';
 import { extentOf } from '../../../web/charts/extent.ts';
 import { isSmoothed } from '../../../web/charts/main-values.ts';
+import { GroupLine } from '../../../web/charts/group-line.ts';
 import { gapMarks, notPositive } from '../../../web/charts/marks.ts';
 import { neighbour, readAt, snap } from '../../../web/charts/readout.ts';
 import { SeriesLine } from '../../../web/charts/series-line.ts';
@@ -102,6 +103,12 @@ test('a mark says which value it stands for, and a logarithmic axis marks what i
   ]);
   expect(kinds(true).slice(3)).toEqual([['not-positive', 4, 5]]);
   expect(notPositive(lines)).toBe(2);
+});
+
+test('the spread of a group below 0 is no point that a logarithmic axis leaves out', () => {
+  const columns = { x: [1, 2], middle: [4, -1], low: [-3, -2], high: [11, 3], count: [5, 5] };
+  const lines = GroupLine.of({ key: 'loss', group: 'g', runs: 5, columns, members: [] });
+  expect(notPositive(lines.map((line) => ({ ...drawn([1]), line })))).toBe(1);
 });
 
 test('a bucket of several points is marked by each kind of value that it has no place for, also after it was merged', () => {
