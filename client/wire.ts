@@ -50,6 +50,8 @@ export interface LogLine {
   level: LogLevel;
   text: string;
   step?: number;
+  /** What a process wrote the line to; left out where a call logged it. */
+  stream?: 'stdout' | 'stderr';
 }
 
 /** A batch without its envelope: writer, attempt and seq are added when it is sent. */

@@ -29,6 +29,7 @@ import { reproductionRoutes } from './http/reproduction.ts';
 import { runExportRoutes } from './http/run-export.ts';
 import { runGroupRoutes } from './http/run-groups.ts';
 import { runRoutes } from './http/runs.ts';
+import { scriptRoutes } from './http/scripts.ts';
 import { closeSockets, createHttpServer, cutStalled, localAddress } from './http/server.ts';
 import { serveWeb } from './http/static.ts';
 import { steeringRoutes } from './http/steering.ts';
@@ -43,6 +44,7 @@ import { createInspecting } from './inspect/inspecting.ts';
 import { createBus } from './live/bus.ts';
 import { createHub } from './live/hub.ts';
 import { liveSocket } from './live/socket.ts';
+import { createScripting } from './scripts/scripting.ts';
 import { createCheckpointCriteria } from './services/checkpoint-criteria.ts';
 import { createCheckpointService } from './services/checkpoint-service.ts';
 import { createDocumentService } from './services/document-service.ts';
@@ -133,24 +135,32 @@ export async function createApp(options: AppOptions): Promise<App> {
     settings: createMetricSettingStore(database.db),
     studies: createStudyStore(database.db),
   });
+  const scripting = createScripting({
+    ...{ config, meta: store, metrics, blobs, bus, now },
+    store: ingest.fromThread,
+    listening: () => http.server.address(),
+  });
+  const scripts = scripting.registry;
   const { pool, phases, runner, workers } = createTraining({
     ...{ options, storage, bus, ingest, datasets, criteria, now, onError },
+    scripts: scripting.runner,
   });
 
   const newId = () => randomUUID().replaceAll('-', '').slice(0, 12);
   const runs = createRunService({
     ...{ access, meta: store, queue, metrics, bus, phaseOf: phases.of, now, newId },
+    scriptSays: scripting.runner.say,
     newName: () => makeRunName(Math.random),
   });
   const starts = createRunStarts({ access, blobs });
   const room = createQueueRoom(queue, options.maxWaitingRuns);
   const launch = createLaunchService({
-    ...{ runs, room, disk, starts, newId },
+    ...{ runs, room, disk, starts, scripts, newId },
     parentChanged: (run) => bus.publish({ type: 'run', run }),
     resolveDataset: (choice, by) => datasets.resolve(choice, by),
     wake: runner.wake,
   });
-  const control = createTrainingControl({ access, meta: store, queue, runs, bus, now, wake: runner.wake });
+  const control = createTrainingControl({ access, meta: store, queue, runs, bus, scripts, now, wake: runner.wake });
   const queueService = createQueueService({ queue, meta: store, runs, control, bus, workers });
   const queueWatch = createQueueWatch({ bus, queue, training: () => runner.busy().map(({ run }) => run), onError });
   const checkpoints = createCheckpointService({ access, blobs, criteria, ask: runner.ask });
@@ -161,7 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const purge = createRunPurge({ access, meta: store, metrics, blobs, bus, now });
   const seenTime = createSeenTime({ folder: config.data, now, elapsed });
   const reaper = createReaper({
-    ...{ meta: store, queue, metrics, purge, blobs, bus, now, elapsed },
+    ...{ meta: store, queue, metrics, purge, blobs, bus, scripts, now, elapsed },
     seenNow: seenTime.now,
   });
   const hub = createHub({
@@ -182,7 +192,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const studying = createStudying({
     studies: createStudyStore(database.db),
-    ...{ access, runs, launch, ingest, metrics, bus, now, elapsed, newId, onError },
+    ...{ access, runs, launch, ingest, metrics, bus, scripts, now, elapsed, newId, onError },
     resolveDataset: (choice, by) => datasets.resolve(choice, by),
   });
   await studying.open();
@@ -217,6 +227,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await api.register(inspectRoutes, inspecting);
       await api.register(alertRoutes, { alerts: alerts.service, canEmail: alerts.canEmail });
       await api.register(launchRoutes, { launch });
+      await api.register(scriptRoutes, { scripts });
       await api.register(recipeRoutes, {
         recipes: createRecipeService({
           ...{ store: createRecipeStore(database.db), meta: store, launch, findDataset: datasets.get, now },

@@ -10,6 +10,10 @@ export const Config = Type.Object({
   port: Type.Integer({ minimum: 0, maximum: 65_535, default: 4680, description: 'TCP port; 0 picks a free one.' }),
   data: Type.String({ minLength: 1, default: 'data', description: 'Folder of the database and cached datasets.' }),
   datasets: Type.String({ default: '', description: 'Folder with dataset files that are already there.' }),
+  scripts: Type.String({
+    default: '',
+    description: 'File that registers scripts to run; scripts.json of the data folder unless given.',
+  }),
   workers: Type.Integer({
     minimum: 1,
     maximum: 256,
@@ -88,7 +92,12 @@ export function readConfig(argv: string[], env: NodeJS.ProcessEnv): { show: 'hel
   }
   const checked = config as Config;
   return {
-    config: { ...checked, data: resolve(checked.data), datasets: checked.datasets && resolve(checked.datasets) },
+    config: {
+      ...checked,
+      data: resolve(checked.data),
+      datasets: checked.datasets && resolve(checked.datasets),
+      scripts: checked.scripts && resolve(checked.scripts),
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import type { AppOptions } from './app-options.ts';
 import type { DatasetService } from './datasets/dataset-service.ts';
 import type { Ingest } from './ingest/ingest.ts';
 import type { Bus } from './ports/bus.ts';
+import type { ScriptRunner } from './ports/script-runner.ts';
 import { createThreadPool } from './queue/pool.ts';
 import { createRunPhases } from './queue/run-phases.ts';
 import { createRunner } from './queue/runner.ts';
@@ -26,6 +27,7 @@ interface Parts {
   storage: Storage;
   bus: Bus;
   ingest: Ingest;
+  scripts: ScriptRunner;
   datasets: DatasetService;
   criteria: CheckpointCriteria;
   now: () => number;
@@ -33,7 +35,7 @@ interface Parts {
 }
 
 /** The threads, what has them train what waits, and how many of them there are. */
-export function createTraining({ options, storage, bus, ingest, datasets, criteria, now, onError }: Parts) {
+export function createTraining({ options, storage, bus, ingest, scripts, datasets, criteria, now, onError }: Parts) {
   const { config } = options;
   const { database, agent, store, queue, blobs, metrics } = storage;
   const workerCount = createWorkerCount(database.db);
@@ -49,7 +51,7 @@ export function createTraining({ options, storage, bus, ingest, datasets, criter
   const stepMs = options.stepPatienceMs ?? config.watchdog * 1000;
   const phases = createRunPhases();
   const runner = createRunner({
-    ...{ agent, meta: store, queue, bus, phases, pool, blobs, now, onError },
+    ...{ agent, meta: store, queue, bus, phases, pool, scripts, blobs, now, onError },
     criteria,
     unwrittenEnds: createUnwrittenEnds(config.data),
     threads: setBefore?.configured === config.workers ? setBefore.count : config.workers,
@@ -57,6 +59,7 @@ export function createTraining({ options, storage, bus, ingest, datasets, criter
     resolveDataset: (choice) => datasets.resolve(choice),
     continueFrom: createContinuation({ metrics, blobs, bus }),
     store: ingest.fromThread,
+    lastStep: async (run) => (await metrics.activity([run])).get(run)?.maxStep ?? null,
     ...(options.renewEveryMs !== undefined && { renewEveryMs: options.renewEveryMs }),
   });
   return {

@@ -72,8 +72,17 @@ export type StoredEvent = Static<typeof StoredEvent>;
 export const LogLevel = Type.Enum(['debug', 'info', 'warn', 'error']);
 export type LogLevel = Static<typeof LogLevel>;
 
+export const LogStream = Type.Enum(['stdout', 'stderr'], { description: 'What a process wrote the line to.' });
+export type LogStream = Static<typeof LogStream>;
+
 export const LogLine = Type.Object(
-  { time: TimeMs, level: LogLevel, text: Type.String({ maxLength: 16_384 }), step: Type.Optional(Step) },
+  {
+    time: TimeMs,
+    level: LogLevel,
+    text: Type.String({ maxLength: 16_384 }),
+    step: Type.Optional(Step),
+    stream: Type.Optional(LogStream),
+  },
   { $id: 'LogLine', additionalProperties: false },
 );
 export type LogLine = Static<typeof LogLine>;

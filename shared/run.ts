@@ -3,6 +3,7 @@ import { SHOWN_TEXT, Step } from './ingest.ts';
 import { LOSS_KEYS } from './metric-names.ts';
 import { JsonNumber } from './number.ts';
 import { RunPhase } from './run-phase.ts';
+import { ScriptProcess } from './scripts/script-process.ts';
 import { RunOrigin } from './training/origin.ts';
 import { Steering } from './training/steering.ts';
 
@@ -29,6 +30,7 @@ export const EndReason = Type.Object(
       'error',
       'out_of_memory',
       'unresponsive',
+      'timed_out',
       'stopped_by_user',
       'pruned',
       'paused',
@@ -104,10 +106,19 @@ export const RunStart = Type.Object(
 );
 export type RunStart = Static<typeof RunStart>;
 
+/** training: by the engine of this server; script: a process that this server runs; remote: logged from elsewhere. */
+export const RunKind = Type.Enum(['training', 'script', 'remote'], {
+  description: 'Trained by this server, a script that it runs, or logged from elsewhere.',
+});
+export type RunKind = Static<typeof RunKind>;
+
+/** Whether this server has a run of this kind go: it waits in the queue, and is stopped, ended and continued here. */
+export const isRunHere = (kind: RunKind): boolean => kind !== 'remote';
+
 export const Run = Type.Object(
   {
     id: RunId,
-    kind: Type.Enum(['training', 'remote'], { description: 'Trained by this server, or logged from elsewhere.' }),
+    kind: RunKind,
     project: Type.String(),
     name: Type.String(),
     group: Type.Union([Type.String(), Type.Null()]),
@@ -146,6 +157,9 @@ export const Run = Type.Object(
     phase: Type.Union([RunPhase, Type.Null()], { description: 'Null unless this server trains the run just now.' }),
     origin: Type.Union([RunOrigin, Type.Null()], {
       description: 'Null before the training began, and for a run logged from elsewhere.',
+    }),
+    process: Type.Union([ScriptProcess, Type.Null()], {
+      description: 'The process of a script; null before it began, and for runs that are no scripts.',
     }),
     attempt: Type.Integer({ description: 'Number of the present attempt, which fences off those before it.' }),
     rev: Type.Integer({ description: 'Counts commits about this run; the cursor of live subscriptions.' }),

@@ -15,14 +15,17 @@ type Node = TSchema & {
   const?: unknown;
   enum?: unknown[];
   discriminator?: { propertyName: string };
-  /** Of a union of two objects: the property that only the first one has. */
-  presence?: string;
+  /** Of a union of objects: the properties that make a value one of the first, in their order; the last has none of them. */
+  presence?: string[];
 };
 
-/** The variant of a tagged union that `value` names, or undefined when it names none; without a tag, by a property that only one has. */
+/** The variant of a tagged union that `value` names, or undefined when it names none; without a tag, by a property that only it has. */
 export function variantOf(union: TSchema, value: unknown): TSchema | undefined {
   const { anyOf = [], discriminator, presence } = union as Node;
-  if (presence !== undefined) return anyOf[isRecord(value) && Object.hasOwn(value, presence) ? 0 : 1];
+  if (presence !== undefined) {
+    const found = presence.findIndex((property) => isRecord(value) && Object.hasOwn(value, property));
+    return anyOf[found < 0 ? anyOf.length - 1 : found];
+  }
   if (!discriminator || typeof value !== 'object' || value === null) return undefined;
   const tag = (value as Record<string, unknown>)[discriminator.propertyName];
   return anyOf.find((variant) => variant.properties?.[discriminator.propertyName]?.const === tag);

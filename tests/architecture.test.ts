@@ -92,6 +92,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
     [
       /^shared\//,
       /^server\/(services|datasets|ingest|alerts|inspect|studies)\//,
+      /^server\/ports\/script-runner\.ts \(type\)$/,
       /^server\/errors\.ts$/,
       /^node:/,
       /^npm:/,
@@ -100,6 +101,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^server\/studies\//, [/^shared\//, /^server\/(ports|errors|services)/, /^server\/ingest\/ingest\.ts \(type\)$/]],
   [/^server\/alerts\//, [/^shared\//, /^server\/(ports|errors)/, /^node:/, /^npm:nodemailer$/]],
   [/^server\/inspect\//, [/^shared\//, /^server\/(ports|errors|services)/, JOB, /^node:/, /^npm:piscina/]],
+  [/^server\/scripts\//, [/^shared\//, /^server\/(ports|errors)/, /^node:/]],
   [/^server\/queue\//, [/^shared\//, /^server\/ports/, JOB, /^node:/, /^npm:piscina/]],
   [/^server\/live\//, [/^shared\//, /^server\/(ports|errors)/, /^npm:/]],
 

@@ -1,5 +1,5 @@
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
-import { completeJob, isSurfaceJob } from '../../shared/training/job.ts';
+import { completeJob, engineJob, isSurfaceJob } from '../../shared/training/job.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import type { InspectedNetwork } from '../../worker/thread/inspect-task.ts';
 import { AppError } from '../errors.ts';
@@ -36,7 +36,8 @@ export function createNetworkFinder({ access, blobs, resolveDataset }: NetworkFi
   return {
     /** Steps at which the network of a run can be looked into, newest first, 0 as it was drawn; none for a run without one. */
     async steps(run: string): Promise<number[]> {
-      const { job, start } = await access.find(run);
+      const { job: any, start } = await access.find(run);
+      const job = engineJob(any);
       if (!job || isSurfaceJob(job)) return [];
       return [...(await stepsOf(run)), ...(start === null ? [0] : [])];
     },
@@ -58,7 +59,8 @@ export function createNetworkFinder({ access, blobs, resolveDataset }: NetworkFi
      */
     async find(run: string, step?: number): Promise<InspectedNetwork> {
       const record = await access.find(run);
-      const job = record.job && completeJob(record.job);
+      const own = engineJob(record.job);
+      const job = own && completeJob(own);
       if (!job || isSurfaceJob(job)) throw withoutNetwork(run, job ? 'descends on a surface' : 'is trained elsewhere');
       const checkpoint = await checkpointOf(record, step);
       return { config: job, dataset: await resolveDataset(job.dataset), checkpoint };

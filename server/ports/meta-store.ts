@@ -1,7 +1,8 @@
-import type { EndReason, RunStart, RunState } from '../../shared/run.ts';
+import type { EndReason, RunKind, RunStart, RunState } from '../../shared/run.ts';
 import type { RunSort } from '../../shared/run-filter.ts';
 import type { RunGroupList } from '../../shared/run-groups.ts';
-import type { Job } from '../../shared/training/job.ts';
+import type { ScriptProcess } from '../../shared/scripts/script-process.ts';
+import type { AnyJob } from '../../shared/training/job.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 import type { Reproduces } from '../../shared/training/reproduction.ts';
 import type { Steering } from '../../shared/training/steering.ts';
@@ -9,7 +10,7 @@ import type { Steering } from '../../shared/training/steering.ts';
 /** A run's metadata; what follows from its points is `RunActivity`. Times are in ms since the Unix epoch. */
 export interface RunRecord {
   id: string;
-  kind: 'training' | 'remote';
+  kind: RunKind;
   project: string;
   name: string;
   group: string | null;
@@ -17,8 +18,8 @@ export interface RunRecord {
   tags: string[];
   notes: string;
   config: Record<string, unknown>;
-  /** What the training thread gets; null for remote runs. */
-  job: Job | null;
+  /** What the training thread or the script gets; null for remote runs. */
+  job: AnyJob | null;
   /** What the training begins with, where that is another run's state; null else. */
   start: RunStart | null;
   /** How the training was steered while it ran, by step. */
@@ -40,6 +41,8 @@ export interface RunRecord {
   totalSteps: number | null;
   /** What the training was computed by and from; null before it began, and for remote runs. */
   origin: RunOrigin | null;
+  /** The process of a script; null before it began, and for other runs. */
+  process: ScriptProcess | null;
   heartbeatSeconds: number | null;
   attempt: number;
   /** Why the run has been asked to stop; null where nobody asked. */
@@ -61,6 +64,7 @@ export type NewRunRecord = Omit<
   | 'ownColor'
   | 'attempt'
   | 'origin'
+  | 'process'
   | 'stopAsked'
   | 'archivedAt'
   | 'deletedAt'
@@ -77,7 +81,7 @@ export type RunPatch = Partial<
   Pick<
     RunRecord,
     | ('name' | 'project' | 'group' | 'tags' | 'notes' | 'config' | 'ownColor' | 'totalSteps' | 'origin')
-    | ('steering' | 'archivedAt' | 'deletedAt')
+    | ('steering' | 'process' | 'archivedAt' | 'deletedAt')
   >
 >;
 

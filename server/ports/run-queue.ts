@@ -13,6 +13,8 @@ export interface AttemptEnd {
   /** queued: not ended, but to be gone on with; paused: not before that is asked for. */
   state: 'finished' | 'stopped' | 'failed' | 'paused' | 'queued';
   reason: EndReason | null;
+  /** Of one that failed and is to be gone on with: it has failed for good after so many attempts in a row from the same step. */
+  retry?: Pick<Sweep, 'maxAttempts' | 'backoffMs'>;
   /** When, in ms since the Unix epoch; left out, when it is stored. */
   at?: number;
 }
@@ -38,6 +40,8 @@ export interface Sweep {
   backoffMs?: number;
   /** Why the attempts ended; the reason of a run that has failed counts them, too. */
   reason: EndReason;
+  /** Names of the scripts that go on where an attempt ended; a run of another script has failed at once. */
+  continuingScripts?: readonly string[];
   /** An agent that is known to hold nothing any more, such as the caller before its restart: its leases end at once. */
   goneAgent?: string;
 }
@@ -52,9 +56,9 @@ export interface RunQueue {
   /**
    * Moves the run that is next from queued to running, raises its attempt and leases it for `leaseMs`; undefined when none
    * waits that is ready. The one with the highest priority is next, and of those alike the one that was stored first,
-   * whatever its `createdAt`, unless it was moved.
+   * whatever its `createdAt`, unless it was moved. Runs of the scripts `fullScripts` are passed over.
    */
-  claim(agent: string, leaseMs: number): Promise<Claim | undefined>;
+  claim(agent: string, leaseMs: number, fullScripts?: readonly string[]): Promise<Claim | undefined>;
   /** Extends a lease to `leaseMs` from now, and brings the reason the run is to stop for; 'lost' when the lease has expired or the run is another's. */
   renew(claim: Claim, leaseMs: number): Promise<{ stopAsked: EndReason | null } | 'lost'>;
   /** Ends a run for the agent that claimed it, also after its lease, as long as no sweep has taken it; false, and nothing changed, when one has or the run is another's. */

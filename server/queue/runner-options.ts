@@ -7,6 +7,7 @@ import type { LocalBlobs } from '../ports/blob-store.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetaStore, RunRecord } from '../ports/meta-store.ts';
 import type { RunQueue, UnwrittenEnds } from '../ports/run-queue.ts';
+import type { ScriptRunner } from '../ports/script-runner.ts';
 import type { ThreadPool } from './pool.ts';
 import type { RunPhases } from './run-phases.ts';
 import type { Patience } from './watchdog.ts';
@@ -20,6 +21,10 @@ export interface RunnerOptions {
   bus: Bus;
   phases: RunPhases;
   pool: ThreadPool;
+  /** Runs the runs of scripts. */
+  scripts: Pick<ScriptRunner, 'full' | 'start'>;
+  /** The highest step that is stored of a run; null without any. */
+  lastStep: (run: string) => Promise<number | null>;
   /** Where threads write their files. */
   blobs: Pick<LocalBlobs, 'pathOf'>;
   /** Keeps ends that cannot be stored for the next start. */

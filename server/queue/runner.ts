@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EndReason } from '../../shared/run.ts';
+import { isScriptJob } from '../../shared/scripts/script-job.ts';
 import type { Criterion } from '../../shared/training/checkpoint-score.ts';
 import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import { runFolder } from '../../shared/training/run-files.ts';
@@ -18,7 +19,7 @@ const RENEW_EVERY_MS = 5000;
 /** A claimed run, from its claim until its end is stored. */
 interface Training extends Work {
   claim: Claim;
-  attempt?: Attempt;
+  attempt?: Pick<Attempt, 'ended' | 'stop'> & Partial<Pick<Attempt, 'ask'>>;
   stop?: EndReason;
   /** How it ended, while that could not be written. */
   unwritten?: AttemptEnd;
@@ -26,13 +27,14 @@ interface Training extends Work {
 }
 
 /**
- * Trains queued runs while threads are free, next first, and holds the lease of each while it trains.
+ * Trains queued runs, in threads or by their scripts, while workers are free, next first, and holds the lease of each while it trains.
  *
  * The queue is in the store: this remembers only what is in a thread just now, so a killed server
  * forgets nothing, and a sweep of the queue finds what it held.
  */
 export function createRunner(options: RunnerOptions) {
-  const { agent, meta, queue, bus, phases, pool, blobs, patience, resolveDataset, criteria, store, onError } = options;
+  const { agent, meta, queue, bus, phases, pool, blobs, scripts, patience, resolveDataset, criteria, store, onError } =
+    options;
   const { unwrittenEnds, continueFrom, now = Date.now, leaseMs = LEASE_MS, renewEveryMs = RENEW_EVERY_MS } = options;
   const trainings = new Map<string, Training>();
   let { threads } = options;
@@ -69,7 +71,7 @@ export function createRunner(options: RunnerOptions) {
     wokenAgain = false;
     let claimed = 0;
     while (!closing && trainings.size < threads) {
-      const claim = await queue.claim(agent, leaseMs);
+      const claim = await queue.claim(agent, leaseMs, scripts.full(runningScripts()));
       claimFailed = false;
       if (!claim) break;
       claimed += 1;
@@ -134,8 +136,24 @@ export function createRunner(options: RunnerOptions) {
     return (await Promise.all(written)).every((each) => each);
   }
 
+  const runningScripts = () =>
+    [...trainings.values()].flatMap(({ claim: { run } }) =>
+      run.job && isScriptJob(run.job) ? [run.job.script.name] : [],
+    );
+
+  async function runScript(training: Training): Promise<AttemptEnd> {
+    const { claim, pace } = training;
+    await queue.begin(claim, (await options.lastStep(claim.run.id)) ?? 0);
+    phases.end(claim.run.id);
+    if (training.stop) return endOf(training.stop);
+    training.attempt = await scripts.start(claim.run, { onSteps: pace.note });
+    if (training.stop) training.attempt.stop(training.stop);
+    return training.attempt.ended;
+  }
+
   async function train(training: Training): Promise<AttemptEnd> {
     const { run } = training.claim;
+    if (run.kind === 'script') return runScript(training);
     const job = jobOf(run, await criteria(run));
     const dataset = isSurfaceJob(job.config) ? null : await resolveDataset(job.config.dataset);
     if (training.stop) return endOf(training.stop);
@@ -187,7 +205,7 @@ export function createRunner(options: RunnerOptions) {
     }
   }
 
-  /** Asks the thread to stop within its step. One that ends the run takes the place of one that lets it go on later. */
+  /** Asks the thread to stop within its step, or the script to end. One that ends the run takes the place of one that lets it go on later. */
   function stop(training: Training, reason: EndReason): void {
     if (!training.stop || stateAfter(training.stop) !== 'stopped') training.stop = reason;
     training.attempt?.stop(reason);
@@ -212,7 +230,7 @@ export function createRunner(options: RunnerOptions) {
 
     /** Asks something of a training between two steps; undefined when this process does not train the run. */
     async ask<Request extends AskedOfThread>(run: string, request: Request): Promise<AnswerTo<Request> | undefined> {
-      return trainings.get(run)?.attempt?.ask(request);
+      return trainings.get(run)?.attempt?.ask?.(request);
     },
 
     /** Writes ends that a former process of this agent could not write: for its start, before what it held is given up. */

@@ -1,6 +1,7 @@
-import type { Run, RunStart } from '../../shared/run.ts';
+import { isRunHere, type Run, type RunStart } from '../../shared/run.ts';
+import { isScriptJob, type ScriptJob } from '../../shared/scripts/script-job.ts';
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
-import { isSurfaceJob, type Job, type JobLaunch } from '../../shared/training/job.ts';
+import { type AnyJob, isSurfaceJob, type Job, type JobLaunch } from '../../shared/training/job.ts';
 import type { TrainingConfig } from '../../shared/training/launch.ts';
 import type { SurfaceConfig } from '../../shared/training/surface.ts';
 import { surfaceFaults } from '../../shared/training/surface-faults.ts';
@@ -8,6 +9,7 @@ import { withSurfaceDefaults } from '../../shared/training/surface-shape.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import { AppError } from '../errors.ts';
 import type { DiskGuard } from '../ingest/disk-space.ts';
+import type { ScriptRegistry } from '../ports/script-runner.ts';
 import type { QueueRoom } from './queue-room.ts';
 import type { RunService } from './run-service.ts';
 import { expectFits, type RunStarts } from './run-starts.ts';
@@ -17,6 +19,7 @@ export interface LaunchServiceOptions {
   room: QueueRoom;
   disk: DiskGuard;
   starts: RunStarts;
+  scripts: Pick<ScriptRegistry, 'list' | 'check'>;
   newId: () => string;
   /** @throws {AppError} `invalid` for data that cannot be learned in this way; `dataset_unavailable` when files are missing */
   resolveDataset: (choice: DatasetChoice, by: TrainingConfig) => Promise<DatasetSource>;
@@ -31,9 +34,9 @@ type About = { [Key in 'project' | 'group' | 'notes']?: string | undefined } & {
   priority?: number | undefined;
 };
 
-/** Puts training runs in the queue, which is bounded. */
+/** Puts runs in the queue, which is bounded. */
 export function createLaunchService(options: LaunchServiceOptions) {
-  const { runs, room, disk, starts, newId, resolveDataset, parentChanged, wake } = options;
+  const { runs, room, disk, starts, scripts, newId, resolveDataset, parentChanged, wake } = options;
   async function find(id: string): Promise<Run | undefined> {
     try {
       return await runs.get(id);
@@ -63,34 +66,47 @@ export function createLaunchService(options: LaunchServiceOptions) {
     async launchAll(requests: readonly (JobLaunch & { id: string })[]): Promise<{ run: Run; created: boolean }[]> {
       const known = await Promise.all(requests.map(({ id }) => find(id)));
       for (const [index, run] of known.entries()) if (run) expectSame(run, requests[index]?.group);
-      const jobs: Job[] = [];
+      const jobs: AnyJob[] = [];
       for (const request of requests) jobs.push(await checked(request));
       return room.admit(known.filter((run) => run === undefined).length, async () => {
         const launched: { run: Run; created: boolean }[] = [];
-        for (const [index, request] of requests.entries()) launched.push(await enqueue(request, jobs[index] as Job));
+        for (const [index, request] of requests.entries()) launched.push(await enqueue(request, jobs[index] as AnyJob));
         return launched;
       });
     },
   };
 
   /** The job of a request, whose data is there. */
-  async function checked(request: JobLaunch): Promise<Job> {
+  async function checked(request: JobLaunch): Promise<AnyJob> {
     const { id: _id, project: _project, name: _name, group: _group, tags: _tags, notes: _notes, ...rest } = request;
     const { priority: _priority, from: _from, ...given } = { priority: undefined, from: undefined, ...rest };
     if (await disk.isLow())
       throw new AppError('disk_full', 'The disk is nearly full: free some space, then launch again.');
+    if (isScriptJob(given)) return scripts.check(given);
     if (isSurfaceJob(given)) return checkedSurface(given);
     await resolveDataset(given.dataset, given);
     return given;
   }
 
-  async function enqueue(request: JobLaunch, job: Job): Promise<{ run: Run; created: boolean }> {
+  /** Null where that is known only once the run has begun, if ever. */
+  function totalSteps(job: AnyJob): number | null {
+    if (isScriptJob(job)) return stepsOfScript(job);
+    return job.length.unit === 'steps' ? job.length.count : null;
+  }
+
+  function stepsOfScript({ script: { name, parameters } }: ScriptJob): number | null {
+    const { steps } = scripts.list().find((each) => each.name === name) ?? {};
+    const count = steps === undefined ? undefined : parameters[steps];
+    return typeof count === 'number' && count > 0 ? count : null;
+  }
+
+  async function enqueue(request: JobLaunch, job: AnyJob): Promise<{ run: Run; created: boolean }> {
     const { id = newId(), name, from, ...about } = { from: undefined, ...request };
     const begun = from && (await starts.find(from));
-    if (begun) expectFits(job, begun);
+    if (begun) expectFits(job as Job, begun); // a script has no `from`
     if (begun && !(await find(id))) await starts.copy(begun, id);
     const launched = await runs.insert(
-      { ...ofLaunch(job, about), ...parentage(begun?.start), state: 'queued' },
+      { ...ofLaunch(job, about, totalSteps(job)), ...parentage(begun?.start), state: 'queued' },
       { id, ...(name !== undefined && { name }) },
     );
     if (begun && launched.created) await parentChanged(begun.start.run);
@@ -100,15 +116,19 @@ export function createLaunchService(options: LaunchServiceOptions) {
 }
 
 /** A run as a launch describes it. */
-function ofLaunch(job: Job, { project = 'default', group, tags = [], notes = '', priority = 0 }: About) {
+function ofLaunch(
+  job: AnyJob,
+  { project = 'default', group, tags = [], notes = '', priority = 0 }: About,
+  totalSteps: number | null,
+) {
+  const kind = isScriptJob(job) ? ('script' as const) : ('training' as const);
   return {
-    kind: 'training' as const,
-    ...{ project, group: group ?? null, tags, notes, priority, job },
-    jobType: 'training',
+    kind,
+    ...{ project, group: group ?? null, tags, notes, priority, job, totalSteps },
+    jobType: kind,
     config: { ...job },
     seed: job.seed,
     createdBy: null,
-    totalSteps: job.length.unit === 'steps' ? job.length.count : null,
     heartbeatSeconds: null,
     startedAt: null,
   };
@@ -123,7 +143,7 @@ function parentage(start: RunStart | undefined) {
 function expectSame({ id, kind, group, deletedAt }: Run, wanted: string | undefined): void {
   if (deletedAt !== null)
     throw new AppError('in_trash', `Run "${id}" is in the trash: restore it, or choose another group.`, { id });
-  if (kind !== 'training' || group !== (wanted ?? null))
+  if (!isRunHere(kind) || group !== (wanted ?? null))
     throw new AppError('conflict', `There is a run "${id}" that is not of this group: choose another group.`, { id });
 }
 

@@ -26,7 +26,7 @@ export interface QueueServiceOptions {
   queue: RunQueue;
   meta: Pick<MetaStore, 'listRuns'>;
   runs: Pick<RunService, 'getMany'>;
-  control: Pick<TrainingControl, 'findTraining'>;
+  control: Pick<TrainingControl, 'findHere'>;
   bus: Bus;
   workers: {
     count(): number;
@@ -98,9 +98,9 @@ export function createQueueService({ queue, meta, runs, control, bus, workers }:
      * @throws {AppError} `conflict` where it, or the other one, does not wait
      */
     async place(id: string, { priority, before, after }: PatchPlace): Promise<Queue> {
-      await control.findTraining(id);
+      await control.findHere(id);
       const other = before ?? after;
-      if (other !== undefined) await control.findTraining(other);
+      if (other !== undefined) await control.findHere(other);
       const done =
         other === undefined
           ? await queue.prioritize(id, priority ?? 0)

@@ -5,6 +5,7 @@ import type { Bus } from '../ports/bus.ts';
 import type { MetaStore } from '../ports/meta-store.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
+import type { ScriptRegistry } from '../ports/script-runner.ts';
 import type { RunPurge } from './run-purge.ts';
 import { createSilence } from './silence.ts';
 
@@ -12,7 +13,6 @@ const DAY_MS = 86_400_000;
 /** A run goes on from its newest checkpoint by itself, unless it has ended the process from there so many times. */
 const MAX_ATTEMPTS = 3;
 const BACKOFF_MS = 1000;
-const AGAIN = { maxAttempts: MAX_ATTEMPTS, backoffMs: BACKOFF_MS };
 
 export interface ReaperOptions {
   meta: MetaStore;
@@ -24,6 +24,7 @@ export interface ReaperOptions {
   now: () => number;
   /** Time that does not jump where the machine's clock is set ahead, in ms since the Unix epoch. */
   seenNow: () => number;
+  scripts: Pick<ScriptRegistry, 'continuing'>;
   /** Milliseconds of a clock that goes on evenly when that of the machine is set. */
   elapsed?: () => number;
 }
@@ -38,11 +39,17 @@ export function createReaper({
   bus,
   now,
   seenNow,
+  scripts,
   elapsed = () => performance.now(),
 }: ReaperOptions) {
   const silence = createSilence({ metrics, elapsed });
   let emptying = Promise.resolve();
   let isClosed = false;
+  const again = () => ({
+    maxAttempts: MAX_ATTEMPTS,
+    backoffMs: BACKOFF_MS,
+    continuingScripts: scripts.continuing(),
+  });
 
   async function endSilent(id: string, seconds: number | null): Promise<void> {
     const run = await meta.getRun(id);
@@ -68,7 +75,7 @@ export function createReaper({
     /** Queues again, or gives up, what this server was training when it was killed: for its start, before it claims anything. What its threads were writing is removed. */
     async endFormerTraining(agent: string): Promise<void> {
       const reason = { code: 'server_killed', message: 'The server was killed while the run was training.' } as const;
-      const ended = await queue.sweep({ ...AGAIN, reason, goneAgent: agent });
+      const ended = await queue.sweep({ ...again(), reason, goneAgent: agent });
       for (const { id } of ended) {
         await bus.publish({ type: 'run', run: id });
         await blobs.removeUnfinished(runFolder(id));
@@ -78,7 +85,7 @@ export function createReaper({
     /** Does the same with what an agent trained that has not renewed its lease in time. */
     async endAbandonedTraining(): Promise<void> {
       const reason = { code: 'heartbeat_lost', message: 'The process that trained the run fell silent.' } as const;
-      const ended = await queue.sweep({ ...AGAIN, reason });
+      const ended = await queue.sweep({ ...again(), reason });
       for (const { id } of ended) await bus.publish({ type: 'run', run: id });
     },
 

@@ -11,7 +11,7 @@ import type {
 import { type PlannedRun, plan } from '../../shared/recipes/plan.ts';
 import { type Recipe, RecipeError, readRecipe } from '../../shared/recipes/recipe.ts';
 import type { DatasetInfo } from '../../shared/training/dataset.ts';
-import { isSurfaceJob } from '../../shared/training/job.ts';
+import { isNetworkJob } from '../../shared/training/job.ts';
 import { AppError } from '../errors.ts';
 import type { MetaStore } from '../ports/meta-store.ts';
 import type { LaunchRecord, RecipeRecord, RecipeStore } from '../ports/recipe-store.ts';
@@ -50,7 +50,7 @@ export function createRecipeService({ shipped, store, meta, launch, findDataset,
 
   /** The data of these runs that is not there. */
   async function missingOf(runs: readonly PlannedRun[]): Promise<MissingData[]> {
-    const names = new Set(runs.flatMap(({ job }) => (isSurfaceJob(job) ? [] : [job.dataset.name])));
+    const names = new Set(runs.flatMap(({ job }) => (isNetworkJob(job) ? [job.dataset.name] : [])));
     const found = await Promise.all([...names].map(findDataset));
     return found.flatMap(({ name, title, state, error }) => {
       if (state === 'ready') return [];

@@ -1,5 +1,5 @@
 import { configChanges } from '../../shared/config-paths.ts';
-import { ENDED_STATES, type Run } from '../../shared/run.ts';
+import { ENDED_STATES, isRunHere, type Run } from '../../shared/run.ts';
 import { AppError } from '../errors.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetaStore } from '../ports/meta-store.ts';
@@ -26,14 +26,10 @@ export function createRunConfigService({ access, meta, runs, history, bus }: Run
      */
     async replace(id: string, config: Record<string, unknown>): Promise<Run> {
       const found = await access.find(id);
-      if (found.kind === 'training')
-        throw new AppError(
-          'conflict',
-          `Run "${id}" was trained with these settings: they cannot be others afterwards.`,
-          {
-            id,
-          },
-        );
+      if (isRunHere(found.kind))
+        throw new AppError('conflict', `Run "${id}" was made with these settings: they cannot be others afterwards.`, {
+          id,
+        });
       if (!ENDED_STATES.includes(found.state))
         throw new AppError('conflict', `Run "${id}" is ${found.state}: its script may still set its config.`, {
           state: found.state,

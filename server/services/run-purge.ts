@@ -1,4 +1,4 @@
-import { ENDED_STATES } from '../../shared/run.ts';
+import { ENDED_STATES, isRunHere } from '../../shared/run.ts';
 import { runFolder } from '../../shared/training/run-files.ts';
 import { AppError } from '../errors.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
@@ -24,7 +24,7 @@ export interface RunPurgeOptions {
 export function createRunPurge({ access, meta, metrics, blobs, bus, now }: RunPurgeOptions) {
   return async (id: string): Promise<void> => {
     const run = await access.findAnywhere(id);
-    if (run.kind === 'training' && !ENDED_STATES.includes(run.state))
+    if (isRunHere(run.kind) && !ENDED_STATES.includes(run.state))
       throw new AppError('conflict', `Run "${id}" has not ended: stop it first.`);
     if (run.deletedAt === null) await meta.updateRun(id, { deletedAt: now() }); // nothing is logged to it from here on
     await bus.publish({ type: 'removed', run: id });

@@ -3,6 +3,7 @@ import {
   DEFAULT_SILENCE_SECONDS,
   ENDED_STATES,
   type EndReason,
+  isRunHere,
   type PatchRun,
   type Run,
   type RunState,
@@ -16,6 +17,7 @@ import type { MetaStore, NewRunRecord, RunFilter, RunPatch, RunRecord } from '..
 import type { MetricReader } from '../ports/metric-reader.ts';
 import type { MetricWriter } from '../ports/metric-writer.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
+import type { ScriptRunner } from '../ports/script-runner.ts';
 import { expectConfigRoom } from './config-room.ts';
 import type { RunAccess } from './run-access.ts';
 import { toRun } from './run-view.ts';
@@ -36,6 +38,8 @@ export interface RunServiceOptions {
   queue: RunQueue;
   metrics: Pick<MetricReader, 'activity'> & Pick<MetricWriter, 'touch'>;
   bus: Bus;
+  /** Takes what a script says of its own end; its process decides. */
+  scriptSays: ScriptRunner['say'];
   /** What a run does just now, if it is trained here. */
   phaseOf: (run: string) => RunPhase | null;
   now: () => number;
@@ -45,7 +49,7 @@ export interface RunServiceOptions {
 
 /** The rules of runs: how they come to be, what may change, how they end and where they go when deleted. */
 export function createRunService(options: RunServiceOptions) {
-  const { access, meta, queue, metrics, bus, phaseOf, now, newId, newName } = options;
+  const { access, meta, queue, metrics, bus, scriptSays, phaseOf, now, newId, newName } = options;
 
   async function show(records: RunRecord[]): Promise<Run[]> {
     const activity = await metrics.activity(records.map(({ id }) => id));
@@ -90,7 +94,7 @@ export function createRunService(options: RunServiceOptions) {
 
   async function madeBefore(id: string, kind: RunRecord['kind']): Promise<RunRecord> {
     const existing = await access.find(id);
-    if (existing.kind === kind) return existing;
+    if (existing.kind === kind || (existing.kind === 'script' && kind === 'remote')) return existing; // its own process asks
     throw new AppError('conflict', `Run "${id}" is a ${existing.kind} run: choose another id.`, { id });
   }
 
@@ -106,6 +110,12 @@ export function createRunService(options: RunServiceOptions) {
       throw new AppError('conflict', `Run "${found.id}" is ${found.state}: it cannot become ${to}.`, {
         state: found.state,
       });
+  }
+
+  /** Of a script, its process decides how the run ends: what it says counts then. */
+  async function takeState(found: RunRecord, state: NonNullable<PatchRun['state']>, reason?: string): Promise<void> {
+    if (found.kind !== 'script') await move(found, state, LEGAL_FROM[state], reason);
+    else if (found.state === 'running') scriptSays(found.id, { state, ...(reason !== undefined && { reason }) });
   }
 
   function changesOf(
@@ -125,9 +135,9 @@ export function createRunService(options: RunServiceOptions) {
    * nothing changed, when the run has ended.
    */
   async function askToStop({ id, kind }: RunRecord, reason: EndReason = STOPPED_BY_USER): Promise<boolean> {
-    const resting: RunState[] = kind === 'training' ? ['queued', 'paused'] : ['queued'];
+    const resting: RunState[] = isRunHere(kind) ? ['queued', 'paused'] : ['queued'];
     const stopped = await meta.transition(id, resting, 'stopped', { at: now(), reason });
-    const asked = stopped || (await (kind === 'remote' ? meta.askScriptToStop : queue.askStop)(id, reason));
+    const asked = stopped || (await (isRunHere(kind) ? queue.askStop : meta.askScriptToStop)(id, reason));
     if (asked) await changed(id);
     if (stopped) await queueMoved();
     return Boolean(asked);
@@ -198,7 +208,7 @@ export function createRunService(options: RunServiceOptions) {
         throw new AppError('conflict', `Run "${id}" is trained by the server: end it with POST /runs/${id}/stop.`);
       const changes = changesOf(found, asked);
       if (changes.config) expectConfigRoom(id, changes.config);
-      if (state) await move(found, state, LEGAL_FROM[state], reason);
+      if (state) await takeState(found, state, reason);
       if (Object.keys(changes).length > 0) await meta.updateRun(id, changes);
       if (found.kind === 'remote') await metrics.touch(id, now());
       await changed(id);
@@ -225,7 +235,7 @@ export function createRunService(options: RunServiceOptions) {
     async trash(id: string): Promise<void> {
       const found = await access.findAnywhere(id);
       if (found.deletedAt !== null) return;
-      if (found.kind === 'training') await askToStop(found);
+      if (isRunHere(found.kind)) await askToStop(found);
       await meta.updateRun(id, { deletedAt: now() });
       await bus.publish({ type: 'removed', run: id });
     },

@@ -26,7 +26,7 @@ export function createRunStarts({ access, blobs }: { access: RunAccess; blobs: B
   async function candidates(parent: RunRecord, step: number | undefined): Promise<CheckpointFile[]> {
     const { id } = parent;
     if (parent.kind !== 'training')
-      throw new AppError('conflict', `Run "${id}" is logged from elsewhere: its states are not here to begin with.`, {
+      throw new AppError('conflict', `Run "${id}" is not trained here: there are no states of it to begin with.`, {
         id,
       });
     const files = await checkpointFilesOf(blobs, id);

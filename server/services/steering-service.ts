@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { engineJob } from '../../shared/training/job.ts';
 import { steeringFaults } from '../../shared/training/steered-config.ts';
 import type { AskedSettings, SteerAnswer } from '../../shared/training/steering.ts';
 import type { AnswerTo, SteerRequest } from '../../shared/training/thread-control.ts';
@@ -26,8 +27,9 @@ export function createSteeringService({ control, ask, patienceMs = PATIENCE_MS }
      */
     async steer(id: string, set: AskedSettings, by: string): Promise<SteerAnswer> {
       const run = await control.findTraining(id);
-      if (run.state !== 'running' || !run.job) throw notTraining(id, run.state);
-      const fields = steeringFaults(run.job, set);
+      const job = engineJob(run.job);
+      if (run.state !== 'running' || !job) throw notTraining(id, run.state);
+      const fields = steeringFaults(job, set);
       const [first] = fields;
       if (first) throw new AppError('invalid', `body ${first.path} ${first.message}.`, { in: 'body', fields });
       const late = new AbortController();

@@ -1,8 +1,10 @@
-import type { EndReason, Run } from '../../shared/run.ts';
+import { type EndReason, isRunHere, type Run } from '../../shared/run.ts';
+import { isScriptJob } from '../../shared/scripts/script-job.ts';
 import { AppError } from '../errors.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetaStore, RunRecord } from '../ports/meta-store.ts';
 import type { RunQueue } from '../ports/run-queue.ts';
+import type { ScriptRegistry } from '../ports/script-runner.ts';
 import type { RunAccess } from './run-access.ts';
 import type { RunService } from './run-service.ts';
 
@@ -12,6 +14,7 @@ export interface TrainingControlOptions {
   queue: RunQueue;
   runs: Pick<RunService, 'get'>;
   bus: Bus;
+  scripts: Pick<ScriptRegistry, 'continuing'>;
   now: () => number;
   /** Has what waits looked at. */
   wake: () => void;
@@ -20,12 +23,35 @@ export interface TrainingControlOptions {
 const PAUSED: EndReason = { code: 'paused', message: 'Paused by the user.' };
 
 /** What can be asked of a training while it goes on, and afterwards: to rest, and to go on. */
-export function createTrainingControl({ access, meta, queue, runs, bus, now, wake }: TrainingControlOptions) {
-  /** @throws {AppError} `conflict` for a run that is trained elsewhere */
-  async function findTraining(id: string): Promise<RunRecord> {
+export function createTrainingControl({ access, meta, queue, runs, bus, scripts, now, wake }: TrainingControlOptions) {
+  /** @throws {AppError} `conflict` for a run that goes on elsewhere */
+  async function findHere(id: string): Promise<RunRecord> {
     const found = await access.find(id);
-    if (found.kind === 'training') return found;
+    if (isRunHere(found.kind)) return found;
     throw new AppError('conflict', `Run "${id}" is trained elsewhere: its script alone can do that.`, { id });
+  }
+
+  /** @throws {AppError} `conflict` for a run that the engine does not train */
+  async function findTraining(id: string): Promise<RunRecord> {
+    const found = await findHere(id);
+    if (found.kind === 'training') return found;
+    throw new AppError(
+      'conflict',
+      `Run "${id}" is that of a script, which decides itself how it trains: launch it again.`,
+      {
+        id,
+      },
+    );
+  }
+
+  /** @throws {AppError} `conflict` for a script that began and cannot go on where it was */
+  function expectContinues({ id, job, attempt }: RunRecord): void {
+    if (attempt === 0 || !job || !isScriptJob(job) || scripts.continuing().includes(job.script.name)) return;
+    throw new AppError(
+      'conflict',
+      `Script "${job.script.name}" is not registered as one that continues: run "${id}" can only be launched again.`,
+      { id },
+    );
   }
 
   /** A run that enters or leaves the queue moves those behind it. */
@@ -35,6 +61,7 @@ export function createTrainingControl({ access, meta, queue, runs, bus, now, wak
   }
 
   return {
+    findHere,
     findTraining,
 
     /**
@@ -44,8 +71,10 @@ export function createTrainingControl({ access, meta, queue, runs, bus, now, wak
      * @throws {AppError} `conflict` for a run that has ended
      */
     async pause(id: string): Promise<Run> {
-      const { state } = await findTraining(id);
+      const found = await findHere(id);
+      const { state } = found;
       if (state === 'paused') return runs.get(id);
+      expectContinues(found);
       const left = await meta.transition(id, ['queued'], 'paused', { at: now(), reason: PAUSED });
       if (!left && !(await queue.askStop(id, PAUSED)))
         throw new AppError('conflict', `Run "${id}" is ${state}: only one that waits or trains can be paused.`, {
@@ -61,7 +90,9 @@ export function createTrainingControl({ access, meta, queue, runs, bus, now, wak
      * @throws {AppError} `conflict` for a run that finished
      */
     async resume(id: string): Promise<Run> {
-      const { state } = await findTraining(id);
+      const found = await findHere(id);
+      const { state } = found;
+      expectContinues(found);
       if (!(await queue.requeue(id)) && state === 'finished')
         throw new AppError('conflict', `Run "${id}" is finished: fork it to train on from its end.`, { state });
       wake();

@@ -1,4 +1,6 @@
+import type { FieldError } from '../../shared/errors.ts';
 import type { EndReason } from '../../shared/run.ts';
+import { isScriptJob } from '../../shared/scripts/script-job.ts';
 import type { StudySpec } from '../../shared/studies/study.ts';
 import { studyFaults } from '../../shared/studies/study-faults.ts';
 import type { PatchStudy, Study, StudyWithTrials } from '../../shared/studies/trial.ts';
@@ -6,10 +8,12 @@ import { trialJob } from '../../shared/studies/trial-job.ts';
 import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import { AppError } from '../errors.ts';
 import type { Bus } from '../ports/bus.ts';
+import type { ScriptRegistry } from '../ports/script-runner.ts';
 import type { StudyPatch, StudyRecord, StudyStore } from '../ports/study-store.ts';
 import type { LaunchServiceOptions } from '../services/launch-service.ts';
 import type { RunService } from '../services/run-service.ts';
 import { ignoreEnded } from './ignore-ended.ts';
+import { scriptFaults } from './script-faults.ts';
 import { isOpen } from './study-driver.ts';
 import { toStudy, toTrial } from './study-view.ts';
 
@@ -17,6 +21,7 @@ export interface StudyServiceOptions {
   studies: StudyStore;
   runs: Pick<RunService, 'stop'>;
   resolveDataset: LaunchServiceOptions['resolveDataset'];
+  scripts: Pick<ScriptRegistry, 'check'>;
   bus: Bus;
   now: () => number;
   newId: () => string;
@@ -30,7 +35,7 @@ const STOPPED: EndReason = { code: 'stopped_by_user', message: 'Its study was st
 
 /** The rules of studies: how they come to be, what may change, how they end. */
 export function createStudyService(options: StudyServiceOptions) {
-  const { studies, runs, resolveDataset, bus, now, newId, exclusively, wake } = options;
+  const { studies, runs, resolveDataset, scripts, bus, now, newId, exclusively, wake } = options;
 
   async function find(id: string): Promise<StudyRecord> {
     const study = await studies.get(id);
@@ -93,7 +98,8 @@ export function createStudyService(options: StudyServiceOptions) {
       expectPossible(asked);
       const { remote, base = {}, ...others } = asked;
       const job = remote ? undefined : trialJob(base, [], {});
-      if (job && !isSurfaceJob(job)) {
+      if (job && isScriptJob(job)) expectNone(scriptFaults(scripts, asked));
+      else if (job && !isSurfaceJob(job)) {
         const config = job as Exclude<Job, { surface: unknown }>;
         await resolveDataset(config.dataset, config);
       }
@@ -140,7 +146,11 @@ export function createStudyService(options: StudyServiceOptions) {
 
 /** @throws {AppError} `invalid` */
 function expectPossible(spec: StudySpec): void {
-  const fields = studyFaults(spec);
+  expectNone(studyFaults(spec));
+}
+
+/** @throws {AppError} `invalid` where there are faults */
+function expectNone(fields: FieldError[]): void {
   const [first] = fields;
   if (first) throw new AppError('invalid', `body ${first.path} ${first.message}.`, { in: 'body', fields });
 }

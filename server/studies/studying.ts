@@ -1,6 +1,7 @@
 import type { Ingest } from '../ingest/ingest.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
+import type { ScriptRegistry } from '../ports/script-runner.ts';
 import type { StudyStore } from '../ports/study-store.ts';
 import type { LaunchService, LaunchServiceOptions } from '../services/launch-service.ts';
 import type { RunAccess } from '../services/run-access.ts';
@@ -27,6 +28,7 @@ export interface StudyingOptions {
   ingest: Pick<Ingest, 'plain'>;
   metrics: Pick<MetricReader, 'series' | 'points' | 'activity'>;
   resolveDataset: LaunchServiceOptions['resolveDataset'];
+  scripts: Pick<ScriptRegistry, 'check'>;
   bus: Bus;
   now: () => number;
   /** Milliseconds that go on evenly. */

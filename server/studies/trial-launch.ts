@@ -1,7 +1,7 @@
 import { trialJob } from '../../shared/studies/trial-job.ts';
 import { nameOf, textOf } from '../../shared/studies/words.ts';
 import type { JobLaunch } from '../../shared/training/job.ts';
-import { Job } from '../../shared/training/job.ts';
+import { AnyJob } from '../../shared/training/job.ts';
 import { fieldErrors } from '../../shared/validate.ts';
 import { AppError } from '../errors.ts';
 import type { StudyRecord, TrialRecord } from '../ports/study-store.ts';
@@ -16,7 +16,7 @@ export function createTrialLaunch({ launch, runs }: { launch: LaunchService; run
     /** @throws {AppError} what `launch` refuses; `invalid` for values that make no job together */
     async train({ id, spec }: StudyRecord, trial: TrialRecord): Promise<void> {
       const job = trialJob(spec.base ?? {}, spec.parameters, trial.values);
-      const [wrong] = fieldErrors(Job, job);
+      const [wrong] = fieldErrors(AnyJob, job);
       if (wrong) throw new AppError('invalid', `${wrong.path} ${wrong.message}.`);
       await launch.launch({ ...job, id: trial.run, ...about(id, spec, trial) } as JobLaunch);
     },

@@ -1,4 +1,4 @@
-import { isSurfaceJob, Job } from '../training/job.ts';
+import { AnyJob, isSurfaceJob } from '../training/job.ts';
 import { surfaceFaults } from '../training/surface-faults.ts';
 import { fieldErrors, withDefaults } from '../validate.ts';
 import { type Axis, type Recipe, RecipeError } from './recipe.ts';
@@ -12,7 +12,7 @@ export interface PlannedRun {
   name: string;
   /** What differs, by its place in the job. */
   values: Record<string, unknown>;
-  job: Job;
+  job: AnyJob;
 }
 
 /** What is changed of a recipe before it is launched. */
@@ -90,11 +90,11 @@ function combinations(axes: readonly Choice[][]): Choice[][] {
   );
 }
 
-function jobOf(base: Record<string, unknown>, set: Record<string, unknown>, what: string): Job {
+function jobOf(base: Record<string, unknown>, set: Record<string, unknown>, what: string): AnyJob {
   const raw = structuredClone(base);
   for (const [pointer, value] of Object.entries(set)) put(raw, pointer, structuredClone(value), what);
-  const job = withDefaults<Job>(Job, raw);
-  const wrong = fieldErrors(Job, job)[0] ?? (isSurfaceJob(job) ? surfaceFaults(job)[0] : undefined);
+  const job = withDefaults<AnyJob>(AnyJob, raw);
+  const wrong = fieldErrors(AnyJob, job)[0] ?? (isSurfaceJob(job) ? surfaceFaults(job)[0] : undefined);
   if (wrong) throw new RecipeError(`${what}: ${wrong.path || 'the job'} ${wrong.message}`);
   return job;
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from '../errors.ts';
-import { isSurfaceJob, Job } from '../training/job.ts';
+import { AnyJob, isSurfaceJob } from '../training/job.ts';
 import { surfaceFaults } from '../training/surface-faults.ts';
 import { fieldErrors } from '../validate.ts';
 import { inOrder, isSame, type Parameter, type RangeParameter, type Values } from './parameter.ts';
@@ -134,7 +134,7 @@ function settingFaults({ base = {}, parameters }: StudySpec): FieldError[] {
 const whereOf = ({ when }: Parameter) => (when ? ` while ${when.at} is ${when.is.map(String).join(' or ')}` : '');
 
 function jobErrors(job: object): FieldError[] {
-  const errors = fieldErrors(Job, job);
+  const errors = fieldErrors(AnyJob, job);
   return errors.length === 0 && isSurfaceJob(job) ? surfaceFaults(job) : errors;
 }
 

@@ -1,14 +1,12 @@
 import type { TSchema } from 'typebox';
-import { Job } from '../training/job.ts';
-import { withDefaults } from '../validate.ts';
+import { AnyJob } from '../training/job.ts';
+import { variantOf, withDefaults } from '../validate.ts';
 import type { Parameter, Values } from './parameter.ts';
 
 type Json = Record<string, unknown>;
 type Node = TSchema & {
   properties?: Record<string, Node>;
-  anyOf?: Node[];
   discriminator?: { propertyName: string };
-  presence?: string;
 };
 
 /** The JSON pointers that a parameter may have: no part of them is an empty or a dangerous name. */
@@ -17,14 +15,14 @@ export const POINTER =
 
 /** The job of a trial, with its defaults: what all share, with the values of the trial. It need not be valid. */
 export function trialJob(base: Json, parameters: readonly Parameter[], values: Values): Json {
-  const job = withDefaults<Json>(Job, base);
+  const job = withDefaults<Json>(AnyJob, base);
   const given = parameters.filter(({ at }) => Object.hasOwn(values, at));
   const [variants, settings] = [
     given.filter(({ at }) => isVariant(job, at)),
     given.filter(({ at }) => !isVariant(job, at)),
   ];
   for (const { at } of [...variants, ...settings]) setValue(job, at, values[at]);
-  return withDefaults<Json>(Job, job);
+  return withDefaults<Json>(AnyJob, job);
 }
 
 /**
@@ -48,11 +46,6 @@ function setValue(job: Json, pointer: string, value: unknown): void {
 function isVariant(job: Json, pointer: string): boolean {
   const keys = pointer.split('/').slice(1);
   const last = keys.pop();
-  const part = keys.reduce<Node | undefined>((node, key) => node?.properties?.[key], kindOf(Job as Node, job));
+  const part = keys.reduce<Node | undefined>((node, key) => node?.properties?.[key], variantOf(AnyJob, job) as Node);
   return last !== undefined && part?.discriminator?.propertyName === last;
-}
-
-/** Which of the jobs it is: that on a surface, or on data. */
-function kindOf({ anyOf = [], presence = '' }: Node, job: Json): Node | undefined {
-  return anyOf[Object.hasOwn(job, presence) ? 0 : 1];
 }

@@ -52,6 +52,8 @@ const runner = createRunner({
     maxHeapMb: 512,
     onError,
   }),
+  scripts: { full: () => [], start: () => Promise.reject(new Error('there are no scripts')) },
+  lastStep: async () => null,
   blobs: createFolderBlobs(`${file}.blobs`),
   unwrittenEnds: { read: () => [], write() {} },
   threads: 1,

@@ -1,4 +1,5 @@
 import type { PlannedRun } from '../../shared/recipes/plan.ts';
+import { isScriptJob } from '../../shared/scripts/script-job.ts';
 import { isSurfaceJob } from '../../shared/training/job.ts';
 import type { Datasets } from '../datasets/datasets.svelte.ts';
 import { expectedMs, type Timed } from '../launch/duration.ts';
@@ -19,6 +20,7 @@ export function expectedTotalMs(
   const known = timed.length > 0 ? timed : [REFERENCE];
   let total = 0;
   for (const { job } of runs) {
+    if (isScriptJob(job)) return null; // only its own runs tell
     if (isSurfaceJob(job)) total += AROUND_MS + job.length.count * MS_PER_SURFACE_STEP;
     else {
       const plan = planOf(job, find(job.dataset.name));

@@ -29,6 +29,9 @@ const LAST_SIGN = `coalesce(max(started_at, (SELECT heartbeat_at FROM run_activi
 /** The reason of a run that is given up. */
 const GIVEN_UP = `json_set(@reason, '$.message', printf('%s So ended %d of %d attempts from step %d on.',
   @reason ->> '$.message', crashes + 1, @maxAttempts, coalesce(began_at, 0)))`;
+const SCRIPT = `(SELECT job ->> '$.script.name' FROM run_documents WHERE run = number)`;
+/** Whether a run whose attempt ended like this may go on. */
+const GOES_ON = `(crashes + 1 < @maxAttempts AND (kind <> 'script' OR ${SCRIPT} IN (SELECT value FROM json_each(@continuingScripts))))`;
 const UNLEASED = 'lease_owner = NULL, lease_until = 0, stop_asked = NULL';
 
 /** The queue is the `runs` table itself: nothing waits only in memory. */
@@ -36,7 +39,8 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
   const claim = db.prepare<[object], RunRow>(`
     UPDATE runs SET state = 'running', attempt = attempt + 1, started_at = coalesce(started_at, @now), ended_at = NULL,
       reason = NULL, lease_owner = @agent, lease_until = @until, stop_asked = NULL
-    WHERE number = (SELECT number ${WAITING} AND ${IS_READY} ${IN_ORDER} LIMIT 1)
+    WHERE number = (SELECT number ${WAITING} AND ${IS_READY}
+      AND (kind <> 'script' OR ${SCRIPT} NOT IN (SELECT value FROM json_each(@fullScripts))) ${IN_ORDER} LIMIT 1)
     RETURNING ${RUN_COLUMNS}`);
   const renew = db.prepare<[object], { stopAsked: string | null }>(
     `UPDATE runs SET lease_until = @until WHERE ${MINE} AND lease_until > @clock RETURNING stop_asked AS stopAsked`,
@@ -45,22 +49,28 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
     `UPDATE runs SET state = @state, reason = iif(@state = 'queued', NULL, @reason), ended_at = iif(@state IN ('queued', 'paused'), NULL, @at),
       crashes = 0, ${UNLEASED} WHERE ${MINE}`,
   );
+  const retry = db.prepare<[object]>(`
+    UPDATE runs SET ${UNLEASED}, crashes = crashes + 1, ready_at = @clock + @backoffMs * (1 << (2 * min(crashes, 8))),
+      (state, reason, ended_at) = (SELECT iif(crashes + 1 < @maxAttempts, 'queued', 'failed'),
+        iif(crashes + 1 < @maxAttempts, NULL, ${GIVEN_UP}), iif(crashes + 1 < @maxAttempts, NULL, @at))
+    WHERE ${MINE}`);
   const begin = db.prepare<[object]>(`
     UPDATE runs SET crashes = iif(@step > coalesce(began_at, -1), 0, crashes), began_at = @step WHERE ${MINE}`);
   const requeue = db.prepare<[string]>(`
     UPDATE runs SET state = 'queued', reason = NULL, ended_at = NULL, crashes = 0, ready_at = 0, ${UNLEASED}
-    WHERE id = ? AND kind = 'training' AND state IN ('paused', 'stopped', 'failed', 'crashed')`);
+    WHERE id = ? AND kind <> 'remote' AND state IN ('paused', 'stopped', 'failed', 'crashed')`);
   const askStop = db.prepare<[object]>(`
     UPDATE runs SET stop_asked = iif(${PAUSE}, @reason, coalesce(stop_asked, @reason))
-    WHERE id = @run AND kind = 'training' AND state = 'running'`);
+    WHERE id = @run AND kind <> 'remote' AND state = 'running'`);
   const sweep = db.prepare<[object], RunRow>(`
     UPDATE runs SET ${UNLEASED}, crashes = crashes + 1, ready_at = @clock + @backoffMs * (1 << (2 * min(crashes, 8))),
       (state, reason, ended_at) = (SELECT
         CASE WHEN ${PAUSE} THEN 'paused' WHEN stop_asked IS NOT NULL THEN 'stopped'
-          WHEN crashes + 1 < @maxAttempts THEN 'queued' ELSE 'failed' END,
-        CASE WHEN stop_asked IS NOT NULL THEN stop_asked WHEN crashes + 1 < @maxAttempts THEN NULL ELSE ${GIVEN_UP} END,
-        CASE WHEN iif(stop_asked IS NULL, crashes + 1 < @maxAttempts, ${PAUSE}) THEN NULL ELSE ${LAST_SIGN} END)
-    WHERE kind = 'training' AND state = 'running' AND (lease_until <= @clock OR lease_owner = @goneAgent)
+          WHEN ${GOES_ON} THEN 'queued' ELSE 'failed' END,
+        CASE WHEN stop_asked IS NOT NULL THEN stop_asked WHEN ${GOES_ON} THEN NULL
+          WHEN crashes + 1 < @maxAttempts THEN @reason ELSE ${GIVEN_UP} END,
+        CASE WHEN iif(stop_asked IS NULL, ${GOES_ON}, ${PAUSE}) THEN NULL ELSE ${LAST_SIGN} END)
+    WHERE kind <> 'remote' AND state = 'running' AND (lease_until <= @clock OR lease_owner = @goneAgent)
     RETURNING ${RUN_COLUMNS}`);
   const waiting = db.prepare<[], { id: string }>(`SELECT id ${WAITING} ${IN_ORDER}`);
 
@@ -87,9 +97,12 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
   const clock = () => Math.ceil(leaseClock());
 
   return {
-    async claim(agent, leaseMs) {
+    async claim(agent, leaseMs, fullScripts = []) {
       const at = clock();
-      const row = claim.get({ agent, now: now(), clock: at, until: at + leaseMs });
+      const row = claim.get({
+        ...{ agent, now: now(), clock: at, until: at + leaseMs },
+        fullScripts: JSON.stringify(fullScripts),
+      });
       return row && { run: toRun(row), agent };
     },
 
@@ -99,8 +112,15 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
       return row ? { stopAsked: parseOrNull(row.stopAsked) as EndReason | null } : 'lost';
     },
 
-    async end({ run, agent }, { state, reason, at = now() }) {
+    async end({ run, agent }, { state, reason, retry: again, at = now() }) {
       const mine = { run: run.id, attempt: run.attempt, agent };
+      if (again) {
+        const { maxAttempts, backoffMs = 0 } = again;
+        return (
+          retry.run({ ...mine, ...{ maxAttempts, backoffMs, at, clock: clock(), reason: jsonOrNull(reason) } })
+            .changes > 0
+        );
+      }
       return end.run({ ...mine, state, reason: jsonOrNull(reason), at }).changes > 0;
     },
 
@@ -110,9 +130,12 @@ export function createRunQueue(db: Db, { now = Date.now, leaseClock = evenClock 
 
     askStop: async (run, reason) => askStop.run({ run, reason: JSON.stringify(reason) }).changes > 0,
 
-    sweep: async ({ maxAttempts, backoffMs = 0, reason, goneAgent = null }) =>
+    sweep: async ({ maxAttempts, backoffMs = 0, reason, continuingScripts = [], goneAgent = null }) =>
       sweep
-        .all({ maxAttempts, backoffMs, reason: JSON.stringify(reason), goneAgent, now: now(), clock: clock() })
+        .all({
+          ...{ maxAttempts, backoffMs, goneAgent, now: now(), clock: clock() },
+          ...{ reason: JSON.stringify(reason), continuingScripts: JSON.stringify(continuingScripts) },
+        })
         .map(toRun),
 
     prioritize: async (run, priority) => prioritize.run({ run, priority }).changes > 0,

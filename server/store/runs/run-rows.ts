@@ -1,6 +1,8 @@
 import type { RunRecord } from '../../ports/meta-store.ts';
 
-type JsonColumn = 'tags' | 'config' | 'job' | 'start' | 'steering' | 'reproduces' | 'origin' | 'reason' | 'stopAsked';
+type JsonColumn =
+  | ('tags' | 'config' | 'job' | 'start' | 'steering' | 'reproduces' | 'origin' | 'process')
+  | ('reason' | 'stopAsked');
 
 /** A row as SELECT and RETURNING give it: JSON columns are still text. */
 export type RunRow = Omit<RunRecord, JsonColumn> & {
@@ -12,6 +14,7 @@ export type RunRow = Omit<RunRecord, JsonColumn> & {
   steering: string;
   reproduces: string | null;
   origin: string | null;
+  process: string | null;
   reason: string | null;
   stopAsked: string | null;
 };
@@ -28,7 +31,8 @@ export const RUN_COLUMNS = `
   (SELECT start FROM run_documents WHERE run = runs.number) AS start,
   (SELECT steering FROM run_documents WHERE run = runs.number) AS steering,
   (SELECT reproduces FROM run_documents WHERE run = runs.number) AS reproduces,
-  (SELECT origin FROM run_documents WHERE run = runs.number) AS origin`;
+  (SELECT origin FROM run_documents WHERE run = runs.number) AS origin,
+  (SELECT process FROM run_documents WHERE run = runs.number) AS process`;
 
 export function toRun({ number, ...row }: RunRow): RunRecord {
   return {
@@ -40,6 +44,7 @@ export function toRun({ number, ...row }: RunRow): RunRecord {
     steering: JSON.parse(row.steering),
     reproduces: parseOrNull(row.reproduces),
     origin: parseOrNull(row.origin),
+    process: parseOrNull(row.process),
     reason: parseOrNull(row.reason),
     stopAsked: parseOrNull(row.stopAsked),
   };

@@ -44,7 +44,7 @@ export function createRunStore(db: Db): MetaStore {
       total_steps = @totalSteps, archived_at = @archivedAt, deleted_at = @deletedAt
     WHERE id = @id`);
   const updateDocuments = db.prepare(`
-    UPDATE run_documents SET notes = @notes, config = @config, origin = @origin, steering = @steering
+    UPDATE run_documents SET notes = @notes, config = @config, origin = @origin, process = @process, steering = @steering
     WHERE run = (SELECT number FROM runs WHERE id = @id)`);
   const selectState = db.prepare<[string], StateRow>(`
     SELECT id, kind, state, reason, stop_asked AS stopAsked, deleted_at AS deletedAt FROM runs WHERE id = ?`);
@@ -110,6 +110,7 @@ export function createRunStore(db: Db): MetaStore {
       notes: after.notes,
       config: JSON.stringify(after.config),
       origin: jsonOrNull(after.origin),
+      process: jsonOrNull(after.process),
       steering: JSON.stringify(after.steering),
     });
     return after;

@@ -45,6 +45,7 @@ describe('a full queue', () => {
       disk: { isLow: async () => false },
       resolveDataset: () => data.promise as Promise<never>, // all of them wait here for their data
       starts: {} as RunStarts, // none of them begins with a state
+      scripts: { list: () => [], check: (job) => job },
       parentChanged: async () => {},
       newId: () => 'new',
       wake: () => {},

@@ -5,7 +5,7 @@ import { isAbout, judge } from '../../../shared/recipes/judge.ts';
 import { MAX_PLANNED_RUNS, plan } from '../../../shared/recipes/plan.ts';
 import { readRecipe } from '../../../shared/recipes/recipe.ts';
 import { catalogEntry } from '../../../shared/training/catalog.ts';
-import { isSurfaceJob } from '../../../shared/training/job.ts';
+import { isNetworkJob, type Job } from '../../../shared/training/job.ts';
 import { ROOT } from '../../support/imports.ts';
 
 const SHIPPED = globSync('recipes/*.json', { cwd: ROOT })
@@ -42,13 +42,13 @@ describe.each(SHIPPED)('the recipe %s', (id, file) => {
 
   test('names data that is known, and where that does not ship, a fallback that does', () => {
     for (const { job } of plan(recipe, id)) {
-      if (isSurfaceJob(job)) continue;
+      if (!isNetworkJob(job)) continue;
       const entry = catalogEntry(job.dataset.name);
       expect(entry, job.dataset.name).toBeDefined();
       if (entry?.kind === 'file') expect(recipe.fallback).toBeDefined();
     }
     for (const { job } of plan(recipe, id, { fallback: true }))
-      if (!isSurfaceJob(job)) expect(['bundled', 'generated']).toContain(catalogEntry(job.dataset.name)?.kind);
+      if (isNetworkJob(job)) expect(['bundled', 'generated']).toContain(catalogEntry(job.dataset.name)?.kind);
   });
 });
 
@@ -90,7 +90,7 @@ describe('a plan', () => {
   test('is changed before it is launched: settings, axes, seeds, group', () => {
     const more = { vary: [{ at: '/optimizer/learningRate', values: [0.1, 0.2] }], seeds: [1, 2] };
     expect(
-      named(more, { set: { '/optimizer/learningRate': 0.3 } }).map(({ job }) => job.optimizer.learningRate),
+      named(more, { set: { '/optimizer/learningRate': 0.3 } }).map(({ job }) => (job as Job).optimizer.learningRate),
     ).toEqual([0.3, 0.3]);
     expect(named(more, { seeds: [7], group: 'again' }).map((run) => [run.group, run.job.seed])).toEqual([
       ['again', 7],

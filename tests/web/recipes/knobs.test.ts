@@ -57,7 +57,7 @@ describe('the knobs of a recipe', () => {
   test('set a value for all runs, also in place of what it is within, and take it back', () => {
     const knobs = knobsOf();
     knobs.change('/length/count', 5);
-    expect(knobs.planned.runs.every(({ job }) => job.length.count === 5)).toBe(true);
+    expect(knobs.planned.runs.every(({ job }) => (job as Job).length.count === 5)).toBe(true);
     knobs.change('/optimizer/weightDecay', 0.1);
     knobs.change('/optimizer', { name: 'adam' });
     expect(knobs.overrides.set).toEqual({ '/length/count': 5, '/optimizer': { name: 'adam' } });

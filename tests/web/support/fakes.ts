@@ -39,6 +39,7 @@ export function aRun(changes: Partial<Run> = {}): Run {
     origin: null,
     progress: null,
     phase: null,
+    process: null,
     attempt: 1,
     rev: 1,
     ledger: { sent: 0, stored: 0, rewritten: 0, duplicated: 0, rejected: 0 },

@@ -1,9 +1,9 @@
-import type { LogLine, RunEvent } from '../../../../shared/ingest.ts';
+import type { LogLine, LogStream, RunEvent } from '../../../../shared/ingest.ts';
 import type { TextPage } from '../../../ports/metric-reader.ts';
 import type { Db } from '../../sqlite.ts';
 
 type StoredLine = LogLine & { id: number };
-type LineRow = Omit<StoredLine, 'step'> & { step: number | null };
+type LineRow = Omit<StoredLine, 'step' | 'stream'> & { step: number | null; stream: LogStream | null };
 type EventRow = RunEvent & { id: number };
 
 /** Characters in one answer, at most: a line may have 16,384. */
@@ -12,13 +12,13 @@ const MAX_CHARACTERS = 2 * 1024 ** 2;
 /** Every read and write of log lines and events; both have ids that count from 1 within their run. */
 export function createRunTexts(db: Db) {
   const insertLine = db.prepare(
-    'INSERT INTO log_lines (run, id, time, level, step, text) VALUES (@run, @id, @time, @level, @step, @text)',
+    'INSERT INTO log_lines (run, id, time, level, step, stream, text) VALUES (@run, @id, @time, @level, @step, @stream, @text)',
   );
   const linesAfter = db.prepare<[number, number, number], LineRow>(
-    'SELECT id, time, level, step, text FROM log_lines WHERE run = ? AND id > ? ORDER BY id LIMIT ?',
+    'SELECT id, time, level, step, stream, text FROM log_lines WHERE run = ? AND id > ? ORDER BY id LIMIT ?',
   );
   const lastLines = db.prepare<[number, number], LineRow>(
-    'SELECT id, time, level, step, text FROM log_lines WHERE run = ? ORDER BY id DESC LIMIT ?',
+    'SELECT id, time, level, step, stream, text FROM log_lines WHERE run = ? ORDER BY id DESC LIMIT ?',
   );
   const insertEvent = db.prepare(
     'INSERT INTO run_events (run, id, kind, step, time, text) VALUES (@run, @id, @kind, @step, @time, @text)',
@@ -38,7 +38,7 @@ export function createRunTexts(db: Db) {
     addLines(run: number, lines: readonly LogLine[], firstId: number): StoredLine[] {
       return lines.map((line, index) => {
         const stored = { ...line, id: firstId + index };
-        insertLine.run({ ...stored, run, step: line.step ?? null });
+        insertLine.run({ ...stored, run, step: line.step ?? null, stream: line.stream ?? null });
         return stored;
       });
     },
@@ -49,7 +49,11 @@ export function createRunTexts(db: Db) {
 
     lines(run: number, { after, limit, tail }: TextPage): StoredLine[] {
       const rows = tail ? upTo(lastLines.iterate(run, limit)).reverse() : upTo(linesAfter.iterate(run, after, limit));
-      return rows.map(({ step, ...line }) => (step === null ? line : { ...line, step }));
+      return rows.map(({ step, stream, ...line }) => ({
+        ...line,
+        ...(step !== null && { step }),
+        ...(stream !== null && { stream }),
+      }));
     },
 
     events(run: number, { after, limit, tail }: TextPage): { events: EventRow[]; hasMore: boolean; total: number } {
