@@ -22,19 +22,20 @@ function installWithApt(): boolean {
   if (!succeeds('apt-get', '--version')) return false;
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive'];
   const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', '-o', 'Dpkg::Use-Pty=0'];
-  const update = [...sudo, ...apt, 'update'];
-  const install = [...sudo, ...apt, 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation'];
-  return [update, install].every(([program = '', ...args]) => run(program, args)) && findBrowser() !== undefined;
+  const install = (browser: string) =>
+    runs([...sudo, ...apt, 'install', '-y', '--no-install-recommends', browser, 'fonts-liberation']);
+  runs([...sudo, ...apt, 'update']);
+  return (install('chromium-headless-shell') || install('chromium')) && findBrowser() !== undefined;
 }
 
 function installWithPlaywright(): boolean {
-  return run(process.execPath, ['node_modules/playwright-core/cli.js', 'install', 'chromium']);
+  return runs([process.execPath, 'node_modules/playwright-core/cli.js', 'install', 'chromium']);
 }
 
 function succeeds(program: string, ...args: string[]): boolean {
   return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 }
 
-function run(program: string, args: string[]): boolean {
+function runs([program = '', ...args]: string[]): boolean {
   return spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: 300_000 }).status === 0;
 }
