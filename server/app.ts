@@ -218,7 +218,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await api.register(panelRoutes, { panels: createPanelService({ metrics: metricService }) });
       await api.register(raceRoutes, { race: createRaceService({ access, metrics }) });
       await api.register(metricSettingRoutes, { settings: metricSettings });
-      await api.register(metricEditRoutes, createRepair({ access, meta: store, runs, metrics, bus, now, newId }));
+      await api.register(metricEditRoutes, createRepair({ access, meta: store, runs, metrics, bus, now }));
       await api.register(exportRoutes, { exports: createExportService({ access, metrics }) });
       await api.register(runExportRoutes, {
         exports: createRunExportService({ runs, settings: createMetricSettingStore(database.db), now }),

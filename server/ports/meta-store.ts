@@ -6,6 +6,7 @@ import type { AnyJob } from '../../shared/training/job.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 import type { Reproduces } from '../../shared/training/reproduction.ts';
 import type { Steering } from '../../shared/training/steering.ts';
+import type { EditMark } from './edit-mark.ts';
 
 /** A run's metadata; what follows from its points is `RunActivity`. Times are in ms since the Unix epoch. */
 export interface RunRecord {
@@ -163,8 +164,11 @@ export interface MetaStore {
   listReproductions(run: string): Promise<string[]>;
   /** Ids of the runs that were put in the trash at that time or before, in ms since the Unix epoch. */
   listTrashed(before: number): Promise<string[]>;
-  /** Sets the fields that the patch names and no other; undefined when there is no such run. */
-  updateRun(id: string, patch: RunPatch): Promise<RunRecord | undefined>;
+  /**
+   * Sets the fields that the patch names and no other; undefined when there is no such run. With a `mark` the change is a new
+   * revision of the run, which has it.
+   */
+  updateRun(id: string, patch: RunPatch, mark?: EditMark): Promise<RunRecord | undefined>;
   /**
    * Moves a run from one of the states `from` to `to`, atomically; undefined, with nothing changed, when it is in
    * another state or not there. `endedAt` becomes `at` in a state that is an end and null in any other, `startedAt`

@@ -2,8 +2,6 @@ import type { Bus } from '../ports/bus.ts';
 import type { MetaStore } from '../ports/meta-store.ts';
 import type { MetricEditor } from '../ports/metric-editor.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
-import type { MetricWriter } from '../ports/metric-writer.ts';
-import { createEditHistory } from './edit-history.ts';
 import { createMetricEditService } from './metric-edit-service.ts';
 import type { RunAccess } from './run-access.ts';
 import { createRunConfigService } from './run-config-service.ts';
@@ -13,17 +11,15 @@ export interface RepairOptions {
   access: RunAccess;
   meta: Pick<MetaStore, 'updateRun'>;
   runs: Pick<RunService, 'get'>;
-  metrics: MetricEditor & MetricReader & Pick<MetricWriter, 'append'>;
+  metrics: MetricEditor & MetricReader;
   bus: Bus;
   now: () => number;
-  newId: () => string;
 }
 
-/** What can be changed of a run after the fact, with one history of it. */
-export function createRepair({ access, meta, runs, metrics, bus, now, newId }: RepairOptions) {
-  const history = createEditHistory({ metrics, bus, now, newId });
+/** What can be changed of a run after the fact. */
+export function createRepair({ access, meta, runs, metrics, bus, now }: RepairOptions) {
   return {
-    edits: createMetricEditService({ access, metrics, history, bus }),
-    configs: createRunConfigService({ access, meta, runs, history, bus }),
+    edits: createMetricEditService({ access, metrics, bus, now }),
+    configs: createRunConfigService({ access, meta, runs, bus, now }),
   };
 }

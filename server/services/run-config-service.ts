@@ -4,7 +4,6 @@ import { AppError } from '../errors.ts';
 import type { Bus } from '../ports/bus.ts';
 import type { MetaStore } from '../ports/meta-store.ts';
 import { expectConfigRoom } from './config-room.ts';
-import type { EditHistory } from './edit-history.ts';
 import type { RunAccess } from './run-access.ts';
 import type { RunService } from './run-service.ts';
 
@@ -12,12 +11,12 @@ export interface RunConfigOptions {
   access: RunAccess;
   meta: Pick<MetaStore, 'updateRun'>;
   runs: Pick<RunService, 'get'>;
-  history: EditHistory;
   bus: Bus;
+  now: () => number;
 }
 
 /** Corrects the settings that a script gave its run, once it has ended. What was changed is kept as a mark. */
-export function createRunConfigService({ access, meta, runs, history, bus }: RunConfigOptions) {
+export function createRunConfigService({ access, meta, runs, bus, now }: RunConfigOptions) {
   return {
     /**
      * Puts `config` in the place of the run's settings.
@@ -37,8 +36,8 @@ export function createRunConfigService({ access, meta, runs, history, bus }: Run
       expectConfigRoom(id, config);
       const changes = configChanges(found.config, config);
       if (changes.length === 0) return runs.get(id);
-      await meta.updateRun(id, { config });
-      await history.add(found, `config: ${changes.join('; ')}`);
+      await meta.updateRun(id, { config }, { time: now(), text: `config: ${changes.join('; ')}` });
+      await bus.publish({ type: 'edited', run: id });
       await bus.publish({ type: 'run', run: id });
       return runs.get(id);
     },

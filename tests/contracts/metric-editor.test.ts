@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { EditMark } from '../../server/ports/edit-mark.ts';
 import type { MetricEditor } from '../../server/ports/metric-editor.ts';
 import type { MetricReader } from '../../server/ports/metric-reader.ts';
 import { storageAdapters } from './adapters.ts';
@@ -36,6 +37,29 @@ describe.each(storageAdapters)('MetricEditor of $name', (adapter) => {
     ];
     expect(await countsOf(metrics)).toEqual(left);
     expect(await countsOf((await afterKill()).metrics)).toEqual(left);
+  });
+
+  test.each<[string, (metrics: MetricEditor, mark: EditMark) => Promise<{ rev: number }>, step: number]>([
+    ['deleted series', (metrics, mark) => metrics.deleteSeries('a', 'loss', mark), 120],
+    ['renamed series', (metrics, mark) => metrics.renameSeries('a', 'loss', 'l', mark), 120],
+    ['merged series', (metrics, mark) => metrics.renameSeries('a', 'other', 'loss', mark), 120],
+    ['cut', (metrics, mark) => metrics.truncateAfter('a', 60, mark), 60],
+  ])('a %s has its mark in the revision that shows it, at the last step', async (text, change, step) => {
+    const { metrics, afterKill } = await filled();
+    const mark = { time: 7, text };
+    expect(await change(metrics, mark)).toEqual({ rev: 3 });
+    const expected = [{ kind: 'edit', step, ...mark }];
+    for (const each of [metrics, (await afterKill()).metrics]) {
+      const { events } = await each.events('a', ALL_TEXTS);
+      expect(events.filter(({ kind }) => kind === 'edit')).toMatchObject(expected);
+    }
+  });
+
+  test('a change that is refused leaves no mark', async () => {
+    const { metrics } = await filled();
+    await expect(metrics.deleteSeries('a', 'nothing', { time: 7, text: '' })).rejects.toThrow();
+    const { events } = await metrics.events('a', ALL_TEXTS);
+    expect(events.filter(({ kind }) => kind === 'edit')).toEqual([]);
   });
 
   test('a series gets another name and goes on under it', async () => {

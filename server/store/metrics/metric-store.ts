@@ -39,6 +39,7 @@ import { createRunMemory, type RunMemory } from './memory/run-memory.ts';
 import { createMetricReader } from './read/metric-reader.ts';
 import { createActivityStore } from './tables/activity-store.ts';
 import { createChunkStore } from './tables/chunk-store.ts';
+import { createEditMarks } from './tables/edit-marks.ts';
 import { createHistograms } from './tables/histograms.ts';
 import { createJournal } from './tables/journal.ts';
 import { createRunIds } from './tables/run-ids.ts';
@@ -107,8 +108,9 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
   const summarizer = createSummarizer(db, memory, onError);
   const purge = createPurge(db);
   const { sliceSeries } = limits;
-  const truncation = createTruncation({ db, memory, chunks, activity, sliceSeries, onError });
-  const editor = createEditor({ db, memory, chunks, activity, sealer, truncation });
+  const marks = createEditMarks(db);
+  const truncation = createTruncation({ db, memory, chunks, activity, marks, sliceSeries, onError });
+  const editor = createEditor({ db, memory, chunks, marks, sealer, truncation });
   const inOneTransaction = createSharedTransaction(db);
 
   const recovery = createRecovery(memory, journal, onError);
@@ -207,9 +209,9 @@ export function createMetricStore(db: Db, options: MetricStoreOptions = {}): Met
       await purge(row.number);
     },
 
-    deleteSeries: (run, key) => edited(run, (number) => editor.deleteSeries(number, key)),
-    renameSeries: (run, from, to) => edited(run, (number) => editor.renameSeries(number, from, to)),
-    truncateAfter: (run, step) => edited(run, (number) => editor.truncateAfter(number, step)),
+    deleteSeries: (run, key, mark) => edited(run, (number) => editor.deleteSeries(number, key, mark)),
+    renameSeries: (run, from, to, mark) => edited(run, (number) => editor.renameSeries(number, from, to, mark)),
+    truncateAfter: (run, step, mark) => edited(run, (number) => editor.truncateAfter(number, step, mark)),
 
     /** Moves everything from the journal into chunks now. */
     async seal() {

@@ -1,5 +1,6 @@
 import { ENDED_STATES, type RunState } from '../../../shared/run.ts';
 import { AppError } from '../../errors.ts';
+import type { EditMark } from '../../ports/edit-mark.ts';
 import type {
   MetaStore,
   NewRunRecord,
@@ -8,6 +9,7 @@ import type {
   RunStateRecord,
   WatchedRun,
 } from '../../ports/meta-store.ts';
+import { createEditMarks } from '../metrics/tables/edit-marks.ts';
 import type { Db } from '../sqlite.ts';
 import { createRunChanges } from './run-changes.ts';
 import { createRunGroups } from './run-groups.ts';
@@ -75,6 +77,8 @@ export function createRunStore(db: Db): MetaStore {
       WHERE reproduces IS NOT NULL AND reproduces ->> '$.run' = ? AND deleted_at IS NULL ORDER BY number DESC`)
     .pluck();
   const remove = db.prepare<[string]>('DELETE FROM runs WHERE id = ?');
+  const numberOf = db.prepare<[string], number>('SELECT number FROM runs WHERE id = ?').pluck();
+  const marks = createEditMarks(db);
 
   const find = (id: string): RunRecord | undefined => {
     const row = select.get(id);
@@ -100,7 +104,7 @@ export function createRunStore(db: Db): MetaStore {
     });
   });
 
-  const updateWhole = db.transaction((id: string, patch: RunPatch): RunRecord | undefined => {
+  const updateWhole = db.transaction((id: string, patch: RunPatch, mark?: EditMark): RunRecord | undefined => {
     const before = find(id);
     if (!before) return undefined;
     const after = { ...before, ...patch };
@@ -113,6 +117,8 @@ export function createRunStore(db: Db): MetaStore {
       process: jsonOrNull(after.process),
       steering: JSON.stringify(after.steering),
     });
+    const number = mark && numberOf.get(id);
+    if (number !== undefined) marks.commit(number, mark);
     return after;
   });
 
@@ -145,7 +151,7 @@ export function createRunStore(db: Db): MetaStore {
 
     listWatched: async () => watched.all(),
 
-    updateRun: async (id, patch) => updateWhole.immediate(id, patch),
+    updateRun: async (id, patch, mark) => updateWhole.immediate(id, patch, mark),
 
     async transition(id, from, to, change) {
       const row = move.get({

@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openPage } from '../../support/live-page.ts';
 import { type Ask, error, play, type Scenario, wrongField } from '../../support/scenarios.ts';
 import { startServer } from '../../support/start-server.ts';
@@ -19,9 +21,9 @@ const before: Ask[] = [
 
 describe('what was logged can be changed', () => {
   test.each<Scenario>([
-    { name: 'delete', ask: ['DELETE', '/runs/r1/series?key=train/loss'], status: 200, body: { rev: 3 } },
-    { name: 'rename', ask: ['PATCH', '/runs/r1/series', { from: 'loss', to: 'b' }], status: 200, body: { rev: 3 } },
-    { name: 'cut', ask: ['POST', '/runs/r1/truncate', { after: 2 }], status: 200, body: { rev: 3 } },
+    { name: 'delete', ask: ['DELETE', '/runs/r1/series?key=train/loss'], status: 200, body: { rev: 2 } },
+    { name: 'rename', ask: ['PATCH', '/runs/r1/series', { from: 'loss', to: 'b' }], status: 200, body: { rev: 2 } },
+    { name: 'cut', ask: ['POST', '/runs/r1/truncate', { after: 2 }], status: 200, body: { rev: 2 } },
     {
       name: 'a series that is not there',
       ask: ['DELETE', '/runs/r1/series?key=nothing'],
@@ -175,4 +177,23 @@ describe('the settings of a run', () => {
     const { events } = (await send('GET', '/runs/r1/events')).body;
     expect(events).toMatchObject([{ kind: 'edit', text: 'config: batch added: 64; lr 0.1 → 0.01; old removed: true' }]);
   });
+});
+
+test.each<[what: string, ...ask: Ask]>([
+  ['a series', 'DELETE', '/runs/r1/series?key=loss'],
+  ['the end of a run', 'POST', '/runs/r1/truncate', { after: 1 }],
+  ['its settings', 'PUT', '/runs/r1/config', { config: { lr: 2 } }],
+])('%s is not changed where the mark of that cannot be kept', async (_, ...ask) => {
+  const server = await startServer();
+  for (const each of before) await server.send(...each);
+  await server.send('PATCH', '/runs/r1', { state: 'finished', config: { lr: 1 } });
+  const db = new Database(join(server.data, 'lossboard.sqlite'));
+  onTestFinished(() => void db.close());
+  db.exec("CREATE TRIGGER refuse BEFORE INSERT ON run_events BEGIN SELECT raise(ABORT, 'refused'); END");
+  const seen = await server.run('r1');
+  expect((await server.send(...ask)).status).toBe(500);
+  expect(await server.run('r1')).toEqual(seen);
+  db.exec('DROP TRIGGER refuse');
+  expect((await server.send(...ask)).status).toBe(200);
+  expect((await server.send('GET', '/runs/r1/events')).body.total).toBe(1);
 });

@@ -1,9 +1,10 @@
 import { AppError } from '../../../errors.ts';
+import type { EditMark } from '../../../ports/edit-mark.ts';
 import type { Db } from '../../sqlite.ts';
 import type { RunMemories, RunMemory } from '../memory/run-memory.ts';
 import type { SeriesMemory } from '../memory/series-memory.ts';
-import type { ActivityStore } from '../tables/activity-store.ts';
 import type { ChunkStore } from '../tables/chunk-store.ts';
+import type { EditMarks } from '../tables/edit-marks.ts';
 import { createSummaries } from '../tables/summaries.ts';
 import { sealSeries } from '../upkeep/seal.ts';
 import type { Sealer } from '../upkeep/sealer.ts';
@@ -14,7 +15,7 @@ export interface EditorOptions {
   db: Db;
   memory: RunMemories;
   chunks: ChunkStore;
-  activity: ActivityStore;
+  marks: EditMarks;
   sealer: Sealer;
   truncation: Truncation;
 }
@@ -25,14 +26,14 @@ export interface EditorOptions {
  *
  * Each change is a new revision without a commit, so that live readers know that they have to read again.
  */
-export function createEditor({ db, memory, chunks, activity, sealer, truncation }: EditorOptions) {
+export function createEditor({ db, memory, chunks, marks, sealer, truncation }: EditorOptions) {
   const rename = db.prepare<[string, number]>('UPDATE series SET key = ? WHERE id = ?');
   const remove = db.prepare<[number]>('DELETE FROM series WHERE id = ?');
   const summaries = createSummaries(db);
 
-  const counted = (change: (run: RunMemory) => void) => (run: RunMemory) => {
+  const marked = (mark: EditMark | undefined, change: (run: RunMemory) => void) => (run: RunMemory) => {
     change(run);
-    return activity.add(run.number, { commits: 1 }).rev;
+    return marks.commit(run.number, mark);
   };
 
   /** Runs `change` on a run whose points are all in chunks; returns the new revision. */
@@ -75,17 +76,17 @@ export function createEditor({ db, memory, chunks, activity, sealer, truncation 
   }
 
   return {
-    deleteSeries: (run: number, key: string) =>
+    deleteSeries: (run: number, key: string, mark?: EditMark) =>
       edit(
         run,
-        counted((memoryOfRun) => removeSeries(seriesOf(memoryOfRun, key))),
+        marked(mark, (memoryOfRun) => removeSeries(seriesOf(memoryOfRun, key))),
       ),
 
     /** Where a series `to` is there already, both become one; of a step that both have, the renamed one wins. */
-    renameSeries: (run: number, from: string, to: string) =>
+    renameSeries: (run: number, from: string, to: string, mark?: EditMark) =>
       edit(
         run,
-        counted((memoryOfRun) => {
+        marked(mark, (memoryOfRun) => {
           const series = seriesOf(memoryOfRun, from);
           const other = memory.find(memoryOfRun, to);
           if (!other) renameTo(series, to);
@@ -94,12 +95,12 @@ export function createEditor({ db, memory, chunks, activity, sealer, truncation 
       ),
 
     /** Removes points, histograms and events after `step` from all of a run. */
-    async truncateAfter(run: number, step: number): Promise<number> {
-      if (!truncation.isLarge(run)) return edit(run, () => truncation.atOnce(run, step));
+    async truncateAfter(run: number, step: number, mark?: EditMark): Promise<number> {
+      if (!truncation.isLarge(run)) return edit(run, () => truncation.atOnce(run, step, mark));
       await truncation.check(run, step);
       while (memory.get(run).pending.rows > 0) await sealer.sealRun(run);
       try {
-        return await truncation.inSlices(run, step);
+        return await truncation.inSlices(run, step, mark);
       } finally {
         await giveSpaceBack(db);
       }

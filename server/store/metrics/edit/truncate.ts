@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EditMark } from '../../../ports/edit-mark.ts';
 import type { Db } from '../../sqlite.ts';
 import type { RunMemories } from '../memory/run-memory.ts';
 import type { SeriesMemory } from '../memory/series-memory.ts';
 import { lowerBound, slicePoints } from '../points/points.ts';
 import type { ActivityStore } from '../tables/activity-store.ts';
 import type { ChunkEntry, ChunkStore } from '../tables/chunk-store.ts';
+import type { EditMarks } from '../tables/edit-marks.ts';
 import { createSummaries } from '../tables/summaries.ts';
 
 export interface TruncationOptions {
@@ -12,6 +14,7 @@ export interface TruncationOptions {
   memory: RunMemories;
   chunks: ChunkStore;
   activity: ActivityStore;
+  marks: EditMarks;
   /** Series of one transaction, so that requests wait a few milliseconds at most. */
   sliceSeries: number;
   onError: (error: unknown) => void;
@@ -26,7 +29,7 @@ const RETRY_MS = 10_000;
  * of `cuts` records first that this has begun, and the run is locked until the last transaction: readers
  * see it before or after, and what a crash or a full disk interrupts is finished later.
  */
-export function createTruncation({ db, memory, chunks, activity, sliceSeries, onError }: TruncationOptions) {
+export function createTruncation({ db, memory, chunks, activity, marks, sliceSeries, onError }: TruncationOptions) {
   const summaries = createSummaries(db);
   const removeSeries = db.prepare<[number]>('DELETE FROM series WHERE id = ?');
   const removeHistograms = db.prepare<[number, number]>(`
@@ -35,11 +38,16 @@ export function createTruncation({ db, memory, chunks, activity, sliceSeries, on
   const removeEvents = db.prepare<[number, number]>(
     "DELETE FROM run_events WHERE step > ? AND run = ? AND kind <> 'edit'",
   );
-  const begin = db.prepare<[number, number]>('INSERT INTO cuts (run, step) VALUES (?, ?)');
+  const insertCut = db.prepare<[number, number]>('INSERT INTO cuts (run, step) VALUES (?, ?)');
   const end = db.prepare<[number]>('DELETE FROM cuts WHERE run = ?');
   const begun = db.prepare<[], { run: number; step: number }>('SELECT run, step FROM cuts');
   const isBegun = db.prepare<[number], 1>('SELECT 1 FROM cuts WHERE run = ?').pluck();
   const count = db.prepare<[number], number>('SELECT count(*) FROM series WHERE run = ?').pluck();
+  /** A cut that has begun is finished whatever happens, so its mark is there from its begin. */
+  const begin = db.transaction((run: number, step: number, mark: EditMark | undefined) => {
+    insertCut.run(run, step);
+    marks.add(run, mark, Math.max(0, step));
+  });
   const slice = db.transaction(truncatePage);
   const last = db.transaction(finish);
   let isClosed = false;
@@ -130,15 +138,17 @@ export function createTruncation({ db, memory, chunks, activity, sliceSeries, on
     check,
 
     /** Truncates within the transaction that is under way; returns the new revision. */
-    atOnce(run: number, step: number): number {
+    atOnce(run: number, step: number, mark?: EditMark): number {
       let lastStep = -1;
       for (const page of memory.pages(run, sliceSeries)) lastStep = Math.max(lastStep, truncatePage(page, step));
-      return finish(run, step, lastStep);
+      const rev = finish(run, step, lastStep);
+      marks.add(run, mark);
+      return rev;
     },
 
     /** Truncates a few series a transaction; returns the new revision. */
-    async inSlices(run: number, step: number): Promise<number> {
-      begin.run(run, step);
+    async inSlices(run: number, step: number, mark?: EditMark): Promise<number> {
+      begin.immediate(run, step, mark);
       memory.lock(run);
       const truncating = truncateInSlices(run, step);
       working = Promise.allSettled([working, truncating]);

@@ -57,7 +57,7 @@ test('while a run of many series is truncated others go on, and it is seen befor
 test('a truncation that a crash interrupts is finished by the next start, before the run can be read', async () => {
   const { metrics, db } = await filled();
   const isHalf = db.prepare('SELECT count(*) FROM summaries WHERE last_step = 60').pluck();
-  const truncating = metrics.truncateAfter('a', 60);
+  const truncating = metrics.truncateAfter('a', 60, { time: 7, text: 'cut' });
   while (isHalf.get() !== 3) await nextTurn();
   const restarted = afterKill(db, IN_SLICES);
   await expect(restarted.series('a')).rejects.toMatchObject(OVERLOADED);
@@ -65,6 +65,8 @@ test('a truncation that a crash interrupts is finished by the next start, before
   await until(async () => (await countsOf(restarted).catch(() => [])).length > 0, 'the truncation is finished');
   expect(await countsOf(restarted)).toEqual(TRUNCATED);
   expect((await restarted.activity(['a'])).get('a')?.maxStep).toBe(60);
+  const { events } = await restarted.events('a', ALL_TEXTS);
+  expect(events.filter(({ kind }) => kind === 'edit')).toMatchObject([{ kind: 'edit', step: 60, text: 'cut' }]);
   await truncating;
 });
 
