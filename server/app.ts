@@ -74,6 +74,7 @@ import { createRunPurge } from './services/run-purge.ts';
 import { createRunService } from './services/run-service.ts';
 import { createRunStarts } from './services/run-starts.ts';
 import { readShippedRecipes } from './services/shipped-recipes.ts';
+import { createStartFiles } from './services/start-files.ts';
 import { createSteeringService } from './services/steering-service.ts';
 import { createTrainingControl } from './services/training-control.ts';
 import { createViewService } from './services/view-service.ts';
@@ -153,9 +154,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     newName: () => makeRunName(Math.random),
   });
   const starts = createRunStarts({ access, blobs });
+  const startFiles = createStartFiles({ access, blobs });
   const room = createQueueRoom(queue, options.maxWaitingRuns);
   const launch = createLaunchService({
-    ...{ runs, room, disk, starts, scripts, newId },
+    ...{ runs, room, disk, starts, startFiles, scripts, newId },
     parentChanged: (run) => bus.publish({ type: 'run', run }),
     resolveDataset: (choice, by) => datasets.resolve(choice, by),
     wake: runner.wake,
@@ -242,7 +244,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await api.register(studyRoutes, { studies: studying.service, remote: studying.remote });
       await api.register(reproductionRoutes, {
         reproductions: createReproductionService({
-          ...{ access, meta: store, metrics, blobs, runs, room, control, newId },
+          ...{ access, meta: store, metrics, blobs, startFiles, runs, room, control, newId },
           wake: runner.wake,
         }),
       });
@@ -258,7 +260,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await serveWeb(http, options.webRoot ?? join(ROOT, 'web/dist'));
 
   const housekeeping = createHousekeeping({
-    ...{ agent, reaper, runner, onError },
+    ...{ agent, reaper, runner, startFiles, onError },
     holdBallast: async () => (await disk.isLow()) || database.ballast.hold(),
   });
 

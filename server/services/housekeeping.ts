@@ -1,4 +1,5 @@
 import type { Reaper } from './reaper.ts';
+import type { StartFiles } from './start-files.ts';
 
 const HEARTBEAT_CHECK_MS = 1000;
 export const TRASH_CHECK_MS = 3_600_000;
@@ -15,13 +16,14 @@ export interface HousekeepingOptions {
     retry(): Promise<boolean>;
     wake(): void;
   };
+  startFiles: Pick<StartFiles, 'removeUnused'>;
   /** Takes back the space that is kept for a full disk, where there is some. */
   holdBallast: () => Promise<unknown>;
   onError: (error: unknown) => void;
 }
 
 /** Does at a start, and then in intervals, what nobody asks for. */
-export function createHousekeeping({ agent, reaper, runner, holdBallast, onError }: HousekeepingOptions) {
+export function createHousekeeping({ agent, reaper, runner, startFiles, holdBallast, onError }: HousekeepingOptions) {
   let isBegun = false;
   let beating: Promise<unknown> = Promise.resolve();
 
@@ -47,6 +49,7 @@ export function createHousekeeping({ agent, reaper, runner, holdBallast, onError
   return {
     /** Lets queued runs train, after what a former process left is in order. */
     async start(): Promise<void> {
+      await startFiles.removeUnused().catch(onError);
       await begin().catch(onError); // on a full disk it is tried again with each heartbeat
       void reaper.emptyTrash().catch(onError);
     },

@@ -13,6 +13,7 @@ import type { ScriptRegistry } from '../ports/script-runner.ts';
 import type { QueueRoom } from './queue-room.ts';
 import type { RunService } from './run-service.ts';
 import { expectFits, type RunStarts } from './run-starts.ts';
+import type { StartFiles } from './start-files.ts';
 
 export interface LaunchServiceOptions {
   runs: RunService;
@@ -20,6 +21,7 @@ export interface LaunchServiceOptions {
   disk: DiskGuard;
   starts: RunStarts;
   scripts: Pick<ScriptRegistry, 'list' | 'check'>;
+  startFiles: Pick<StartFiles, 'store'>;
   newId: () => string;
   /** @throws {AppError} `invalid` for data that cannot be learned in this way; `dataset_unavailable` when files are missing */
   resolveDataset: (choice: DatasetChoice, by: TrainingConfig) => Promise<DatasetSource>;
@@ -36,7 +38,7 @@ type About = { [Key in 'project' | 'group' | 'notes']?: string | undefined } & {
 
 /** Puts runs in the queue, which is bounded. */
 export function createLaunchService(options: LaunchServiceOptions) {
-  const { runs, room, disk, starts, scripts, newId, resolveDataset, parentChanged, wake } = options;
+  const { runs, room, disk, starts, startFiles, scripts, newId, resolveDataset, parentChanged, wake } = options;
   async function find(id: string): Promise<Run | undefined> {
     try {
       return await runs.get(id);
@@ -104,11 +106,13 @@ export function createLaunchService(options: LaunchServiceOptions) {
     const { id = newId(), name, from, ...about } = { from: undefined, ...request };
     const begun = from && (await starts.find(from));
     if (begun) expectFits(job as Job, begun); // a script has no `from`
-    if (begun && !(await find(id))) await starts.copy(begun, id);
-    const launched = await runs.insert(
-      { ...ofLaunch(job, about, totalSteps(job)), ...parentage(begun?.start), state: 'queued' },
-      { id, ...(name !== undefined && { name }) },
-    );
+    const insert = () =>
+      runs.insert(
+        { ...ofLaunch(job, about, totalSteps(job)), ...parentage(begun?.start), state: 'queued' },
+        { id, ...(name !== undefined && { name }) },
+      );
+    // a copy, since the run that the state is of may remove its own
+    const launched = await (begun ? startFiles.store(id, () => starts.read(begun), insert) : insert());
     if (begun && launched.created) await parentChanged(begun.start.run);
     wake();
     return launched;

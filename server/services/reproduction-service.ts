@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { ENDED_STATES, type Run } from '../../shared/run.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 import type { Reproduction } from '../../shared/training/reproduction.ts';
@@ -10,6 +11,7 @@ import { type Comparison, comparePoints } from './point-comparison.ts';
 import type { QueueRoom } from './queue-room.ts';
 import type { RunAccess } from './run-access.ts';
 import type { RunService } from './run-service.ts';
+import type { StartFiles } from './start-files.ts';
 import type { TrainingControl } from './training-control.ts';
 
 /** Comparisons that are kept; each is read again only where one of its runs was changed. */
@@ -19,7 +21,8 @@ export interface ReproductionServiceOptions {
   access: RunAccess;
   meta: Pick<MetaStore, 'listReproductions'>;
   metrics: Pick<MetricReader, 'activity' | 'series' | 'points'>;
-  blobs: Pick<BlobStore, 'get' | 'put'>;
+  blobs: Pick<BlobStore, 'get'>;
+  startFiles: Pick<StartFiles, 'store'>;
   runs: Pick<RunService, 'insert' | 'get'>;
   room: QueueRoom;
   control: Pick<TrainingControl, 'findTraining'>;
@@ -29,7 +32,7 @@ export interface ReproductionServiceOptions {
 
 /** Trains runs again with all that fixed their numbers, and compares. */
 export function createReproductionService(options: ReproductionServiceOptions) {
-  const { access, meta, metrics, blobs, runs, room, control, wake, newId } = options;
+  const { access, meta, metrics, blobs, startFiles, runs, room, control, wake, newId } = options;
   const compared = new Map<string, { revs: string; comparison: Comparison }>();
 
   async function latestCopy(id: string): Promise<RunRecord | undefined> {
@@ -54,11 +57,10 @@ export function createReproductionService(options: ReproductionServiceOptions) {
   }
 
   /** The state of another run that a fork began with. */
-  async function copyStart(from: string, to: string): Promise<void> {
-    const file = await blobs.get(`${runFolder(from)}${START_FILE}`);
-    if (!file)
-      throw new AppError('conflict', `The checkpoint that run "${from}" began with is no longer there.`, { id: from });
-    await blobs.put(`${runFolder(to)}${START_FILE}`, file);
+  async function startOf(run: string): Promise<Readable> {
+    const file = await blobs.get(`${runFolder(run)}${START_FILE}`);
+    if (file) return file;
+    throw new AppError('conflict', `The checkpoint that run "${run}" began with is no longer there.`, { id: run });
   }
 
   /** Puts a copy of a run in the queue. */
@@ -66,22 +68,24 @@ export function createReproductionService(options: ReproductionServiceOptions) {
     const { id } = run;
     const { origin, start, steering, job, config, project, group, jobType, tags, seed, parentRun, forkStep } = run;
     const copy = newId();
-    if (start) await copyStart(id, copy);
-    const made = await runs.insert(
-      {
-        ...{ kind: 'training', state: 'queued', project, group, jobType, config, job, seed, parentRun, forkStep },
-        ...{ start, steering, notes: '', createdBy: null, heartbeatSeconds: null, startedAt: null },
-        tags: [...new Set([...tags, 'reproduction'])].slice(-64),
-        totalSteps: run.totalSteps,
-        reproduces: {
-          run: id,
-          kernels: origin.kernels,
-          dataDigest: origin.dataDigest,
-          lastStep: await lastStepOf(run),
+    const lastStep = await lastStepOf(run);
+    const insert = () =>
+      runs.insert(
+        {
+          ...{ kind: 'training', state: 'queued', project, group, jobType, config, job, seed, parentRun, forkStep },
+          ...{ start, steering, notes: '', createdBy: null, heartbeatSeconds: null, startedAt: null },
+          tags: [...new Set([...tags, 'reproduction'])].slice(-64),
+          totalSteps: run.totalSteps,
+          reproduces: {
+            run: id,
+            kernels: origin.kernels,
+            dataDigest: origin.dataDigest,
+            lastStep,
+          },
         },
-      },
-      { id: copy, name: `${run.name.slice(0, 110)} · again` },
-    );
+        { id: copy, name: `${run.name.slice(0, 110)} · again` },
+      );
+    const made = await (start ? startFiles.store(copy, () => startOf(id), insert) : insert());
     wake();
     return made;
   }

@@ -51,6 +51,9 @@ export function createRunAccess({ meta }: { meta: Pick<MetaStore, 'getRun' | 'ge
       };
     },
 
+    /** Whether there is such a run, in the trash too: its id is taken then. */
+    exists: async (id: string): Promise<boolean> => (await meta.getRunState(id)) !== undefined,
+
     async isUsable(id: string): Promise<boolean> {
       const run = await meta.getRunState(id);
       return run !== undefined && run.deletedAt === null;

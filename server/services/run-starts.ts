@@ -1,7 +1,7 @@
+import type { Readable } from 'node:stream';
 import type { RunStart } from '../../shared/run.ts';
 import type { CheckpointHead } from '../../shared/training/checkpoint-head.ts';
 import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
-import { runFolder, START_FILE } from '../../shared/training/run-files.ts';
 import type { LaunchFrom } from '../../shared/training/run-start.ts';
 import { stepsOfJob } from '../../shared/training/steps.ts';
 import { surfaceShape } from '../../shared/training/surface-shape.ts';
@@ -20,7 +20,7 @@ export interface FoundStart {
   key: string;
 }
 
-/** Finds saved states of runs for others to begin with, and copies them: the run that they are of may remove its own. */
+/** Finds saved states of runs for others to begin with. */
 export function createRunStarts({ access, blobs }: { access: RunAccess; blobs: BlobStore }) {
   /** @throws {AppError} `conflict` for a run without checkpoints, `not_found` for a step without one */
   async function candidates(parent: RunRecord, step: number | undefined): Promise<CheckpointFile[]> {
@@ -57,15 +57,14 @@ export function createRunStarts({ access, blobs }: { access: RunAccess; blobs: B
       throw new AppError('damaged', `No checkpoint of run "${run}" can be read; those at step ${steps} are damaged.`);
     },
 
-    /** Copies a state to the run that begins with it. @throws {AppError} `conflict` when it was removed meanwhile */
-    async copy({ key, start }: FoundStart, run: string): Promise<void> {
+    /** The content of a state. @throws {AppError} `conflict` when it was removed meanwhile */
+    async read({ key, start }: FoundStart): Promise<Readable> {
       const content = await blobs.get(key);
-      if (!content)
-        throw new AppError(
-          'conflict',
-          `The checkpoint of run "${start.run}" at step ${start.step} was just removed: try a newer one.`,
-        );
-      await blobs.put(`${runFolder(run)}${START_FILE}`, content);
+      if (content) return content;
+      throw new AppError(
+        'conflict',
+        `The checkpoint of run "${start.run}" at step ${start.step} was just removed: try a newer one.`,
+      );
     },
   };
 }

@@ -3,6 +3,7 @@ import { createLaunchService } from '../../../server/services/launch-service.ts'
 import { createQueueRoom } from '../../../server/services/queue-room.ts';
 import type { RunService } from '../../../server/services/run-service.ts';
 import type { RunStarts } from '../../../server/services/run-starts.ts';
+import type { StartFiles } from '../../../server/services/start-files.ts';
 import { LaunchRequest } from '../../../shared/training/launch.ts';
 import { withDefaults } from '../../../shared/validate.ts';
 import { startServer } from '../../support/start-server.ts';
@@ -46,6 +47,7 @@ describe('a full queue', () => {
       resolveDataset: () => data.promise as Promise<never>, // all of them wait here for their data
       starts: {} as RunStarts, // none of them begins with a state
       scripts: { list: () => [], check: (job) => job },
+      startFiles: {} as StartFiles,
       parentChanged: async () => {},
       newId: () => 'new',
       wake: () => {},
