@@ -13,6 +13,8 @@ export interface AppOptions {
   stepPatienceMs?: number;
   stopPatienceMs?: number;
   renewEveryMs?: number;
+  /** How often what fell silent is looked for. */
+  heartbeatCheckMs?: number;
   webRoot?: string;
   freeBytes?: (folder: string) => Promise<number>;
   maxWaitingBytes?: number;

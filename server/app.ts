@@ -261,6 +261,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const housekeeping = createHousekeeping({
     ...{ agent, reaper, runner, startFiles, onError },
+    heartbeatCheckMs: options.heartbeatCheckMs,
     holdBallast: async () => (await disk.isLow()) || database.ballast.hold(),
   });
 

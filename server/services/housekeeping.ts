@@ -20,10 +20,12 @@ export interface HousekeepingOptions {
   /** Takes back the space that is kept for a full disk, where there is some. */
   holdBallast: () => Promise<unknown>;
   onError: (error: unknown) => void;
+  heartbeatCheckMs?: number | undefined;
 }
 
 /** Does at a start, and then in intervals, what nobody asks for. */
-export function createHousekeeping({ agent, reaper, runner, startFiles, holdBallast, onError }: HousekeepingOptions) {
+export function createHousekeeping(options: HousekeepingOptions) {
+  const { agent, reaper, runner, startFiles, holdBallast, onError } = options;
   let isBegun = false;
   let beating: Promise<unknown> = Promise.resolve();
 
@@ -43,7 +45,7 @@ export function createHousekeeping({ agent, reaper, runner, startFiles, holdBall
   const heartbeats = setInterval(() => {
     const works = [reaper.endSilentRuns(), endAbandonedTraining(), holdBallast()];
     beating = Promise.all(works.map((work) => work.catch(onError)));
-  }, HEARTBEAT_CHECK_MS);
+  }, options.heartbeatCheckMs ?? HEARTBEAT_CHECK_MS);
   const trash = setInterval(() => void reaper.emptyTrash().catch(onError), TRASH_CHECK_MS);
 
   return {

@@ -3,24 +3,25 @@ import { encodeBatch } from '../../../shared/batch-codec.ts';
 import { startServer } from '../../support/start-server.ts';
 import { until } from '../../support/until.ts';
 
+const SECOND_MS = 1000;
 const HOUR_MS = 3_600_000;
 const FIVE_MINUTES_MS = 300_000;
 const log = { step: 1, metrics: { loss: 1 } };
 
 async function serverWithRun(create: object = {}) {
   let now = 1_800_000_000_000;
-  const server = await startServer({ now: () => now, elapsed: () => now });
+  const server = await startServer({ now: () => now, elapsed: () => now, heartbeatCheckMs: 5 });
   await server.send('POST', '/runs', { id: 'r1', ...create });
   return {
     ...server,
     pass: (ms: number) => {
       now += ms;
     },
-    /** Lets time pass, a little between two looks of the server at what is silent, until the run is in one of the states. */
-    silentUntil: (id: string, ...states: string[]) =>
+    /** Lets time pass, so much between two looks here, until the run is in one of the states. */
+    silentUntil: (id: string, stepMs: number, ...states: string[]) =>
       until(
         async () => {
-          now += 100;
+          now += stepMs;
           const found = await server.run(id);
           return states.includes(found.state) && found;
         },
@@ -90,7 +91,7 @@ test('a script that falls silent after it was asked to stop has stopped, not cra
   const { send, silentUntil } = await serverWithRun({ heartbeatSeconds: 10 });
   await send('POST', '/runs/r1/stop');
 
-  expect(await silentUntil('r1', 'stopped', 'crashed')).toMatchObject({
+  expect(await silentUntil('r1', SECOND_MS, 'stopped', 'crashed')).toMatchObject({
     state: 'stopped',
     reason: { code: 'stopped_by_user' },
   });
@@ -100,13 +101,14 @@ test('a run that promised nothing has crashed after an hour of silence, not befo
   const { send, pass, run, silentUntil } = await serverWithRun();
   await send('POST', '/runs/r1/log', log);
   await send('POST', '/runs', { id: 'first', heartbeatSeconds: 5 });
-  await silentUntil('first', 'crashed');
+  await silentUntil('first', SECOND_MS, 'crashed');
   pass(HOUR_MS - FIVE_MINUTES_MS);
   await send('POST', '/runs', { id: 'second', heartbeatSeconds: 5 });
-  await silentUntil('second', 'crashed');
+  await silentUntil('second', SECOND_MS, 'crashed');
   expect((await run('r1')).state).toBe('running');
   pass(FIVE_MINUTES_MS);
-  expect(await silentUntil('r1', 'crashed')).toMatchObject({ reason: { code: 'heartbeat_lost' } });
+  // it is looked at ten times an hour
+  expect(await silentUntil('r1', FIVE_MINUTES_MS, 'crashed')).toMatchObject({ reason: { code: 'heartbeat_lost' } });
 
   await send('POST', '/runs/r1/log', {});
   expect(await run('r1')).toMatchObject({ state: 'running', reason: null, endedAt: null });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Trial } from '../../../shared/studies/trial.ts';
 import { startServer } from '../../support/start-server.ts';
+import { until } from '../../support/until.ts';
 import { ask, begin, LOCAL, REMOTE, read, untilStudy } from './support/studies.ts';
 
 const log = (server: Awaited<ReturnType<typeof startServer>>, { run }: Trial, ...values: number[]) =>
@@ -77,17 +78,29 @@ test('two scripts that ask at once get different trials', async () => {
   expect(asked.map(({ number }) => number).sort()).toEqual([1, 2, 3]);
 });
 
-test('a trial of which nothing is heard is given up', async () => {
-  const server = await startServer();
-  const { id } = await begin(server, REMOTE);
-  await ask(server, id);
-  // as the reaper ends a run that fell silent
-  const { heartbeatAt } = await server.run(`${id}-1`);
-  expect(heartbeatAt).toBe(null);
-  await server.send('PATCH', `/runs/${id}-1`, { state: 'failed', reason: 'Nothing was heard for 600 s.' });
-  const study = await untilStudy(server, id, ({ counts }) => counts.failed === 1, 'gave it up');
-  expect(study.trials[0]?.reason).toBe('Nothing was heard for 600 s.');
-});
+test('a trial of which nothing is heard for as long as its study allows is given up, and one that logs is not', async () => {
+  let clock = 1_800_000_000_000;
+  const server = await startServer({ now: () => clock, elapsed: () => clock, heartbeatCheckMs: 5 });
+  const { id } = await begin(server, { ...REMOTE, silenceSeconds: 5 });
+  const [silent, heard] = [await ask(server, id), await ask(server, id)];
+  let step = 0;
+  const study = await until(
+    async () => {
+      clock += 100;
+      step += 1;
+      await server.send('POST', `/runs/${heard.run}/log`, { step, metrics: { loss: 1 / step } });
+      const found = await read(server, id);
+      return found.counts.failed > 0 && found;
+    },
+    'the study gave it up',
+    60_000,
+  );
+  expect(study.trials).toMatchObject([
+    { run: silent.run, state: 'failed', value: null, reason: 'Nothing was heard for 5 s.' },
+    { run: heard.run, state: 'running' },
+  ]);
+  expect(await server.run(silent.run)).toMatchObject({ state: 'crashed', reason: { code: 'heartbeat_lost' } });
+}, 60_000);
 
 test('a study that the server trains hands out no trials', async () => {
   const server = await startServer();
