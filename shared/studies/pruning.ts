@@ -63,9 +63,12 @@ function limitAt(
   if (pruner.name !== 'asha' || !isLook(report, pruner.first, pruner.factor)) return null;
   // The best 1/factor of all that came to this look, at least one (Li et al., arXiv:1810.05934, in its stopping form).
   const ranked = [...others, value].sort((a, b) => (direction === 'min' ? a - b : b - a));
-  const limit = ranked[Math.max(1, Math.floor(ranked.length / pruner.factor)) - 1] as number;
+  const limit = ranked[placesOf(ranked.length, pruner.factor) - 1] as number;
   return isWorse(value, limit) ? limit : null;
 }
+
+/** How many trials go on of so many that came to a look. */
+const placesOf = (trials: number, factor: number) => Math.max(1, Math.floor(trials / factor));
 
 function isLook(report: number, first: number, factor: number): boolean {
   let look = first;
@@ -82,12 +85,22 @@ function median(values: readonly number[]): number {
 
 /** Why a trial was stopped: `0.48 after 3 epochs; the median of 7 trials was 0.31`. */
 export function cutInWords(pruner: Pruner, { report, value, limit, peers }: Cut, unit: string): string {
-  const after = `${short(value)} after ${report} ${unit}${report === 1 ? '' : 's'}`;
-  if (pruner.name === 'asha')
-    return `${after}; the best of ${peers + 1} trials that go on, one of ${pruner.factor}, were at ${short(limit)}`;
-  return `${after}; the median of ${peers} trial${peers === 1 ? '' : 's'} was ${short(limit)}`;
+  const [own, other] = apart(value, limit);
+  const after = `${own} after ${report} ${unit}${report === 1 ? '' : 's'}`;
+  if (pruner.name !== 'asha') return `${after}; the median of ${peers} trial${peers === 1 ? '' : 's'} was ${other}`;
+  const trials = peers + 1;
+  const places = placesOf(trials, pruner.factor);
+  const best = places === 1 ? 'the best one goes on, which was' : `the best ${places} go on, the last of which was`;
+  return `${after}; of ${trials} trials ${best} at ${other}`;
 }
 
-function short(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : 'no number';
+/** Two values with three digits, or as many as it takes to tell them apart. */
+function apart(a: number, b: number): [string, string] {
+  for (let digits = 3; digits < 17; digits++)
+    if (short(a, digits) !== short(b, digits)) return [short(a, digits), short(b, digits)];
+  return [short(a, 17), short(b, 17)];
+}
+
+function short(value: number, digits: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(digits))) : 'no number';
 }

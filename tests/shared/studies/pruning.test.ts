@@ -86,7 +86,10 @@ describe('ASHA', () => {
 
   test('says why in words', () => {
     expect(cutInWords(ASHA, { report: 1, value: 8, limit: 7, peers: 8 }, 'step')).toBe(
-      '8 after 1 step; the best of 9 trials that go on, one of 3, were at 7',
+      '8 after 1 step; of 9 trials the best 3 go on, the last of which was at 7',
+    );
+    expect(cutInWords(ASHA, { report: 3, value: 0.34149, limit: 0.34142, peers: 4 }, 'epoch')).toBe(
+      '0.3415 after 3 epochs; of 5 trials the best one goes on, which was at 0.3414',
     );
   });
 });
