@@ -1,5 +1,6 @@
 import { isAbout, judge } from '../../shared/recipes/judge.ts';
 import type { Expectation } from '../../shared/recipes/recipe.ts';
+import { digitsWithin, formatValue } from '../core/format.ts';
 import { isEnded } from '../runs/run-facts.ts';
 import { finalValue, type Member } from './variants.ts';
 
@@ -33,6 +34,24 @@ function verdictOf(about: readonly Member[], holds: boolean, onFallback: boolean
   if (onFallback) return 'foreign';
   if (about.some(({ run }) => run !== null && !isEnded(run))) return 'waiting';
   return holds ? 'holds' : 'misses';
+}
+
+const LEAST_DIGITS = 4;
+const MOST_DIGITS = 9;
+
+/** What was measured, in the digits that show where in the band, or on which side of its limit, it is. */
+export function measuredText(measured: Judged['measured'], [low = null, high = null]: Expectation['band']): string {
+  if (measured === null) return '–';
+  const limits = [low, high].filter((limit) => limit !== null);
+  const texts = measured.map((value) => {
+    const within = low !== null && high !== null ? digitsWithin(value, high - low) - 2 : LEAST_DIGITS;
+    let digits = Math.max(LEAST_DIGITS, Math.min(MOST_DIGITS, within));
+    const isAside = (limit: number) =>
+      Math.sign(Number(value.toPrecision(digits)) - limit) === Math.sign(value - limit);
+    while (digits < MOST_DIGITS && !limits.every(isAside)) digits++;
+    return formatValue(value, digits);
+  });
+  return texts[0] === texts[1] ? String(texts[0]) : texts.join(' to ');
 }
 
 /** `0.92 to 0.95`, `at least 0.8`, `at most 0.3`. */

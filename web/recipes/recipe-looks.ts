@@ -23,9 +23,12 @@ export function recipeLooks(variants: readonly Variant[], runs: readonly Run[], 
   };
 }
 
-/** The same of runs that are drawn one by one, each in the colour that it has. */
+/** The same of runs that are drawn one by one, each in the colour that it has here. */
 export function plainRecipeLooks(variants: readonly Variant[], runs: readonly Run[], theme: ThemeName): RunLooks {
-  return { ...plainLooks(runs, theme), labels: namesOf(variants) };
+  const plain = plainLooks(runs, theme);
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  const ofRun = (run: Run) => plain.coloring.ofRun(byId.get(run.id) ?? run);
+  return { ...plain, coloring: { ...plain.coloring, ofRun }, labels: namesOf(variants) };
 }
 
 function namesOf(variants: readonly Variant[]): Map<string, string> {

@@ -122,7 +122,7 @@ export class SurfaceBoard {
     if (!track || place < 0) return '–';
     const point = pointAt(track, place);
     const shown = point.length > 2 ? this.#inPlane(point) : point;
-    return `(${shown.map((each) => formatValue(each, 4)).join(', ')})`;
+    return `(${shown.map(coordinateText).join(', ')})`;
   }
 
   #trackOf(run: string): Track | undefined {
@@ -163,4 +163,10 @@ export class SurfaceBoard {
   #inPlane(point: readonly number[]): [number, number] {
     return [point[this.axes.across] ?? 0, point[this.axes.up] ?? 0];
   }
+}
+
+/** What needs an exponent is said in fewer digits: pairs of these are long. */
+function coordinateText(value: number): string {
+  const text = formatValue(value, 4);
+  return text.includes('e') ? formatValue(value, 2) : text;
 }

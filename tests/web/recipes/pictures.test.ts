@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bandText, judged } from '../../../web/recipes/expectations.ts';
+import { bandText, judged, measuredText } from '../../../web/recipes/expectations.ts';
 import { colorShares, heatFacets } from '../../../web/recipes/heat-map.ts';
 import { apart } from '../../../web/recipes/labels-apart.ts';
 import { progressOf } from '../../../web/recipes/launch-runs.svelte.ts';
@@ -103,6 +103,16 @@ describe('an expectation', () => {
   ] as [[number | null, number | null], string][])('says its band %j as "%s"', (band, text) => {
     expect(bandText(band, String)).toBe(text);
   });
+});
+
+test.each<[[number, number] | null, [number | null, number | null], string]>([
+  [[2.9770686, 2.9770686], [2.97697, 2.97717], '2.97707'],
+  [[0.8358, 0.9204], [0.8, null], '0.8358 to 0.9204'],
+  [[0.799996, 0.799996], [0.8, null], '0.799996'],
+  [[1, 1], [1, 1], '1'],
+  [null, [0, 1], '–'],
+])('says of %j in the band %j "%s"', (measured, band, text) => {
+  expect(measuredText(measured, band)).toBe(text);
 });
 
 describe('a profile of layers', () => {
