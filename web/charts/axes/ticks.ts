@@ -28,6 +28,8 @@ const MOST_SHORT = 1e15;
 const MANTISSAS = [1, 2, 5] as const;
 /** The axis of a single value reaches this share of the value to both sides. */
 const ROOM_OF_ONE = 0.05;
+/** An axis of which more than this share is empty is divided once more. */
+const MOST_EMPTY = 0.3;
 /** A step that is too small by nothing but rounding is large enough. */
 const ALMOST = 1 - 1e-9;
 
@@ -66,8 +68,18 @@ function labelled(values: readonly number[], step: Step, leastShort: number): Ti
   return values.map((value) => ({ value, label: isShort ? formatShort(value) : labelOf(value, step) }));
 }
 
-/** `min` and `max` moved outwards to ticks, at most `most` parts apart. */
+/**
+ * `min` and `max` moved outwards to ticks, at most `most` parts apart; one more where these would leave much of the axis
+ * empty, as values from −0.01 to 1 on an axis from −0.5.
+ */
 export function roundDivision(min: number, max: number, most: number): Division {
+  const usual = divisionWithin(min, max, most);
+  const finer = divisionWithin(min, max, most + 1);
+  const [empty, left] = [emptyShare(usual, min, max), emptyShare(finer, min, max)];
+  return empty > MOST_EMPTY || (left === 0 && empty > 0) ? finer : usual;
+}
+
+function divisionWithin(min: number, max: number, most: number): Division {
   for (let parts = most; parts > 0; parts--) {
     const step = stepFor(min, max, parts, false);
     const [first, last] = [Math.floor(partsUpTo(min, step)), Math.ceil(partsUpTo(max, step))];
@@ -78,6 +90,11 @@ export function roundDivision(min: number, max: number, most: number): Division 
     return { ...limits, ticks: labelled(ticks, step, LEAST_SHORT) };
   }
   return { min, max, ticks: linearTicks(min, max, most) };
+}
+
+/** The share of an axis that lies beyond the values from `low` to `high`. */
+function emptyShare({ min, max }: Division, low: number, high: number): number {
+  return 1 - (shareOf(high, min, max) - shareOf(low, min, max));
 }
 
 /** How many steps lead to a value; a whole number where it is one but for rounding, as 0.6 / 0.1. */

@@ -142,7 +142,7 @@ test.each([
 });
 
 test.each([
-  [0.68, 0.91, '0.6 0.7 0.8 0.9 1'],
+  [0.68, 0.91, '0.65 0.7 0.75 0.8 0.85 0.9 0.95'],
   [0.3346, 1.06, '0.2 0.4 0.6 0.8 1 1.2'],
   [0.92, 0.99, '0.92 0.94 0.96 0.98 1'],
 ])('an axis from %j to %j begins and ends at a tick', (low, high, labels) => {
@@ -150,4 +150,14 @@ test.each([
   expect(ticks.map(({ label }) => label).join(' ')).toBe(labels);
   expect([ticks[0]?.value, ticks.at(-1)?.value]).toEqual([min, max]);
   expect(roundDivision(min, max, 5)).toEqual({ min, max, ticks }); // rounded again, it stays
+});
+
+test.each([
+  [-0.01, 0.999, '−0.2 0 0.2 0.4 0.6 0.8 1'],
+  [1.13, 1.66, '1.1 1.2 1.3 1.4 1.5 1.6 1.7'],
+  [0.01, 0.999, '0 0.2 0.4 0.6 0.8 1'],
+])('from %d to %d an axis leaves less than a third of itself empty', (low, high, labels) => {
+  const { min, max, ticks } = roundDivision(low, high, 5);
+  expect(ticks.map(({ label }) => label).join(' ')).toBe(labels);
+  expect(roundDivision(min, max, 5)).toEqual({ min, max, ticks });
 });
