@@ -28,8 +28,8 @@ describe('a chart as PGFPlots', () => {
     expect(text).toContain('title={train/loss\\_1},');
     expect(text).toContain('ymode=log,');
     expect(text).toContain('\\definecolor{runaa}{HTML}{5174C4}');
-    expect(text).toContain('\\addplot[runaa, line width=0.8pt] coordinates {(1,1) (2,2)};');
-    expect(text).toContain('dash pattern=on 5pt off 3pt] coordinates {(1,3) (2,4)};');
+    expect(text).toContain('\\addplot[runaa, line width=0.8pt, forget plot] coordinates {(1,1) (2,2)};');
+    expect(text).toContain('dash pattern=on 5pt off 3pt, forget plot] coordinates {(1,3) (2,4)};');
     expect(text.match(/\\addlegendentry/g)).toHaveLength(2);
   });
 
@@ -49,6 +49,30 @@ describe('a chart as PGFPlots', () => {
     const text = toPgfplots('x', sceneOf([drawn(values, 'a')]));
     expect(text).toContain('(31235,99)');
     expect(text.match(/\(\d+,/g)?.length).toBeLessThanOrEqual(20_002);
+  });
+
+  test('shows a spike that smoothing hides, on the axis of the page', () => {
+    const values = Array.from({ length: 200 }, (_, index) => (index === 120 ? 40 : 1 + 0.01 * Math.sin(index)));
+    const curve = aCurve(values);
+    curve.columns = { ...curve.columns, smoothed: values.map(() => 1) };
+    const line = new SeriesLine(curve, { smoothing: 0.6 });
+    const text = toPgfplots('x', sceneOf([{ ...drawn([0], 'a'), line }], { y: 'log' }));
+    expect(text).toContain('coordinates {(121,1) (121,40)};');
+    expect(text).toContain('only marks, mark=*, mark size=1pt, forget plot] coordinates {(121,40)};');
+    expect(text).toContain('ymax=40,');
+    const linear = toPgfplots('x', sceneOf([{ ...drawn([0], 'a'), line }], { y: 'linear' }));
+    expect(linear).toContain('ymin=0,');
+    expect(linear).toContain('ymax=40,');
+  });
+
+  test('names a run once by its colour and a metric once by its dash', () => {
+    const of = (key: string, run: string, dash: number[]) =>
+      drawn([1, 2], `${run} · ${key}`, { dash, line: new SeriesLine({ ...aCurve([1, 2]), run, key }, {}) });
+    const lines = ['a', 'b'].flatMap((run) => [of('train/loss', run, []), of('val/loss', run, [6, 4])]);
+    const text = toPgfplots('x', sceneOf(lines));
+    expect(text.match(/\\addlegendentry\{[^}]*\}/g)).toEqual(
+      ['a', 'b', 'train/loss', 'val/loss'].map((name) => `\\addlegendentry{${name}}`),
+    );
   });
 
   test('draws a band of each stretch that has one, and a point between gaps as a dot', () => {

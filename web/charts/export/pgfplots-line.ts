@@ -1,7 +1,9 @@
 import type { DrawnLine } from '../drawn-line.ts';
+import { type Excursion, excursionsOf } from '../excursions.ts';
 import { mainValues } from '../main-values.ts';
 import type { PlotLine } from '../plot-line.ts';
-import { escapeLatex } from './latex-text.ts';
+
+const MOST_EXCURSIONS = 100;
 
 interface Drawing {
   /** The name of the line's colour. */
@@ -12,17 +14,18 @@ interface Drawing {
   /** The most coordinates of the line. */
   most: number;
   hasBand: boolean;
-  isNamed: boolean;
 }
 
-/** What is drawn of one line: its band, itself, the points that no line leads to, and its name in the legend. */
-export function linePlots(drawn: DrawnLine, { color, log, xOf, most, hasBand, isNamed }: Drawing): string[] {
-  const { line, label } = drawn;
+/** What is drawn of one line: its band, itself, the points that no line leads to, and the extremes that it hides. */
+export function linePlots(drawn: DrawnLine, { color, log, xOf, most, hasBand }: Drawing): string[] {
+  const { line } = drawn;
   const shown = thinned(line, most);
   const values = mainValues(line);
   const at = (of: readonly number[]) => (index: number) => `(${xOf(line.x(index))},${numberOf(of[index], log)})`;
   const add = (style: readonly string[], coordinates: readonly string[], after = '') =>
-    coordinates.length > 0 ? [`\\addplot[${style.join(', ')}] coordinates {${coordinates.join(' ')}}${after};`] : [];
+    coordinates.length > 0
+      ? [`\\addplot[${[...style, 'forget plot'].join(', ')}] coordinates {${coordinates.join(' ')}}${after};`]
+      : [];
 
   const starts = new Set(line.pieces().map(([from]) => from));
   const isDrawable = (of: readonly number[]) => (index: number) => numberOf(of[index], log) !== 'nan';
@@ -35,21 +38,41 @@ export function linePlots(drawn: DrawnLine, { color, log, xOf, most, hasBand, is
   return [
     ...bands.flatMap((each) =>
       add(
-        ['draw=none', `fill=${color}`, 'fill opacity=0.15', 'forget plot'],
+        ['draw=none', `fill=${color}`, 'fill opacity=0.15'],
         [...each.map(at(max)), ...each.toReversed().map(at(min))],
         ' -- cycle',
       ),
     ),
     ...add(
-      [...lineStyle(drawn, color), ...(isNamed ? [] : ['forget plot'])],
+      lineStyle(drawn, color),
       shown.flatMap((index) => [...gap(index), at(values)(index)]),
     ),
-    ...(isNamed && shown.length > 0 ? [`\\addlegendentry{${escapeLatex(label)}}`] : []),
-    ...add([color, 'only marks', 'mark=*', 'mark size=1pt', 'forget plot'], dots.map(at(values))),
+    ...add(dotStyle(color), dots.map(at(values))),
+    ...hidden(line, log).flatMap(({ from, to, extremes }) => {
+      const ends = line.columns[extremes];
+      const isLone = to - from === 1;
+      const joined = Array.from({ length: to - from + 2 }, (_, index) => from - 1 + index);
+      const inside = joined.filter((index) => index >= 0 && index < line.length && isDrawable(ends)(index));
+      const stroke = [color, 'line width=0.4pt'];
+      if (!isLone) return add(stroke, inside.map(at(ends)));
+      return [
+        ...(isDrawable(values)(from) ? add(stroke, [at(values)(from), at(ends)(from)]) : []),
+        ...add(dotStyle(color), [at(ends)(from)]),
+      ];
+    }),
   ];
 }
 
-export function lineStyle({ dash, strength }: DrawnLine, color: string): string[] {
+/** Spikes that the line hides, as on the page; the first of very many. */
+function hidden(line: PlotLine, log: boolean): Excursion[] {
+  return line.band === 'extremes' ? excursionsOf(line, log).slice(0, MOST_EXCURSIONS) : [];
+}
+
+function dotStyle(color: string): string[] {
+  return [color, 'only marks', 'mark=*', 'mark size=1pt'];
+}
+
+export function lineStyle({ dash, strength }: Pick<DrawnLine, 'dash' | 'strength'>, color: string): string[] {
   return [
     color,
     'line width=0.8pt',

@@ -1,5 +1,6 @@
-import { limitsAround, logTicks } from '../axes/ticks.ts';
+import { limitsAround, logTicks, roundDivision } from '../axes/ticks.ts';
 import type { DrawnLine } from '../drawn-line.ts';
+import { legendEntries } from '../legend-entries.ts';
 import type { LinesScene, ValueAxis } from '../lines-scene.ts';
 import { escapeLatex } from './latex-text.ts';
 import { linePlots, lineStyle } from './pgfplots-line.ts';
@@ -12,6 +13,7 @@ const MOST_BANDS = 6;
 /** A logarithmic axis that reaches less far has no two powers of ten, and gets round numbers instead. */
 const TWO_DECADES = 100;
 const MOST_TICKS = 6;
+const MOST_TICKS_UP = 5;
 /** From seconds on, so that what is written has no digits of rounding. */
 const DIGITS = 12;
 
@@ -20,26 +22,23 @@ export function toPgfplots(title: string, scene: LinesScene): string {
   const { drawn } = scene;
   const most = Math.max(FEWEST, Math.floor(MOST_COORDINATES / Math.max(1, drawn.length)));
   const colors = [...new Set(drawn.map(({ color }) => color))];
-  const colorOf = ({ color }: DrawnLine) => colorName(colors.indexOf(color));
+  const colorOf = ({ color }: Pick<DrawnLine, 'color'>) => colorName(colors.indexOf(color));
   const named = drawn.filter(({ strength }) => strength === 1);
   const time = xScale(scene);
-  const plots = (side: DrawnLine['side'], { log }: ValueAxis, hasLegend: boolean) =>
+  const plots = (side: DrawnLine['side'], { log }: ValueAxis) =>
     drawn
       .filter((line) => line.side === side)
       .flatMap((line) =>
         linePlots(line, {
           ...{ color: colorOf(line), log, xOf: time.xOf, most },
           hasBand: line.strength === 1 && named.length <= MOST_BANDS,
-          isNamed: hasLegend && line.strength === 1,
         }),
       );
-  /** One legend for both axes, beside the numbers of the right one. */
-  const keysOfLeft = named
-    .filter(({ side }) => side === 'left')
-    .flatMap((line) => [
-      `\\addlegendimage{${lineStyle(line, colorOf(line)).join(', ')}}`,
-      `\\addlegendentry{${escapeLatex(line.label)}}`,
-    ]);
+  /** As beside the chart: runs by their colours, metrics by their dashes; where there are two axes, outside of both. */
+  const legend = legendEntries(drawn).flatMap(({ label, color, dash }) => [
+    `\\addlegendimage{${lineStyle({ dash, strength: 1 }, color === null ? 'black' : colorOf({ color })).join(', ')}}`,
+    `\\addlegendentry{${escapeLatex(label)}}`,
+  ]);
   return [
     '% Needs PGFPlots 1.16 or later.',
     '\\documentclass{standalone}',
@@ -50,13 +49,14 @@ export function toPgfplots(title: string, scene: LinesScene): string {
     '\\begin{document}',
     '\\begin{tikzpicture}',
     ...axis(scene, scene.left, time, [`title={${escapeLatex(title)}}`, ...(scene.right ? ['axis y line*=left'] : [])]),
-    ...plots('left', scene.left, scene.right === null),
+    ...(scene.right ? [] : legend),
+    ...plots('left', scene.left),
     '\\end{axis}',
     ...(scene.right
       ? [
           ...axis(scene, scene.right, time, ['axis y line*=right', 'axis x line=none']),
-          ...keysOfLeft,
-          ...plots('right', scene.right, true),
+          ...legend,
+          ...plots('right', scene.right),
           '\\end{axis}',
         ]
       : []),
@@ -94,7 +94,7 @@ function axis({ x, right }: LinesScene, y: ValueAxis, { label, xOf }: XScale, ow
     ...(x.log ? ['xmode=log', ...ticksOf('x', x.extent)] : []),
     ...(y.log ? ['ymode=log', ...ticksOf('y', y.range ?? y.extent)] : []),
     ...(x.extent ? limits('x', limitsAround(xOf(x.extent[0]), xOf(x.extent[1]))) : []),
-    ...(y.range ? limits('y', y.range) : []),
+    ...yLimits(y),
     right ? 'legend style={at={(1.18,1)}, anchor=north west}' : 'legend pos=outer north east',
     'legend cell align=left',
     'unbounded coords=jump',
@@ -103,6 +103,16 @@ function axis({ x, right }: LinesScene, y: ValueAxis, { label, xOf }: XScale, ow
 }
 
 const limits = (name: 'x' | 'y', [low, high]: readonly [number, number]) => [`${name}min=${low}`, `${name}max=${high}`];
+
+/** Those of the page, so that what a line hides or a band reaches is in the picture too. */
+function yLimits({ log, range, extent }: ValueAxis): string[] {
+  if (range) return limits('y', range);
+  if (!extent) return [];
+  const [low, high] = limitsAround(...extent);
+  if (log) return limits('y', [low, high]);
+  const { min, max } = roundDivision(low, high, MOST_TICKS_UP);
+  return limits('y', [min, max]);
+}
 
 function ticksOf(name: 'x' | 'y', extent: readonly [number, number] | null): string[] {
   if (!extent || extent[1] / extent[0] >= TWO_DECADES) return [];
