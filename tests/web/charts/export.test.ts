@@ -3,6 +3,7 @@ import { decideSettings } from '../../../web/charts/chart-settings.ts';
 import type { DrawnLine } from '../../../web/charts/drawn-line.ts';
 import { escapeLatex } from '../../../web/charts/export/latex-text.ts';
 import { toPgfplots } from '../../../web/charts/export/pgfplots.ts';
+import { legendCells } from '../../../web/charts/export/picture-legend.ts';
 import { GroupLine } from '../../../web/charts/group-line.ts';
 import { linesScene } from '../../../web/charts/lines-scene.ts';
 import { linesTable } from '../../../web/charts/lines-table.ts';
@@ -136,6 +137,42 @@ describe('a chart as PGFPlots', () => {
     ['<a|b>', '\\textless{}a\\textbar{}b\\textgreater{}'],
   ])('sets %j as it is', (text, escaped) => {
     expect(escapeLatex(text)).toBe(escaped);
+  });
+});
+
+describe('the legend of a picture', () => {
+  const cellsOf = (names: string[], width: number) => {
+    const entries = names.map((label) => ({ label, color: '#000000', dash: [] }));
+    const { cells, height } = legendCells(entries, width, (text) => 6 * text.length);
+    return { height, places: cells.map(({ x, y }) => [x, y]) };
+  };
+
+  test('is one row where there is room, else columns of one width', () => {
+    expect(cellsOf(['a', 'bb', 'c'], 400)).toEqual({
+      height: 22,
+      places: [
+        [0, 9],
+        [41, 9],
+        [88, 9],
+      ],
+    });
+    const { places, height } = cellsOf(['a', 'long name', 'c', 'd', 'e'], 200);
+    expect(places).toEqual([
+      [0, 9],
+      [89, 9],
+      [0, 27],
+      [89, 27],
+      [0, 45],
+    ]);
+    expect(height).toBe(58);
+  });
+
+  test('is not there for a single line, and one column where a name is wider than the picture', () => {
+    expect(cellsOf(['a'], 400)).toEqual({ height: 0, places: [] });
+    expect(cellsOf(['a name that is long', 'b'], 80).places).toEqual([
+      [0, 9],
+      [0, 27],
+    ]);
   });
 });
 

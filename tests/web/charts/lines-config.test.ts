@@ -17,7 +17,10 @@ function drawnLine(values: number[]): DrawnLine {
 }
 
 function scales(scene: ReturnType<typeof linesScene>, isStreaming: boolean) {
-  return linesConfig(scene, INK, 0, isStreaming ? 0.025 : 0).options?.scales as unknown as Record<string, Record<string, number>>;
+  return linesConfig(scene, INK, 0, isStreaming ? 0.025 : 0).options?.scales as unknown as Record<
+    string,
+    Record<string, number>
+  >;
 }
 
 describe('the axes of lines that grow again and again', () => {

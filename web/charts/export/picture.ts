@@ -8,53 +8,100 @@ import type { LinesScene } from '../lines-scene.ts';
 import { paintGaps, paintScene } from '../paint-scene.ts';
 import { Chart } from '../setup.ts';
 import { SvgPen } from '../svg/svg-pen.ts';
+import { LEGEND_GAP, LEGEND_STROKE, type LegendCell, legendCells } from './picture-legend.ts';
 
 type Pen = CanvasRenderingContext2D;
 
 /** A chart to make a picture of, in CSS pixels. */
 export interface Picture {
   title: string;
+  /** At least `LEAST_WIDTH`: the width that the chart has on the page. */
   width: number;
-  height: number;
   ink: Ink;
   scene: LinesScene;
 }
 
+type MeasureText = (text: string, font: string) => number;
+
 const MARGIN = 12;
 const TITLE = 22;
-const LEGEND_ROW = 18;
-const STROKE = 16;
-const BETWEEN = 14;
+/** A chart of a narrow card has room for its names, and its picture for a page. */
+const LEAST_WIDTH = 720;
+/** Of axes and curves, whatever stands above them. */
+const PLOT_HEIGHT = 340;
+/** A program that has not the font of the page draws names in a wider one. */
+const OTHER_FONT = 1.15;
+/** What is along the x axis: a picture stands alone, and nobody chose the axis beside it. */
+const X_TITLES = { step: 'Step', relative: 'Time since the start', time: 'Time', metric: '' } as const;
 /** Pixels of a PNG for each of the page, so that it is sharp in print. */
 export const PNG_RATIO = 2;
 
 /** The picture as a canvas. */
 export function pictureCanvas(picture: Picture): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
-  canvas.width = picture.width * PNG_RATIO;
-  canvas.height = picture.height * PNG_RATIO;
   const pen = canvas.getContext('2d');
   if (!pen) throw new Error('The browser gives no canvas to draw on.');
+  const layout = layOut(picture, measureWith(pen));
+  canvas.width = layout.width * PNG_RATIO;
+  canvas.height = layout.height * PNG_RATIO;
   const plot = document.createElement('canvas');
-  paintPicture(picture, pen, plot, PNG_RATIO);
+  paintPicture(picture, layout, pen, plot, PNG_RATIO);
   return canvas;
 }
 
 /** The picture as the text of an SVG file. */
 export function pictureSvg(picture: Picture): string {
   const ruler = document.createElement('canvas').getContext('2d');
-  const measure = (text: string, font: string) => {
-    if (ruler) ruler.font = font;
-    return { width: ruler?.measureText(text).width ?? 6 * text.length };
-  };
-  const pen = new SvgPen({ width: picture.width, height: picture.height, measure });
-  paintPicture(picture, pen as unknown as Pen, null, 1);
+  const measure: MeasureText = ruler ? measureWith(ruler) : (text) => 6 * text.length;
+  const layout = layOut(picture, (text, font) => OTHER_FONT * measure(text, font));
+  const pen = new SvgPen({
+    ...{ width: layout.width, height: layout.height },
+    measure: (text, font) => ({ width: measure(text, font) }),
+    idOf: (index) => `${idFrom(picture.title)}-clip-${index}`,
+  });
+  paintPicture(picture, layout, pen as unknown as Pen, null, 1);
   return pen.toString();
 }
 
+/** Ids of pictures that are put into one document are one space. */
+function idFrom(title: string): string {
+  return `chart-${title.replaceAll(/[^A-Za-z0-9]/g, (character) => `-${character.charCodeAt(0)}-`)}`;
+}
+
+function measureWith(pen: Pen): MeasureText {
+  return (text, font) => {
+    pen.font = font;
+    return pen.measureText(text).width;
+  };
+}
+
+interface Layout {
+  width: number;
+  height: number;
+  cells: LegendCell[];
+  /** Where the axes begin. */
+  top: number;
+}
+
+function layOut({ scene, ink, width: given }: Picture, measure: MeasureText): Layout {
+  const width = Math.max(LEAST_WIDTH, given);
+  const entries = legendEntries(scene.drawn);
+  const legend = legendCells(entries, width - 2 * MARGIN, (text) => measure(text, legendFont(ink)));
+  const top = MARGIN + TITLE + legend.height;
+  return { width, height: top + PLOT_HEIGHT + MARGIN, cells: legend.cells, top };
+}
+
+const legendFont = ({ font }: Ink) => `11px ${font}`;
+
 /** Title, legend, and below them the chart: drawn on a canvas of its own, or, where there is none, by the same pen. */
-function paintPicture(picture: Picture, pen: Pen, plot: HTMLCanvasElement | null, ratio: number): void {
-  const { title, width, height, ink, scene } = picture;
+function paintPicture(
+  { title, ink, scene: given }: Picture,
+  { width, height, cells, top }: Layout,
+  pen: Pen,
+  plot: HTMLCanvasElement | null,
+  ratio: number,
+): void {
+  const scene = { ...given, x: { ...given.x, title: given.x.title || X_TITLES[given.x.kind] } };
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.fillStyle = ink.surface;
   pen.fillRect(0, 0, width, height);
@@ -62,7 +109,8 @@ function paintPicture(picture: Picture, pen: Pen, plot: HTMLCanvasElement | null
   pen.fillStyle = ink.label;
   pen.font = `600 13px ${ink.font}`;
   pen.fillText(title, MARGIN, MARGIN + TITLE / 2);
-  const top = paintLegend(pen, picture, MARGIN + TITLE);
+  pen.font = legendFont(ink);
+  for (const { entry, x, y } of cells) paintEntry(pen, entry, MARGIN + x, MARGIN + TITLE + y, ink);
   const box = { left: MARGIN, top, width: width - 2 * MARGIN, height: height - top - MARGIN };
   if (plot) {
     const inside = plot.getContext('2d');
@@ -99,32 +147,17 @@ function paintChart(
   return chart;
 }
 
-/** A row of names after another, each with its stroke; returns where they end. */
-function paintLegend(pen: Pen, { scene, width, ink }: Picture, top: number): number {
-  const named = legendEntries(scene.drawn);
-  if (named.length < 2) return top;
-  pen.font = `11px ${ink.font}`;
-  let [x, y] = [MARGIN, top + LEGEND_ROW / 2];
-  for (const line of named) {
-    const needed = STROKE + 5 + pen.measureText(line.label).width;
-    if (x > MARGIN && x + needed > width - MARGIN) [x, y] = [MARGIN, y + LEGEND_ROW];
-    paintEntry(pen, line, x, y, ink);
-    x += needed + BETWEEN;
-  }
-  return y + LEGEND_ROW / 2 + 4;
-}
-
 function paintEntry(pen: Pen, { label, color, dash }: LegendEntry, x: number, y: number, ink: Ink): void {
   pen.strokeStyle = color ?? ink.label;
   pen.lineWidth = 2;
   pen.setLineDash(shortDash(dash));
   pen.beginPath();
   pen.moveTo(x, y);
-  pen.lineTo(x + STROKE, y);
+  pen.lineTo(x + LEGEND_STROKE, y);
   pen.stroke();
   pen.setLineDash([]);
   pen.fillStyle = ink.label;
-  pen.fillText(label, x + STROKE + 5, y);
+  pen.fillText(label, x + LEGEND_STROKE + LEGEND_GAP, y);
 }
 
 /** The pen with its origin moved for good: Chart.js sets the transformation anew before it draws. */
