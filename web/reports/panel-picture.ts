@@ -9,6 +9,7 @@ import { styleLines } from '../charts/line-style.ts';
 import { linesScene } from '../charts/lines-scene.ts';
 import { curvesQuery } from '../charts/panels/curves-query.ts';
 import { groupsQuery } from '../charts/panels/groups-query.ts';
+import { panelTitle } from '../charts/panels/panel-title.ts';
 import { matchingMetrics } from '../charts/panels/spec-metrics.ts';
 import { runLooks } from '../charts/run-looks.ts';
 import { SeriesLine } from '../charts/series-line.ts';
@@ -46,10 +47,6 @@ export function loggedBy(runs: readonly Run[]): string[] {
   return [...new Set(runs.flatMap(({ summary }) => Object.keys(summary)))].sort();
 }
 
-export function titleOf({ title, right = [], formulas = [] }: PanelSpec, keys: readonly string[]): string {
-  return title ?? ([...keys, ...right, ...formulas].join(', ') || 'Chart');
-}
-
 /**
  * A chart of a report for paper: an SVG picture or a table, of the data that the server has now. Null where there is
  * nothing to draw.
@@ -59,7 +56,7 @@ export function titleOf({ title, right = [], formulas = [] }: PanelSpec, keys: r
 export async function panelPicture({ api, goals }: Services, drawn: Drawn): Promise<string | null> {
   const { spec, runs } = drawn;
   const keys = metricsOf(spec, runs);
-  const title = titleOf(spec, keys);
+  const title = panelTitle(spec, keys);
   if (runs.length === 0) return null;
   if (spec.kind === 'curves') return curvesPicture({ api, goals }, drawn, keys, title);
   const labels = runLabels(runs);
@@ -75,7 +72,7 @@ export async function panelPicture({ api, goals }: Services, drawn: Drawn): Prom
   );
   if (data.isEmpty) return null;
   if (spec.kind === 'table') return panelTable(title, data.table());
-  return svgSummary(spec.kind, data, spec, { title, width: WIDTH, height: HEIGHT });
+  return svgSummary(spec.kind, data, { title, width: WIDTH, height: HEIGHT });
 }
 
 async function curvesPicture(

@@ -17,3 +17,9 @@ export function pathsWithWords(paths: readonly string[]): { path: string; word: 
 export function wordOfSetting(path: string): string | undefined {
   return WORDS.find(([pattern]) => pattern.test(path))?.[1] || undefined;
 }
+
+/** The place of a setting among those that have a short word, the learning rate before what is tuned after it; the last for any other. */
+export function placeOfSetting(path: string): number {
+  const place = WORDS.findIndex(([pattern, word]) => word !== '' && pattern.test(path));
+  return place < 0 ? WORDS.length : place;
+}

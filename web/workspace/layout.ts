@@ -1,6 +1,7 @@
 import { byImportance, isMinor } from '../../shared/metric-names.ts';
 import type { ChartSettings, PanelSize, PanelSpec } from '../../shared/panel-spec.ts';
 import type { ChartLayout } from '../../shared/view.ts';
+import { panelTitle } from '../charts/panels/panel-title.ts';
 
 /** A chart in its place: of one metric, or put together by hand. Its id is the metric, or the id of the panel. */
 export interface Card {
@@ -53,8 +54,8 @@ export function sectionsOf(metrics: readonly string[], layout: ChartLayout): Sec
 }
 
 /** What a panel is called that was given no title. */
-export function titleOf({ title, metrics, right = [], formulas = [], pattern }: PanelSpec): string {
-  return title || [...metrics, ...right, ...formulas, ...(pattern ? [`/${pattern}/`] : [])].join(', ') || 'Empty panel';
+export function titleOf(spec: PanelSpec): string {
+  return panelTitle(spec, [...spec.metrics, ...(spec.pattern ? [`/${spec.pattern}/`] : [])]);
 }
 
 function sectionOf({ id, spec, isPinned }: Card): string {

@@ -4,7 +4,7 @@ import { formatValue } from '../core/format.ts';
 import { configRows } from '../runs/config-table.ts';
 import { columnValue } from '../runs/run-columns.ts';
 import { commonLossKey } from '../runs/run-facts.ts';
-import { wordOfSetting } from '../runs/setting-words.ts';
+import { placeOfSetting } from '../runs/setting-words.ts';
 
 const STATS = ['last', 'min', 'max', 'mean'] as const;
 const METRIC = new RegExp(`^summary\\.(.+)\\.(${STATS.join('|')})$`);
@@ -43,13 +43,13 @@ function statsOf(key: string, direction: Direction | undefined): string[] {
   return stats.map((stat) => `summary.${key}.${stat}`);
 }
 
-/** Settings for an axis: numbers that not all of these runs have alike, those with a short name first and seeds last. */
+/** Settings for an axis: numbers that not all of these runs have alike, the learning rate first and seeds last. */
 export function settingsForAxis(runs: readonly Run[]): string[] {
   const numbers = settingsThatDiffer(runs).filter((name) =>
     runs.some((run) => typeof columnValue(run, name) === 'number'),
   );
-  const rank = (name: string) => (/(^|[._])seed$/i.test(name) ? 2 : wordOfSetting(name) === undefined ? 1 : 0);
-  return numbers.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+  const rank = (name: string) => (/(^|[._])seed$/i.test(name) ? Number.POSITIVE_INFINITY : placeOfSetting(name));
+  return numbers.sort((a, b) => (rank(a) === rank(b) ? a.localeCompare(b) : rank(a) - rank(b)));
 }
 
 /** Settings that not all of these runs have alike, by name: `config.optimizer.learningRate`. */

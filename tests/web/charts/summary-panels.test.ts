@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { PanelSpec } from '../../../shared/panel-spec.ts';
+import { comparesWithBaseline } from '../../../web/charts/panels/formula-metrics.ts';
+import { panelTitle } from '../../../web/charts/panels/panel-title.ts';
 import { matchingMetrics } from '../../../web/charts/panels/spec-metrics.ts';
+import { scatterAxis } from '../../../web/charts/summary/scatter-axis.ts';
+import { summaryData } from '../../../web/charts/summary/summary-data.ts';
 import { summaryRows } from '../../../web/charts/summary/summary-rows.ts';
 import { barScale, fiveNumbers, placeOf, summaryValue } from '../../../web/charts/summary/summary-values.ts';
 import { aRun, aSummary } from '../support/fakes.ts';
@@ -72,4 +77,50 @@ test('a rule names metrics by a regular expression, and one that is none names n
   expect(matchingMetrics('^val/', ['train/loss', 'val/loss', 'val/accuracy'])).toEqual(['val/accuracy', 'val/loss']);
   expect(matchingMetrics('(', ['a('])).toEqual([]);
   expect(matchingMetrics(undefined, ['a'])).toEqual([]);
+});
+
+describe('points of runs', () => {
+  const rates = [0.001, 0.01, 0.1];
+  const runs = rates.map((learningRate, index) =>
+    aRun({
+      id: `r${index}`,
+      config: { learningRate, width: 32 + index },
+      summary: { loss: aSummary(1, 10 ** -index) },
+    }),
+  );
+  const dataOf = (spec: Partial<PanelSpec>) =>
+    summaryData(
+      { spec: { id: 'p', kind: 'scatter', metrics: ['loss'], ...spec }, keys: ['loss'], runs, groups: null },
+      { betterOf: () => 'lower', labelOf: ({ id }) => id, colorOf: () => '#000000' },
+    );
+
+  test('lie along a logarithmic axis where the setting was varied by factors, unless one chose otherwise', () => {
+    expect(dataOf({ across: 'config.learningRate' })).toMatchObject({ logX: true, logY: true });
+    expect(dataOf({ across: 'config.width' })).toMatchObject({ logX: false });
+    expect(dataOf({ across: 'config.learningRate', settings: { logX: false, y: 'linear' } })).toMatchObject({
+      ...{ logX: false, logY: false },
+    });
+  });
+
+  test('have an axis of at least two ticks, on which every value has its place', () => {
+    const { ticks, at } = scatterAxis([64, 128], { log: false, from: 0, to: 100, most: 3 });
+    expect(ticks.length).toBeGreaterThan(1);
+    expect([at(64), at(128)].every((place) => place >= 0 && place <= 100)).toBe(true);
+    expect(scatterAxis([0.001, 0.1], { log: true, from: 0, to: 100, most: 4 }).at(0.01)).toBeCloseTo(50);
+    expect(scatterAxis([0, 1], { log: true, from: 0, to: 100, most: 4 }).has(0)).toBe(false);
+  });
+
+  test('are called by both axes', () => {
+    const spec: PanelSpec = { id: 'p', kind: 'scatter', metrics: [] };
+    expect(panelTitle({ ...spec, across: 'config.lr' }, ['loss'])).toBe('loss over lr');
+    expect(panelTitle(spec, ['loss', 'accuracy'])).toBe('accuracy over loss');
+    expect(panelTitle({ ...spec, kind: 'bar' }, ['loss'])).toBe('loss');
+    expect(panelTitle({ ...spec, title: 'Rates' }, ['loss'])).toBe('Rates');
+  });
+});
+
+test('a formula says whether it needs a baseline', () => {
+  expect(comparesWithBaseline('loss / baseline(loss)')).toBe(true);
+  expect(comparesWithBaseline('loss - val/loss')).toBe(false);
+  expect(comparesWithBaseline('loss /')).toBe(false);
 });

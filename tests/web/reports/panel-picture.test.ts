@@ -62,7 +62,7 @@ describe('a chart of a report on paper', () => {
   test('is a dot for each run over a setting', async () => {
     const svg = await pictureOf({ kind: 'scatter', across: 'config.lr', settings: { logX: true } });
     expect(count(svg, /a5 5 0 1 1 10 0/g)).toBe(3);
-    expect(svg).toContain('>lr</text>');
+    expect(svg).toContain('>lr (log)</text>');
     expect(svg).not.toContain('NaN');
   });
 

@@ -1,6 +1,7 @@
 import type { PanelSpec } from '../../../shared/panel-spec.ts';
 import { formatValue, plural } from '../../core/format.ts';
-import { axisTitle, type SummaryData } from './summary-data.ts';
+import { axisTitle } from './axis-title.ts';
+import type { SummaryData } from './summary-data.ts';
 import { fiveNumbers } from './summary-values.ts';
 
 /** So many runs or groups are named. */

@@ -1,7 +1,8 @@
 import type { Direction } from '../../../shared/metric-names.ts';
-import type { PanelSpec } from '../../../shared/panel-spec.ts';
+import type { ChartSettings, PanelSpec } from '../../../shared/panel-spec.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { RunGroup } from '../../runs/grouping.ts';
+import { scatterPlaces } from './axis-title.ts';
 import { type SummaryRow, summaryRows } from './summary-rows.ts';
 import { placeOf, summaryValue } from './summary-values.ts';
 
@@ -38,6 +39,9 @@ export interface SummaryData {
   /** What is along the x axis of a scatter panel, and along its y axis. */
   across: string;
   above: string;
+  /** Whether these are logarithmic. */
+  logX: boolean;
+  logY: boolean;
   isEmpty: boolean;
   valueIn(run: Run, key: string): number | null;
   /** The best value of a metric; null where it is not known which are better. */
@@ -60,15 +64,16 @@ interface Looks {
   colorOf: (run: Run) => string;
 }
 
+/** A setting of so many times its least value was varied by factors; a loss as on charts of curves. */
+const SETTING_SPAN = 20;
+const LOSS_SPAN = 100;
 const ALL_RUNS = { id: 'all', name: 'all runs' };
 
 export function summaryData({ spec, keys, runs, groups }: Shown, { betterOf, labelOf, colorOf }: Looks): SummaryData {
   const value = spec.value ?? 'best';
   const valueIn = (run: Run, key: string) => summaryValue(run, key, value, betterOf(key));
   const first = keys[0] ?? '';
-  /** Of a scatter panel without a setting along its x axis, the first metric is there and the second above. */
-  const across = spec.across ?? first;
-  const above = spec.across ? first : (keys[1] ?? first);
+  const { across, above } = scatterPlaces(spec, keys);
   const placesOf = (run: Run) => [placeOf(run, across, valueIn), valueIn(run, above)] as const;
 
   const boxOf = ({ id, name, runs: members }: Pick<RunGroup, 'id' | 'name'> & { runs: readonly Run[] }): Box => ({
@@ -88,6 +93,8 @@ export function summaryData({ spec, keys, runs, groups }: Shown, { betterOf, lab
   });
   return {
     ...{ value, keys, across, above, dots, valueIn },
+    logX: spec.settings?.logX ?? isLogSetting(across, dots),
+    logY: isLogValue(dots, spec.settings?.y ?? 'auto', betterOf(above)),
     rows: summaryRows(runs, { better: betterOf(first), valueIn: (run) => valueIn(run, first), labelOf, colorOf }),
     boxes: (groups ?? [{ ...ALL_RUNS, runs }]).map(boxOf),
     isEmpty:
@@ -109,7 +116,21 @@ export function summaryData({ spec, keys, runs, groups }: Shown, { betterOf, lab
   };
 }
 
-/** The name of an axis for a reader: settings without what all begin with. */
-export function axisTitle(across: string): string {
-  return across.replace(/^config\./, '');
+function isLogSetting(across: string, dots: readonly ScatterDot[]): boolean {
+  return across.startsWith('config.') && spanOf(dots.map(({ x }) => x)) >= SETTING_SPAN;
+}
+
+function isLogValue(
+  dots: readonly ScatterDot[],
+  y: NonNullable<ChartSettings['y']>,
+  better: Direction | undefined,
+): boolean {
+  if (y !== 'auto') return y === 'log';
+  return better === 'lower' && spanOf(dots.map((dot) => dot.y)) >= LOSS_SPAN;
+}
+
+/** How many times the least the highest is; 0 where one is not above 0. */
+function spanOf(values: readonly number[]): number {
+  const least = Math.min(...values);
+  return values.length > 0 && least > 0 ? Math.max(...values) / least : 0;
 }

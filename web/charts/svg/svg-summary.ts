@@ -1,7 +1,8 @@
-import type { PanelSpec } from '../../../shared/panel-spec.ts';
 import { digitsApart, formatValue } from '../../core/format.ts';
-import { limitsAround, linearTicks, logTicks, shareOf, type Tick } from '../axes/ticks.ts';
-import { axisTitle, type Box, type SummaryData } from '../summary/summary-data.ts';
+import { limitsAround, linearTicks, shareOf, type Tick } from '../axes/ticks.ts';
+import { axisTitle } from '../summary/axis-title.ts';
+import { scatterAxis } from '../summary/scatter-axis.ts';
+import type { Box, SummaryData } from '../summary/summary-data.ts';
 import type { SummaryRow } from '../summary/summary-rows.ts';
 import { barScale, fiveNumbers } from '../summary/summary-values.ts';
 import { CHARACTER, cut, drawLine, drawTitle, fontOf, PAPER, paperPen, paperSvg, TITLE_HEIGHT } from './paper.ts';
@@ -26,12 +27,7 @@ const AXIS_BELOW = 16;
 const MOST_TICKS = 6;
 
 /** A bar, box or scatter panel as SVG, on white. */
-export function svgSummary(
-  kind: 'bar' | 'box' | 'scatter',
-  data: SummaryData,
-  spec: PanelSpec,
-  options: Options,
-): string {
+export function svgSummary(kind: 'bar' | 'box' | 'scatter', data: SummaryData, options: Options): string {
   const rows = { bar: data.rows.length * BAR_ROW, box: data.boxes.length * BOX_ROW + AXIS_BELOW };
   const height = kind === 'scatter' ? options.height : TITLE_HEIGHT + 16 + rows[kind];
   const pen = paperPen({ width: options.width, height });
@@ -39,7 +35,7 @@ export function svgSummary(
   pen.font = fontOf(11);
   if (kind === 'bar') drawBars(pen, data.rows, options);
   else if (kind === 'box') drawBoxes(pen, data.boxes, options);
-  else drawScatter(pen, data, spec, options);
+  else drawScatter(pen, data, options);
   return paperSvg(pen, options.title);
 }
 
@@ -112,12 +108,7 @@ function drawBoxes(pen: SvgPen, boxes: readonly Box[], { width }: Options): void
   write(pen, 'median', width - 12, bottom, 'end');
 }
 
-function drawScatter(
-  pen: SvgPen,
-  { dots, across, above }: SummaryData,
-  spec: PanelSpec,
-  { width, height }: Options,
-): void {
+function drawScatter(pen: SvgPen, { dots, across, above, logX, logY }: SummaryData, { width, height }: Options): void {
   const legend = dots.length <= MOST_NAMED_DOTS ? legendRows(dots, width) : [];
   const area = {
     left: 64,
@@ -125,17 +116,13 @@ function drawScatter(
     top: TITLE_HEIGHT + 26,
     bottom: height - AXIS - 22 - LEGEND_ROW * legend.length,
   };
-  const x = axisOf(
+  const x = scatterAxis(
     dots.map((dot) => dot.x),
-    spec.settings?.logX ?? false,
-    area.left + 10,
-    area.right - 10,
+    { log: logX, from: area.left + 10, to: area.right - 10, most: MOST_TICKS },
   );
-  const y = axisOf(
+  const y = scatterAxis(
     dots.map((dot) => dot.y),
-    spec.settings?.y === 'log',
-    area.bottom - 10,
-    area.top + 10,
+    { log: logY, from: area.bottom - 10, to: area.top + 10, most: MOST_TICKS },
   );
   pen.lineWidth = 1;
   pen.strokeStyle = PAPER.grid;
@@ -144,19 +131,10 @@ function drawScatter(
     write(pen, textOf(label), area.left - 6, y.at(value), 'end');
   }
   for (const { value, label } of x.ticks) write(pen, textOf(label), x.at(value), area.bottom + 12, 'center');
-  write(pen, above, 8, TITLE_HEIGHT + 10);
-  write(pen, axisTitle(across), area.right, area.bottom + AXIS + 4, 'end');
+  write(pen, axisTitle(above, logY), 8, TITLE_HEIGHT + 10);
+  write(pen, axisTitle(across, logX), area.right, area.bottom + AXIS + 4, 'end');
   for (const dot of dots) if (x.has(dot.x) && y.has(dot.y)) drawDot(pen, dot.color, x.at(dot.x), y.at(dot.y), 5);
   drawLegend(pen, legend, area.bottom + AXIS + 22);
-}
-
-function axisOf(values: readonly number[], log: boolean, from: number, to: number) {
-  const has = (value: number) => !log || value > 0;
-  const usable = values.filter(has);
-  const [low, high] = usable.length > 0 ? limitsAround(Math.min(...usable), Math.max(...usable)) : [1, 2];
-  const scaled = log ? Math.log10 : (value: number) => value;
-  const at = (value: number) => from + shareOf(scaled(value), scaled(low), scaled(high)) * (to - from);
-  return { at, has, ticks: log ? logTicks(low, high, MOST_TICKS) : linearTicks(low, high, MOST_TICKS) };
 }
 
 function drawDot(pen: SvgPen, color: string, x: number, y: number, radius: number): void {
