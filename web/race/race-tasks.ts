@@ -1,5 +1,6 @@
 import { METRIC } from '../../shared/metric-names.ts';
 import type { Run } from '../../shared/run.ts';
+import { cutInside } from '../core/short-names.ts';
 import { settingText } from '../runs/config-table.ts';
 import { nameOfSetting } from '../runs/run-facts.ts';
 
@@ -54,11 +55,22 @@ function nameOf(parts: readonly unknown[]): string {
   return names.join(' · ') || 'all runs';
 }
 
-/** `784-128-10` of a network with such layers. */
+const LONGEST_SHAPE = 40;
+
+function isRecord(part: unknown): part is Record<string, unknown> {
+  return typeof part === 'object' && part !== null && !Array.isArray(part);
+}
+
+/** `784-128-10` of a network with such layers; `depth 18, width 64` of one that is described otherwise. */
 function shape(part: unknown): string {
   const hidden = typeof part === 'object' && part !== null && 'hidden' in part ? part.hidden : null;
   if (Array.isArray(hidden)) return hidden.length > 0 ? hidden.join('-') : 'linear';
-  return settingText(part).slice(0, 40);
+  const text = isRecord(part)
+    ? Object.entries(part)
+        .map(([name, value]) => `${name} ${settingText(value)}`)
+        .join(', ')
+    : settingText(part);
+  return cutInside(text, LONGEST_SHAPE);
 }
 
 /** Tasks that differ in what their names leave out get a number. */

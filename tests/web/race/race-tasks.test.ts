@@ -25,6 +25,11 @@ test('runs of one dataset and one network are one task; what a name leaves out m
   ]);
 });
 
+test('a network that is described by its sizes is called by them, not by their JSON', () => {
+  const [task] = tasksOf([run('a', { dataset: { name: 'cifar10' }, model: { depth: 18, width: 64 } })]);
+  expect(task?.name).toBe('cifar10 · depth 18, width 64');
+});
+
 test('a race is about a result, that of the validation set first, and is paid in what counts', () => {
   const runs = [
     run('a', {}, ['train/loss', 'train/epoch', 'train/learning_rate', 'own/score']),
