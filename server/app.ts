@@ -27,6 +27,7 @@ import { recipeRoutes } from './http/recipes.ts';
 import { reportRoutes } from './http/reports.ts';
 import { reproductionRoutes } from './http/reproduction.ts';
 import { runExportRoutes } from './http/run-export.ts';
+import { runFileRoutes } from './http/run-files.ts';
 import { runGroupRoutes } from './http/run-groups.ts';
 import { runRoutes } from './http/runs.ts';
 import { scriptRoutes } from './http/scripts.ts';
@@ -69,6 +70,7 @@ import { createReproductionService } from './services/reproduction-service.ts';
 import { createRunAccess } from './services/run-access.ts';
 import { createRunExportService } from './services/run-export-service.ts';
 import { createRunFieldService } from './services/run-field-service.ts';
+import { createRunFileService } from './services/run-file-service.ts';
 import { makeRunName } from './services/run-names.ts';
 import { createRunPurge } from './services/run-purge.ts';
 import { createRunService } from './services/run-service.ts';
@@ -226,6 +228,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         exports: createRunExportService({ runs, settings: createMetricSettingStore(database.db), now }),
       });
       await api.register(checkpointRoutes, { checkpoints });
+      await api.register(runFileRoutes, { files: createRunFileService({ access, blobs, disk, bus, now }) });
       await api.register(inspectRoutes, inspecting);
       await api.register(alertRoutes, { alerts: alerts.service, canEmail: alerts.canEmail });
       await api.register(launchRoutes, { launch });

@@ -6,6 +6,7 @@ import type { Bus } from '../ports/bus.ts';
 import type { MetaStore } from '../ports/meta-store.ts';
 import type { MetricEditor } from '../ports/metric-editor.ts';
 import type { RunAccess } from './run-access.ts';
+import { filesFolder } from './run-file-service.ts';
 
 export interface RunPurgeOptions {
   access: RunAccess;
@@ -29,6 +30,7 @@ export function createRunPurge({ access, meta, metrics, blobs, bus, now }: RunPu
     if (run.deletedAt === null) await meta.updateRun(id, { deletedAt: now() }); // nothing is logged to it from here on
     await bus.publish({ type: 'removed', run: id });
     await blobs.remove(runFolder(id));
+    await blobs.remove(filesFolder(id));
     await metrics.purgeRun(id);
     await meta.purgeRun(id);
   };

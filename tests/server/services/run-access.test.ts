@@ -56,6 +56,10 @@ const USES: Record<string, Use> = {
   saveCheckpoint: ordinary([409, 'conflict']), // it does not train here
   pinCheckpoint: ordinary([404, 'not_found'], { body: () => ({ pinned: true }) }),
   deleteCheckpoint: ordinary([404, 'not_found']),
+  listRunFiles: ordinary(200),
+  uploadRunFile: ordinary(201, { query: '?name=a.txt' }),
+  downloadRunFile: ordinary([404, 'not_found'], { query: '?name=a.txt' }), // it has none
+  deleteRunFile: ordinary([404, 'not_found'], { query: '?name=a.txt' }),
   forkRun: ordinary([409, 'conflict'], { body: () => ({}) }),
   planFork: ordinary([409, 'conflict'], { body: () => ({}) }),
   getLineage: ordinary(200),
