@@ -6,8 +6,11 @@ import signal
 import sys
 import threading
 import time
+from unittest import mock
 
 import lossboard
+from lossboard.delivery.backoff import RetryLimits
+from lossboard.notices import Notices
 
 
 def begin(mode, **options):
@@ -201,6 +204,14 @@ def prints(run):
 def is_observed(run):
     log_steps(run, 10)
     time.sleep(0.5)
+
+
+def sends_the_rest(run):
+    """What the process that started this one left belongs to a living one, until the test says otherwise."""
+    from lossboard.delivery import orphans
+
+    with mock.patch.object(orphans, "is_alive", lambda pid: False):
+        orphans.replay_orphans(os.environ["LOSSBOARD_SPOOL"], Notices(), RetryLimits())
 
 
 def starts_twice(run):

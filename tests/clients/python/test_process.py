@@ -119,6 +119,7 @@ class Observed(ServerTest):
         self.assertRegex(source["commit"], "^[0-9a-f]{40}$")
         self.assertEqual((source["branch"], source["changed"]), ("trunk", True))
         self.assertEqual(source["directory"], os.path.realpath(self.folder))
+        self.assertEqual([file["name"] for file in self.server.send("GET", "/runs/is_observed/files")["files"]], ["source.diff"])
         self.assertGreater(run["summary"]["system/memory_mb"]["last"], 1)
         self.assertGreaterEqual(run["summary"]["system/cpu_percent"]["last"], 0)
         self.assertEqual(run["summary"]["system/cpu_percent"]["lastStep"], 10)

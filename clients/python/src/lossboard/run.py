@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import html
+import os
 import threading
 import weakref
 from collections.abc import Mapping
@@ -16,8 +17,9 @@ from .notices import Notices
 from .process.exits import EXITS, Ending, exit_code_of, reason_of
 from .process.forks import at_end_of_child
 from .settings import Settings
-from .values.checks import quote
+from .values.checks import file_name, key_problem, quote, step_problem, whole
 from .values.flatten import flatten
+from .values.image import image_of
 from .values.numbers import is_array, number_of
 from .values.plain import plain
 from .values.text import cut, text_of
@@ -141,6 +143,36 @@ class Run:
         recorder = self._writing().recorder
         recorder.event("alert", words, step)
         recorder.text(words, level, step)
+
+    @_safely
+    def file(self, path: Any = None, name: str | None = None, *, content: Any = None) -> None:
+        """Keeps a file with the run: the one at `path`, which is read when its turn to be sent has come, or a text
+        or bytes as `content`.
+
+        :param name: as which; default: the name of the file without its folder
+        """
+        if content is not None:
+            data = content.encode("utf-8", "replace") if isinstance(content, str) else bytes(content)
+            self._writing().add_file(file_name(name if name is not None else path), data, None)
+            return
+        place = os.path.abspath(os.fspath(path))
+        if not os.path.isfile(place):
+            raise ValueError(f"there is no file {place}")
+        self._writing().add_file(file_name(name if name is not None else os.path.basename(place)), None, place)
+
+    @_safely
+    def image(self, key: str, image: Any, *, step: int | None = None) -> None:
+        """Keeps a picture of a series: a file, bytes, an array or tensor, a picture of PIL, a figure of matplotlib.
+
+        An array has height by width, with 1 to 4 channels behind or in front; whole numbers from 0 to 255, or others
+        from 0 to 1.
+        """
+        content, ending = image_of(image)
+        at = whole(step) if step is not None else self.step
+        problem = key_problem(key) or step_problem(at)
+        if problem is not None:
+            raise ValueError(problem)
+        self._writing().add_file(file_name(f"images/{key}/{at}.{ending}"), content, None)
 
     @_safely
     def describe(self, *, name: Any = None, group: Any = None, tags: Any = None, notes: Any = None) -> None:

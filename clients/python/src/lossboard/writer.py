@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
 import time
 from typing import Any, Callable, NamedTuple
 
 from .delivery.http import Http
-from .delivery.orphans import replay_orphans
+from .delivery.orphans import owner, replay_orphans
 from .delivery.outbox import MemoryOutbox, Outbox
+from .delivery.parcels import pack
 from .delivery.sender import Sender
 from .delivery.spool import Spool, create_spool
 from .delivery.spool_folder import spool_folder
-from .ids import PROCESS_START, random_id
+from .delivery.uploader import Uploader
+from .ids import random_id
 from .notices import Notices
 from .recording.recorder import Recorder
 from .recording.sealer import Sealer
@@ -59,9 +60,11 @@ class Writer:
             attempt=settings.attempt,
             on_stop=on_stop,
         )
+        self._uploader: Uploader | None = None
         self.sealer = Sealer(self._outbox, notices, self._sender.wake, last_step)
         self.recorder = Recorder(self.sealer)
         self._ended = threading.Event()
+        self._lock = threading.Lock()
         self._next_beat = time.monotonic() + settings.heartbeat_seconds
         start_thread("lossboard-send", self._sender.serve, notices)
         start_thread("lossboard-seal", self._seal_on_time, notices)
@@ -72,7 +75,7 @@ class Writer:
             acked=self._sender.acked,
             lost=self._sender.lost,
             dropped=self.sealer.dropped,
-            complete=self._sender.idle and not self._sender.halted,
+            complete=self._is_idle and not self._sender.halted,
             spool=self._outbox.path,
         )
 
@@ -81,9 +84,11 @@ class Writer:
         self.sealer.seal()
         deadline = time.monotonic() + seconds
         hurry_at = time.monotonic()
-        while not self._sender.idle and time.monotonic() < deadline:
+        while not self._is_idle and time.monotonic() < deadline:
             if time.monotonic() >= hurry_at:
                 self._sender.hurry()
+                if self._uploader:
+                    self._uploader.hurry()
                 hurry_at += HURRY_SECONDS
             time.sleep(POLL_SECONDS)
 
@@ -99,10 +104,41 @@ class Writer:
         self.drain(seconds)
         final = self.delivery()
         self._sender.close()
+        if self._uploader:
+            self._uploader.close()
         if not final.complete and not self._sender.halted:
             self._notices.once("rest", _rest_notice(final))
         self._settle_spool()
         return final
+
+    def add_file(self, name: str, content: bytes | None, path: str | None) -> None:
+        """Puts a file on its way: what `content` holds, or what is at `path` when its turn has come."""
+        if self.sealer.closed:
+            self.sealer.refuse("the run has ended")
+            return
+        uploader = self._uploading()
+        limit = self._settings.max_memory_bytes if self.folder is None else self._settings.max_spool_bytes
+        if uploader.bytes + len(content or b"") > limit:
+            self.sealer.refuse("there is no room for more files that wait for the server")
+            return
+        header: dict[str, Any] = {"url": self._settings.url, "run": self._settings.id, "name": name, "owner": owner()}
+        if path is not None:
+            header["path"] = path
+        uploader.add(pack(self.folder, header, content or b""))
+
+    def _uploading(self) -> Uploader:
+        with self._lock:
+            if self._uploader is None:
+                http = Http(self._settings.url)
+                may_send = lambda: self._sender.is_created  # noqa: E731
+                self._uploader = Uploader(http, self._notices, self._settings.retry, may_send)
+                start_thread("lossboard-files", self._uploader.serve, self._notices)
+            return self._uploader
+
+    @property
+    def _is_idle(self) -> bool:
+        files = self._uploader.waiting if self._uploader and not self._sender.halted else 0
+        return self._sender.idle and files == 0
 
     def send_left_behind(self) -> None:
         """Sends what other processes of this run, such as forked ones, left when they ended."""
@@ -113,7 +149,7 @@ class Writer:
                 self.folder,
                 self._notices,
                 self._settings.retry,
-                lambda header: bool(header["create"]["id"] == self._settings.id),
+                lambda run: run == self._settings.id,
             )
         except OSError:
             pass  # they stay for the next start
@@ -148,8 +184,12 @@ class Writer:
         settings, writer = self._settings, random_id(20)
         if self.folder is not None:
             path = os.path.join(self.folder, f"{settings.id}.{writer}.spool")
-            owner = {"host": socket.gethostname(), "pid": os.getpid(), "process": PROCESS_START.id}
-            header: dict[str, Any] = {"url": settings.url, "writer": writer, "create": settings.create, "owner": owner}
+            header: dict[str, Any] = {
+                "url": settings.url,
+                "writer": writer,
+                "create": settings.create,
+                "owner": owner(),
+            }
             if settings.attempt is not None:
                 header["attempt"] = settings.attempt
             try:
@@ -170,7 +210,7 @@ def start_thread(name: str, work: Callable[[], None], notices: Notices) -> None:
 
 
 def _rest_notice(delivery: Delivery) -> str:
-    rest = f"{delivery.logged - delivery.acked - delivery.lost} records were not sent in time"
+    rest = f"{delivery.logged - delivery.acked - delivery.lost} records, or files, were not sent in time"
     if delivery.spool:
         return f"{rest}. They are in {delivery.spool} and go out with the next start."
     return f"{rest} and are gone."

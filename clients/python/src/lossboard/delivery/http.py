@@ -10,7 +10,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from typing import Any, Callable, NamedTuple, Union
+from typing import Any, BinaryIO, Callable, NamedTuple, Union
 
 from ..values.text import text_of
 
@@ -50,6 +50,29 @@ _TOO_LARGE = 413
 _Answer = tuple[int, Mapping[str, str], bytes]
 
 
+class _Stream:
+    """A body that is read as it is sent, which can begin anew."""
+
+    def __init__(self, content: BinaryIO, length: int) -> None:
+        self._content = content
+        self._start = content.tell()
+        self._left = length
+        self.length = length
+
+    def rewind(self) -> _Stream:
+        self._content.seek(self._start)
+        self._left = self.length
+        return self
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._content.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(data)
+        return data
+
+
+_Data = Union[bytes, _Stream, None]
+
+
 class Http:
     """One connection that is kept open, for one thread."""
 
@@ -73,6 +96,11 @@ class Http:
     def read_run(self, run: str) -> Outcome:
         return self._send("GET", f"/runs/{run}", None, lambda answer: answer.get("id") == run)
 
+    def put_file(self, run: str, name: str, content: BinaryIO, length: int) -> Outcome:
+        """`content` is read from where it stands."""
+        path = f"/runs/{run}/file?name={urllib.parse.quote(name, safe='')}"
+        return self._send("PUT", path, _Stream(content, length), lambda answer: answer.get("name") == name)
+
     def close(self) -> None:
         """Lets go of the connection."""
         if self._connection is not None:
@@ -80,17 +108,23 @@ class Http:
             self._connection = None
 
     def _send(
-        self, method: str, path: str, body: str | None, acknowledged: Callable[[dict[str, Any]], bool]
+        self,
+        method: str,
+        path: str,
+        body: str | _Stream | None,
+        acknowledged: Callable[[dict[str, Any]], bool],
     ) -> Outcome:
-        data = None if body is None else body.encode("utf-8")
+        data = body.encode("utf-8") if isinstance(body, str) else body
         try:
             return to_outcome(*self._ask(method, f"/api/v1{path}", data), acknowledged)
         except Exception as error:
             self.close()
             return Retry(0, text_of(error))
 
-    def _ask(self, method: str, path: str, data: bytes | None) -> _Answer:
-        headers = {"content-type": "application/json"} if data is not None else {}
+    def _ask(self, method: str, path: str, data: _Data) -> _Answer:
+        headers = {"content-type": "application/json"} if isinstance(data, bytes) else {}
+        if isinstance(data, _Stream):
+            headers = {"content-type": "application/octet-stream", "content-length": str(data.length)}
         if self._is_proxied():
             return _ask_through_proxy(self._url + path, method, data, headers, self._timeout)
         was_kept = self._connection is not None
@@ -102,11 +136,12 @@ class Http:
                 raise
             return self._ask_directly(method, path, data, headers)  # the server had closed it in the meantime
 
-    def _ask_directly(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> _Answer:
+    def _ask_directly(self, method: str, path: str, data: _Data, headers: dict[str, str]) -> _Answer:
         address = urllib.parse.urlsplit(self._url)
         if self._connection is None:
             self._connection = _connect(address, self._timeout)
-        self._connection.request(method, address.path + path, data, headers)
+        body: Any = data.rewind() if isinstance(data, _Stream) else data
+        self._connection.request(method, address.path + path, body, headers)
         response = self._connection.getresponse()
         return response.status, dict(response.headers.items()), response.read(MAX_ANSWER_BYTES)
 
@@ -161,8 +196,9 @@ def _connect(address: urllib.parse.SplitResult, timeout: float) -> http.client.H
     return kind(address.hostname, address.port, timeout=timeout)
 
 
-def _ask_through_proxy(url: str, method: str, data: bytes | None, headers: dict[str, str], timeout: float) -> _Answer:
-    request = urllib.request.Request(url, data, headers, method=method)
+def _ask_through_proxy(url: str, method: str, data: _Data, headers: dict[str, str], timeout: float) -> _Answer:
+    body: Any = data.rewind() if isinstance(data, _Stream) else data
+    request = urllib.request.Request(url, body, headers, method=method)
     try:
         with urllib.request.urlopen(request, timeout=timeout) as response:
             return response.status, dict(response.headers.items()), response.read(MAX_ANSWER_BYTES)

@@ -80,6 +80,11 @@ class Sender:
         """Nothing waits, or there is no use in going on."""
         return self.halted or (self._attempt is not None and self._outbox.waiting == 0)
 
+    @property
+    def is_created(self) -> bool:
+        """The server has the run."""
+        return self._attempt is not None and not self.halted
+
     def serve(self) -> None:
         """Sends whatever comes until `close`: the work of a thread."""
         while not self._closed:

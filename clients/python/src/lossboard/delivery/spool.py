@@ -81,7 +81,9 @@ class Spool:
     def renumber(self, writer: str) -> None:
         with self._lock:
             header = {**self._header, "writer": writer}
-            renewed = create_frame_file(f"{self._path}.new", json.dumps(header, separators=(",", ":"), ensure_ascii=False))
+            renewed = create_frame_file(
+                f"{self._path}.new", json.dumps(header, separators=(",", ":"), ensure_ascii=False)
+            )
             seq = 0
             for place in self._places[self._head :]:
                 record = self._read(place)
@@ -132,7 +134,9 @@ class Spool:
 
 def create_spool(path: str, max_bytes: float, header: Header) -> Spool:
     """:raises OSError: what the file system raises"""
-    return Spool(path, max_bytes, create_frame_file(path, json.dumps(header, separators=(",", ":"), ensure_ascii=False)), header)
+    return Spool(
+        path, max_bytes, create_frame_file(path, json.dumps(header, separators=(",", ":"), ensure_ascii=False)), header
+    )
 
 
 def open_spool(path: str, wanted: Callable[[Header], bool]) -> tuple[Header, Spool] | None:

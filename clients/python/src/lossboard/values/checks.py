@@ -15,8 +15,10 @@ MAX_KEY_LENGTH = 256
 MAX_STEP = 2**53 - 1
 MAX_TIME_MS = 8.64e15
 MAX_BINS = 1024
+MAX_FILE_NAME_BYTES = 120
 
 _CONTROLS = re.compile("[\x00-\x1f]")
+_ALL_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -83,6 +85,18 @@ def binned_problem(edges: Any, counts: Any) -> str | None:
     if not all(_is_number(count) and math.isfinite(count) and count >= 0 for count in counts):
         return "counts are numbers and not negative"
     return None
+
+
+def file_name(name: object) -> str:
+    """A name that the server takes: names joined by slashes, without those that lead elsewhere.
+
+    :raises ValueError: when nothing is left of it, or it is too long
+    """
+    parts = re.split(r"[/\\]+", _ALL_CONTROLS.sub("_", text_of(name)))
+    kept = "/".join(part for part in parts if part not in ("", ".", ".."))
+    if not kept or len(kept.encode("utf-8")) > MAX_FILE_NAME_BYTES:
+        raise ValueError(f"the name of a file has 1 to {MAX_FILE_NAME_BYTES} bytes, got {quote(name)}")
+    return kept
 
 
 def quote(value: object) -> str:
