@@ -1,19 +1,12 @@
 /** How a script of another language logs a run, with the address of this server filled in. Each works as it stands. */
 export function snippets(origin: string): Record<string, string> {
   return {
-    Python: `# Nothing to install: Python's standard library is enough.
-import json, random
-from urllib.request import Request, urlopen
+    Python: `# pip install ./clients/python, from the folder of Lossboard. It batches, retries, and never stops your training.
+import lossboard
 
-def send(method, path, body):
-    request = Request("${origin}/api/v1" + path, json.dumps(body).encode(), {"content-type": "application/json"}, method=method)
-    return json.load(urlopen(request))
-
-run = send("POST", "/runs", {"project": "my-project", "name": "first-try", "config": {"learning_rate": 0.1}})
-for step in range(1, 101):
-    loss = 1 / step + 0.01 * random.random()  # your training goes here
-    send("POST", f"/runs/{run['id']}/log", {"step": step, "metrics": {"train/loss": loss}})
-send("PATCH", f"/runs/{run['id']}", {"state": "finished"})`,
+with lossboard.init(url="${origin}", project="my-project", name="first-try", config={"learning_rate": 0.1}) as run:
+    for step in range(1, 101):
+        run.log({"train/loss": 1 / step}, step=step)  # your training goes here`,
     TypeScript: `// The client of this project: batches, retries, and never stops your training.
 import { init } from 'lossboard-client';
 

@@ -10,6 +10,7 @@ import { eventually, startLossboard, withBrowser } from './support/browser.ts';
 const browser = withBrowser();
 const execute = promisify(execFile);
 const CLIENT = fileURLToPath(new URL('../../../client', import.meta.url));
+const PYTHON_CLIENT = fileURLToPath(new URL('../../../clients/python/src', import.meta.url));
 
 test('the first click on an empty server trains three optimizers, whose curves grow in the workspace', async () => {
   const server = await startLossboard();
@@ -64,12 +65,17 @@ async function runSnippet(language: string, text: string): Promise<void> {
   );
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
   writeFileSync(join(folder, file), text);
-  await execute(command, [...flags, file], { cwd: folder, timeout: 60_000 });
+  const env = { ...process.env, PYTHONPATH: PYTHON_CLIENT, LOSSBOARD_SPOOL: join(folder, 'spool') };
+  await execute(command, [...flags, file], { cwd: folder, env, timeout: 60_000 });
 }
 
 /** A machine that has no Python or curl is none whose reader runs that snippet. */
-const has = (command: string) => spawnSync(command, ['--version']).status === 0;
-const LANGUAGES = ['TypeScript', ...(has('python3') ? ['Python'] : []), ...(has('curl') ? ['curl'] : [])];
+const works = (command: string, ...flags: string[]) => spawnSync(command, flags).status === 0;
+const LANGUAGES = [
+  'TypeScript',
+  ...(works('python3', '-c', 'import sys; sys.exit(sys.version_info < (3, 9))') ? ['Python'] : []),
+  ...(works('curl', '--version') ? ['curl'] : []),
+];
 
 test.each(LANGUAGES)(
   'the snippet for %s logs a run to this server as it stands',
