@@ -11,6 +11,7 @@ import { createSpool } from './spool.ts';
 import { spoolFolder } from './spool-folder.ts';
 import { createStopRequest } from './stop-request.ts';
 import { textOf } from './text.ts';
+import type { CreateRun, PatchRun } from './wire.ts';
 
 // The types of the package: its one entry is this file.
 export type { RetryLimits } from './backoff.ts';
@@ -39,15 +40,25 @@ export async function init(asked: InitOptions = {}): Promise<Run> {
     http: createHttp(settings.url, fetch),
     outbox,
     create: settings.create,
+    attempt: settings.attempt,
     notices,
     retry: settings.retry,
     newWriter: () => randomId(20),
     onStop: stop.raise,
   });
   if (options.id != null) outbox.pushPatch(JSON.stringify({ state: 'running' })); // it may have ended before
+  const said = settings.attempt === undefined ? {} : saidOf(settings.create);
+  if (Object.keys(said).length > 0) outbox.pushPatch(JSON.stringify(said));
   const run = createRun({ settings, notices, outbox, sender, host, stop });
   if (host && folder) void sendOrphans({ host, folder, notices, retry: settings.retry, ...(fetch && { fetch }) });
   return run;
+}
+
+/** What a script says of the run of its job, which is there already. */
+function saidOf({ name, group, tags, notes, config }: CreateRun): PatchRun {
+  return Object.fromEntries(
+    Object.entries({ name, group, tags, notes, config }).filter(([, value]) => value !== undefined),
+  );
 }
 
 /** In the background, where nobody waits and no failure may end the script. */

@@ -11,7 +11,7 @@ export interface InitOptions {
   /** Default: LOSSBOARD_PROJECT, else the server's own. */
   project?: string;
   name?: string;
-  /** Default: a new one. Give one to log to the same run again from another process. */
+  /** Default: LOSSBOARD_RUN_ID, the run of the job that the script is in, else a new one. Give one to log to the same run again from another process. */
   id?: string;
   group?: string;
   jobType?: string;
@@ -44,6 +44,8 @@ export interface InitOptions {
 
 export interface Settings {
   url: string;
+  /** The attempt of the job that the script is in; undefined outside of one. */
+  attempt: number | undefined;
   create: CreateRun;
   batchMs: number;
   heartbeatMs: number;
@@ -89,11 +91,12 @@ export function resolveSettings(
   const project = options.project ?? env.LOSSBOARD_PROJECT;
   const settings = plain(config);
   if (config != null && !settings) say('config', `config is left out: expected an object, not ${textOf(config)}`);
-  const id = acceptableId(options.id, newId, say);
+  const id = acceptableId(options.id ?? jobOf(env)?.id, newId, say);
   const create = acceptable({ ...options, project, id, config: settings }, say);
   return {
     url: textOf(url ?? env.LOSSBOARD_URL ?? DEFAULT_URL).replace(/\/+$/, ''),
     create,
+    attempt: jobOf(env)?.id === id ? jobOf(env)?.attempt : undefined,
     batchMs: positive(batchMs, 250),
     heartbeatMs: Math.min(HEARTBEAT_MS, ((create.heartbeatSeconds ?? 120) * 1000) / 3),
     spool: spool === false ? false : text(spool ?? env.LOSSBOARD_SPOOL),
@@ -104,6 +107,11 @@ export function resolveSettings(
       maxMs: positive(retry?.maxMs, DEFAULT_RETRY.maxMs),
     },
   };
+}
+
+/** The run that a server has this process for, and its attempt, which fences it off once another has begun. */
+function jobOf({ LOSSBOARD_RUN_ID: id, LOSSBOARD_ATTEMPT: attempt }: Record<string, string | undefined>) {
+  return id && /^[1-9]\d*$/.test(attempt ?? '') ? { id, attempt: Number(attempt) } : undefined;
 }
 
 type Say = (field: string, message: string) => void;

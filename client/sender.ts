@@ -27,6 +27,8 @@ export interface SenderOptions {
   http: Http;
   outbox: Outbox;
   create: CreateRun;
+  /** The attempt to log to; without it, that of the run when it is created. */
+  attempt?: number | undefined;
   notices: Notices;
   retry: RetryLimits;
   /** Failed attempts in a row after which to leave the rest in the outbox; without it, never. */
@@ -71,7 +73,7 @@ export function createSender(options: SenderOptions) {
   async function step(): Promise<void> {
     if (attempt === undefined) {
       const outcome = await http.createRun(create);
-      if (outcome.kind === 'ok') attempt = outcome.body.attempt;
+      if (outcome.kind === 'ok') attempt = options.attempt ?? outcome.body.attempt;
       const refusal = await settle(outcome);
       if (refusal) creationRefused(refusal);
       return;

@@ -72,7 +72,8 @@ export async function startScriptAttempt(options: ScriptAttemptOptions): Promise
     child?.terminate(graceMs());
   }
 
-  const about = { command: [...command], cwd, commit, pid: null, exitCode: null, signal: null };
+  const { continues } = script;
+  const about = { command: [...command], cwd, commit, continues, pid: null, exitCode: null, signal: null };
 
   async function runToEnd(): Promise<ProcessEnd | null> {
     try {

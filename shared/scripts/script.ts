@@ -65,6 +65,11 @@ const Shown = {
     description: 'The program and its first arguments; no shell reads them.',
   }),
   parameters: Type.Array(ScriptParameter, { maxItems: 64, default: [] }),
+  arguments: Type.Array(Text(1000, { minLength: 1 }), {
+    maxItems: 10,
+    default: ['--{name}={value}'],
+    description: 'How a parameter is written; none where the script reads its environment alone.',
+  }),
   steps: Type.Optional(
     Type.String({ description: 'The integer parameter that says how many steps a run has, for its progress.' }),
   ),
@@ -108,11 +113,6 @@ export const Script = Type.Object(
       default: {},
       description: 'Variables that it gets.',
     }),
-    arguments: Type.Array(Text(1000, { minLength: 1 }), {
-      maxItems: 10,
-      default: ['--{name}={value}'],
-      description: 'How a parameter is written; none where the script reads its environment alone.',
-    }),
   },
   { additionalProperties: false },
 );
@@ -136,12 +136,6 @@ export const ScriptList = Type.Object(
 );
 export type ScriptList = Static<typeof ScriptList>;
 
-export function scriptInfo({
-  cwd: _cwd,
-  env: _env,
-  passEnv: _passEnv,
-  arguments: _arguments,
-  ...shown
-}: Script): ScriptInfo {
+export function scriptInfo({ cwd: _cwd, env: _env, passEnv: _passEnv, ...shown }: Script): ScriptInfo {
   return shown;
 }

@@ -33,6 +33,7 @@ import type { PatchRun, Run } from '../../shared/run.ts';
 import type { RunFieldList } from '../../shared/run-fields.ts';
 import type { RunGroupList } from '../../shared/run-groups.ts';
 import type { FoundRuns, RunPage } from '../../shared/run-list.ts';
+import type { ScriptList } from '../../shared/scripts/script.ts';
 import type { PatchStudy, StudyList, StudyWithTrials } from '../../shared/studies/trial.ts';
 import type { CsvReading } from '../../shared/training/csv-reading.ts';
 import type { DatasetInfo, DatasetList, UploadedDataset } from '../../shared/training/dataset.ts';
@@ -175,6 +176,7 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
       call<Edited>(`${run(id)}/truncate`, { method: 'POST', body: { after } }),
     stopRun: (id: string) => call<Run>(`${run(id)}/stop`, { method: 'POST' }),
     recipes: () => call<RecipeList>('/recipes'),
+    scripts: () => call<ScriptList>('/scripts'),
     recipe: (id: string) => call<RecipeEntry>(recipe(id)),
     saveRecipe: (id: string, body: SaveRecipe) => call<RecipeEntry>(recipe(id), { method: 'PUT', body }),
     deleteRecipe: (id: string) => call<void>(recipe(id), { method: 'DELETE' }),

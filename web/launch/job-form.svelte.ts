@@ -16,7 +16,7 @@ export interface JobDraft extends Record<string, unknown> {
   group?: string;
 }
 
-const Seeds = Type.Integer({ minimum: 1, maximum: 20 });
+export const Seeds = Type.Integer({ minimum: 1, maximum: 20 });
 
 /** A launch form: one draft, and how many runs it becomes (optimizers × seeds). */
 export abstract class JobForm<Draft extends JobDraft = JobDraft> {

@@ -4,14 +4,14 @@ import { ApiError, errorMessage } from '../api/api.ts';
 import { plural } from '../core/format.ts';
 import type { Services } from '../core/services.ts';
 import { raceLink } from '../runs/race-link.ts';
-import type { JobForm } from './job-form.svelte.ts';
+import type { Launchable } from './launchable.ts';
 
 /**
  * Launches what a form describes and goes to the run, or to several beside each other. What the server refuses is put
  * into the form, and returned.
  */
 export async function launchAll(
-  form: JobForm,
+  form: Pick<Launchable, 'requests' | 'refuse'>,
   { api, router, toasts }: Pick<Services, 'api' | 'router' | 'toasts'>,
 ): Promise<FieldError[]> {
   const runs: Run[] = [];

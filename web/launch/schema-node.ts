@@ -20,7 +20,7 @@ export type SchemaNode = TSchema & {
   discriminator?: { propertyName: string };
 };
 
-export type FieldKind = 'variants' | 'object' | 'choice' | 'tag' | 'list' | 'number' | 'long-text' | 'text';
+export type FieldKind = 'variants' | 'object' | 'choice' | 'tag' | 'list' | 'number' | 'boolean' | 'long-text' | 'text';
 
 /** A longer text has a field of several lines. */
 const LONG_TEXT = 1000;
@@ -32,6 +32,7 @@ export function fieldKind(node: SchemaNode): FieldKind {
   if (node.enum) return 'choice';
   if (node.const !== undefined) return 'tag';
   if (node.items) return 'list';
+  if (node.type === 'boolean') return 'boolean';
   if (node.type === 'number' || node.type === 'integer') return 'number';
   return (node.maxLength ?? 0) > LONG_TEXT ? 'long-text' : 'text';
 }

@@ -1,7 +1,9 @@
 import type { RecipeEntry, RecipeOverrides } from '../../shared/recipes/launch-recipe.ts';
 import { type PlannedRun, plan } from '../../shared/recipes/plan.ts';
 import type { Axis, Recipe } from '../../shared/recipes/recipe.ts';
-import { isSurfaceJob, Job } from '../../shared/training/job.ts';
+import type { ScriptInfo } from '../../shared/scripts/script.ts';
+import { isScriptJob, ScriptJob, scriptLaunchSchema } from '../../shared/scripts/script-job.ts';
+import { AnyJob, isSurfaceJob } from '../../shared/training/job.ts';
 import { LaunchRequest } from '../../shared/training/launch.ts';
 import { SurfaceConfig } from '../../shared/training/surface.ts';
 import { withDefaults } from '../../shared/validate.ts';
@@ -27,8 +29,8 @@ export class RecipeKnobs {
   readonly base = $derived.by(() => {
     const settings = { ...(this.fallback ? this.recipe.fallback?.set : {}), ...this.set };
     const entries = Object.entries(settings);
-    return withDefaults<Job>(
-      Job,
+    return withDefaults<AnyJob>(
+      AnyJob,
       entries.reduce((job, [at, value]) => setAt(job, at, value), this.recipe.base),
     );
   });
@@ -39,11 +41,11 @@ export class RecipeKnobs {
     return Object.keys(changes).length > 0;
   });
 
-  constructor({ id, recipe }: Pick<RecipeEntry, 'id' | 'recipe'>) {
+  /** @param scripts those that are registered here, for a recipe over one of them */
+  constructor({ id, recipe }: Pick<RecipeEntry, 'id' | 'recipe'>, scripts: readonly ScriptInfo[] = []) {
     this.id = id;
     this.recipe = recipe;
-    const schema = isSurfaceJob(recipe.base) ? SurfaceConfig : LaunchRequest;
-    this.schema = schema as unknown as SchemaNode;
+    this.schema = schemaOf(recipe.base, scripts) as unknown as SchemaNode;
     this.reset();
   }
 
@@ -70,7 +72,7 @@ export class RecipeKnobs {
   /** Changes a setting of all runs; one that is as the recipe has it is no change. */
   change(pointer: string, value: unknown): void {
     const others = Object.entries(this.set).filter(([at]) => at !== pointer && !at.startsWith(`${pointer}/`));
-    const usual = pointer.split('/').slice(1).reduce<unknown>(within, withDefaults<Job>(Job, this.recipe.base));
+    const usual = pointer.split('/').slice(1).reduce<unknown>(within, withDefaults<AnyJob>(AnyJob, this.recipe.base));
     const isUsual = value === undefined || (sameJson(value, usual) && !this.fallback);
     this.set = { ...Object.fromEntries(others), ...(!isUsual && { [pointer]: value }) };
   }
@@ -115,6 +117,13 @@ export class RecipeKnobs {
       return refuse(errorMessage(error));
     }
   }
+}
+
+/** The settings of a base, as they are edited. */
+function schemaOf(base: object, scripts: readonly ScriptInfo[]) {
+  if (!isScriptJob(base)) return isSurfaceJob(base) ? SurfaceConfig : LaunchRequest;
+  const script = scripts.find(({ name }) => name === base.script.name);
+  return script ? scriptLaunchSchema(script) : ScriptJob;
 }
 
 /** The pointers that every case sets. */

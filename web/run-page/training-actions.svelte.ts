@@ -16,12 +16,21 @@ interface Tools {
 }
 
 /** What can be done with a training in its state, the most likely first. */
-export function actionsOf({ kind, state }: Run): TrainingAction[] {
-  if (kind !== 'training') return [];
+export function actionsOf({ kind, state, process }: Run): TrainingAction[] {
+  if (kind === 'remote') return [];
+  if (kind === 'script') return actionsOfScript(state, process?.continues ?? false);
   if (state === 'running') return ['pause', 'checkpoint', 'stop'];
   if (state === 'queued') return ['pause', 'stop'];
   if (state === 'paused') return ['resume', 'stop'];
   return state === 'finished' ? [] : ['resume'];
+}
+
+/** A script is ended and started again in the same run only where it can go on. */
+function actionsOfScript(state: Run['state'], continues: boolean): TrainingAction[] {
+  if (state === 'running') return continues ? ['pause', 'stop'] : ['stop'];
+  if (state === 'queued') return ['pause', 'stop'];
+  if (state === 'paused') return ['resume', 'stop'];
+  return continues && state !== 'finished' ? ['resume'] : [];
 }
 
 /** Asks a training to rest, to go on, to save its state or to end, one thing at a time. */
@@ -61,7 +70,7 @@ export class TrainingActions {
     }
     const ask = { pause: api.pauseRun, resume: api.resumeRun, stop: api.stopRun }[action];
     onChanged(await ask(run.id));
-    if (action === 'stop' && !ENDED_STATES.includes(run.state))
+    if (action === 'stop' && run.kind === 'training' && !ENDED_STATES.includes(run.state))
       toasts.info('Stopped. It can go on from its last checkpoint.', {
         label: 'Go on',
         run: () => void this.#tools.api.resumeRun(run.id).then(onChanged, (error) => toasts.error(errorMessage(error))),

@@ -32,8 +32,8 @@ export interface Setting {
 }
 
 /** Every setting of a job that is a number, one of some names, or a list of numbers, in the order of its schema. */
-export function settingsOf(job: Json): Setting[] {
-  return walk(Job as Node, job, '', '');
+export function settingsOf(job: Json, schema: TSchema = Job): Setting[] {
+  return walk(schema as Node, job, '', '');
 }
 
 function walk(node: Node, value: unknown, at: string, label: string): Setting[] {
@@ -51,6 +51,7 @@ function walk(node: Node, value: unknown, at: string, label: string): Setting[] 
 function leaf({ type, items, ...node }: Node, value: unknown, at: string, label: string): Setting[] {
   if (node.enum && node.enum.length > 1) return [choice(at, label, value, node.enum)];
   if (type === 'array' && items?.type === 'integer') return [{ ...choice(at, label, value, []), kind: 'list' }];
+  if (type === 'boolean') return [choice(at, label, value, [false, true])];
   if (type !== 'number' && type !== 'integer') return [];
   const low = node.minimum ?? node.exclusiveMinimum ?? -Infinity;
   const high = node.maximum ?? node.exclusiveMaximum ?? Infinity;

@@ -1,22 +1,29 @@
 import type { FieldError } from '../../shared/errors.ts';
 import { betterDirection } from '../../shared/metric-names.ts';
 import type { Run } from '../../shared/run.ts';
+import type { ScriptInfo } from '../../shared/scripts/script.ts';
+import { scriptLaunchSchema } from '../../shared/scripts/script-job.ts';
 import type { Parameter } from '../../shared/studies/parameter.ts';
 import { type Budget, type Method, type Objective, type Pruner, StudySpec } from '../../shared/studies/study.ts';
 import { studyFaults } from '../../shared/studies/study-faults.ts';
 import { gridTrials } from '../../shared/studies/suggest.ts';
 import { trialJob } from '../../shared/studies/trial-job.ts';
 import { nameOf } from '../../shared/studies/words.ts';
+import { Job } from '../../shared/training/job.ts';
 import { fieldErrors, withDefaults } from '../../shared/validate.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import { suggestedParameter } from './suggested-range.ts';
 
 type Json = Record<string, unknown>;
-export type Kind = 'network' | 'surface' | 'remote';
+export type Kind = 'network' | 'surface' | 'script' | 'remote';
 
 const RATE = '/optimizer/learningRate';
-const OBJECTIVES: Record<Kind, string> = { network: 'val/loss', surface: 'loss', remote: 'val/loss' };
-const BASES: Record<Kind, Json> = { network: {}, surface: { surface: { name: 'beale' } }, remote: {} };
+const OBJECTIVES: Record<Kind, string> = { network: 'val/loss', surface: 'loss', script: 'loss', remote: 'val/loss' };
+const BASES: Record<Exclude<Kind, 'script'>, Json> = {
+  network: {},
+  surface: { surface: { name: 'beale' } },
+  remote: {},
+};
 
 /** The form of a new study: what it searches, how, and for how long. */
 export class StudyForm {
@@ -30,11 +37,15 @@ export class StudyForm {
   budget = $state.raw<Budget>({ runs: 30 });
   parallel = $state(2);
   seed = $state(1);
+  /** What can be run besides the engine’s trainings. */
+  readonly scripts: readonly ScriptInfo[];
   readonly #project: string;
   #refused = $state.raw<FieldError[]>([]);
 
   /** Settings that can be varied and are not yet. */
-  readonly settings: Setting[] = $derived(this.kind === 'remote' ? [] : settingsOf(trialJob(this.base, [], {})));
+  readonly settings: Setting[] = $derived(
+    this.kind === 'remote' ? [] : settingsOf(trialJob(this.base, [], {}), this.#schema(this.base)),
+  );
   readonly spec: StudySpec = $derived.by(() =>
     withDefaults(StudySpec, {
       name: this.name.trim() || this.suggestedName,
@@ -61,8 +72,9 @@ export class StudyForm {
     return Number.isFinite(count) ? count : null;
   });
 
-  constructor(project: string, from: { run?: Run; spec?: StudySpec } = {}) {
+  constructor(project: string, from: { run?: Run; spec?: StudySpec } = {}, scripts: readonly ScriptInfo[] = []) {
     this.#project = project;
+    this.scripts = scripts;
     if (from.spec) this.#take(from.spec);
     else if (from.run) this.#around(from.run);
     else this.setKind('network');
@@ -75,11 +87,30 @@ export class StudyForm {
 
   setKind(kind: Kind): void {
     this.kind = kind;
-    this.base = trialJob(BASES[kind], [], {});
     this.setMetric(OBJECTIVES[kind]);
     this.parameters = [];
-    if (kind === 'remote') this.parameters = [{ kind: 'range', at: 'lr', low: 1e-4, high: 1, log: true }];
+    if (kind !== 'script') this.base = trialJob(BASES[kind], [], {});
+    if (kind === 'script') this.setScript(this.scripts[0]?.name ?? '');
+    else if (kind === 'remote') this.parameters = [{ kind: 'range', at: 'lr', low: 1e-4, high: 1, log: true }];
     else this.vary(RATE);
+  }
+
+  /** Searches over the parameters of a script, to begin with over the first that is a number. */
+  setScript(name: string, parameters: Json = {}): void {
+    const script = this.scripts.find((each) => each.name === name);
+    this.base = trialJob({ script: { name, parameters } }, [], {});
+    if (script) this.base = withDefaults(scriptLaunchSchema(script), this.base);
+    this.parameters = [];
+    const first =
+      this.settings.find(({ at, kind }) => at.startsWith('/script/') && kind === 'number') ?? this.settings[0];
+    if (first) this.vary(first.at);
+  }
+
+  /** The schema of a job: that of a script is its own. */
+  #schema(base: Json) {
+    const { name } = (base.script ?? {}) as { name?: string };
+    const script = this.scripts.find((each) => each.name === name);
+    return script ? scriptLaunchSchema(script) : Job;
   }
 
   setMetric(metric: string): void {
@@ -91,7 +122,7 @@ export class StudyForm {
   /** Changes the job that all share; what cannot be varied in it any more is dropped. */
   setBase(base: Json): void {
     this.base = trialJob(base, [], {});
-    const places = new Set(settingsOf(this.base).map(({ at }) => at));
+    const places = new Set(settingsOf(this.base, this.#schema(this.base)).map(({ at }) => at));
     this.parameters = this.parameters.filter(({ at, when }) => places.has(at) || when !== undefined);
   }
 
@@ -127,7 +158,7 @@ export class StudyForm {
 
   #take({ name, base, remote, objective, parameters, method, pruner, budget, parallel, seed }: StudySpec): void {
     Object.assign(this, { name, objective, parameters, method, pruner, budget, parallel, seed });
-    this.kind = remote ? 'remote' : base && 'surface' in base ? 'surface' : 'network';
+    this.kind = remote ? 'remote' : kindOf(base ?? {});
     if (base) this.base = base;
   }
 
@@ -148,7 +179,11 @@ export class StudyForm {
       );
       if (around.length > 0) this.parameters = around.map((each) => ({ ...each, at: each.at.slice(1) }));
     } else {
-      this.setKind('surface' in config ? 'surface' : 'network');
+      const { script } = config as { script?: { name: string; parameters: Json } };
+      this.setKind(kindOf(config));
+      if (script) this.setScript(script.name, script.parameters);
+    }
+    if (kind === 'training') {
       this.base = trialJob(config, [], {});
       this.parameters = [];
       this.vary(RATE);
@@ -157,4 +192,9 @@ export class StudyForm {
     if (metric) this.setMetric(metric);
     this.name = `around ${name}`.slice(0, 128);
   }
+}
+
+function kindOf(base: Json): Exclude<Kind, 'remote'> {
+  if ('script' in base) return 'script';
+  return 'surface' in base ? 'surface' : 'network';
 }

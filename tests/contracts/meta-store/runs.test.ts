@@ -27,6 +27,7 @@ describe.each(storageAdapters)('MetaStore of $name', ({ open }) => {
         ...run,
         start: null,
         origin: null,
+        process: null,
         priority: 0,
         reproduces: null,
         steering: [],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readRecipe } from '../../../shared/recipes/recipe.ts';
+import type { Job } from '../../../shared/training/job.ts';
 import { RecipeKnobs } from '../../../web/recipes/knobs.svelte.ts';
 import { freeId, idOf } from '../../../web/recipes/recipe-id.ts';
 
