@@ -13,7 +13,7 @@ export interface ScriptRegistry {
    *
    * @throws {AppError} `invalid` for a script that is not registered, and for parameters that it cannot have, by their fields
    */
-  check<Job extends ScriptJob>(job: Job): Job;
+  check(job: ScriptJob): ScriptJob;
   /** Names of the scripts that go on where an earlier attempt ended. */
   continuing(): string[];
 }

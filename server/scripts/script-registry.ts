@@ -16,7 +16,7 @@ export function createScriptRegistry(scripts: readonly Script[]): OwnScriptRegis
   const known = new Map(scripts.map((each) => [each.name, each]));
   const infos: ScriptInfo[] = scripts.map(scriptInfo).sort((a, b) => (a.name < b.name ? -1 : 1));
 
-  function check<Job extends ScriptJob>(job: Job): Job {
+  function check(job: ScriptJob): ScriptJob {
     const { name } = job.script;
     const script = known.get(name);
     if (!script) throw invalid([{ path: '/script/name', message: unknown(name, [...known.keys()]), value: name }]);

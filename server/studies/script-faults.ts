@@ -12,6 +12,11 @@ export function scriptFaults(
   { base = {}, parameters }: Pick<StudySpec, 'base' | 'parameters'>,
 ): FieldError[] {
   const usual: Values = Object.fromEntries(parameters.map((each) => [each.at, triesOf(each)[0]?.[1]]));
+  const places = parameters.map(({ at }) => at);
+  const own = faultsOf(() => check(trialJob(base, parameters, usual) as unknown as ScriptJob))
+    .filter(({ path }) => !places.includes(path))
+    .map((fault) => ({ ...fault, path: `/base${fault.path}` }));
+  if (own.length > 0) return own;
   return parameters.flatMap((parameter, index) =>
     triesOf(parameter)
       .flatMap(([field, value]): FieldError[] => {

@@ -3,6 +3,8 @@ import { fieldErrors } from '../validate.ts';
 import type { Script, ScriptParameter, ScriptsFile } from './script.ts';
 import { parametersSchema } from './script-job.ts';
 
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 /** What is wrong with registered scripts beyond their form, by the place in the file. */
 export function scriptsFaults({ scripts }: ScriptsFile): FieldError[] {
   return scripts.flatMap((script, index) => {
@@ -26,6 +28,9 @@ function faultsOf(script: Script): FieldError[] {
     ...[...Object.keys(env).map((name) => `/env/${name}`), ...passEnv.map((name) => `/passEnv/${name}`)]
       .filter((path) => path.split('/')[2]?.startsWith('LOSSBOARD_'))
       .map((path) => ({ path, message: 'cannot be set: variables that begin with LOSSBOARD_ are the server’s' })),
+    ...Object.keys(env)
+      .filter((name) => !VARIABLE.test(name))
+      .map((name) => ({ path: '/env', message: 'must have names of variables', value: name })),
     ...templateFaults(script),
   ];
 }

@@ -46,21 +46,26 @@ export function parametersSchema({ parameters }: Pick<ScriptInfo, 'parameters'>)
   return Type.Object(Object.fromEntries(fields), { title: 'Parameters', additionalProperties: false, default: {} });
 }
 
-/** The schema of a launch of a script. */
-export function scriptLaunchSchema(script: Pick<ScriptInfo, 'name' | 'parameters'>) {
+type Declared = Pick<ScriptInfo, 'name' | 'parameters'>;
+
+/** The schema of a job of a script. */
+export function scriptJobSchema(script: Declared) {
   const ofScript = Type.Object(
     { name: Type.Literal(script.name), parameters: parametersSchema(script) },
     { title: 'Script', additionalProperties: false },
   );
+  return Type.Object({ script: ofScript, seed: Seed }, { additionalProperties: false });
+}
+
+/** The schema of a launch of a script. */
+export function scriptLaunchSchema(script: Declared) {
+  const { script: ofScript } = scriptJobSchema(script).properties;
   return Type.Object({ ...ScriptLaunch.properties, script: ofScript }, { additionalProperties: false });
 }
 
 /** A job with the defaults of its script. */
-export function completeScriptJob<Job extends ScriptJob>(
-  script: Pick<ScriptInfo, 'name' | 'parameters'>,
-  job: Job,
-): Job {
-  return withDefaults<Job>(scriptLaunchSchema(script), job);
+export function completeScriptJob(script: Declared, job: ScriptJob): ScriptJob {
+  return withDefaults<ScriptJob>(scriptJobSchema(script), job);
 }
 
 /** All that a script is given: its parameters, with the seed of the run under the names that ask for it. */

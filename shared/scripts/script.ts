@@ -109,7 +109,7 @@ export const Script = Type.Object(
       default: [],
       description: 'Names of variables of the server that it gets, besides PATH, HOME and the like.',
     }),
-    env: Type.Record(Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }), Text(100_000), {
+    env: Type.Record(Type.String(), Text(100_000), {
       default: {},
       description: 'Variables that it gets.',
     }),

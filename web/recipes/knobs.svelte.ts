@@ -2,7 +2,7 @@ import type { RecipeEntry, RecipeOverrides } from '../../shared/recipes/launch-r
 import { type PlannedRun, plan } from '../../shared/recipes/plan.ts';
 import type { Axis, Recipe } from '../../shared/recipes/recipe.ts';
 import type { ScriptInfo } from '../../shared/scripts/script.ts';
-import { isScriptJob, ScriptJob, scriptLaunchSchema } from '../../shared/scripts/script-job.ts';
+import { isScriptJob, ScriptJob, scriptJobSchema } from '../../shared/scripts/script-job.ts';
 import { AnyJob, isSurfaceJob } from '../../shared/training/job.ts';
 import { LaunchRequest } from '../../shared/training/launch.ts';
 import { SurfaceConfig } from '../../shared/training/surface.ts';
@@ -123,7 +123,7 @@ export class RecipeKnobs {
 function schemaOf(base: object, scripts: readonly ScriptInfo[]) {
   if (!isScriptJob(base)) return isSurfaceJob(base) ? SurfaceConfig : LaunchRequest;
   const script = scripts.find(({ name }) => name === base.script.name);
-  return script ? scriptLaunchSchema(script) : ScriptJob;
+  return script ? scriptJobSchema(script) : ScriptJob;
 }
 
 /** The pointers that every case sets. */

@@ -2,7 +2,7 @@ import type { FieldError } from '../../shared/errors.ts';
 import { betterDirection } from '../../shared/metric-names.ts';
 import type { Run } from '../../shared/run.ts';
 import type { ScriptInfo } from '../../shared/scripts/script.ts';
-import { scriptLaunchSchema } from '../../shared/scripts/script-job.ts';
+import { scriptJobSchema } from '../../shared/scripts/script-job.ts';
 import type { Parameter } from '../../shared/studies/parameter.ts';
 import { type Budget, type Method, type Objective, type Pruner, StudySpec } from '../../shared/studies/study.ts';
 import { studyFaults } from '../../shared/studies/study-faults.ts';
@@ -99,7 +99,7 @@ export class StudyForm {
   setScript(name: string, parameters: Json = {}): void {
     const script = this.scripts.find((each) => each.name === name);
     this.base = trialJob({ script: { name, parameters } }, [], {});
-    if (script) this.base = withDefaults(scriptLaunchSchema(script), this.base);
+    if (script) this.base = withDefaults(scriptJobSchema(script), this.base);
     this.parameters = [];
     const first =
       this.settings.find(({ at, kind }) => at.startsWith('/script/') && kind === 'number') ?? this.settings[0];
@@ -110,7 +110,7 @@ export class StudyForm {
   #schema(base: Json) {
     const { name } = (base.script ?? {}) as { name?: string };
     const script = this.scripts.find((each) => each.name === name);
-    return script ? scriptLaunchSchema(script) : Job;
+    return script ? scriptJobSchema(script) : Job;
   }
 
   setMetric(metric: string): void {
