@@ -7,7 +7,7 @@ const share = (title: string, usual: number) =>
     minimum: 0,
     maximum: 0.9,
     default: usual,
-    description: 'Share of the examples, drawn by the seed.',
+    description: 'Share of the examples, drawn by the split seed.',
   });
 
 /**
@@ -46,6 +46,16 @@ export const DatasetChoice = Type.Object(
       default: 0.1,
       description: 'Ignored where the dataset comes with a test set of its own.',
     }),
+    seed: Type.Optional(
+      Type.Integer({
+        title: 'Split seed',
+        description:
+          'Draws the split, and the examples of a generated set. Left out, the seed of the run does: runs that are ' +
+          'repeated with other seeds then learn from other examples each.',
+        minimum: 0,
+        maximum: 4_294_967_295,
+      }),
+    ),
     scaling: Type.Enum(['standardize', 'min-max', 'robust', 'none'], {
       title: 'Scaling',
       description:

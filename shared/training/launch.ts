@@ -94,7 +94,8 @@ export const TrainingConfig = Type.Object(
     length: Length,
     seed: Type.Integer({
       title: 'Seed',
-      description: 'Fixes split, initialization and data order. Runs with equal seeds start alike.',
+      description:
+        'Fixes initialization and data order, and the split unless that has a seed of its own. Runs with equal seeds start alike.',
       minimum: 0,
       maximum: 4_294_967_295,
       default: 1,

@@ -20,7 +20,7 @@ const NETWORK = ['network', 'model', 'architecture', 'arch'];
 export function tasksOf(runs: readonly Run[]): RaceTask[] {
   const tasks = new Map<string, RaceTask>();
   for (const run of runs) {
-    const parts = [settingOf(run, DATASET), settingOf(run, NETWORK)];
+    const parts = [withoutSeed(settingOf(run, DATASET)), settingOf(run, NETWORK)];
     const id = digest(JSON.stringify(parts));
     const task = tasks.get(id) ?? { id, name: nameOf(parts), runs: [] };
     task.runs.push(run);
@@ -48,6 +48,12 @@ const COSTS: readonly string[] = [
 function settingOf({ config }: Run, names: readonly string[]): unknown {
   const name = names.find((each) => config[each] !== undefined);
   return name === undefined ? null : config[name];
+}
+
+function withoutSeed(dataset: unknown): unknown {
+  if (typeof dataset !== 'object' || dataset === null) return dataset;
+  const { seed: _, ...rest } = dataset as Record<string, unknown>;
+  return rest;
 }
 
 function nameOf(parts: readonly unknown[]): string {

@@ -7,6 +7,8 @@ import { pathsWithWords } from './setting-words.ts';
 type Labelled = Pick<Run, 'id' | 'name' | 'config' | 'seed' | 'kind'>;
 
 const SEED = /(^|[._])seed$/i;
+/** Of seeds that a run has besides its own. */
+const SEED_WORDS: Record<string, string> = { 'dataset.seed': 'split' };
 const SEPARATOR = ' · ';
 /** Longer texts of one setting are cut. */
 const LONGEST_VALUE = 24;
@@ -39,7 +41,7 @@ function differences(runs: readonly Labelled[]): string[][] {
   const settings = runs.map(settingsOf);
   const paths = [...new Set(settings.flatMap((each) => [...each.keys()]))].filter((path) => differs(settings, path));
   const known = pathsWithWords(paths);
-  const seeds = paths.filter((path) => SEED.test(path)).map((path) => ({ path, word: 's' }));
+  const seeds = paths.filter((path) => SEED.test(path)).map((path) => ({ path, word: SEED_WORDS[path] ?? 's' }));
   const chosen = [...known, ...seeds].slice(0, MOST_PARTS);
   const others = paths.filter((path) => !chosen.some((each) => each.path === path)).sort();
   for (const path of others) {

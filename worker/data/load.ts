@@ -19,7 +19,7 @@ export interface LoadProgress {
 
 /**
  * Reads a dataset and makes it ready for training: limited, split by the seed, scaled. The same source,
- * choice and seed give the same bytes.
+ * choice and seed give the same bytes. A seed of the data's own takes the place of `seed`, which is the run's.
  *
  * @throws {DataError} when a file or setting is wrong; names it, what was expected and what was there
  */
@@ -34,15 +34,20 @@ export async function loadSplits(
   return prepareSplits(labelled, choice, seed, (stage) => report({ stage, share: 0 }));
 }
 
-async function readLabelled(
+/**
+ * Reads the rows of a dataset as they are. `decodedKey` has what they depend on.
+ *
+ * @throws {DataError} when a file or setting is wrong
+ */
+export async function readLabelled(
   source: DatasetSource,
   choice: DatasetChoice,
   seed: number,
-  report: (progress: LoadProgress) => void,
+  report: (progress: LoadProgress) => void = () => {},
 ): Promise<Labelled> {
   const { name, kind, files } = source;
   if (kind === 'generated' && Object.hasOwn(GENERATORS, name)) {
-    return generate(name, { examples: choice.limit, noise: choice.noise }, seed);
+    return generate(name, { examples: choice.limit, noise: choice.noise }, choice.seed ?? seed);
   }
   if (kind === 'upload') {
     const { target, task, limit } = choice;

@@ -6,7 +6,8 @@ import { scaleInputs, scaleTargets } from './scale.ts';
 import { splitParts } from './split.ts';
 
 /**
- * Makes rows that were read ready for training: limited, split by the seed, scaled.
+ * Makes rows that were read ready for training: limited, split by the seed of the data or else of the run, scaled. The
+ * rows stay as they are; the inputs lie in memory that threads share.
  *
  * @throws {DataError} when nothing is left to train on, or a number is too large for float32
  */
@@ -19,7 +20,7 @@ export function prepareSplits(
   const labelled = limited(read, choice.limit);
   const { task, features, classNames, image, featureNames, warnings } = labelled;
   report('split');
-  const parts = splitParts(labelled, choice, seed);
+  const parts = splitParts(labelled, choice, choice.seed ?? seed);
   report('scale');
   const scaling = scaleInputs(parts, image ? image[2] : features, choice.scaling);
   const target = task === 'regression' ? scaleTargets(parts) : { shift: 0, scale: 1 };

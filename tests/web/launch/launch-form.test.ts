@@ -80,6 +80,43 @@ describe('several optimizers', () => {
   });
 });
 
+describe('several seeds', () => {
+  const splitsOf = (form: LaunchForm) => form.requests('0102').map(({ seed, dataset }) => [seed, dataset.seed]);
+
+  test('have the split of the first, so that groups over them do not mix in the spread of the data', () => {
+    const form = new LaunchForm();
+    form.set('/seed', 5);
+    form.setSeeds(3);
+    expect(splitsOf(form)).toEqual([
+      [5, 5],
+      [6, 5],
+      [7, 5],
+    ]);
+  });
+
+  test('draw a split each where that is asked for, also after a split seed was set', () => {
+    const form = new LaunchForm();
+    form.setSeeds(2);
+    form.set('/dataset/seed', 9);
+    expect(splitsOf(form)).toEqual([
+      [1, 9],
+      [2, 9],
+    ]);
+    form.setSameSplit(false);
+    expect(form.sameSplit).toBe(false);
+    expect(splitsOf(form)).toEqual([
+      [1, undefined],
+      [2, undefined],
+    ]);
+    form.set('/dataset/seed', 9);
+    expect(form.sameSplit).toBe(true);
+  });
+
+  test('are no matter for one run, which is as it was', () => {
+    expect(splitsOf(new LaunchForm())).toEqual([[1, undefined]]);
+  });
+});
+
 test.each([0, 21, 2.5, '', 'many'])('%j seeds are refused at their field, and nothing is counted on them', (seeds) => {
   const form = new LaunchForm();
   form.setSeeds(seeds);

@@ -23,6 +23,14 @@ describe('a run that nobody named', () => {
       ['adam · lr 0.002 · s1', 'sgd · lr 0.1 · s2'],
     ],
     [
+      'with the seed of the split by its name',
+      [
+        { seed: 1, dataset: { name: 'moons', seed: 1 } },
+        { seed: 2, dataset: { name: 'moons', seed: 7 } },
+      ],
+      ['s1 · split 1', 's2 · split 7'],
+    ],
+    [
       'without what is equal',
       [
         { seed: 1, lr: 0.1, model: 'mlp' },
