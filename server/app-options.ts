@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import type { TrainingData } from './datasets/training-data.ts';
 
 /** What the server is made with. */
 export interface AppOptions {
@@ -10,6 +11,7 @@ export interface AppOptions {
   elapsed?: () => number;
   threadFile?: string;
   maxThreadHeapMb?: number;
+  trainingData?: TrainingData;
   stepPatienceMs?: number;
   stopPatienceMs?: number;
   renewEveryMs?: number;

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { createAlerting } from './alerts/alerting.ts';
 import type { AppOptions } from './app-options.ts';
 import { createDatasetService } from './datasets/dataset-service.ts';
+import { createTrainingData, dataBudgetBytes } from './datasets/training-data.ts';
 import { alertRoutes } from './http/alerts.ts';
 import { checkpointRoutes } from './http/checkpoints.ts';
 import { datasetRoutes } from './http/datasets.ts';
@@ -144,10 +145,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     listening: () => http.server.address(),
   });
   const scripts = scripting.registry;
-  const { pool, phases, runner, workers } = createTraining({
-    ...{ options, storage, bus, ingest, datasets, criteria, now, onError },
+  const data = options.trainingData ?? createTrainingData({ budgetBytes: dataBudgetBytes() });
+  const training = createTraining({
+    ...{ options, storage, bus, ingest, datasets, data, criteria, now, onError },
     scripts: scripting.runner,
   });
+  const { pool, phases, runner, workers } = training;
 
   const newId = () => randomUUID().replaceAll('-', '').slice(0, 12);
   const runs = createRunService({

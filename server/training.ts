@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AppOptions } from './app-options.ts';
 import type { DatasetService } from './datasets/dataset-service.ts';
+import type { TrainingData } from './datasets/training-data.ts';
 import type { Ingest } from './ingest/ingest.ts';
 import type { Bus } from './ports/bus.ts';
 import type { ScriptRunner } from './ports/script-runner.ts';
@@ -30,12 +31,14 @@ interface Parts {
   scripts: ScriptRunner;
   datasets: DatasetService;
   criteria: CheckpointCriteria;
+  data: TrainingData;
   now: () => number;
   onError: (error: unknown) => void;
 }
 
 /** The threads, what has them train what waits, and how many of them there are. */
-export function createTraining({ options, storage, bus, ingest, scripts, datasets, criteria, now, onError }: Parts) {
+export function createTraining(parts: Parts) {
+  const { options, storage, bus, ingest, scripts, datasets, data, criteria, now, onError } = parts;
   const { config } = options;
   const { database, agent, store, queue, blobs, metrics } = storage;
   const workerCount = createWorkerCount(database.db);
@@ -56,7 +59,7 @@ export function createTraining({ options, storage, bus, ingest, scripts, dataset
     unwrittenEnds: createUnwrittenEnds(config.data),
     threads: setBefore?.configured === config.workers ? setBefore.count : config.workers,
     patience: { stepMs, loadingMs: stepMs * LOADING_FACTOR, stopMs: options.stopPatienceMs ?? STOP_PATIENCE_MS },
-    resolveDataset: (choice) => datasets.resolve(choice),
+    openData: async (config, signal) => data.open(await datasets.resolve(config.dataset), config, signal),
     continueFrom: createContinuation({ metrics, blobs, bus }),
     store: ingest.fromThread,
     lastStep: async (run) => (await metrics.activity([run])).get(run)?.maxStep ?? null,

@@ -7,7 +7,7 @@ const FOLDERS = ['shared', 'server', 'worker', 'web', 'client', 'bench', 'tests'
 const MAX_LINES = 300;
 
 /** A worker's types that the server knows; it loads none of their code. */
-const JOB = /^worker\/(thread\/(task|inspect-task)|data\/source|kernel-loading\/tiers)\.ts \(type\)$/;
+const JOB = /^worker\/(thread\/(task|inspect-task)|data\/(source|supply)|kernel-loading\/tiers)\.ts \(type\)$/;
 const SQLITE = [/^server\/store\/(database|damage|sqlite)\.ts/, /^npm:better-sqlite3$/];
 /** What the rooms of the metric store build on, besides each other. */
 const STORED = [/^shared\//, /^server\/(ports|errors)/, /^node:/, ...SQLITE];
@@ -65,7 +65,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^web\/[^/]+$/, [/^web\//, /^npm:/, /^node:/]],
 
   [/^server\/(app|storage|training)\.ts$/, [/^server\//, /^node:/, /^npm:/, /^shared\//]],
-  [/^server\/app-options\.ts$/, [/^server\/config\.ts$/]],
+  [/^server\/app-options\.ts$/, [/^server\/config\.ts$/, /^server\/datasets\/training-data\.ts \(type\)$/]],
   [/^server\/(config|errors)\.ts$/, [/^shared\//, /^node:/, /^npm:typebox/]],
   [/^server\/cli\/dev\.ts$/, [/^node:/, /^npm:vite$/]],
   [/^server\/cli\/recipe\.ts$/, [/^shared\//, /^node:/]],

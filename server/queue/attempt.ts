@@ -15,7 +15,7 @@ import {
   type ThreadRequest,
 } from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
-import type { DatasetSource } from '../../worker/data/source.ts';
+import type { RunData } from '../../worker/data/supply.ts';
 import type { ThreadMessage, TrainTask } from '../../worker/thread/task.ts';
 import type { AttemptEnd } from '../ports/run-queue.ts';
 import type { ThreadPool } from './pool.ts';
@@ -30,7 +30,7 @@ export interface AttemptOptions {
   pool: ThreadPool;
   patience: Patience;
   /** Null for a job without one. */
-  dataset: DatasetSource | null;
+  data: RunData | null;
   /** The saved state that it goes on from. */
   start?: TrainTask['start'];
   /** Where the thread writes the files of the job. */
@@ -51,8 +51,7 @@ export interface AttemptOptions {
  * `ended` resolves, and never rejects, when the thread is gone and all that it sent is stored.
  */
 export function startAttempt(job: TrainJob, options: AttemptOptions) {
-  const { pool, patience, dataset, start, folder, store, onTotalSteps, onSteps, onOrigin, onPhase, onSteered } =
-    options;
+  const { pool, patience, data, start, folder, store, onTotalSteps, onSteps, onOrigin, onPhase, onSteered } = options;
   const { port1: ours, port2: theirs } = new MessageChannel();
   const control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT));
   const killing = new AbortController();
@@ -132,6 +131,7 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     watchdog.sawLife();
     if (message.type === 'batch') storeBatch(message.batch);
     else if (message.type === 'origin') onOrigin(message.origin);
+    else if (message.type === 'data') data?.take(message.made);
     else if (message.type === 'phase') onPhase(message.phase);
     else if (message.type === 'answer') takeAnswer(message.answer);
     else reported = { state: message.state, reason: message.reason };
@@ -140,7 +140,10 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
 
   async function run(): Promise<AttemptEnd> {
     const fault = await pool
-      .run({ job, dataset, start, folder, port: theirs, control }, { port: theirs, signal: killing.signal })
+      .run(
+        { job, data: data && data.supply, start, folder, port: theirs, control },
+        { port: theirs, signal: killing.signal },
+      )
       .then(() => undefined, faultOf);
     const late = setTimeout(() => ours.close(), CLOSE_GRACE_MS);
     await closed;

@@ -1,7 +1,7 @@
 import type { Batch } from '../../shared/ingest.ts';
 import type { Criterion } from '../../shared/training/checkpoint-score.ts';
-import type { DatasetChoice } from '../../shared/training/dataset.ts';
-import type { DatasetSource } from '../../worker/data/source.ts';
+import type { TrainingConfig } from '../../shared/training/launch.ts';
+import type { RunData } from '../../worker/data/supply.ts';
 import type { TrainTask } from '../../worker/thread/task.ts';
 import type { LocalBlobs } from '../ports/blob-store.ts';
 import type { Bus } from '../ports/bus.ts';
@@ -36,7 +36,8 @@ export interface RunnerOptions {
   continueFrom: (run: RunRecord) => Promise<{ step: number; start?: TrainTask['start'] }>;
   /** By what the best checkpoint of a run is chosen. */
   criteria: (run: RunRecord) => Promise<Criterion[]>;
-  resolveDataset: (choice: DatasetChoice) => Promise<DatasetSource>;
+  /** The data of a training; it may wait for another run that reads the same, until the signal. */
+  openData: (config: TrainingConfig, signal: AbortSignal) => Promise<RunData>;
   store: (run: string, batch: Batch) => Promise<unknown>;
   onError: (error: unknown) => void;
   now?: () => number;

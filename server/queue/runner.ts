@@ -6,6 +6,7 @@ import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import { runFolder } from '../../shared/training/run-files.ts';
 import type { AnswerTo, AskedOfThread } from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
+import type { RunData } from '../../worker/data/supply.ts';
 import type { RunPatch, RunRecord } from '../ports/meta-store.ts';
 import type { AttemptEnd, Claim } from '../ports/run-queue.ts';
 import { type Attempt, startAttempt, stateAfter } from './attempt.ts';
@@ -21,6 +22,8 @@ interface Training extends Work {
   claim: Claim;
   attempt?: Pick<Attempt, 'ended' | 'stop'> & Partial<Pick<Attempt, 'ask'>>;
   stop?: EndReason;
+  /** Aborted once it is to stop. */
+  stopping: AbortController;
   /** How it ended, while that could not be written. */
   unwritten?: AttemptEnd;
   ended: Promise<void>;
@@ -33,8 +36,7 @@ interface Training extends Work {
  * forgets nothing, and a sweep of the queue finds what it held.
  */
 export function createRunner(options: RunnerOptions) {
-  const { agent, meta, queue, bus, phases, pool, blobs, scripts, patience, resolveDataset, criteria, store, onError } =
-    options;
+  const { agent, meta, queue, bus, phases, pool, blobs, scripts, patience, openData, criteria, store, onError } = options;
   const { unwrittenEnds, continueFrom, now = Date.now, leaseMs = LEASE_MS, renewEveryMs = RENEW_EVERY_MS } = options;
   const trainings = new Map<string, Training>();
   let { threads } = options;
@@ -85,7 +87,7 @@ export function createRunner(options: RunnerOptions) {
     const { id } = claim.run;
     const former = trainings.get(id)?.ended; // whose lease was lost; its thread may not be gone yet
     const work = createWork(claim.run, [...trainings.values()], now());
-    const training: Training = { claim, ...work, ended: Promise.resolve() };
+    const training: Training = { claim, ...work, stopping: new AbortController(), ended: Promise.resolve() };
     trainings.set(id, training);
     phases.set(id, { name: 'starting', done: null, total: null });
     training.ended = (former ?? Promise.resolve())
@@ -155,7 +157,16 @@ export function createRunner(options: RunnerOptions) {
     const { run } = training.claim;
     if (run.kind === 'script') return runScript(training);
     const job = jobOf(run, await criteria(run));
-    const dataset = isSurfaceJob(job.config) ? null : await resolveDataset(job.config.dataset);
+    const data = isSurfaceJob(job.config) ? null : await openData(job.config, training.stopping.signal);
+    try {
+      return await trainOn(data, job, training);
+    } finally {
+      data?.release();
+    }
+  }
+
+  async function trainOn(data: RunData | null, job: TrainJob, training: Training): Promise<AttemptEnd> {
+    const { run } = training.claim;
     if (training.stop) return endOf(training.stop);
     const { step, start } = await continueFrom(run);
     await queue.begin(training.claim, step);
@@ -164,7 +175,7 @@ export function createRunner(options: RunnerOptions) {
     training.attempt = startAttempt(job, {
       pool,
       patience,
-      dataset,
+      data,
       start,
       folder: blobs.pathOf(job.files),
       store: (batch) => store(run.id, batch),
@@ -208,6 +219,7 @@ export function createRunner(options: RunnerOptions) {
   /** Asks the thread to stop within its step, or the script to end. One that ends the run takes the place of one that lets it go on later. */
   function stop(training: Training, reason: EndReason): void {
     if (!training.stop || stateAfter(training.stop) !== 'stopped') training.stop = reason;
+    training.stopping.abort();
     training.attempt?.stop(reason);
   }
 

@@ -60,7 +60,11 @@ const runner = createRunner({
   patience: { loadingMs: 600_000, stepMs: 600_000, stopMs: 60_000 },
   criteria: async () => [],
   continueFrom: async () => ({ step: 0 }),
-  resolveDataset: async ({ name }) => ({ name, kind: 'generated', files: {} }),
+  openData: async ({ dataset: { name } }) => ({
+    supply: { source: { name, kind: 'generated', files: {} } },
+    take() {},
+    release() {},
+  }),
   store: async () => {},
   onError,
   leaseMs: Number(leaseMs),

@@ -1,5 +1,10 @@
 import type { Task } from '../../shared/training/dataset.ts';
-import type { Scaling } from './scale.ts';
+
+/** How groups of inputs were moved: scaled = (value − shift) / scale. */
+export interface Scaling {
+  shift: Float64Array;
+  scale: Float64Array;
+}
 
 /** Examples as the engine takes them. */
 export interface Examples {

@@ -1,6 +1,7 @@
 import { quoted } from './cell.ts';
 import { DataError } from './errors.ts';
 import type { Examples } from './examples.ts';
+import { sharedFloat32 } from './shared-memory.ts';
 import type { Part, Parts } from './split.ts';
 
 const MAX_FLOAT32 = 3.4028234663852886e38;
@@ -32,5 +33,7 @@ function toFloat32(values: Float32Array | Float64Array, nameOf: (at: number) => 
         'standardize, or leave out that row',
     );
   }
-  return Float32Array.from(values);
+  const narrow = sharedFloat32(values.length);
+  narrow.set(values);
+  return narrow;
 }

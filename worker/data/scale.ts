@@ -1,4 +1,5 @@
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
+import type { Scaling } from './examples.ts';
 import type { Parts } from './split.ts';
 
 /** Beyond this size, or its inverse for a whole group, squares would leave float64. */
@@ -6,12 +7,6 @@ const LARGE = 1e150;
 const HUGE_UNIT = 2 ** 600;
 
 type Values = Float32Array | Float64Array | Int32Array;
-
-/** How a group of inputs was moved: scaled = (value − shift) / scale. */
-export interface Scaling {
-  shift: Float64Array;
-  scale: Float64Array;
-}
 
 /**
  * Scales the inputs of all parts in place, with statistics of the training part only, and puts the

@@ -1,6 +1,7 @@
 import { Generator } from '../engine/rng.ts';
 import { DataError } from './errors.ts';
 import type { Labelled, Rows } from './labelled.ts';
+import { asShared, sharedFloat32 } from './shared-memory.ts';
 
 /** Shares of the examples that are not trained on. */
 export interface Shares {
@@ -71,8 +72,8 @@ export function splitParts({ rows, test, features }: Labelled, shares: Shares, s
 
 function gather({ inputs, unit, targets }: Rows, chosen: Uint32Array, features: number): Part {
   const size = chosen.length * features;
-  const out = inputs instanceof Float64Array ? new Float64Array(size) : new Float32Array(size);
-  const outTargets = targets.slice(0, chosen.length);
+  const out = inputs instanceof Float64Array ? new Float64Array(size) : sharedFloat32(size);
+  const outTargets = asShared(targets.slice(0, chosen.length));
   for (let to = 0; to < chosen.length; to++) {
     const from = chosen[to] * features;
     for (let i = 0; i < features; i++) out[to * features + i] = inputs[from + i] / unit;

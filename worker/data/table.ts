@@ -8,6 +8,7 @@ import { type Encoder, encoderOf, targetOf } from './encode.ts';
 import { DataError } from './errors.ts';
 import type { Labelled, Rows } from './labelled.ts';
 import { type Passes, readThrough } from './passes.ts';
+import { sharedFloat64 } from './shared-memory.ts';
 import { createTableNotes } from './table-notes.ts';
 
 /** Decide how the columns are read, describe them, turn their cells into numbers. */
@@ -97,7 +98,7 @@ interface FillPlan {
 
 /** The last pass, cells to numbers. */
 function* fill(plan: CsvPlan, { encoders, features, targetIndex, isUsed, targetOf, targets }: FillPlan): Passes<Rows> {
-  const inputs = new Float64Array(targets.length * features);
+  const inputs = sharedFloat64(targets.length * features);
   let row = 0;
   yield createUsedRowPass(plan, {
     bad: () => {},

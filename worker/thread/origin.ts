@@ -5,15 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { CheckpointPlace } from '../../shared/training/checkpoint-head.ts';
 import type { RunOrigin } from '../../shared/training/origin.ts';
 import type { Reproduces } from '../../shared/training/reproduction.ts';
-import { digestOf } from '../data/digest.ts';
 import { DataError } from '../data/errors.ts';
-import type { Splits } from '../data/examples.ts';
+import type { Prepared } from '../data/supply.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What the numbers of a training come from: this code, this runtime, these kernels, this data. */
-export function originOf(splits: Splits | null, kernels: string): RunOrigin {
-  const scaled = splits?.task === 'regression' ? splits : null;
+export function originOf(data: Prepared | null, kernels: string): RunOrigin {
+  const scaled = data?.splits.task === 'regression' ? data.splits : null;
   return {
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
     commit: commitOf(ROOT),
@@ -21,7 +20,7 @@ export function originOf(splits: Splits | null, kernels: string): RunOrigin {
     v8: process.versions.v8,
     cpu: cpus()[0]?.model.trim() ?? null,
     kernels,
-    dataDigest: splits && digestOf(splits),
+    dataDigest: data?.digest ?? null,
     targetShift: scaled?.targetShift ?? null,
     targetScale: scaled?.targetScale ?? null,
   };

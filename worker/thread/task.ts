@@ -6,14 +6,14 @@ import type { RunOrigin } from '../../shared/training/origin.ts';
 import type { StartMode } from '../../shared/training/run-start.ts';
 import type { ThreadAnswer } from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
-import type { DatasetSource } from '../data/source.ts';
+import type { DataSupply, MadeData } from '../data/supply.ts';
 import type { CompiledKernels } from '../kernel-loading/tiers.ts';
 
 /** A job, and what connects a training thread of this process to the server. */
 export interface TrainTask {
   job: TrainJob;
   /** Null for a job without one. */
-  dataset: DatasetSource | null;
+  data: DataSupply | null;
   /** Local folder for the files that the job names `job.files`. */
   folder: string;
   /** What to go on from: a file of this machine, and how much of it to take. */
@@ -26,11 +26,12 @@ export interface TrainTask {
 }
 
 /**
- * What a training thread sends: what it does just now, what it computes by and from, batches for ingest, what became of
- * what was asked of it, and as the last message how it ended.
+ * What a training thread sends: what it does just now, what it made of its data, what it computes by and from, batches for
+ * ingest, what became of what was asked of it, and as the last message how it ended.
  */
 export type ThreadMessage =
   | { type: 'phase'; phase: RunPhase }
+  | { type: 'data'; made: MadeData }
   | { type: 'origin'; origin: RunOrigin }
   | { type: 'batch'; batch: Batch }
   | { type: 'answer'; answer: ThreadAnswer }

@@ -7,7 +7,6 @@ import type { RunOrigin } from '../../shared/training/origin.ts';
 import { BOUNDARY_FILE } from '../../shared/training/run-files.ts';
 import type { StartMode } from '../../shared/training/run-start.ts';
 import { CONTROL, STOP } from '../../shared/training/thread-control.ts';
-import { loadSplits } from '../data/load.ts';
 import { BudgetError } from '../engine/errors.ts';
 import { Engine } from '../engine/tensor.ts';
 import { hostKernels, kernelsNamed } from '../kernel-loading/load-kernels.ts';
@@ -19,12 +18,13 @@ import { createPhaseReporter, reportLoading } from '../training/phase-reporter.t
 import { Recorder } from '../training/recorder.ts';
 import { createRunFiles } from '../training/run-files.ts';
 import { type LoopOptions, type Outcome, trainModel } from '../training/trainer.ts';
+import { loadData } from './load-data.ts';
 import { differencesOf, expectSameData, expectSameOrigin, originOf } from './origin.ts';
 import { createRequestPort } from './request-port.ts';
 import type { ThreadMessage, TrainTask } from './task.ts';
 
 /** The thread's entry point: turns a task into a call of `trainModel` or `descend`, and its outcome into one `ended` message, always the last. */
-export default async function train({ job, dataset, folder, start, kernels, port, control }: TrainTask): Promise<void> {
+export default async function train({ job, data, folder, start, kernels, port, control }: TrainTask): Promise<void> {
   const { run, writer, attempt, repeats } = job;
   const lastStep = repeats?.lastStep ?? Number.POSITIVE_INFINITY;
   let done = 0;
@@ -68,14 +68,17 @@ export default async function train({ job, dataset, folder, start, kernels, port
 
   const outcome = await outcomeOf(async () => {
     if (isSurfaceJob(config)) return descend(config, { ...loop, ...continuing(originOf(null, SURFACE_KERNELS)) });
-    if (!dataset) throw new RangeError('a network needs a dataset, and the task names none');
-    const splits = await loadSplits(dataset, config.dataset, config.seed, reportLoading(reportPhase));
+    if (!data) throw new RangeError('a network needs a dataset, and the task names none');
+    const prepared = await loadData(data, config, {
+      progress: reportLoading(reportPhase),
+      made: (made) => send({ type: 'data', made }),
+    });
     const set = repeats ? kernelsNamed(repeats.kernels, kernels) : kernels;
     const engine = new Engine(hostKernels(set, TENSOR_BUDGET_BYTES));
     const { saveGraph, saveEvaluation } = createRunFiles(folder, warn);
-    return trainModel(config, splits, {
+    return trainModel(config, prepared.splits, {
       ...loop,
-      ...continuing(originOf(splits, engine.kernels.name)),
+      ...continuing(originOf(prepared, engine.kernels.name)),
       engine,
       reportPhase,
       ...(start?.mode !== 'resume' && { saveGraph }), // that of the first step is there
