@@ -12,6 +12,8 @@ export interface AppOptions {
   threadFile?: string;
   maxThreadHeapMb?: number;
   trainingData?: TrainingData;
+  /** 0 has each run begin in a fresh thread. */
+  idleThreadMs?: number;
   stepPatienceMs?: number;
   stopPatienceMs?: number;
   renewEveryMs?: number;

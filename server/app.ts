@@ -277,7 +277,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await alerts.close();
     await studying.close();
     await datasets.close();
-    await Promise.all([runner.close(), inspecting.close()]);
+    await Promise.all([training.close(), inspecting.close()]);
     queueWatch.close();
     await ingest.drain();
     await hub.close();
@@ -291,7 +291,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     database.close();
   });
 
-  return { http, start: housekeeping.start };
+  async function start(): Promise<void> {
+    await housekeeping.start();
+    training.start();
+  }
+
+  return { http, start };
 }
 
 function listOf(setting: string): string[] {

@@ -18,6 +18,8 @@ import { createUnwrittenEnds } from './store/unwritten-ends.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const STOP_PATIENCE_MS = 5000;
+/** The first page that is asked for comes first. */
+const READY_AFTER_MS = 1000;
 /** More than a page may set only take from each other. */
 const WORKERS_PER_CORE = 2;
 /** Reading and preparing data is allowed this many times as long as a step. */
@@ -44,9 +46,12 @@ export function createTraining(parts: Parts) {
   const workerCount = createWorkerCount(database.db);
   const setBefore = workerCount.read();
   const most = Math.max(config.workers, WORKERS_PER_CORE * availableParallelism());
+  const isKept = options.idleThreadMs !== 0;
   const pool = createThreadPool({
     file: options.threadFile ?? join(ROOT, 'worker/thread/train.ts'),
     kernelsFile: join(ROOT, 'worker/thread/compile-kernels.ts'),
+    readyFile: isKept && options.threadFile === undefined ? join(ROOT, 'worker/thread/ready.ts') : undefined,
+    idleMs: options.idleThreadMs,
     threads: most,
     maxHeapMb: options.maxThreadHeapMb ?? 2048,
     onError,
@@ -65,10 +70,19 @@ export function createTraining(parts: Parts) {
     lastStep: async (run) => (await metrics.activity([run])).get(run)?.maxStep ?? null,
     ...(options.renewEveryMs !== undefined && { renewEveryMs: options.renewEveryMs }),
   });
+  let readying: NodeJS.Timeout | undefined;
   return {
     pool,
     phases,
     runner,
+    /** Has a thread ready for the first run, after what follows a start. */
+    start() {
+      readying = setTimeout(pool.makeReady, READY_AFTER_MS);
+    },
+    async close() {
+      clearTimeout(readying);
+      await runner.close();
+    },
     workers: {
       count: runner.threads,
       most,

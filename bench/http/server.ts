@@ -42,6 +42,14 @@ export function startServerWithTurns(turnsFile: string) {
   return startProcess(command, 64, folder);
 }
 
+const FRESH_THREAD_SERVER = fileURLToPath(new URL('./fresh-thread-server.ts', import.meta.url));
+
+/** The other side of `one-step`. */
+export function startFreshThreadServer() {
+  const folder = mkdtempSync(join(tmpdir(), 'lossboard-bench-'));
+  return startProcess([FRESH_THREAD_SERVER, '--data', folder, '--log-level', 'warn'], 2, folder);
+}
+
 /** The other side of `small-posts`. */
 export const startRowServer = (connections: number) => startProcess([ROW_SERVER], connections);
 

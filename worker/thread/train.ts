@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import type { EndReason } from '../../shared/run.ts';
 import type { CheckpointPlace } from '../../shared/training/checkpoint-head.ts';
 import { completeJob, isSurfaceJob, type Job } from '../../shared/training/job.ts';
@@ -23,11 +24,18 @@ import { differencesOf, expectSameData, expectSameOrigin, originOf } from './ori
 import { createRequestPort } from './request-port.ts';
 import type { ThreadMessage, TrainTask } from './task.ts';
 
-/** The thread's entry point: turns a task into a call of `trainModel` or `descend`, and its outcome into one `ended` message, always the last. */
+/** A thread that holds more than this, in its heap and of tensors, gives it back by ending. */
+const KEPT_BYTES = 2 ** 27;
+
+/**
+ * The thread's entry point: turns a task into a call of `trainModel` or `descend`, and its outcome into one `ended` message,
+ * always the last. The thread ends with a run that went wrong, or that used much memory, and else takes another task.
+ */
 export default async function train({ job, data, folder, start, kernels, port, control }: TrainTask): Promise<void> {
   const { run, writer, attempt, repeats } = job;
   const lastStep = repeats?.lastStep ?? Number.POSITIVE_INFINITY;
   let done = 0;
+  let tensorBytes = 0;
   // a run that was queued before an update lacks the settings that came with it
   const config = completeJob(job.config);
   const send = (message: ThreadMessage) => port.postMessage(message);
@@ -76,7 +84,7 @@ export default async function train({ job, data, folder, start, kernels, port, c
     const set = repeats ? kernelsNamed(repeats.kernels, kernels) : kernels;
     const engine = new Engine(hostKernels(set, TENSOR_BUDGET_BYTES));
     const { saveGraph, saveEvaluation } = createRunFiles(folder, warn);
-    return trainModel(config, prepared.splits, {
+    const outcome = trainModel(config, prepared.splits, {
       ...loop,
       ...continuing(originOf(prepared, engine.kernels.name)),
       engine,
@@ -85,6 +93,8 @@ export default async function train({ job, data, folder, start, kernels, port, c
       saveEvaluation,
       boundaryFile: createBoundaryFile(join(folder, BOUNDARY_FILE), warn),
     });
+    tensorBytes = engine.arena.usage.peakBytes;
+    return outcome;
   });
   const reason = 'reason' in outcome ? outcome.reason : null;
   if (reason) recorder.log(reason.message, 'error');
@@ -93,6 +103,8 @@ export default async function train({ job, data, folder, start, kernels, port, c
     done >= lastStep ? { ...STOPPED, message: `Stopped after step ${lastStep}, as run ${repeats?.run} was.` } : STOPPED;
   send({ type: 'ended', state: outcome.state, reason: outcome.state === 'stopped' ? stopped : reason });
   port.close();
+  const isClean = reason === null || reason.code === 'diverged';
+  if (!isClean || tensorBytes + getHeapStatistics().total_heap_size > KEPT_BYTES) process.exit();
 }
 
 /** @throws {RangeError} when a network is to begin with a point on a surface, or the other way round */
