@@ -291,12 +291,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     database.close();
   });
 
-  async function start(): Promise<void> {
-    await housekeeping.start();
-    training.start();
-  }
-
-  return { http, start };
+  return { http, start: () => housekeeping.start().then(training.start) };
 }
 
 function listOf(setting: string): string[] {
