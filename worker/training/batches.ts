@@ -2,6 +2,7 @@ import type { Examples } from '../data/examples.ts';
 import type { Generator } from '../engine/rng.ts';
 import type { Engine } from '../engine/tensor.ts';
 import { Tensor } from '../engine/tensor.ts';
+import { copyRange, copyRows } from './copy-rows.ts';
 
 /** A mini-batch: inputs as a scratch tensor, targets row by row. */
 export interface MiniBatch {
@@ -83,9 +84,9 @@ export class Batches {
     const features = inputs.length / count;
     const width = targetWidth(this.#examples);
     const data = engine.scratch(indices.length * features);
+    copyRows(data, inputs, indices, features);
     for (let row = 0; row < indices.length; row++) {
       const index = indices[row];
-      data.set(inputs.subarray(index * features, (index + 1) * features), row * features);
       for (let t = 0; t < width; t++) this.#targets[row * width + t] = targets[index * width + t];
     }
     return {
@@ -100,9 +101,10 @@ export class Batches {
 export function slice(engine: Engine, examples: Examples, from: number, to: number): MiniBatch {
   const features = examples.inputs.length / examples.count;
   const width = targetWidth(examples);
-  const shape = [to - from, features];
+  const data = engine.scratch((to - from) * features);
+  copyRange(data, examples.inputs, from * features, to * features);
   return {
-    inputs: engine.tensor(examples.inputs.subarray(from * features, to * features), shape),
+    inputs: new Tensor(engine, data, [to - from, features], null, false),
     targets: examples.targets.subarray(from * width, to * width),
     count: to - from,
   };
