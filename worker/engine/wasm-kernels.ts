@@ -16,7 +16,8 @@ const RELU = 16;
 /** Compiled steps take this many elements at a time; blocks of parameters are padded to whole ones. */
 const STEP_ELEMENTS = 8;
 
-type Call = (...args: number[]) => number;
+/** What a compiled module exports: addresses and numbers in, nothing or a number out. */
+export type Calls = Record<string, (...args: number[]) => number>;
 
 /**
  * The kernels compiled to WASM, float32. What has no compiled form runs as the reference loop over the
@@ -24,11 +25,11 @@ type Call = (...args: number[]) => number;
  */
 class WasmKernels extends ReferenceKernels {
   override readonly name: string;
-  readonly #wasm: Record<string, Call>;
+  readonly #wasm: Calls;
   readonly #counts: Int32Array;
   readonly #moments: Float64Array;
 
-  constructor(name: string, wasm: Record<string, Call>, memory: WebAssembly.Memory) {
+  constructor(name: string, wasm: Calls, memory: WebAssembly.Memory) {
     super('float32');
     this.name = name;
     this.#wasm = wasm;
@@ -72,7 +73,7 @@ class WasmKernels extends ReferenceKernels {
 
   override sum(out: Floats, a: Floats, outer: number, length: number, inner: number): void {
     if (inner === 1) this.#wasm.sumColumns(out.byteOffset, a.byteOffset, outer, length);
-    else if (outer === 1) this.#wasm.sumRows(out.byteOffset, a.byteOffset, length, inner);
+    else if (outer === 1) this.#wasm.sumRows(out.byteOffset, a.byteOffset, length, inner, inner);
     else super.sum(out, a, outer, length, inner);
   }
 
@@ -85,23 +86,19 @@ class WasmKernels extends ReferenceKernels {
   }
 
   override unfold(out: Floats, x: Floats, window: Window2d): void {
-    this.#setWindow(window);
-    this.#wasm.unfold(out.byteOffset, x.byteOffset);
+    this.#wasm.unfold(out.byteOffset, x.byteOffset, ...geometryOf(window));
   }
 
   override fold(out: Floats, patches: Floats, window: Window2d): void {
-    this.#setWindow(window);
-    this.#wasm.fold(out.byteOffset, patches.byteOffset);
+    this.#wasm.fold(out.byteOffset, patches.byteOffset, ...geometryOf(window));
   }
 
   override maxPool(out: Floats, winners: Floats, x: Floats, window: Window2d): void {
-    this.#setWindow(window);
-    this.#wasm.maxPool(out.byteOffset, winners.byteOffset, x.byteOffset);
+    this.#wasm.maxPool(out.byteOffset, winners.byteOffset, x.byteOffset, ...geometryOf(window));
   }
 
   override addToWinners(out: Floats, a: Floats, winners: Floats, window: Window2d): void {
-    this.#setWindow(window);
-    this.#wasm.addToWinners(out.byteOffset, a.byteOffset, winners.byteOffset);
+    this.#wasm.addToWinners(out.byteOffset, a.byteOffset, winners.byteOffset, ...geometryOf(window));
   }
 
   override sumOfSquares(a: Floats): number {
@@ -122,18 +119,18 @@ class WasmKernels extends ReferenceKernels {
     for (let bin = 0; bin < counts.length; bin++) counts[bin] += this.#counts[bin];
   }
 
-  #setWindow(w: Window2d): void {
-    const input = [w.batch, w.height, w.width, w.channels] as const;
-    const kernel = [w.kernelHeight, w.kernelWidth, w.strideY, w.strideX, w.padY, w.padX] as const;
-    this.#wasm.setWindow(...input, ...kernel, w.outHeight, w.outWidth);
-  }
-
   override step(rule: StepRule, buffers: readonly Floats[], scalars: readonly number[]): void {
     const compiled = this.#wasm[rule.name];
     const count = buffers[0].length;
     if (compiled && count % STEP_ELEMENTS === 0) compiled(...buffers.map(addressOf), count, ...scalars);
     else super.step(rule, buffers, scalars);
   }
+}
+
+function geometryOf(w: Window2d) {
+  const input = [w.batch, w.height, w.width, w.channels] as const;
+  const kernel = [w.kernelHeight, w.kernelWidth, w.strideY, w.strideX, w.padY, w.padX] as const;
+  return [...input, ...kernel, w.outHeight, w.outWidth] as const;
 }
 
 function addressOf(block: Floats): number {
@@ -164,10 +161,18 @@ function flagsOf({ transposeA, transposeB, accumulate, bias, relu }: GemmOptions
   );
 }
 
-/** Kernels from a compiled module, with `budgetBytes` of memory for tensors; untouched memory costs nothing. */
-export function createWasmHost(name: string, module: WebAssembly.Module, budgetBytes: number): KernelHost {
-  const memory = new WebAssembly.Memory({ initial: 64 + Math.ceil(budgetBytes / PAGE_BYTES) });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const wasm = exports as Record<string, Call>;
-  return { kernels: new WasmKernels(name, wasm, memory), memory: memory.buffer, start: wasm.tensorStart() };
+/** A memory that threads can share, with `budgetBytes` for tensors; untouched memory costs nothing. */
+export function createKernelMemory(budgetBytes: number): WebAssembly.Memory {
+  const pages = 64 + Math.ceil(budgetBytes / PAGE_BYTES);
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+}
+
+/** What a compiled module computes over a memory, by name. */
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Calls {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as Calls;
+}
+
+/** Kernels over what a compiled module exports. */
+export function createWasmHost(name: string, calls: Calls, memory: WebAssembly.Memory): KernelHost {
+  return { kernels: new WasmKernels(name, calls, memory), memory: memory.buffer, start: calls.tensorStart() };
 }

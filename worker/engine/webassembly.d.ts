@@ -5,8 +5,8 @@ declare namespace WebAssembly {
     static exports(module: Module): { name: string }[];
   }
   class Memory {
-    readonly buffer: ArrayBuffer;
-    constructor(descriptor: { initial: number; maximum?: number });
+    readonly buffer: ArrayBufferLike;
+    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
   }
   class Instance {
     readonly exports: Record<string, unknown>;

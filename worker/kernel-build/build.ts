@@ -28,7 +28,9 @@ async function build(tier: string, tile: TileShape, features: string[]): Promise
       'index.ts',
       ...['--outFile', `dist/${tier}.wasm`],
       ...features.flatMap((feature) => ['--enable', feature]),
-      ...['--runtime', 'stub', '-O3', '--noAssert', '--importMemory', '--initialMemory', '1', '--zeroFilledMemory'],
+      ...['--runtime', 'stub', '-O3', '--noAssert', '--importMemory', '--zeroFilledMemory'],
+      // a memory that two threads share must name the most that it may grow to
+      ...['--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536', '--enable', 'threads'],
     ],
     {
       readFile: (name) => (name === 'micro.ts' ? microKernels(tile) : read(join(kernels, name))),

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { KernelHost } from '../engine/kernels.ts';
 import { ReferenceKernels } from '../engine/reference-kernels.ts';
-import { createWasmHost } from '../engine/wasm-kernels.ts';
+import { type Calls, createKernelMemory, createWasmHost, instantiate } from '../engine/wasm-kernels.ts';
 import { type CompiledKernels, TIERS, type Tier } from './tiers.ts';
 import { compileWide, wideKernelsPass } from './wide-kernels.ts';
 
@@ -46,10 +46,18 @@ export function compileTier(tier: Tier): CompiledKernels | null {
   return { tier, module: tier === 'wide' ? compileWide(bytes) : new WebAssembly.Module(bytes) };
 }
 
+/** Has something else called in place of a module's own kernels over the same memory. */
+type Replace = (own: Calls, module: WebAssembly.Module, memory: WebAssembly.Memory) => Calls;
+
 /** Gives kernels `budgetBytes` of memory for tensors. */
-export function hostKernels({ tier, module }: CompiledKernels, budgetBytes: number): KernelHost {
-  if (module) return createWasmHost(NAMES[tier], module, budgetBytes);
-  return { kernels: new ReferenceKernels('float32'), memory: new ArrayBuffer(budgetBytes), start: 0 };
+export function hostKernels(
+  { tier, module }: CompiledKernels,
+  budgetBytes: number,
+  replace: Replace = (own) => own,
+): KernelHost {
+  if (!module) return { kernels: new ReferenceKernels('float32'), memory: new ArrayBuffer(budgetBytes), start: 0 };
+  const memory = createKernelMemory(budgetBytes);
+  return createWasmHost(NAMES[tier], replace(instantiate(module, memory), module, memory), memory);
 }
 
 /**

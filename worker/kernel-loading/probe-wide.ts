@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import type { KernelHost } from '../engine/kernels.ts';
 import { Generator } from '../engine/rng.ts';
 import { Engine } from '../engine/tensor.ts';
-import { createWasmHost } from '../engine/wasm-kernels.ts';
 import { everyKernel } from './kernel-trial.ts';
-import { COMPILED, loadTier } from './load-kernels.ts';
+import { COMPILED, hostKernels, loadTier } from './load-kernels.ts';
 import { compileWide } from './wide-kernels.ts';
 
 const BUDGET_BYTES = 2 ** 24;
 /** Fused pairs are nearly twice as fast; when V8 ignores the flag, they are slower than the plain ones. */
 const WORTHWHILE = 1.15;
 
-const wide = createWasmHost('wide', compileWide(readFileSync(join(COMPILED, 'wide.wasm'))), BUDGET_BYTES);
+const module = compileWide(readFileSync(join(COMPILED, 'wide.wasm')));
+const wide = hostKernels({ tier: 'wide', module }, BUDGET_BYTES);
 const narrow = loadTier('relaxed', BUDGET_BYTES);
 const shapes = [
   [1, 1, 1],

@@ -1,5 +1,5 @@
 import { exp4, log4, normalCdf4, sigmoid4, softplus4, tanh4 } from './math';
-import { ROW } from './memory';
+import { rowAt } from './memory';
 
 // Operations are numbers known when compiling: after inlining, each export is one straight loop.
 const SCALE: i32 = 0;
@@ -51,9 +51,10 @@ function unaryLoop(op: i32, out: usize, a: usize, n: i32, parameter: f32): void 
   }
   const rest = <usize>((n & 3) << 2);
   if (rest) {
-    memory.copy(ROW, a, rest);
-    v128.store(ROW, unary4(op, v128.load(ROW), p));
-    memory.copy(out, ROW, rest);
+    const row = rowAt();
+    memory.copy(row, a, rest);
+    v128.store(row, unary4(op, v128.load(row), p));
+    memory.copy(out, row, rest);
   }
 }
 
@@ -117,11 +118,13 @@ function binaryLoop(op: i32, out: usize, a: usize, b: usize, n: i32, splatA: boo
   }
   const rest = <usize>((n & 3) << 2);
   if (rest) {
-    memory.copy(ROW, a, splatA ? 0 : rest);
-    memory.copy(ROW + 16, b, splatB ? 0 : rest);
-    const last = binary4(op, splatA ? wholeA : v128.load(ROW), splatB ? wholeB : v128.load(ROW, 16));
-    v128.store(ROW, last);
-    memory.copy(out, ROW, rest);
+    const row = rowAt();
+    // a copy of nothing from beyond the memory is an error too
+    if (!splatA) memory.copy(row, a, rest);
+    if (!splatB) memory.copy(row + 16, b, rest);
+    const last = binary4(op, splatA ? wholeA : v128.load(row), splatB ? wholeB : v128.load(row, 16));
+    v128.store(row, last);
+    memory.copy(out, row, rest);
   }
 }
 

@@ -1,7 +1,7 @@
 // out [m, n] = a [m, k] · b [k, n], by the blocking of Goto & van de Geijn (2008): a block of b is packed
 // into panels NR columns wide, a is read row by row, and the micro-kernel keeps an MR × NR tile of out in
 // registers. Each element of out sums k in order in one lane, so the blocking never shows in a result.
-import { KC, MC, NC, PACKED_A, PACKED_B, TILE, ZEROS } from './memory';
+import { KC, MC, NC, packedA, packedB, tileAt, ZEROS } from './memory';
 import { MR, NR, tile } from './micro';
 
 const TRANSPOSE_A: i32 = 1;
@@ -58,7 +58,7 @@ function byRows(
   start: usize, startPitch: i32, startStep: i32, floor: f32,
 ): void {
   for (let j = 0; j < columns; j += NR) {
-    const panel = PACKED_B + ((j * depth) << 2);
+    const panel = packedB() + ((j * depth) << 2);
     const width = min(NR, columns - j);
     for (let i = 0; i < rows; ) {
       const height = heightOf(rows - i);
@@ -77,13 +77,13 @@ function byColumns(
   start: usize, startPitch: i32, startStep: i32, floor: f32,
 ): void {
   for (let j = 0; j < columns; j += NR) {
-    const panel = PACKED_B + ((j * depth) << 2);
+    const panel = packedB() + ((j * depth) << 2);
     const width = min(NR, columns - j);
     for (let i = 0; i < rows; ) {
       const height = heightOf(rows - i);
       const target = out + ((i * ldc + j) << 2);
       const first = start + i * startPitch + j * startStep;
-      const from = packed ? PACKED_A + ((i * depth) << 2) : a + (i << 2);
+      const from = packed ? packedA() + ((i * depth) << 2) : a + (i << 2);
       const pitch = (packed ? height : lda) << 2;
       if (width == NR) tile(true, height, target, ldc << 2, from, pitch, panel, depth, first, startPitch, floor);
       else edge(true, height, width, target, ldc << 2, from, pitch, panel, depth, first, startPitch, floor);
@@ -98,18 +98,19 @@ function edge(
   start: usize, startPitch: usize, floor: f32,
 ): void {
   const bytes = <usize>(width << 2);
+  const buffer = tileAt();
   if (startPitch > 0) {
-    for (let i: usize = 0; i < <usize>height; i++) memory.copy(TILE + i * TILE_PITCH, start + i * startPitch, bytes);
-    start = TILE;
+    for (let i: usize = 0; i < <usize>height; i++) memory.copy(buffer + i * TILE_PITCH, start + i * startPitch, bytes);
+    start = buffer;
     startPitch = TILE_PITCH;
   }
-  tile(byColumns, height, TILE, TILE_PITCH, a, aPitch, panel, depth, start, startPitch, floor);
-  for (let i: usize = 0; i < <usize>height; i++) memory.copy(out + i * outPitch, TILE + i * TILE_PITCH, bytes);
+  tile(byColumns, height, buffer, TILE_PITCH, a, aPitch, panel, depth, start, startPitch, floor);
+  for (let i: usize = 0; i < <usize>height; i++) memory.copy(out + i * outPitch, buffer + i * TILE_PITCH, bytes);
 }
 
 /** Packs b [depth, columns], stored row by row, into panels [depth, NR] with zeros beyond the last column. */
 function packRows(b: usize, ldb: i32, depth: i32, columns: i32): void {
-  let to = PACKED_B;
+  let to = packedB();
   const pitch = <usize>(ldb << 2);
   for (let j = 0; j < columns; j += NR) {
     let from = b + (j << 2);
@@ -134,7 +135,7 @@ function packRows(b: usize, ldb: i32, depth: i32, columns: i32): void {
 function packColumns(b: usize, ldb: i32, depth: i32, columns: i32): void {
   const pitch = <usize>(ldb << 2);
   for (let j = 0; j < columns; j += NR) {
-    const panel = PACKED_B + ((j * depth) << 2);
+    const panel = packedB() + ((j * depth) << 2);
     const width = min(NR, columns - j);
     for (let c = 0; c < NR; c += 4) {
       const to = panel + (c << 2);
@@ -157,7 +158,7 @@ function packTiles(a: usize, lda: i32, depth: i32, rows: i32): void {
   const pitch = <usize>(lda << 2);
   for (let i = 0; i < rows; ) {
     const height = heightOf(rows - i);
-    let to = PACKED_A + ((i * depth) << 2);
+    let to = packedA() + ((i * depth) << 2);
     let from = a + (i << 2);
     if (height >= 4) {
       const second = (height - 4) << 2; // the second vector overlaps the first and ends with the tile

@@ -3,7 +3,7 @@ export {
   reluGradient, scale, shift, sigmoid, sigmoidGradient, softplus, sqrt, subtract, tanh, tanhGradient,
 } from './elementwise';
 export { gemm } from './gemm';
-export { countsAt, momentsAt, tensorStart } from './memory';
+export { countsAt, momentsAt, takeWorkspace, tensorStart } from './memory';
 export { adagradStep, adamStep, descentStep, lionStep, momentumStep, rmspropStep } from './optimizers';
 export { histogram, moments, softmax, sumColumns, sumOfSquares, sumRows } from './reduce';
-export { addToWinners, fold, maxPool, setWindow, unfold } from './windows';
+export { addToWinners, fold, maxPool, unfold } from './windows';

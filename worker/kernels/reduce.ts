@@ -1,11 +1,12 @@
 import { exp4 } from './math';
-import { COUNTS, MOMENTS, ROW } from './memory';
+import { countsAt, momentsAt, rowAt } from './memory';
 
-/** Adds up `rows` rows of `columns`, top to bottom; a cache line of columns at a time. */
-export function sumRows(out: usize, a: usize, rows: i32, columns: i32): void {
-  const pitch = <usize>(columns << 2);
+/** Adds up `rows` rows of `columns`, `ld` elements apart, top to bottom; a cache line of columns at a time. */
+export function sumRows(out: usize, a: usize, rows: i32, columns: i32, ld: i32): void {
+  const pitch = <usize>(ld << 2);
+  const bytes = <usize>(columns << 2);
   let j: usize = 0;
-  const lines = pitch & ~63;
+  const lines = bytes & ~63;
   for (; j < lines; j += 64) {
     let sum0 = f32x4.splat(0);
     let sum1 = sum0;
@@ -24,7 +25,7 @@ export function sumRows(out: usize, a: usize, rows: i32, columns: i32): void {
     v128.store(out + j, sum2, 32);
     v128.store(out + j, sum3, 48);
   }
-  for (; j < pitch; j += 4) {
+  for (; j < bytes; j += 4) {
     let sum: f32 = 0;
     for (let i: usize = 0; i < <usize>rows; i++) sum += load<f32>(a + j + i * pitch);
     store<f32>(out + j, sum);
@@ -102,12 +103,13 @@ export function softmax(out: usize, a: usize, rows: i32, length: i32, logarithm:
     }
     const rest = pitch - whole;
     if (rest) {
-      v128.store(ROW, f32x4.splat(-Infinity));
-      memory.copy(ROW, a + whole, rest);
-      const e = exp4(f32x4.sub(v128.load(ROW), shift));
+      const last = rowAt();
+      v128.store(last, f32x4.splat(-Infinity));
+      memory.copy(last, a + whole, rest);
+      const e = exp4(f32x4.sub(v128.load(last), shift));
       sums = f32x4.add(sums, e);
-      v128.store(ROW, e);
-      if (!logarithm) memory.copy(out + whole, ROW, rest);
+      v128.store(last, e);
+      if (!logarithm) memory.copy(out + whole, last, rest);
     }
     const sum = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3);
     if (logarithm) {
@@ -174,12 +176,13 @@ export function moments(a: usize, n: i32): void {
     squared += <f64>x * <f64>x;
     if (x == 0) zeros++;
   }
-  store<f64>(MOMENTS, <f64>low);
-  store<f64>(MOMENTS, <f64>high, 8);
-  store<f64>(MOMENTS, sum, 16);
-  store<f64>(MOMENTS, squared, 24);
-  store<f64>(MOMENTS, <f64>nonFinite, 32);
-  store<f64>(MOMENTS, <f64>zeros, 40);
+  const to = momentsAt();
+  store<f64>(to, <f64>low);
+  store<f64>(to, <f64>high, 8);
+  store<f64>(to, sum, 16);
+  store<f64>(to, squared, 24);
+  store<f64>(to, <f64>nonFinite, 32);
+  store<f64>(to, <f64>zeros, 40);
 }
 
 /** Added to a whole number below 2^32, leaves it in the lower half of the sum. */
@@ -188,7 +191,8 @@ const WHOLE: f64 = 4503599627370496.0; // 2^52
 /** Counts into up to 1,024 equal bins over [low, high]; four tables in turn, so that counts do not wait for each other. */
 export function histogram(a: usize, n: i32, bins: i32, low: f64, high: f64): void {
   const table = <usize>((bins + 1) << 2); // what is `high` itself has a place of its own at first
-  memory.fill(COUNTS, 0, 4 * table);
+  const counts = countsAt();
+  memory.fill(counts, 0, 4 * table);
   const scale = <f64>bins / (high - low);
   const end = a + (n << 2);
   for (const whole = a + ((n & ~3) << 2); a < whole; a += 16) {
@@ -198,20 +202,20 @@ export function histogram(a: usize, n: i32, bins: i32, low: f64, high: f64): voi
     if (i64x2.all_true(v128.and(within(first, low, high), within(second, low, high)))) {
       const firstBins = binsOf(first, low, scale);
       const secondBins = binsOf(second, low, scale);
-      countAt(COUNTS, i32x4.extract_lane(firstBins, 0));
-      countAt(COUNTS + table, i32x4.extract_lane(firstBins, 2));
-      countAt(COUNTS + 2 * table, i32x4.extract_lane(secondBins, 0));
-      countAt(COUNTS + 3 * table, i32x4.extract_lane(secondBins, 2));
+      countAt(counts, i32x4.extract_lane(firstBins, 0));
+      countAt(counts + table, i32x4.extract_lane(firstBins, 2));
+      countAt(counts + 2 * table, i32x4.extract_lane(secondBins, 0));
+      countAt(counts + 3 * table, i32x4.extract_lane(secondBins, 2));
     } else {
-      for (let i: usize = 0; i < 16; i += 4) countOne(load<f32>(a + i), low, high, scale);
+      for (let i: usize = 0; i < 16; i += 4) countOne(counts, load<f32>(a + i), low, high, scale);
     }
   }
-  for (; a < end; a += 4) countOne(load<f32>(a), low, high, scale);
-  for (let at = COUNTS; at < COUNTS + table; at += 4) {
+  for (; a < end; a += 4) countOne(counts, load<f32>(a), low, high, scale);
+  for (let at = counts; at < counts + table; at += 4) {
     const others = load<i32>(at + table) + load<i32>(at + 2 * table) + load<i32>(at + 3 * table);
     store<i32>(at, load<i32>(at) + others);
   }
-  const last = COUNTS + ((bins - 1) << 2);
+  const last = counts + ((bins - 1) << 2);
   store<i32>(last, load<i32>(last) + load<i32>(last, 4));
 }
 
@@ -232,7 +236,7 @@ function countAt(counts: usize, bin: i32): void {
   store<i32>(at, load<i32>(at) + 1);
 }
 
-function countOne(value: f32, low: f64, high: f64, scale: f64): void {
+function countOne(counts: usize, value: f32, low: f64, high: f64, scale: f64): void {
   const x = <f64>value;
-  if (x >= low && x <= high) countAt(COUNTS, <i32>((x - low) * scale));
+  if (x >= low && x <= high) countAt(counts, <i32>((x - low) * scale));
 }

@@ -14,8 +14,8 @@ let padX: i32 = 0;
 let outHeight: i32 = 0;
 let outWidth: i32 = 0;
 
-/** Sets the geometry for the calls that follow. */
-export function setWindow(
+@inline
+function setWindow(
   n: i32, h: i32, w: i32, c: i32, kh: i32, kw: i32, sy: i32, sx: i32, py: i32, px: i32, oh: i32, ow: i32,
 ): void {
   batch = n;
@@ -54,17 +54,21 @@ function accumulate(to: usize, from: usize, bytes: usize): void {
 }
 
 /** Every window as a row of kernelHeight · kernelWidth · channels, zeros outside the image. */
-export function unfold(out: usize, x: usize): void {
+export function unfold(
+  out: usize, x: usize,
+  n: i32, h: i32, w: i32, c: i32, kh: i32, kw: i32, sy: i32, sx: i32, py: i32, px: i32, oh: i32, ow: i32,
+): void {
+  setWindow(n, h, w, c, kh, kw, sy, sx, py, px, oh, ow);
   const pixel = <usize>(channels << 2);
   const line = <usize>kernelWidth * pixel;
   const end = out + <usize>(batch * outHeight * outWidth * kernelHeight) * line;
-  for (let n = 0; n < batch; n++) {
+  for (let image = 0; image < batch; image++) {
     for (let oy = 0; oy < outHeight; oy++) {
       const top = oy * strideY - padY;
       for (let ox = 0; ox < outWidth; ox++) {
         const left = ox * strideX - padX;
         const inside = top >= 0 && left >= 0 && top + kernelHeight <= height && left + kernelWidth <= width;
-        let from = x + <usize>((n * height + top) * width + left) * pixel;
+        let from = x + <usize>((image * height + top) * width + left) * pixel;
         if (inside && out + <usize>(kernelHeight + 1) * line + 16 <= end) {
           for (let ky = 0; ky < kernelHeight; ky++) {
             // whole vectors, which may run into the next line: that is written after
@@ -99,11 +103,15 @@ function unfoldAtBorder(out: usize, from: usize, top: i32, left: i32, pixel: usi
 }
 
 /** Adds every window back where it came from. */
-export function fold(out: usize, patches: usize): void {
+export function fold(
+  out: usize, patches: usize,
+  n: i32, h: i32, w: i32, c: i32, kh: i32, kw: i32, sy: i32, sx: i32, py: i32, px: i32, oh: i32, ow: i32,
+): void {
+  setWindow(n, h, w, c, kh, kw, sy, sx, py, px, oh, ow);
   const pixel = <usize>(channels << 2);
   const line = <usize>kernelWidth * pixel;
   memory.fill(out, 0, <usize>(batch * height * width) * pixel);
-  for (let n = 0; n < batch; n++) {
+  for (let image = 0; image < batch; image++) {
     for (let oy = 0; oy < outHeight; oy++) {
       for (let ox = 0; ox < outWidth; ox++) {
         const left = ox * strideX - padX;
@@ -112,7 +120,7 @@ export function fold(out: usize, patches: usize): void {
         for (let ky = 0; ky < kernelHeight; ky++) {
           const y = oy * strideY - padY + ky;
           if (y >= 0 && y < height && before + after < line) {
-            const to = out + <usize>((n * height + y) * width + left) * pixel;
+            const to = out + <usize>((image * height + y) * width + left) * pixel;
             accumulate(to + before, patches + before, line - before - after);
           }
           patches += line;
@@ -123,7 +131,11 @@ export function fold(out: usize, patches: usize): void {
 }
 
 /** Largest element of each window and channel, and which of its window it was; windows lie inside the image. */
-export function maxPool(out: usize, winners: usize, x: usize): void {
+export function maxPool(
+  out: usize, winners: usize, x: usize,
+  n: i32, h: i32, w: i32, c: i32, kh: i32, kw: i32, sy: i32, sx: i32, py: i32, px: i32, oh: i32, ow: i32,
+): void {
+  setWindow(n, h, w, c, kh, kw, sy, sx, py, px, oh, ow);
   if (kernelHeight == 2 && kernelWidth == 2) maxPoolOf(2, 2, out, winners, x);
   else maxPoolOf(kernelHeight, kernelWidth, out, winners, x);
 }
@@ -133,10 +145,10 @@ export function maxPool(out: usize, winners: usize, x: usize): void {
 function maxPoolOf(kh: i32, kw: i32, out: usize, winners: usize, x: usize): void {
   const pixel = <usize>(channels << 2);
   const whole = pixel & ~15;
-  for (let n = 0; n < batch; n++) {
+  for (let image = 0; image < batch; image++) {
     for (let oy = 0; oy < outHeight; oy++) {
       for (let ox = 0; ox < outWidth; ox++) {
-        const corner = x + <usize>((n * height + oy * strideY) * width + ox * strideX) * pixel;
+        const corner = x + <usize>((image * height + oy * strideY) * width + ox * strideX) * pixel;
         for (let c: usize = 0; c < whole; c += 16) {
           let best = v128.load(corner + c);
           let winner = f32x4.splat(0);
@@ -198,16 +210,20 @@ function poolOne(out: usize, winners: usize, corner: usize, pixel: usize): void 
 }
 
 /** out = 0, then a goes to the winners. */
-export function addToWinners(out: usize, a: usize, winners: usize): void {
+export function addToWinners(
+  out: usize, a: usize, winners: usize,
+  n: i32, h: i32, w: i32, c: i32, kh: i32, kw: i32, sy: i32, sx: i32, py: i32, px: i32, oh: i32, ow: i32,
+): void {
+  setWindow(n, h, w, c, kh, kw, sy, sx, py, px, oh, ow);
   const pixel = <usize>(channels << 2);
   const whole = pixel & ~15;
   const apart = strideX >= kernelWidth && strideY >= kernelHeight;
   const covers = apart && strideX == kernelWidth && strideY == kernelHeight && outWidth * strideX == width && outHeight * strideY == height;
   if (!covers) memory.fill(out, 0, <usize>(batch * height * width) * pixel);
-  for (let n = 0; n < batch; n++) {
+  for (let image = 0; image < batch; image++) {
     for (let oy = 0; oy < outHeight; oy++) {
       for (let ox = 0; ox < outWidth; ox++) {
-        const corner = out + <usize>((n * height + oy * strideY) * width + ox * strideX) * pixel;
+        const corner = out + <usize>((image * height + oy * strideY) * width + ox * strideX) * pixel;
         for (let ky = 0; ky < kernelHeight; ky++) {
           for (let kx = 0; kx < kernelWidth; kx++) {
             const to = corner + <usize>(ky * width + kx) * pixel;

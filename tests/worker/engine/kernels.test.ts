@@ -95,6 +95,14 @@ describe.each(ENGINES)('kernels %s', (_, createEngine) => {
     }
   });
 
+  test('a single number that repeats may lie at the very end of the memory', () => {
+    const last = createEngine();
+    const one = block(last, [2]);
+    const [a, out] = [block(last, numbers(67)), block(last, new Array(67).fill(9))];
+    last.kernels.binary('multiply', out, a, one);
+    expect(Array.from(out)).toEqual(Array.from(a, (x) => 2 * x));
+  });
+
   test.each(Object.keys(UNARY) as UnaryOp[])('%s of special numbers follows IEEE 754', (op) => {
     const special = [NaN, Infinity, -Infinity, 0, 1, -1, 90, -110];
     engine.scope(() => {
