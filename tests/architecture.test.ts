@@ -31,6 +31,7 @@ const ALLOWED: [files: RegExp, targets: RegExp[]][] = [
   [/^worker\/kernels\//, []],
   [/^worker\/kernel-build\//, [/^node:/, /^npm:assemblyscript/]],
   [/^worker\/kernel-loading\//, [/^worker\/engine\//, /^node:/]],
+  [/^worker\/kernel-threads\//, [/^worker\/(engine|kernel-loading)\//, /^node:/]],
   [/^worker\/data\//, [/^shared\//, /^worker\/engine\/rng\.ts/, /^npm:csv-parse/, /^node:/]],
   [/^worker\/training\//, [/^shared\//, /^worker\/(engine|data)\//, /^node:/]],
   [/^worker\/inspect\//, [/^shared\//, /^worker\/(engine|data|training)\//, /^node:/]],
