@@ -9,6 +9,8 @@ export interface AppOptions {
   now?: () => number;
   /** Milliseconds that go on evenly, whatever the clock is set to: silence is measured by them. */
   elapsed?: () => number;
+  /** Of this machine. */
+  cores?: number;
   threadFile?: string;
   maxThreadHeapMb?: number;
   trainingData?: TrainingData;

@@ -20,6 +20,12 @@ export const Config = Type.Object({
     default: Math.max(1, availableParallelism() - 1),
     description: 'Runs trained at once; the cores minus one unless given.',
   }),
+  'threads-per-run': Type.Integer({
+    minimum: 1,
+    maximum: 2,
+    default: 2,
+    description: 'Threads that compute for one run at most; the second while a core is idle.',
+  }),
   watchdog: Type.Integer({
     minimum: 1,
     maximum: 86_400,

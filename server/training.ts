@@ -63,6 +63,8 @@ export function createTraining(parts: Parts) {
     criteria,
     unwrittenEnds: createUnwrittenEnds(config.data),
     threads: setBefore?.configured === config.workers ? setBefore.count : config.workers,
+    threadsPerRun: config['threads-per-run'],
+    cores: options.cores ?? availableParallelism(),
     patience: { stepMs, loadingMs: stepMs * LOADING_FACTOR, stopMs: options.stopPatienceMs ?? STOP_PATIENCE_MS },
     openData: async (config, signal) => data.open(await datasets.resolve(config.dataset), config, signal),
     continueFrom: createContinuation({ metrics, blobs, bus }),

@@ -37,8 +37,8 @@ export interface AttemptOptions {
   folder: string;
   store: (batch: Batch) => Promise<unknown>;
   onTotalSteps: (totalSteps: number) => void;
-  /** Called every now and then with the steps done. */
-  onSteps: (steps: number) => void;
+  /** Called every now and then with the steps done, and by how many threads. */
+  onSteps: (steps: number, threads: number) => void;
   onOrigin: (origin: RunOrigin) => void;
   onPhase: (phase: RunPhase) => void;
   /** What was set of the training, before anything that follows from it is stored. */
@@ -54,6 +54,7 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
   const { pool, patience, data, start, folder, store, onTotalSteps, onSteps, onOrigin, onPhase, onSteered } = options;
   const { port1: ours, port2: theirs } = new MessageChannel();
   const control = new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT));
+  control.fill(1, CONTROL.threads, CONTROL.threadsUsed + 1);
   const killing = new AbortController();
   const storing = new Set<Promise<void>>();
   const asked = new Map<number, (answer: ThreadAnswer) => void>();
@@ -68,7 +69,7 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     look() {
       noteTotalSteps();
       const steps = Atomics.load(control, CONTROL.steps);
-      if (Atomics.load(control, CONTROL.totalSteps) > 0) onSteps(steps); // else it is not training yet
+      if (Atomics.load(control, CONTROL.totalSteps) > 0) onSteps(steps, Atomics.load(control, CONTROL.threadsUsed)); // else it is not training yet
       return { steps, stopping: whyStopped !== undefined };
     },
     onHang(message) {
@@ -95,6 +96,11 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     if (!whyStopped || stateAfter(whyStopped) !== 'stopped') whyStopped = reason;
     Atomics.store(control, CONTROL.stop, stateAfter(whyStopped) === 'stopped' ? STOP.end : STOP.pause);
     Atomics.notify(control, CONTROL.stop);
+  }
+
+  /** So many threads may compute for the run from now on. */
+  function allowThreads(count: number): void {
+    Atomics.store(control, CONTROL.threads, count);
   }
 
   function storeBatch(batch: Batch): void {
@@ -159,7 +165,7 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
     return { state: stateAfter(whyStopped), reason: killed?.reason ?? whyStopped };
   }
 
-  return { ended: run(), stop, ask };
+  return { ended: run(), stop, ask, allowThreads };
 }
 
 /** What a run becomes that was stopped for a reason. */

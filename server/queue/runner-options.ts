@@ -31,6 +31,10 @@ export interface RunnerOptions {
   unwrittenEnds: UnwrittenEnds;
   /** Runs trained at once, at first. */
   threads: number;
+  /** Threads that compute for one run at most. */
+  threadsPerRun: number;
+  /** Cores of this machine. */
+  cores: number;
   patience: Patience;
   /** Where an attempt begins; what is stored of the run after that is removed then. */
   continueFrom: (run: RunRecord) => Promise<{ step: number; start?: TrainTask['start'] }>;

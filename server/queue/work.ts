@@ -9,6 +9,8 @@ export interface Work {
   since: number;
   pace: Pace;
   totalSteps: number | null;
+  /** Threads that compute for the run. */
+  threads: number;
 }
 
 /** The work of the first worker that is free. */
@@ -16,10 +18,10 @@ export function createWork({ totalSteps }: RunRecord, others: readonly Work[], n
   const taken = new Set(others.map(({ number }) => number));
   let number = 1;
   while (taken.has(number)) number++;
-  return { number, since: now, pace: createPace(), totalSteps };
+  return { number, since: now, pace: createPace(), totalSteps, threads: 1 };
 }
 
 /** The same as the list of workers has it. */
-export function shownWork({ number, since, pace, totalSteps }: Work) {
-  return { number, since, totalSteps, step: pace.steps, stepsPerSecond: pace.stepsPerSecond() };
+export function shownWork({ number, since, pace, totalSteps, threads }: Work) {
+  return { number, since, totalSteps, threads, step: pace.steps, stepsPerSecond: pace.stepsPerSecond() };
 }

@@ -20,6 +20,7 @@ export interface WorkerState {
   step: number | null;
   totalSteps: number | null;
   stepsPerSecond: number | null;
+  threads: number;
 }
 
 export interface QueueServiceOptions {
@@ -143,9 +144,9 @@ function toWorker(
   const run = state && known.get(state.run);
   if (!run) {
     const nothing = { run: null, phase: null, step: null, totalSteps: null, stepsPerSecond: null, secondsLeft: null };
-    return { number, ...nothing, since: null, isLeaving };
+    return { number, ...nothing, since: null, threads: 1, isLeaving };
   }
-  const { step, totalSteps, stepsPerSecond, since } = state;
+  const { step, totalSteps, stepsPerSecond, since, threads } = state;
   const isKnown = step !== null && totalSteps !== null && stepsPerSecond !== null && stepsPerSecond > 0;
   return {
     number,
@@ -154,6 +155,7 @@ function toWorker(
     ...{ step, totalSteps, stepsPerSecond },
     secondsLeft: isKnown ? Math.max(0, totalSteps - step) / stepsPerSecond : null,
     since: iso(since),
+    threads,
     isLeaving,
   };
 }

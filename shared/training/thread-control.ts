@@ -12,8 +12,12 @@ export const CONTROL = {
   stored: 3,
   /** Counts the requests that the server has posted: the thread looks at its port only when it has changed. */
   requests: 4,
+  /** How many threads may compute for the run, 1 or 2, set by the server as cores become idle or are needed. */
+  threads: 5,
+  /** How many do, written by the thread. */
+  threadsUsed: 6,
 } as const;
-export const CONTROL_WORDS = 5;
+export const CONTROL_WORDS = 7;
 
 /** What a thread is asked to do before its next step. */
 export const STOP = {

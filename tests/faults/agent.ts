@@ -57,6 +57,8 @@ const runner = createRunner({
   blobs: createFolderBlobs(`${file}.blobs`),
   unwrittenEnds: { read: () => [], write() {} },
   threads: 1,
+  threadsPerRun: 1,
+  cores: 1,
   patience: { loadingMs: 600_000, stepMs: 600_000, stopMs: 60_000 },
   criteria: async () => [],
   continueFrom: async () => ({ step: 0 }),

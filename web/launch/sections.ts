@@ -34,7 +34,7 @@ const SECTIONS: Sections = [
   ['Network and loss', ['network', 'loss', 'huberDelta', 'labelSmoothing']],
   ['Optimizer', ['optimizer']],
   ['Schedule and clipping', ['schedule', 'clipNorm', 'clipValue']],
-  ['Training', ['order', 'lastBatch', 'seed', 'onNonFinite']],
+  ['Training', ['order', 'lastBatch', 'seed', 'onNonFinite', 'threads']],
   ['What is kept', ['histogramEvery', 'layersEvery', 'trainEvaluationEvery', 'checkpointEvery', 'inspect']],
   ['About', ['group', 'tags', 'notes', 'priority']],
 ];

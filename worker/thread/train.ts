@@ -10,7 +10,8 @@ import type { StartMode } from '../../shared/training/run-start.ts';
 import { CONTROL, STOP } from '../../shared/training/thread-control.ts';
 import { BudgetError } from '../engine/errors.ts';
 import { Engine } from '../engine/tensor.ts';
-import { hostKernels, kernelsNamed } from '../kernel-loading/load-kernels.ts';
+import { kernelsNamed } from '../kernel-loading/load-kernels.ts';
+import { hostKernelThreads, type KernelThreads } from '../kernel-threads/host-threads.ts';
 import { descend } from '../surfaces/descend.ts';
 import { createBoundaryFile } from '../training/boundary-file.ts';
 import { type Checkpoint, readCheckpoint, type TrainingStart } from '../training/checkpoint.ts';
@@ -36,6 +37,7 @@ export default async function train({ job, data, folder, start, kernels, port, c
   const lastStep = repeats?.lastStep ?? Number.POSITIVE_INFINITY;
   let done = 0;
   let tensorBytes = 0;
+  let threads: KernelThreads | undefined;
   // a run that was queued before an update lacks the settings that came with it
   const config = completeJob(job.config);
   const send = (message: ThreadMessage) => port.postMessage(message);
@@ -49,6 +51,7 @@ export default async function train({ job, data, folder, start, kernels, port, c
       Atomics.store(control, CONTROL.steps, step);
       if (Atomics.load(control, CONTROL.totalSteps) !== totalSteps)
         Atomics.store(control, CONTROL.totalSteps, totalSteps);
+      Atomics.store(control, CONTROL.threadsUsed, threads?.count() ?? 1);
     },
     steering: job.steering ?? [],
     requests: createRequestPort(port, control),
@@ -82,7 +85,12 @@ export default async function train({ job, data, folder, start, kernels, port, c
       made: (made) => send({ type: 'data', made }),
     });
     const set = repeats ? kernelsNamed(repeats.kernels, kernels) : kernels;
-    const engine = new Engine(hostKernels(set, TENSOR_BUDGET_BYTES));
+    const hosted = hostKernelThreads(set, TENSOR_BUDGET_BYTES, {
+      isAllowed: () => Atomics.load(control, CONTROL.threads) > 1,
+      onProblem: (reason) => warn(`${reason}; one thread computes on, with the same numbers`),
+    });
+    threads = hosted.threads;
+    const engine = new Engine(hosted.host);
     const { saveGraph, saveEvaluation } = createRunFiles(folder, warn);
     const outcome = trainModel(config, prepared.splits, {
       ...loop,
@@ -96,6 +104,7 @@ export default async function train({ job, data, folder, start, kernels, port, c
     tensorBytes = engine.arena.usage.peakBytes;
     return outcome;
   });
+  threads?.end();
   const reason = 'reason' in outcome ? outcome.reason : null;
   if (reason) recorder.log(reason.message, 'error');
   recorder.flush();

@@ -9,7 +9,7 @@ import { RunPhase } from '../../../shared/run-phase.ts';
 import { RunEvaluation } from '../../../shared/training/evaluation.ts';
 import { NetworkGraph } from '../../../shared/training/graph.ts';
 import { RunOrigin } from '../../../shared/training/origin.ts';
-import { CONTROL, CONTROL_WORDS } from '../../../shared/training/thread-control.ts';
+import { CONTROL, CONTROL_WORDS, STOP } from '../../../shared/training/thread-control.ts';
 import { TrainJob } from '../../../shared/training/train-job.ts';
 import { fieldErrors } from '../../../shared/validate.ts';
 import { compileKernels, compileTier } from '../../../worker/kernel-loading/load-kernels.ts';
@@ -116,6 +116,27 @@ test.each([
   expect(messages.at(-1)).toEqual({ type: 'ended', state: 'finished', reason: null });
   expect(JSON.stringify(messages)).toMatch(name);
 });
+
+test('a run in two threads, one of which comes and goes, has the points of a run in one', async () => {
+  const given = {
+    ...{ dataset: { name: 'moons', limit: 800 }, network: { hidden: [256, 256] }, batchSize: 64, checkpointEvery: 0 },
+    ...{ length: { unit: 'steps', count: 20_000 }, histogramEvery: 0, layersEvery: 0 },
+  };
+  const lossesOf = ({ messages }: Heard) =>
+    messages.flatMap((each) => (each.type === 'batch' ? (each.batch.series?.['train/loss']?.value ?? []) : []));
+  const seen: number[] = [];
+  const two = await runTask(given, ({ messages, control }) => {
+    const [used, before = 1] = [Math.max(1, Number(control[CONTROL.threadsUsed])), seen.at(-1)];
+    if (used !== before) seen.push(used);
+    Atomics.store(control, CONTROL.threads, messages.length % 4 < 2 ? 2 : 1);
+    if (seen.length > 3) Atomics.store(control, CONTROL.stop, STOP.end);
+  });
+  const steps = Number(two.control[CONTROL.steps]);
+  const one = await runTask({ ...given, length: { unit: 'steps', count: steps } });
+  expect(seen).toEqual([2, 1, 2, 1]);
+  expect(one.control[CONTROL.threadsUsed]).toBe(1);
+  expect(lossesOf(two)).toEqual(lossesOf(one));
+}, 60_000);
 
 test('a thread sends once what it computes by and from, before its first point', async () => {
   const originOf = async (given: Record<string, unknown>) => {
