@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EndReason } from '../../shared/run.ts';
 import { isScriptJob } from '../../shared/scripts/script-job.ts';
 import type { Criterion } from '../../shared/training/checkpoint-score.ts';
-import { isSurfaceJob } from '../../shared/training/job.ts';
+import { isSurfaceJob, type Job } from '../../shared/training/job.ts';
 import { runFolder } from '../../shared/training/run-files.ts';
 import type { AnswerTo, AskedOfThread } from '../../shared/training/thread-control.ts';
 import type { TrainJob } from '../../shared/training/train-job.ts';
@@ -10,7 +10,7 @@ import type { RunData } from '../../worker/data/supply.ts';
 import type { RunPatch, RunRecord } from '../ports/meta-store.ts';
 import type { AttemptEnd, Claim } from '../ports/run-queue.ts';
 import { type Attempt, startAttempt, stateAfter } from './attempt.ts';
-import { threadsOf } from './cores.ts';
+import { shareCores } from './cores.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import { createWork, shownWork, type Work } from './work.ts';
 
@@ -37,9 +37,7 @@ interface Training extends Work {
  * forgets nothing, and a sweep of the queue finds what it held.
  */
 export function createRunner(options: RunnerOptions) {
-  const { agent, meta, queue, bus, phases, pool, blobs, scripts, patience, openData, criteria, store, onError } =
-    options;
-  const { cores, threadsPerRun } = options;
+  const { agent, meta, queue, bus, phases, pool, blobs, scripts, patience, openData, criteria, store, onError } = options;
   const { unwrittenEnds, continueFrom, now = Date.now, leaseMs = LEASE_MS, renewEveryMs = RENEW_EVERY_MS } = options;
   const trainings = new Map<string, Training>();
   let { threads } = options;
@@ -92,7 +90,7 @@ export function createRunner(options: RunnerOptions) {
     const work = createWork(claim.run, [...trainings.values()], now());
     const training: Training = { claim, ...work, stopping: new AbortController(), ended: Promise.resolve() };
     trainings.set(id, training);
-    shareCores();
+    shareCores(trainings.values(), options);
     phases.set(id, { name: 'starting', done: null, total: null });
     training.ended = (former ?? Promise.resolve())
       .then(() => train(training))
@@ -112,7 +110,7 @@ export function createRunner(options: RunnerOptions) {
       await queue.end(training.claim, end);
       delete training.unwritten;
       if (trainings.get(training.claim.run.id) === training) trainings.delete(training.claim.run.id);
-      shareCores();
+      shareCores(trainings.values(), options);
     } finally {
       keepUnwritten();
     }
@@ -204,18 +202,8 @@ export function createRunner(options: RunnerOptions) {
         void changed(run.id);
       },
     });
-    shareCores();
+    shareCores(trainings.values(), options);
     return training.attempt.ended;
-  }
-
-  function shareCores(): void {
-    const counts = threadsOf([...trainings.values()].map(mostThreads), cores);
-    for (const [index, { attempt }] of [...trainings.values()].entries()) attempt?.allowThreads?.(counts[index] ?? 1);
-  }
-
-  function mostThreads({ claim: { run } }: Training): number {
-    const { job } = run;
-    return !job || isScriptJob(job) || isSurfaceJob(job) ? 1 : Math.min(threadsPerRun, job.threads ?? threadsPerRun);
   }
 
   function update(run: string, patch: RunPatch): void {
