@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { gradients } from '../../worker/engine/autodiff.ts';
 import { initialize } from '../../worker/engine/init.ts';
 import { conv2d } from '../../worker/engine/layers/conv2d.ts';
@@ -9,8 +10,9 @@ import { crossEntropy } from '../../worker/engine/losses.ts';
 import { Adam } from '../../worker/engine/optimizers/adam.ts';
 import { Generator } from '../../worker/engine/rng.ts';
 import { Engine } from '../../worker/engine/tensor.ts';
-import { loadTier } from '../../worker/kernel-loading/load-kernels.ts';
+import { compileTier } from '../../worker/kernel-loading/load-kernels.ts';
 import type { Tier } from '../../worker/kernel-loading/tiers.ts';
+import { hostKernelThreads } from '../../worker/kernel-threads/host-threads.ts';
 import { type Side, timed } from './side.ts';
 
 export type Workload = 'mlp' | 'cnn';
@@ -51,10 +53,26 @@ export function training(engine: Engine, workload: Workload, batch: number, lear
   return { model, step };
 }
 
-/** Our training step on one kernel set; null where this machine does not run it. */
-export function lossboardSide(tier: Tier, workload: Workload, batch: number): Side | null {
-  const host = loadTier(tier, 2 ** 28);
-  if (!host) return null;
-  const { step } = training(new Engine(host), workload, batch);
-  return { name: `Lossboard ${tier}`, note: host.kernels.name, sample: (count) => timed(count, step) };
+/** Our training step on one kernel set in one or two threads; null where this machine does not run it. */
+export async function lossboardSide(tier: Tier, workload: Workload, batch: number, threads = 1): Promise<Side | null> {
+  const kernels = compileTier(tier);
+  if (!kernels) return null;
+  const hosted = hostKernelThreads(kernels, 2 ** 28, {
+    isAllowed: () => threads > 1,
+    worthNanoseconds: 0,
+    onProblem: (reason) => {
+      throw new Error(reason);
+    },
+  });
+  const { step } = training(new Engine(hosted.host), workload, batch);
+  while (hosted.threads.count() < threads) {
+    step();
+    await setTimeout(1); // the thread starts meanwhile
+  }
+  return {
+    name: `Lossboard ${tier}${threads > 1 ? `, ${threads} threads` : ''}`,
+    note: hosted.host.kernels.name,
+    sample: (count) => timed(count, step),
+    end: hosted.threads.end,
+  };
 }

@@ -7,6 +7,8 @@ export interface Side {
   note?: string;
   /** Milliseconds of each of `count` runs, after as many warm-ups as it needs. */
   sample(count: number): Promise<number[]> | number[];
+  /** Called after the last sample. */
+  end?(): void;
 }
 
 export interface Measured {
@@ -25,6 +27,7 @@ export async function interleaved(sides: readonly Side[], rounds: number, count:
       if (round > 0) samples.push(times);
     }
   }
+  for (const side of sides) side.end?.();
   return measured.map(({ side, samples }) => ({
     side,
     median: median(samples.map(median)),
