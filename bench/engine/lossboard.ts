@@ -60,6 +60,7 @@ export async function lossboardSide(tier: Tier, workload: Workload, batch: numbe
   const hosted = hostKernelThreads(kernels, 2 ** 28, {
     isAllowed: () => threads > 1,
     worthNanoseconds: 0,
+    restMs: 0,
     onProblem: (reason) => {
       throw new Error(reason);
     },

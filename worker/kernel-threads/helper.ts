@@ -4,8 +4,8 @@ import { type Exchange, exchangeOver, PART, STATE, spinUntil, WORD } from './exc
 import type { SecondThreadData } from './second-thread.ts';
 import { KERNELS } from './splits.ts';
 
-/** Between two kernels of a step; about 100 µs, then it leaves its core to others. */
-const SPINS = 2000;
+/** Between two kernels of a step; about 0.2 ms, then it leaves its core to others. */
+const SPINS = 4000;
 
 /** The entry point of the second thread of a training: computes the parts that are offered, until it is told to end. */
 const { module, memory, exchange, failures } = workerData as SecondThreadData;

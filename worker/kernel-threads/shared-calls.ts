@@ -1,4 +1,5 @@
 import type { Calls } from '../engine/wasm-kernels.ts';
+import { createBalance } from './balance.ts';
 import { createHandover } from './handover.ts';
 import { startSecondThread } from './second-thread.ts';
 import type { Split } from './split.ts';
@@ -8,6 +9,7 @@ import { SPLITS } from './splits.ts';
 const LEAST_NANOSECONDS = 6000;
 /** A thread is started once it could have saved what its start costs. */
 const WORTH_NANOSECONDS = 50e6;
+const REST_MS = 500;
 const PATIENCE_MS = 10_000;
 
 export interface SharedCallsOptions {
@@ -23,6 +25,8 @@ export interface SharedCallsOptions {
   leastNanoseconds?: number;
   /** Nanoseconds that a second thread could have saved before it is started. */
   worthNanoseconds?: number;
+  /** How long the second thread rests where this one waits longer for it than it saves. */
+  restMs?: number;
   /** How long the second thread may take to start, to come for a part, and to finish it. */
   patienceMs?: number;
   /** The second thread's entry point. */
@@ -35,13 +39,16 @@ export interface SharedCallsOptions {
  */
 export function createSharedCalls({ own, isAllowed, onProblem, ...options }: SharedCallsOptions) {
   const { leastNanoseconds = LEAST_NANOSECONDS, worthNanoseconds = WORTH_NANOSECONDS } = options;
-  const { patienceMs = PATIENCE_MS } = options;
+  const { patienceMs = PATIENCE_MS, restMs = REST_MS } = options;
+  const balance = createBalance({ restMs, now: () => performance.now() });
   let missed = 0;
   /** Since when it has not taken parts that were offered, and how often it had woken up before. */
   let untaken: { since: number; wakes: number } | undefined;
   let hasFailed = false;
   let isReady = false;
   let second: (ReturnType<typeof startSecondThread> & ReturnType<typeof createHandover>) | undefined;
+
+  const mayShare = () => !hasFailed && isAllowed() && !balance.isResting();
 
   function start() {
     const thread = startSecondThread({ ...options, patienceMs });
@@ -83,16 +90,19 @@ export function createSharedCalls({ own, isAllowed, onProblem, ...options }: Sha
   function shared(kernel: number, call: Calls[string], split: Split): Calls[string] {
     return (...args) => {
       const cost = split.cost(args);
-      const other = cost >= leastNanoseconds && !hasFailed && isAllowed() ? ready(cost) : undefined;
+      const other = cost >= leastNanoseconds && mayShare() ? ready(cost) : undefined;
       const halves = other ? split.halves(args) : null;
       if (!other || !halves) return call(...args);
+      const from = performance.now();
       other.offer(kernel, halves[1]);
       call(...halves[0]);
       if (other.takeBack()) {
         call(...halves[1]);
         noteUntaken(other.wakes());
       } else {
+        const to = performance.now();
         other.awaitDone();
+        balance.note(from, to);
         untaken = undefined;
       }
       return 0;
@@ -104,7 +114,7 @@ export function createSharedCalls({ own, isAllowed, onProblem, ...options }: Sha
     calls: { ...own, ...Object.fromEntries(splits) } as Calls,
 
     /** How many threads compute. */
-    count: () => (isReady && isAllowed() ? 2 : 1),
+    count: () => (isReady && mayShare() ? 2 : 1),
 
     /** Ends the second thread; one is started again where it would be of use. */
     end,

@@ -5,34 +5,33 @@ const [TRANSPOSE_A, TRANSPOSE_B] = [1, 2];
 
 /** Rows of a tile on most kernel sets. */
 const TILE_ROWS = 6;
-/** With this many columns of b, a transposed a is packed (worker/kernels/gemm.ts). */
-const PACK_A_FROM = 256;
 
-// measured, in nanoseconds: a multiply-add, and copying an element of b or a into its place
-const MULTIPLY_ADD = 0.018;
-const PACKED = 0.1;
+// measured, in nanoseconds: a multiply-add, and reading an element of an operand, which most products do more than once
+const MULTIPLY_ADD = 0.02;
+const READ = 0.2;
+/** A half that takes more than this share of the whole is not worth it. */
+const MOST_SHARE = 0.75;
 
 /**
- * Splits a product by the rows of its result, for which both threads pack all of b, or by its columns, for which they
- * may both pack all of a: whichever has its longer half sooner. Each element is summed over k in order either way.
+ * Splits a product by the rows of its result, for which both threads read all of b, or by its columns, for which both
+ * read all of a: whichever is less. Each element is summed over k in order either way.
  */
 export const splitProduct: Split = {
-  cost: (args) => timeOf(args[M], args[N], args),
+  cost: (args) => timeOf(args[M], args[N], args[K]),
 
   halves(args) {
-    const [rows, columns] = [rowsOf(args[M]), columnsOf(args[N])];
-    const byRows = Math.max(timeOf(rows, args[N], args), timeOf(args[M] - rows, args[N], args));
-    const byColumns = Math.max(timeOf(args[M], columns, args), timeOf(args[M], args[N] - columns, args));
-    if (columns > 0 && (rows === 0 || byColumns <= byRows)) return splitColumns(args, columns);
-    return rows > 0 ? splitRows(args, rows) : null;
+    const [m, n, k] = [args[M], args[N], args[K]];
+    const [rows, columns] = [rowsOf(m), columnsOf(n)];
+    const isByColumns = columns > 0 && (rows === 0 || m < n);
+    const longest = isByColumns ? timeOf(m, n - columns, k) : timeOf(Math.max(rows, m - rows), n, k);
+    if (longest > MOST_SHARE * timeOf(m, n, k)) return null;
+    return isByColumns ? splitColumns(args, columns) : splitRows(args, rows);
   },
 };
 
-function timeOf(m: number, n: number, args: Args): number {
-  const [k, flags] = [args[K], args[FLAGS]];
+function timeOf(m: number, n: number, k: number): number {
   const columns = Math.ceil(n / LINE_FLOATS) * LINE_FLOATS;
-  const packedA = flags & TRANSPOSE_A && n >= PACK_A_FROM ? m * k : 0;
-  return MULTIPLY_ADD * m * columns * k + PACKED * (columns * k + packedA);
+  return k * (MULTIPLY_ADD * m * columns + READ * (m + columns));
 }
 
 function rowsOf(m: number): number {

@@ -63,7 +63,7 @@ test('the second thread computes the parts that it comes for in time, and the fi
       return (own.scale as Calls[string])(...args);
     };
     shared = createSharedCalls({
-      ...{ own: { ...own, scale }, module, memory, leastNanoseconds: 0, worthNanoseconds: 0 },
+      ...{ own: { ...own, scale }, module, memory, leastNanoseconds: 0, worthNanoseconds: 0, restMs: 0 },
       isAllowed: () => true,
       onProblem: expect.unreachable,
     });

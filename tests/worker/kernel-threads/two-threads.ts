@@ -16,6 +16,7 @@ export function twoThreads(budgetBytes: number, given: Given = {}) {
     onProblem: (reason) => problems.push(reason),
     leastNanoseconds: 0,
     worthNanoseconds: 0,
+    restMs: 0,
     ...given,
   });
   return { ...hosted, problems };
