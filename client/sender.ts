@@ -62,7 +62,7 @@ export function createSender(options: SenderOptions) {
     try {
       while (!halted && (attempt === undefined || outbox.waiting > 0)) {
         if (options.maxAttempts !== undefined && failures >= options.maxAttempts) break;
-        await step();
+        await (attempt === undefined ? createRun() : sendNext(attempt));
       }
     } catch (error) {
       halt(`what waits could not be read (${textOf(error)})`); // such as a disk that is gone
@@ -70,17 +70,17 @@ export function createSender(options: SenderOptions) {
     working = false; // in the same turn as the last look at the outbox, so that no push goes unseen
   }
 
-  async function step(): Promise<void> {
-    if (attempt === undefined) {
-      const outcome = await http.createRun(create);
-      if (outcome.kind === 'ok') attempt = options.attempt ?? outcome.body.attempt;
-      const refusal = await settle(outcome);
-      if (refusal) creationRefused(refusal);
-      return;
-    }
+  async function createRun(): Promise<void> {
+    const outcome = await http.createRun(create);
+    if (outcome.kind === 'ok') attempt = options.attempt ?? outcome.body.attempt;
+    const refusal = await settle(outcome);
+    if (refusal) creationRefused(refusal);
+  }
+
+  async function sendNext(at: number): Promise<void> {
     const record = repair?.sent ?? outbox.peek();
     if (!record) return void halt('a record of the spool could not be read back');
-    const outcome = await sendRecord(record, attempt);
+    const outcome = await sendRecord(record, at);
     if (outcome.kind === 'ok') done(record, outcome.body);
     const refusal = await settle(outcome);
     if (refusal) refused(record, refusal);

@@ -147,7 +147,7 @@ export function startAttempt(job: TrainJob, options: AttemptOptions) {
   async function run(): Promise<AttemptEnd> {
     const fault = await pool
       .run(
-        { job, data: data && data.supply, start, folder, port: theirs, control },
+        { job, data: data?.supply ?? null, start, folder, port: theirs, control },
         { port: theirs, signal: killing.signal },
       )
       .then(() => undefined, faultOf);

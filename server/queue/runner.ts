@@ -37,7 +37,8 @@ interface Training extends Work {
  * forgets nothing, and a sweep of the queue finds what it held.
  */
 export function createRunner(options: RunnerOptions) {
-  const { agent, meta, queue, bus, phases, pool, blobs, scripts, patience, openData, criteria, store, onError } = options;
+  const { agent, meta, queue, bus, phases, pool, blobs, scripts, patience, openData, criteria, store, onError } =
+    options;
   const { unwrittenEnds, continueFrom, now = Date.now, leaseMs = LEASE_MS, renewEveryMs = RENEW_EVERY_MS } = options;
   const trainings = new Map<string, Training>();
   let { threads } = options;

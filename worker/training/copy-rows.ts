@@ -7,7 +7,10 @@ import type { Floats } from '../engine/floats.ts';
  * so their bytes are moved, which is as fast as for memory of one thread.
  */
 export function copyRows(out: Floats, from: Float32Array, rows: ArrayLike<number>, width: number): void {
-  if (!(out instanceof Float32Array)) return convertRows(out, from, rows, width);
+  if (!(out instanceof Float32Array)) {
+    convertRows(out, from, rows, width);
+    return;
+  }
   const [source, target] = [bytesOf(from), bytesOf(out)];
   const size = width * Float32Array.BYTES_PER_ELEMENT;
   for (let row = 0; row < rows.length; row++) {

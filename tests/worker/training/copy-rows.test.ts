@@ -5,7 +5,10 @@ import { copyRange, copyRows } from '../../../worker/training/copy-rows.ts';
 const numbers = Float32Array.from({ length: 12 }, (_, index) => index / 3 - 1);
 const shared = sharedFloat32(14).subarray(1, 13);
 shared.set(numbers);
-const room = { float32: () => new Float32Array(16).subarray(3, 12), float64: () => new Float64Array(16).subarray(3, 12) };
+const room = {
+  float32: () => new Float32Array(16).subarray(3, 12),
+  float64: () => new Float64Array(16).subarray(3, 12),
+};
 
 test.each([
   ['memory of one thread', numbers, 'float32'],

@@ -7,7 +7,10 @@ const offered = (settings: ChartSettings) => {
   const commands = scaleCommands({ settings, update: (change) => void changes.push(change) });
   return {
     titles: commands.map(({ title }) => title),
-    run: (title: string) => (commands.find((each) => each.title === title)?.run?.(), changes),
+    run(title: string) {
+      commands.find((each) => each.title === title)?.run?.();
+      return changes;
+    },
   };
 };
 
