@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { threadsOf } from '../../../server/queue/cores.ts';
 import { BEHAVIOUR } from '../../fixtures/threads/behaviours.ts';
 import { startServer, type TestServer } from '../../support/start-server.ts';
-import { until } from '../../support/until.ts';
 
 test.each([
   ['alone on two cores', [2], 2, [2]],
@@ -17,8 +16,10 @@ test.each([
   expect(threadsOf(most, cores)).toEqual(expected);
 });
 
+/** Each on data of its own, since a run waits until another one has read the same. */
 const launch = (server: TestServer, id: string, more = {}) =>
   server.send('POST', '/launch', {
+    dataset: { name: 'moons', limit: 100 + id.length },
     ...{ id, seed: BEHAVIOUR.trains, length: { unit: 'steps', count: 100_000 }, ...more },
   });
 
@@ -33,10 +34,7 @@ const threadsIn = async (server: TestServer) => {
 };
 
 const eventually = (server: TestServer, expected: Record<string, number>) =>
-  until(
-    async () => JSON.stringify(await threadsIn(server)) === JSON.stringify(expected),
-    `threads are ${JSON.stringify(expected)}`,
-  );
+  expect.poll(() => threadsIn(server), { timeout: 30_000 }).toEqual(expected);
 
 test('a run has a second thread while a core is idle, and gives it back to the next run', async () => {
   const server = await startServer({ workers: 2, cores: 2 });
@@ -46,7 +44,7 @@ test('a run has a second thread while a core is idle, and gives it back to the n
   await eventually(server, { first: 1, second: 1 });
   await server.send('POST', '/runs/second/stop');
   await eventually(server, { first: 2 });
-});
+}, 60_000);
 
 test('a run has one thread where it asks for one, and all do where the server is told so', async () => {
   const server = await startServer({ workers: 2, cores: 8 });
@@ -57,4 +55,4 @@ test('a run has one thread where it asks for one, and all do where the server is
   await launch(frugal, 'usual');
   await eventually(frugal, { usual: 1 });
   expect((await launch(frugal, 'greedy', { threads: 3 })).body.error).toMatchObject({ code: 'invalid' });
-});
+}, 60_000);
