@@ -132,13 +132,11 @@ export const TrainingConfig = Type.Object(
       default: 5,
     }),
     inspect: Watches,
-    threads: Type.Integer({
+    threads: Type.Enum([1, 2], {
       title: 'Threads',
       description:
         'At most so many compute a step. The second helps where the network is large enough and a core is idle; it ' +
         'changes no number.',
-      minimum: 1,
-      maximum: 2,
       default: 2,
     }),
     onNonFinite: Type.Enum(['stop', 'continue'], {
