@@ -63,6 +63,7 @@ export function createSurfaceProblem(given: SurfaceConfig, recorder: Recorder): 
   return {
     parameters,
     stepsPerEpoch: 1,
+    isRandom: noise !== null,
 
     introduce(totalSteps, done) {
       recorder.log(

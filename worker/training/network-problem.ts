@@ -71,6 +71,7 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
   return {
     parameters: model.parameters,
     stepsPerEpoch,
+    isRandom: config.network.dropout > 0,
 
     introduce(_totalSteps, done) {
       log.introduce(splits, objective.name);

@@ -31,6 +31,8 @@ export interface Problem {
   readonly parameters: Parameters;
   /** Steps of an epoch, after each of which the problem is scored. */
   readonly stepsPerEpoch: number;
+  /** Whether the loss at the same parameters is another one each time. */
+  readonly isRandom?: boolean;
   /** Records before the first step what is trained, of which some steps may be done already. */
   introduce(totalSteps: number, done: number): void;
   /** The loss at the parameters as they are before a step, its gradients left in them; both may be `known` already. */

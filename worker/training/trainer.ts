@@ -54,6 +54,7 @@ export function train(problem: Problem, config: LoopConfig, options: LoopOptions
   const { recorder, shouldStop, onStep } = options;
   const { parameters, stepsPerEpoch } = problem;
   const optimizer = createOptimizer(config.optimizer, parameters);
+  optimizer.isLossRandom = problem.isRandom ?? false;
   const schedule = createSchedule(config.schedule, config.optimizer.learningRate, {
     stepsPerEpoch,
     totalSteps: stepsOf(config.length, stepsPerEpoch),

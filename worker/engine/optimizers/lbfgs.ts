@@ -77,6 +77,10 @@ export class Lbfgs extends SearchingOptimizer {
     });
   }
 
+  protected isMemory(length: number): boolean {
+    return length % this.#pairLength === 0;
+  }
+
   /** Numbers of one pair: s, y and 1/(y·s). */
   get #pairLength(): number {
     return 2 * this.slots.reduce((sum, { values }) => sum + values.length, 0) + 1;

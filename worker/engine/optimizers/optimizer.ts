@@ -36,6 +36,8 @@ export abstract class Optimizer {
   steps = 0;
   /** How much of the past a step keeps: momentum, or β₁ of Adam's kin. A schedule may move it from step to step. */
   momentum = 0;
+  /** Whether the loss at the same parameters is another one each time, as with dropout: then no evaluation stands for another. */
+  isLossRandom = false;
   readonly #decays: DecayRule | undefined;
 
   constructor(

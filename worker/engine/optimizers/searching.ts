@@ -8,16 +8,29 @@ export type SearchName = 'none' | 'backtracking' | 'strong-wolfe';
 /** A search that moves no parameter by more than this is over, as in PyTorch's LBFGS. */
 const FINEST = 1e-9;
 
-/** A point of the line with all that was evaluated there, so that a search that ends at it need not do so again. */
+/** Points of a line that are kept besides its start: a search that comes to its end tries the last of them again. */
+const KEPT_POINTS = 8;
+
+/** A point of the line with all that was evaluated there, so that it need not be evaluated again. */
 interface Evaluated extends Sample {
   /** Without the L2 penalty, as are the gradients. */
   loss: number;
   gradients: Float64Array;
 }
 
+/** Where a search began that moved nothing: with the same gradient it would again. */
+interface Stall {
+  first: number;
+  slope: number;
+}
+const STALL_NUMBERS = 2;
+
 /**
  * Steps along a direction by the distance that a line search finds; for whole-set gradients, which stay the same
  * function from one evaluation to the next. With search `none` the learning rate is the distance.
+ *
+ * No point is evaluated twice, as long as the loss is not random. Distances that lead to the very same numbers, as they do
+ * where the loss is as low as the precision allows, are one point, and a search that moved nothing is not repeated.
  */
 export abstract class SearchingOptimizer extends Optimizer {
   readonly #search: SearchName;
@@ -29,6 +42,7 @@ export abstract class SearchingOptimizer extends Optimizer {
   #loss: number | null = null;
   /** Whether the parameters hold the gradients that belong to that loss. */
   #gradientsKnown = false;
+  #stall: Stall | null = null;
   /** Evaluations of the loss and its gradient asked for by searches so far. */
   evaluations = 0;
 
@@ -66,35 +80,49 @@ export abstract class SearchingOptimizer extends Optimizer {
     if (!(slope < 0)) {
       direction = gradient.map((g) => -g); // not a way down: start over from steepest descent
       slope = dot(direction, gradient);
-      if (!(slope < 0)) return; // at a stationary point, or nowhere finite
+      if (!(slope < 0)) return this.#stay(); // at a stationary point, or nowhere finite
     }
+    const first = this.firstDistance(learningRate, gradient);
+    if (this.#stall?.first === first && this.#stall.slope === slope) return this.#stay();
 
     let standing = 0;
+    const known: Evaluated[] = [];
     const trials: Sample[] = [];
-    const tried = <Found extends Sample>(found: Found): Found => {
+    const tried = (found: Evaluated): Evaluated => {
       trials.push({ at: found.at, value: found.value, slope: found.slope });
       return found;
     };
+    const placeAt = (at: number) => (index: number) => origin[index] + at * direction[index];
+    const knownHere = () => (this.isLossRandom ? undefined : known.find(({ at }) => this.#holds(placeAt(at))));
     const counted = () => {
       this.evaluations += 1;
       return evaluate();
     };
     const along: Along<Evaluated> = (at) => {
       standing = at;
-      this.#put('values', (index) => origin[index] + at * direction[index]);
-      const found = counted();
-      const value = found + this.#penalty();
-      const slope = dot(this.#gradient(), direction);
-      return tried({ at, value, slope, loss: found, gradients: this.#flat('gradients') });
+      this.#put('values', placeAt(at));
+      const same = knownHere();
+      if (same) {
+        this.#put('gradients', (index) => same.gradients[index]);
+        return tried({ ...same, at });
+      }
+      const loss = counted();
+      const value = loss + this.#penalty();
+      const found = { at, value, slope: dot(this.#gradient(), direction), loss, gradients: this.#flat('gradients') };
+      if (known.length > KEPT_POINTS) known.splice(1, 1);
+      known.push(found);
+      return tried(found);
     };
     const start = (): Evaluated => {
-      const known = this.#loss ?? counted();
-      return tried({ at: 0, value: known + this.#penalty(), slope, loss: known, gradients });
+      const loss = this.#loss ?? counted();
+      const found = { at: 0, value: loss + this.#penalty(), slope, loss, gradients };
+      known.push(found);
+      return tried(found);
     };
     const tolerance = FINEST / direction.reduce((most, d) => Math.max(most, Math.abs(d)), 0);
-    const result = this.#find(along, start, this.firstDistance(learningRate, gradient), tolerance);
+    const result = this.#find(along, start, first, tolerance);
     if (standing !== result.at) {
-      this.#put('values', (index) => origin[index] + result.at * direction[index]);
+      this.#put('values', placeAt(result.at));
       this.#put('gradients', (index) => result.gradients[index]);
     }
     this.lastTrials = trials;
@@ -102,7 +130,9 @@ export abstract class SearchingOptimizer extends Optimizer {
     this.#gradientsKnown = true;
     const { at, value, evaluations, accepted } = result;
     this.lastSearch = { at, value, slope: result.slope, evaluations, accepted };
-    if (at === 0) return;
+    const isMoved = this.isLossRandom ? at !== 0 : !this.#holds(placeAt(0));
+    this.#stall = isMoved || this.isLossRandom ? null : { first, slope };
+    if (!isMoved) return;
     this.moved(
       direction.map((d) => d * at),
       gradient,
@@ -114,18 +144,28 @@ export abstract class SearchingOptimizer extends Optimizer {
 
   /** What a subclass remembers between steps. */
   protected abstract memory: Floats;
+  /** Whether it may have so many numbers. */
+  protected abstract isMemory(length: number): boolean;
 
   override get extra(): Floats {
     const { memory } = this;
-    const extra = new Float64Array(1 + memory.length);
+    const extra = new Float64Array(1 + memory.length + (this.#stall ? STALL_NUMBERS : 0));
     extra[0] = this.#loss ?? Number.NaN;
     extra.set(memory, 1);
+    if (this.#stall) extra.set([this.#stall.first, this.#stall.slope], 1 + memory.length);
     return extra;
   }
   override set extra(saved: Floats) {
     this.#loss = Number.isNaN(saved[0]) ? null : saved[0];
     this.#gradientsKnown = false; // unless the state has them, too
-    this.memory = saved.subarray(1);
+    const end = this.isMemory(saved.length - 1) ? saved.length : saved.length - STALL_NUMBERS;
+    this.memory = saved.subarray(1, end);
+    this.#stall = end < saved.length ? { first: saved[end], slope: saved[end + 1] } : null;
+  }
+
+  /** Nothing moves: loss and gradients are those that are there. */
+  #stay(): void {
+    this.#gradientsKnown ||= this.#loss !== null && !this.isLossRandom;
   }
 
   #find(along: Along<Evaluated>, start: () => Evaluated, first: number, tolerance: number): SearchResult<Evaluated> {
@@ -151,6 +191,17 @@ export abstract class SearchingOptimizer extends Optimizer {
       at += values.length;
     }
     return flat;
+  }
+
+  /** Whether the parameters are these numbers, in their precision. */
+  #holds(numberAt: (index: number) => number): boolean {
+    let at = 0;
+    for (const { values } of this.slots) {
+      const rounded = values instanceof Float32Array ? Math.fround : (number: number) => number;
+      for (let i = 0; i < values.length; i++) if (values[i] !== rounded(numberAt(at + i))) return false;
+      at += values.length;
+    }
+    return true;
   }
 
   #flat(what: 'values' | 'gradients'): Float64Array {

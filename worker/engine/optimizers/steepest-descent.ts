@@ -34,4 +34,8 @@ export class SteepestDescent extends SearchingOptimizer {
   protected override set memory([distance]: Floats) {
     this.#distance = distance;
   }
+
+  protected isMemory(length: number): boolean {
+    return length === 1;
+  }
 }
