@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { createTrainingData } from '../../server/datasets/training-data.ts';
 import type { Run } from '../../shared/run.ts';
 import { startServer, type TestServer } from '../support/start-server.ts';
 import { until } from '../support/until.ts';
@@ -69,6 +70,33 @@ test('the same settings and seed give the same numbers, another seed others', as
   for (const { id } of [first, second, other]) await server.untilState(id, 'finished');
   expect(await losses(server, second)).toEqual(await losses(server, first));
   expect(await losses(server, other)).not.toEqual(await losses(server, first));
+});
+
+test('runs on one upload decode it once, also those that begin at the same time, and hold one copy of each split', async () => {
+  const trainingData = createTrainingData({ budgetBytes: 2 ** 26 });
+  const server = await startServer({ threadFile, workers: 2, trainingData });
+  const payload = `x,y\n${Array.from({ length: 400 }, (_, i) => `${i / 7},${i % 2}`).join('\n')}\n`;
+  const headers = { 'content-type': 'text/csv' };
+  await server.app.inject({ method: 'PUT', url: '/api/v1/datasets/mine', headers, payload });
+  const onMine = (seed: number, split?: number) =>
+    launch(server, {
+      dataset: { name: 'mine', target: 'y', ...(split !== undefined && { seed: split }) },
+      length: { unit: 'steps', count: 3 },
+      seed,
+    });
+  const runs = await Promise.all([onMine(1), onMine(2), onMine(3, 1), onMine(4, 1), onMine(1)]);
+  const digests: unknown[] = [];
+  for (const { id } of runs) {
+    const { state, origin } = await server.untilState(id, 'finished', 'failed');
+    expect(state).toBe('finished');
+    digests.push(origin?.dataDigest);
+  }
+  const [first, second, ...held] = digests;
+  expect(held).toEqual([first, first, first]);
+  expect(second).not.toBe(first);
+  const rows = 400 * (8 + 4);
+  const split = 400 * (4 + 4);
+  expect(trainingData.held).toEqual({ count: 3, bytes: rows + 2 * split, decodings: 1 });
 });
 
 test('an upload replaced under its name shows in the origin of a run, though its settings are equal', async () => {

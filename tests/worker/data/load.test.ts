@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { DatasetChoice } from '../../../shared/training/dataset.ts';
 import { digestOf } from '../../../worker/data/digest.ts';
 import { DataError } from '../../../worker/data/errors.ts';
@@ -194,6 +194,30 @@ test('the digest of the data changes with any number of it and with the split, a
   expect(await digest(upload(text.replaceAll('\n', '\r\n')))).toBe(first);
   expect(await digest(upload(text.replace('\n100,', '\n100.5,')))).not.toBe(first);
   expect(await digest(upload(text), 2)).not.toBe(first);
+});
+
+describe('a seed of the split', () => {
+  const csv = () => ({ source: upload(table((i) => `${i},${i % 7},${i}`)), more: { target: 'y' } });
+  test.each([
+    ['an upload', csv],
+    ['a bundled set', () => ({ source: { name: 'mnist', kind: 'bundled' as const, files: {} }, more: { limit: 100 } })],
+    [
+      'a set with a test set of its own',
+      () => ({ source: { name: 'fashion-mnist', kind: 'file' as const, files: idxImageFiles(40, 9) }, more: {} }),
+    ],
+    ['a generated set, with its examples', () => ({ source: generated('moons'), more: { limit: 60 } })],
+  ])('draws that of %s, whatever the seed of the run', async (_, make) => {
+    const { source, more } = make();
+    const digest = async (runSeed: number, seed?: number) =>
+      digestOf(
+        await loadSplits(source, choose(source.name, { ...more, ...(seed !== undefined && { seed }) }), runSeed),
+      );
+    const byRun = await digest(4);
+    expect(await digest(1, 4)).toBe(byRun);
+    expect(await digest(2, 4)).toBe(byRun);
+    expect(await digest(4, 5)).not.toBe(byRun);
+    expect(await digest(4, 0)).toBe(await digest(0));
+  });
 });
 
 test('loading reports what is done, and how far the reading is', async () => {

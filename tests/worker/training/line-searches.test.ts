@@ -56,8 +56,15 @@ function recording() {
 
 function ofNetwork(given: Given) {
   const { recorder, counts } = recording();
-  const config: TrainingConfig = configOf({ dataset: { name: 'moons', limit: 60 }, network: { hidden: [5] }, ...given });
-  const problem = createNetworkProblem(config, splitsOf(config), { engine: createEngine('relaxed', 2 ** 24), recorder });
+  const config: TrainingConfig = configOf({
+    dataset: { name: 'moons', limit: 60 },
+    network: { hidden: [5] },
+    ...given,
+  });
+  const problem = createNetworkProblem(config, splitsOf(config), {
+    engine: createEngine('relaxed', 2 ** 24),
+    recorder,
+  });
   const evaluated = evaluatedIn(problem, config, recorder);
   recorder.flush();
   return { ...evaluated, counts };

@@ -80,10 +80,12 @@ export abstract class SearchingOptimizer extends Optimizer {
     if (!(slope < 0)) {
       direction = gradient.map((g) => -g); // not a way down: start over from steepest descent
       slope = dot(direction, gradient);
-      if (!(slope < 0)) return this.#stay(); // at a stationary point, or nowhere finite
     }
     const first = this.firstDistance(learningRate, gradient);
-    if (this.#stall?.first === first && this.#stall.slope === slope) return this.#stay();
+    if (!(slope < 0) || (this.#stall?.first === first && this.#stall.slope === slope)) {
+      this.#stay(); // at a stationary point, nowhere finite, or where the last search moved nothing
+      return;
+    }
 
     let standing = 0;
     const known: Evaluated[] = [];
