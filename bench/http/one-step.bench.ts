@@ -1,7 +1,7 @@
 import type { Run } from '../../shared/run.ts';
 import { lower, pairTable, percentile } from '../pairs.ts';
 import { type Benchmark, median, type Table } from '../table.ts';
-import { type BenchServer, startFreshThreadServer, startServerProcess } from './server.ts';
+import { type BenchServer, startAloneServer, startServerProcess } from './server.ts';
 
 const ROUNDS = 25;
 const JOB = { dataset: { name: 'moons', limit: 200 }, length: { unit: 'steps', count: 1 } };
@@ -13,7 +13,7 @@ const benchmark: Benchmark = {
 export default benchmark;
 
 async function oneStep(): Promise<Table[]> {
-  const [warm, fresh] = [await startServerProcess(2), await startFreshThreadServer()];
+  const [warm, fresh] = [await startServerProcess(2), await startAloneServer()];
   const times: { warm: number[]; fresh: number[]; first: number[] } = { warm: [], fresh: [], first: [] };
   await Promise.all([warm.untilIdle(), fresh.untilIdle()]);
   times.first.push(await timeOfRun(warm));

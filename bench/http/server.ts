@@ -21,8 +21,12 @@ export interface Answer {
 }
 
 /** The real server in a process of its own, with the flags of this one, on a folder of its own; `close` ends both. */
-export async function startServerProcess(connections = 64, folder = mkdtempSync(join(tmpdir(), 'lossboard-bench-'))) {
-  return startProcess([MAIN, '--port', '0', '--data', folder, '--log-level', 'warn'], connections, folder);
+export async function startServerProcess(
+  connections = 64,
+  folder = mkdtempSync(join(tmpdir(), 'lossboard-bench-')),
+  flags: readonly string[] = [],
+) {
+  return startProcess([MAIN, '--port', '0', '--data', folder, '--log-level', 'warn', ...flags], connections, folder);
 }
 
 const PAGE_SERVER = fileURLToPath(new URL('../page/page-server.ts', import.meta.url));
@@ -42,12 +46,13 @@ export function startServerWithTurns(turnsFile: string) {
   return startProcess(command, 64, folder);
 }
 
-const FRESH_THREAD_SERVER = fileURLToPath(new URL('./fresh-thread-server.ts', import.meta.url));
+const ALONE_SERVER = fileURLToPath(new URL('./alone-server.ts', import.meta.url));
 
-/** The other side of `one-step`. */
-export function startFreshThreadServer() {
+/** The other side of `one-step` and `shared-data`. */
+export function startAloneServer(workers = 1) {
   const folder = mkdtempSync(join(tmpdir(), 'lossboard-bench-'));
-  return startProcess([FRESH_THREAD_SERVER, '--data', folder, '--log-level', 'warn'], 2, folder);
+  const flags = ['--data', folder, '--workers', String(workers), '--log-level', 'warn'];
+  return startProcess([ALONE_SERVER, ...flags], 2, folder);
 }
 
 /** The other side of `small-posts`. */
