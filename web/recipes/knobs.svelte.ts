@@ -30,7 +30,7 @@ export class RecipeKnobs {
     const settings = { ...(this.fallback ? this.recipe.fallback?.set : {}), ...this.set };
     const entries = Object.entries(settings);
     return withDefaults<AnyJob>(
-      AnyJob,
+      isScriptJob(this.recipe.base) ? this.schema : AnyJob,
       entries.reduce((job, [at, value]) => setAt(job, at, value), this.recipe.base),
     );
   });
@@ -72,7 +72,13 @@ export class RecipeKnobs {
   /** Changes a setting of all runs; one that is as the recipe has it is no change. */
   change(pointer: string, value: unknown): void {
     const others = Object.entries(this.set).filter(([at]) => at !== pointer && !at.startsWith(`${pointer}/`));
-    const usual = pointer.split('/').slice(1).reduce<unknown>(within, withDefaults<AnyJob>(AnyJob, this.recipe.base));
+    const usual = pointer
+      .split('/')
+      .slice(1)
+      .reduce<unknown>(
+        within,
+        withDefaults<AnyJob>(isScriptJob(this.recipe.base) ? this.schema : AnyJob, this.recipe.base),
+      );
     const isUsual = value === undefined || (sameJson(value, usual) && !this.fallback);
     this.set = { ...Object.fromEntries(others), ...(!isUsual && { [pointer]: value }) };
   }

@@ -44,7 +44,7 @@ export class StudyForm {
 
   /** Settings that can be varied and are not yet. */
   readonly settings: Setting[] = $derived(
-    this.kind === 'remote' ? [] : settingsOf(trialJob(this.base, [], {}), this.#schema(this.base)),
+    this.kind === 'remote' ? [] : settingsOf(trialJob(this.base, [], {}), this.#schema(this.base)).map(withoutScript),
   );
   readonly spec: StudySpec = $derived.by(() =>
     withDefaults(StudySpec, {
@@ -192,6 +192,11 @@ export class StudyForm {
     if (metric) this.setMetric(metric);
     this.name = `around ${name}`.slice(0, 128);
   }
+}
+
+/** The parameters of a script are called as it calls them. */
+function withoutScript(setting: Setting): Setting {
+  return { ...setting, label: setting.label.replace(/^Script · Parameters · /, '') };
 }
 
 function kindOf(base: Json): Exclude<Kind, 'remote'> {
