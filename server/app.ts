@@ -120,13 +120,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const access = createRunAccess({ meta: store });
   const reader = createBatchReader();
   const ingest = createIngest({
-    findRun: access.findState,
-    meta: store,
-    metrics,
-    bus,
-    disk,
-    reader,
-    now,
+    ...{ findRun: access.findState, meta: store, metrics, bus, disk, reader, now },
     ...(options.maxWaitingBytes !== undefined && { maxWaitingBytes: options.maxWaitingBytes }),
   });
 

@@ -1,5 +1,4 @@
 import type { Run } from '../../shared/run.ts';
-import { isSurfaceJob } from '../../shared/training/job.ts';
 import { partsApart } from '../core/parts-apart.ts';
 import { withDistinctLooks } from '../runs/run-look.ts';
 import type { Variant } from './variants.ts';
@@ -44,5 +43,5 @@ function present({ members }: Variant, byId: ReadonlyMap<string, Run>): Run[] {
 
 function surfaceOf({ members: [first] }: Variant): string {
   const job = first?.planned.job;
-  return job && isSurfaceJob(job) ? JSON.stringify(job.surface) : '';
+  return job && 'surface' in job ? JSON.stringify(job.surface) : '';
 }
