@@ -3,10 +3,10 @@ import type { ScriptInfo } from '../../../shared/scripts/script.ts';
 import { ScriptForm } from '../../../web/launch/script-form.svelte.ts';
 import { aRun } from '../support/fakes.ts';
 
-const USUAL = {
+const USUAL: Omit<ScriptInfo, 'name' | 'command' | 'parameters'> = {
   ...{ metrics: 'none', parallel: 1, continues: false, attempts: 3, graceSeconds: 10 },
   arguments: ['--{name}={value}'],
-} as const;
+};
 const TRAIN: ScriptInfo = {
   ...USUAL,
   name: 'train',
