@@ -5,7 +5,7 @@ export type Outcome<T> =
   /** Stored: the answer acknowledges this very request. */
   | { kind: 'ok'; body: T }
   /** Try the same again, no sooner than `afterMs`. */
-  | { kind: 'retry'; afterMs: number; why: string }
+  | { kind: 'retry'; afterMs: number; why: string; status?: number }
   | Refusal;
 
 /** The same request would be refused again. */
@@ -31,9 +31,16 @@ const WRONG_ADDRESS = 'forbidden_host';
 const TOO_LARGE = 413;
 
 /** The body of a successful answer if it acknowledges the request, else undefined. */
-type Acknowledged<T> = (body: Record<string, unknown>) => T | undefined;
+type Acknowledged<T> = (body: Record<string, unknown>, status: number) => T | undefined;
 
-/** The four requests of the protocol, answered as outcomes: nothing here throws. */
+/** A trial as it is handed out. */
+interface GivenTrial {
+  number: number;
+  run: string;
+  values: Record<string, unknown>;
+}
+
+/** The requests of the protocol, answered as outcomes: nothing here throws. */
 export function createHttp(url: string, fetch: typeof globalThis.fetch = globalThis.fetch) {
   async function send<T>(
     method: string,
@@ -67,6 +74,16 @@ export function createHttp(url: string, fetch: typeof globalThis.fetch = globalT
         acked === seq ? { stop: stop === true } : undefined,
       );
     },
+    /** The next trial of a study; null when there are no more. */
+    askTrial: (study: string) =>
+      send('POST', `/studies/${encodeURIComponent(study)}/trials`, '{}', (body, status) => {
+        if (status === 204) return { trial: null };
+        return typeof body.run === 'string' ? { trial: body as unknown as GivenTrial } : undefined;
+      }),
+    reportTrial: (study: string, number: number, body: string) =>
+      send('POST', `/studies/${encodeURIComponent(study)}/trials/${number}`, body, (answer) =>
+        answer.number === number ? {} : undefined,
+      ),
     patchRun: (run: string, body: string) =>
       send('PATCH', `/runs/${run}`, body, ({ id }) => (id === run ? { stop: false } : undefined)),
   };
@@ -78,7 +95,7 @@ function toOutcome<T>(response: Response, text: string, acknowledged: Acknowledg
   const { status } = response;
   const body = jsonObject(text);
   if (response.ok) {
-    const accepted = acknowledged(body);
+    const accepted = acknowledged(body, status);
     if (accepted !== undefined) return { kind: 'ok', body: accepted };
     return {
       kind: 'retry',
@@ -90,7 +107,7 @@ function toOutcome<T>(response: Response, text: string, acknowledged: Acknowledg
   const why = `${status}${message ? ` (${message})` : ''}`;
   const isJudged = (code !== undefined && code !== WRONG_ADDRESS) || status === TOO_LARGE;
   if (!isJudged || status >= 500 || TRY_AGAIN.includes(status)) {
-    return { kind: 'retry', afterMs: retryAfterMs(response.headers.get('retry-after')), why };
+    return { kind: 'retry', afterMs: retryAfterMs(response.headers.get('retry-after')), why, status };
   }
   return { kind: 'refused', code: code ?? 'too_large', message: message ?? why, details: details ?? {} };
 }

@@ -94,8 +94,19 @@ function faultsOf(source: string): string[] {
   return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
 }
 
+/** Takes part in a study. */
+const TRIALS = `
+import { joinStudy, type Study, type StudyOptions, type Trial } from 'lossboard-client/study';
+
+const options: StudyOptions = { url: 'http://127.0.0.1:4680' };
+const study: Study = await joinStudy('id', options);
+const first: Trial | null = await study.next();
+(await first?.init({ batchMs: 20 }))?.log({ loss: 1 });
+for await (const { values, report } of study) await report(Number(values.lr));
+`;
+
 test('the package exports the types of all that it takes and gives', () => {
-  expect(faultsOf(TYPED)).toEqual([]);
+  expect([...faultsOf(TYPED), ...faultsOf(TRIALS)]).toEqual([]);
 });
 
 test.each([

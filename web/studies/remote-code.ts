@@ -19,19 +19,12 @@ while True:
     trial = json.load(answer)
     value = train(**trial["values"])  # yours; log to run trial["run"] to be stopped early
     post(f"${trials}/{trial['number']}", {"value": value})`,
-    TypeScript: `import { init } from 'lossboard-client';
+    TypeScript: `import { joinStudy } from 'lossboard-client/study';
 
-for (;;) {
-  const answer = await fetch('${trials}', { method: 'POST' });
-  if (answer.status === 204) break; // no more trials
-  if (answer.status === 429) {
-    await new Promise((resolve) => setTimeout(resolve, 5000)); // others have to end first
-    continue;
-  }
-  const { run: id, values } = await answer.json();
-  const run = await init({ url: '${origin}', id });
-  await train(values, (loss) => run.log({ '${metric}': loss })); // yours
-  await run.finish(); // its best ${metric} is the value of the trial
+for await (const trial of await joinStudy('${id}', { url: '${origin}' })) {
+  const run = await trial.init();
+  await train(trial.values, (loss) => run.log({ '${metric}': loss })); // yours; run.stopRequested: it has seen enough
+  await trial.finish(); // its best ${metric} is the value of the trial; or trial.report(value), trial.fail(reason)
 }`,
     curl: `curl -X POST ${trials}
 # {"number": 1, "run": "${id}-1", "values": {…}, …}
