@@ -110,7 +110,7 @@ test('the package exports the types of all that it takes and gives', () => {
 });
 
 test.each([
-  ['a metric that is text', "(await init()).log({ loss: '1' });", /'string' is not assignable to type 'number'/],
+  ['a metric that is text', "(await init()).log({ loss: '1' });", /'string' is not assignable to type 'number/],
   ['an option that is not there', "await init({ projekt: 'p' });", /'projekt' does not exist in type 'InitOptions'/],
   ['a mark of no kind', "(await init()).event('party', 'text');", /"party"' is not assignable/],
 ])('its types refuse %s', (_, use, fault) => {
