@@ -68,6 +68,7 @@ export function createContinuation({ metrics, blobs, bus }: ContinuationOptions)
   return async (run: RunRecord): Promise<Beginning> => {
     const first = firstBeginning(run);
     if (run.attempt <= 1) return first;
+    await blobs.removeUnfinished(runFolder(run.id)); // a thread may have been ended while it saved its state
     const lastStep = (await metrics.activity([run.id])).get(run.id)?.maxStep ?? null;
     const found = await newest(run.id, lastStep ?? -1);
     if (!found) {
