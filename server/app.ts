@@ -47,7 +47,6 @@ import { createBus } from './live/bus.ts';
 import { createHub } from './live/hub.ts';
 import { liveSocket } from './live/socket.ts';
 import { createScripting } from './scripts/scripting.ts';
-import { createCheckpointCriteria } from './services/checkpoint-criteria.ts';
 import { createCheckpointService } from './services/checkpoint-service.ts';
 import { createDocumentService } from './services/document-service.ts';
 import { createExportService } from './services/export-service.ts';
@@ -129,10 +128,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     blobs,
     ...(config.datasets !== '' && { datasetsFolder: config.datasets }),
   });
-  const criteria = createCheckpointCriteria({
-    settings: createMetricSettingStore(database.db),
-    studies: createStudyStore(database.db),
-  });
   const scripting = createScripting({
     ...{ config, meta: store, metrics, blobs, bus, now },
     store: ingest.fromThread,
@@ -141,10 +136,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const scripts = scripting.registry;
   const data = options.trainingData ?? createTrainingData({ budgetBytes: dataBudgetBytes() });
   const training = createTraining({
-    ...{ options, storage, bus, ingest, datasets, data, criteria, now, onError },
+    ...{ options, storage, bus, ingest, datasets, data, now, onError },
     scripts: scripting.runner,
   });
-  const { pool, phases, runner, workers } = training;
+  const { pool, phases, runner, workers, criteria } = training;
 
   const newId = () => randomUUID().replaceAll('-', '').slice(0, 12);
   const runs = createRunService({

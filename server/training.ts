@@ -10,10 +10,12 @@ import type { ScriptRunner } from './ports/script-runner.ts';
 import { createThreadPool } from './queue/pool.ts';
 import { createRunPhases } from './queue/run-phases.ts';
 import { createRunner } from './queue/runner.ts';
-import type { CheckpointCriteria } from './services/checkpoint-criteria.ts';
+import { createCheckpointCriteria } from './services/checkpoint-criteria.ts';
 import { createContinuation } from './services/continuation.ts';
 import type { Storage } from './storage.ts';
+import { createMetricSettingStore } from './store/runs/metric-setting-store.ts';
 import { createWorkerCount } from './store/runs/worker-count.ts';
+import { createStudyStore } from './store/studies/study-store.ts';
 import { createUnwrittenEnds } from './store/unwritten-ends.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -32,7 +34,6 @@ interface Parts {
   ingest: Ingest;
   scripts: ScriptRunner;
   datasets: DatasetService;
-  criteria: CheckpointCriteria;
   data: TrainingData;
   now: () => number;
   onError: (error: unknown) => void;
@@ -40,9 +41,13 @@ interface Parts {
 
 /** The threads, what has them train what waits, and how many of them there are. */
 export function createTraining(parts: Parts) {
-  const { options, storage, bus, ingest, scripts, datasets, data, criteria, now, onError } = parts;
+  const { options, storage, bus, ingest, scripts, datasets, data, now, onError } = parts;
   const { config } = options;
   const { database, agent, store, queue, blobs, metrics } = storage;
+  const criteria = createCheckpointCriteria({
+    settings: createMetricSettingStore(database.db),
+    studies: createStudyStore(database.db),
+  });
   const workerCount = createWorkerCount(database.db);
   const setBefore = workerCount.read();
   const most = Math.max(config.workers, WORKERS_PER_CORE * availableParallelism());
@@ -76,6 +81,7 @@ export function createTraining(parts: Parts) {
   return {
     pool,
     phases,
+    criteria,
     runner,
     /** Has a thread ready for the first run, after what follows a start. */
     start() {

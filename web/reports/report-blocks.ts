@@ -1,5 +1,5 @@
 import type { Token, Tokens } from 'marked';
-import { PANEL_BLOCK, ReportPanel } from '../../shared/report-panel.ts';
+import { isMetricPanel, PANEL_BLOCK, ReportPanel } from '../../shared/report-panel.ts';
 import { fieldErrors } from '../../shared/validate.ts';
 
 /** A part of a report: text as Markdown tokens, a chart, or a chart that cannot be read. */
@@ -38,7 +38,9 @@ export function readPanel(text: string): ReportBlock {
 }
 
 /** What no schema finds; null for a chart that can be drawn. */
-function problemOf({ metrics, right = [], formulas = [], pattern }: ReportPanel): string | null {
+function problemOf(panel: ReportPanel): string | null {
+  if (!isMetricPanel(panel)) return null;
+  const { metrics, right = [], formulas = [], pattern } = panel;
   try {
     if (pattern) new RegExp(pattern);
   } catch (error) {

@@ -2,6 +2,7 @@ import type { ExportFormat } from '../../shared/export.ts';
 import { vectorKey } from '../../shared/training/surface-metrics.ts';
 import { errorMessage } from '../api/api.ts';
 import { download, fileName } from '../core/download.ts';
+import { addToReportHref } from '../core/report-link.ts';
 import type { Services } from '../core/services.ts';
 import type { MenuGroup } from '../ui/menu.ts';
 import type { SurfaceScene } from './scene.ts';
@@ -14,10 +15,13 @@ interface Exported {
   scene: () => SurfaceScene | null;
   toasts: Services['toasts'];
   api: Services['api'];
+  project: string;
+  /** The step that is shown; null for the newest. */
+  step: number | null;
 }
 
 /** What a picture of a surface can be taken out as. Code that makes files is loaded with the first of them. */
-export function surfaceMenu({ title, runs, variables, scene, toasts, api }: Exported): MenuGroup[] {
+export function surfaceMenu({ title, runs, variables, scene, toasts, api, project, step }: Exported): MenuGroup[] {
   const item = (label: string, note: string, make: (scene: SurfaceScene) => Promise<void>) => ({
     label,
     note,
@@ -33,7 +37,9 @@ export function surfaceMenu({ title, runs, variables, scene, toasts, api }: Expo
       await api.exportPoints({ runs: [...runs], keys, of: 'points', format }),
     );
   };
+  const block = { kind: 'surface', metrics: [], runs, ...(step !== null && { step }) };
   return [
+    { items: [{ label: 'Add to a report', icon: 'file', href: addToReportHref(project, block) }] },
     {
       label: 'Export what is shown',
       items: [

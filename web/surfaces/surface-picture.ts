@@ -1,4 +1,5 @@
 import { PNG_RATIO } from '../charts/export/picture.ts';
+import { paperSvg } from '../charts/svg/paper.ts';
 import { SvgPen } from '../charts/svg/svg-pen.ts';
 import { paintPaths } from './paint-paths.ts';
 import { paintGround, ROOM } from './paint-surface.ts';
@@ -36,6 +37,14 @@ export function surfaceSvg(scene: SurfaceScene, title: string): string {
   const pen = new SvgPen({ width, height, measure });
   paint(pen as unknown as Pen, scene, title, 1);
   return pen.toString();
+}
+
+/** The same for paper, where text is measured by an estimate; `id` differs between the pictures of a page. */
+export function surfacePaperSvg(scene: SurfaceScene, title: string, id: string): string {
+  const size = sizeOf(scene, new SvgPen({ width: 1, height: 1 }) as unknown as Pen);
+  const pen = new SvgPen({ ...size, idOf: (index) => `${id}-clip-${index}` });
+  paint(pen as unknown as Pen, scene, title, 1);
+  return paperSvg(pen, title);
 }
 
 /** Title and names of runs above the picture as it is seen. */

@@ -8,6 +8,7 @@ describe('a chart of a report', () => {
     { kind: 'scatter', metrics: ['val/loss'], across: 'config.lr' },
     { metrics: [], pattern: '^val/' },
     { metrics: [], formulas: ['a - b'], baseline: 'r1' },
+    { kind: 'surface', metrics: [], runs: ['r1'], step: 40 },
   ])('is read from the text that stands for it: %j', (panel) => {
     const [, json = ''] = panelText(panel as never).split('\n');
     expect(readPanel(json)).toEqual({ kind: 'panel', panel });
