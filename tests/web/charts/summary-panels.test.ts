@@ -91,7 +91,7 @@ describe('points of runs', () => {
   const dataOf = (spec: Partial<PanelSpec>) =>
     summaryData(
       { spec: { id: 'p', kind: 'scatter', metrics: ['loss'], ...spec }, keys: ['loss'], runs, groups: null },
-      { betterOf: () => 'lower', labelOf: ({ id }) => id, colorOf: () => '#000000' },
+      { betterOf: () => 'min', labelOf: ({ id }) => id, colorOf: () => '#000000' },
     );
 
   test('lie along a logarithmic axis where the setting was varied by factors, unless one chose otherwise', () => {

@@ -126,7 +126,7 @@ function isLogValue(
   better: Direction | undefined,
 ): boolean {
   if (y !== 'auto') return y === 'log';
-  return better === 'lower' && spanOf(dots.map((dot) => dot.y)) >= LOSS_SPAN;
+  return better === 'min' && spanOf(dots.map((dot) => dot.y)) >= LOSS_SPAN;
 }
 
 /** How many times the least the highest is; 0 where one is not above 0. */
