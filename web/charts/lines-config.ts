@@ -4,6 +4,7 @@ import type { Ink } from './ink.ts';
 import type { LinesScene, ValueAxis } from './lines-scene.ts';
 
 const X_TYPES: Record<XKind, string> = { step: 'step', relative: 'duration', time: 'clock', metric: 'quantity' };
+const LOG_X_TYPES: Record<XKind, string> = { step: 'log', relative: 'log-duration', time: 'clock', metric: 'log' };
 /** Room right of a plot without names at the ends of its lines. */
 const MARGIN = 8;
 
@@ -64,7 +65,7 @@ function tickStyle(ink: Ink, padding: number) {
 function xScale({ kind, log, extent, title }: LinesScene['x'], ink: Ink) {
   return {
     axis: 'x',
-    type: log && kind !== 'time' ? 'log' : X_TYPES[kind],
+    type: log ? LOG_X_TYPES[kind] : X_TYPES[kind],
     ...(extent && { min: extent[0], max: extent[1] }),
     grid: { display: false },
     border: { color: ink.axis },

@@ -1,12 +1,21 @@
 import { Chart, Filler, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
 import { MatrixController, MatrixElement } from 'chartjs-chart-matrix';
-import { ClockScale, DurationScale, LogScale, QuantityScale, StepScale, ValueScale } from './axes/scales.ts';
+import {
+  ClockScale,
+  DurationScale,
+  LogDurationScale,
+  LogScale,
+  QuantityScale,
+  StepScale,
+  ValueScale,
+} from './axes/scales.ts';
 
 Chart.register(
   ClockScale,
   DurationScale,
   Filler,
   LinearScale,
+  LogDurationScale,
   LineController,
   LineElement,
   LogScale,

@@ -9,7 +9,7 @@ import {
   type Tick,
   valueAt,
 } from './ticks.ts';
-import { clockTicks, durationTicks } from './time-ticks.ts';
+import { clockTicks, durationTicks, logDurationTicks } from './time-ticks.ts';
 
 /** Estimated width of a character of a label and the room between two labels, in CSS pixels. */
 const CHARACTER = 6.5;
@@ -117,6 +117,14 @@ export class LogScale extends ExactScale {
   }
   protected override valueAt(share: number): number {
     return 10 ** valueAt(share, Math.log10(this.min), Math.log10(this.max));
+  }
+}
+
+/** Milliseconds since a start, by their logarithm. */
+export class LogDurationScale extends LogScale {
+  static override id = 'log-duration';
+  protected override divide(min: number, max: number, most: number): Division {
+    return { min, max, ticks: logDurationTicks(min, max, most) };
   }
 }
 

@@ -35,6 +35,21 @@ export function durationTicks(min: number, max: number, most: number): Tick[] {
     .map((value) => ({ value, label: formatDurationExactly(value) }));
 }
 
+/** From the shortest to the longest, about equal factors apart. */
+const TENFOLD = [1, 10, 100, SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR, DAY, 10 * DAY, 100 * DAY];
+
+/** Round durations on a logarithmic axis, in milliseconds: 10ms, 100ms, 1s, 10s, 1m; closer ones where these are few. */
+export function logDurationTicks(min: number, max: number, most: number): Tick[] {
+  const within = (values: readonly number[]) => values.filter((value) => value >= min && value <= max);
+  const [few, many] = [within(TENFOLD), within([...BELOW_HOUR, ...BELOW_DAY, ...DAYS])];
+  const shown = few.length >= 3 || many.length < 2 ? few : many;
+  if (shown.length === 0) return durationTicks(min, max, most);
+  const every = Math.max(1, Math.ceil(shown.length / (most + 1)));
+  return shown
+    .filter((_, index) => index % every === 0)
+    .map((value) => ({ value, label: formatDurationExactly(value) }));
+}
+
 /** Round times of the reader's clock and calendar; the first, and each on another day than the one before, has its date. */
 export function clockTicks(min: number, max: number, most: number): Tick[] {
   if (Math.abs(min) > LAST_DATE || Math.abs(max) > LAST_DATE) return linearTicks(min, max, most);

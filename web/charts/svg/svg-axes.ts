@@ -1,5 +1,5 @@
 import { type Division, limitsAround, linearTicks, logTicks, roundDivision, shareOf } from '../axes/ticks.ts';
-import { clockTicks, durationTicks } from '../axes/time-ticks.ts';
+import { clockTicks, durationTicks, logDurationTicks } from '../axes/time-ticks.ts';
 import type { LinesScene, ValueAxis } from '../lines-scene.ts';
 
 /** An axis of a picture: its ticks, and where along it a value lies, 0 to 1. */
@@ -23,7 +23,7 @@ export function xAxis({ kind, log, extent }: LinesScene['x']): SvgAxis {
   const [min, max] = limitsAround(...(extent ?? [0, 1]));
   const most = X_TICKS[kind];
   const ticks = () => {
-    if (log) return logTicks(min, max, most);
+    if (log) return kind === 'relative' ? logDurationTicks(min, max, most) : logTicks(min, max, most);
     if (kind === 'time') return clockTicks(min, max, most);
     return kind === 'relative' ? durationTicks(min, max, most) : linearTicks(min, max, most, kind === 'step');
   };

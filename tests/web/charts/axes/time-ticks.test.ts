@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Tick } from '../../../../web/charts/axes/ticks.ts';
-import { clockTicks, durationTicks } from '../../../../web/charts/axes/time-ticks.ts';
+import { clockTicks, durationTicks, logDurationTicks } from '../../../../web/charts/axes/time-ticks.ts';
 
 beforeEach(() => void vi.stubEnv('TZ', 'Europe/Berlin'));
 afterEach(() => void vi.unstubAllEnvs());
@@ -21,6 +21,16 @@ test.each([
   ['a clock set back before the start', -90 * SECOND, 60 * SECOND, ['−1m 30s', '−1m', '−30s', '0', '30s', '1m']],
 ])('durations over %s are round, exact and different', (_, min, max, expected) => {
   expect(labels(durationTicks(min, max, 5))).toEqual(expected);
+});
+
+test.each([
+  [8, 60_000, ['10ms', '100ms', '1s', '10s', '1m']],
+  [150, 60_000, ['1s', '10s', '1m']],
+  [700, 9000, ['1s', '2s', '5s']],
+  [5, 400 * DAY, ['10ms', '1s', '1m', '1h', '1d', '100d']],
+  [1010, 1990, ['1.2s', '1.4s', '1.6s', '1.8s']],
+])('on a logarithmic axis durations from %f to %f ms are %j', (min, max, expected) => {
+  expect(labels(logDurationTicks(min, max, 5))).toEqual(expected);
 });
 
 test.each([
