@@ -186,6 +186,17 @@ export const CATALOG: readonly CatalogEntry[] = [
       10,
       'y = 0.1 (x − 2)³ + x² − 6x + 1 + noise',
     ),
+    {
+      ...curve(
+        'wide',
+        'Wide line',
+        'A sum of 200 inputs: fewer examples than those are learned by heart, unless weights decay.',
+        0.01,
+        'Zhang et al., Dive into Deep Learning, §3.7: y = 0.05 + 0.01 Σx + noise',
+      ),
+      examples: 120,
+      features: 200,
+    },
   ],
 ];
 

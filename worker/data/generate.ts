@@ -56,6 +56,9 @@ const BLOB_CENTRES = [
   [-2, -3.464],
 ];
 
+/** Inputs of the set that has more of them than examples. */
+const WIDTH = 200;
+
 /** Every generated set by name, with its usual size and noise (a standard deviation). */
 export const GENERATORS: Record<string, GeneratedSet> = {
   /** Source    scikit-learn `make_blobs` with its three centres given: isotropic Gaussians. */
@@ -104,6 +107,19 @@ export const GENERATORS: Record<string, GeneratedSet> = {
 
   /** Source    G. Louppe, INFO8010 lecture 1: y = 0.1 (x − 2)³ + x² − 6x + 1 plus N(0, 10²), x uniform in ±10. */
   polynomial: curve(10, -10, 10, (x) => 0.1 * (x - 2) ** 3 + x ** 2 - 6 * x + 1),
+
+  /**
+   * y = 0.05 + 0.01·Σx plus noise, each of the 200 inputs of N(0, 1).
+   *
+   * Source    Zhang et al., Dive into Deep Learning, §3.7, where 20 of them are learned by heart
+   */
+  wide: {
+    ...{ task: 'regression', features: WIDTH, classes: 0, examples: 120, noise: 0.01 },
+    make: (_index, _count, noise, random) => {
+      const inputs = Array.from({ length: WIDTH }, () => random.normal());
+      return { inputs, target: 0.05 + 0.01 * inputs.reduce((sum, x) => sum + x, 0) + noise * random.normal() };
+    },
+  },
 };
 
 /** The generated set `name`; equal seeds give equal examples, and nothing else changes them but size and noise. */
@@ -129,7 +145,7 @@ export function generate(
     task,
     features,
     classNames: task === 'classification' ? Array.from({ length: classes }, (_, index) => String(index)) : null,
-    featureNames: features === 1 ? ['x'] : ['x', 'y'],
+    featureNames: features > 2 ? null : ['x', 'y'].slice(0, features),
     image: null,
     rows: { count, inputs, unit: 1, targets },
     test: null,

@@ -94,3 +94,19 @@ test('blobs have their centres and the configured spread', () => {
   expect(mean).toBeCloseTo(4, 1);
   expect(spread).toBeCloseTo(0.5, 1);
 });
+
+test('the wide line without noise is the sum of its 200 inputs, which are of N(0, 1)', () => {
+  const { rows, features, featureNames } = generate('wide', options(50, 0), 1);
+  expect([features, featureNames]).toEqual([200, null]);
+  for (let row = 0; row < rows.count; row++) {
+    const sum = Array.from(rows.inputs.subarray(row * features, (row + 1) * features)).reduce(
+      (total, x) => total + x,
+      0,
+    );
+    expect(rows.targets[row]).toBeCloseTo(0.05 + 0.01 * sum, 5);
+  }
+  const inputs = Array.from(rows.inputs);
+  const mean = inputs.reduce((total, x) => total + x, 0) / inputs.length;
+  const variance = inputs.reduce((total, x) => total + x * x, 0) / inputs.length;
+  expect([Math.abs(mean) < 0.05, Math.abs(variance - 1) < 0.05]).toEqual([true, true]);
+});
