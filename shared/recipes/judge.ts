@@ -21,13 +21,28 @@ export function isAbout(about: string | undefined, name: string): boolean {
   return false;
 }
 
-/** Whether an expectation holds of every run that it is about; `valueOf` reads one run, undefined without a value. */
+/** A run of a plan; `valueOf` is undefined without a value. */
+export interface NamedRun {
+  name: string;
+  seed: number;
+  valueOf: (metric: string, take: Take) => number | undefined;
+}
+
+/**
+ * Whether an expectation holds of every run that it is about. One that is beside other runs is about the quotient of a
+ * run's value and that of the other of the same seed.
+ */
 export function judge(
-  { runs, metric, take = 'last', band: [low = null, high = null] }: Expectation,
-  named: readonly { name: string; valueOf: (metric: string, take: Take) => number | undefined }[],
+  { runs, beside, metric, take = 'last', band: [low = null, high = null] }: Expectation,
+  named: readonly NamedRun[],
 ): Judgement {
   const about = named.filter(({ name }) => isAbout(runs, name));
-  const values = about.map((each) => each.valueOf(metric, take));
+  const values = about.map((each) => {
+    const value = each.valueOf(metric, take);
+    if (beside === undefined || value === undefined) return value;
+    const other = named.find(({ name, seed }) => isAbout(beside, name) && seed === each.seed)?.valueOf(metric, take);
+    return other === undefined ? undefined : value / other;
+  });
   const known = values.filter((value) => value !== undefined);
   if (known.length === 0) return { measured: null, holds: false };
   const holds = values.every((value) => {

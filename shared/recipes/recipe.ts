@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ChartSettings } from '../panel-spec.ts';
 import { fieldErrors, withDefaults } from '../validate.ts';
 
 const Pointer = Type.String({
@@ -61,6 +62,13 @@ export const Expectation = Type.Object(
         description: 'The runs that it is about: all whose name has these words in it; else all.',
       }),
     ),
+    beside: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 128,
+        description: 'What is in the band is the value divided by that of the run, of the same seed, with these words.',
+      }),
+    ),
     metric: Type.String({ minLength: 1, maxLength: 300 }),
     take: Type.Optional(
       Type.Enum(['last', 'lowest', 'highest'], { description: 'Which value of each run; the last unless given.' }),
@@ -109,6 +117,7 @@ export const Recipe = Type.Object(
         y: Type.Optional(Type.String({ maxLength: 300 })),
         z: Type.Optional(Type.String({ maxLength: 300, description: 'What colours a heat map.' })),
         metrics: Type.Optional(Type.Array(Type.String({ maxLength: 300 }), { maxItems: 20 })),
+        settings: Type.Optional(ChartSettings),
       },
       { $id: 'RecipeView', additionalProperties: false, description: 'How its runs are looked at.' },
     ),

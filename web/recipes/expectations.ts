@@ -19,20 +19,32 @@ export function judged(
   { onFallback }: { onFallback: boolean },
 ): Judged[] {
   return expectations.map((expectation) => {
-    const about = members.filter(({ planned }) => isAbout(expectation.runs, planned.name));
-    const named = about.map(({ planned, run }) => ({
+    const { runs, beside } = expectation;
+    const about = members.filter(({ planned: { name } }) => isAbout(runs, name));
+    const others = members.filter(({ planned: { name } }) => beside !== undefined && isAbout(beside, name));
+    const named = [...about, ...others].map(({ planned, run }) => ({
       name: planned.name,
+      seed: planned.job.seed,
       valueOf: (metric: string, take: 'last' | 'lowest' | 'highest') => finalValue(run?.summary[metric], take),
     }));
     const { measured, holds } = judge(expectation, named);
-    return { expectation, measured, verdict: verdictOf(about, holds, onFallback) };
+    return {
+      expectation,
+      measured,
+      verdict: verdictOf(about, beside === undefined ? about : others, holds, onFallback),
+    };
   });
 }
 
-function verdictOf(about: readonly Member[], holds: boolean, onFallback: boolean): Judged['verdict'] {
-  if (about.length === 0 || about.every(({ run }) => run === null)) return 'gone';
+function verdictOf(
+  about: readonly Member[],
+  others: readonly Member[],
+  holds: boolean,
+  onFallback: boolean,
+): Judged['verdict'] {
+  if ([about, others].some((members) => members.every(({ run }) => run === null))) return 'gone';
   if (onFallback) return 'foreign';
-  if (about.some(({ run }) => run !== null && !isEnded(run))) return 'waiting';
+  if ([...about, ...others].some(({ run }) => run !== null && !isEnded(run))) return 'waiting';
   return holds ? 'holds' : 'misses';
 }
 

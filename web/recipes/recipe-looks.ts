@@ -5,6 +5,9 @@ import type { RunGroup } from '../runs/grouping.ts';
 import { colorRuns } from '../runs/run-coloring.ts';
 import { type Variant, variedPointers } from './variants.ts';
 
+/** Behind more lines than these, single runs are in the way. */
+const MOST_WITH_MEMBERS = 4;
+
 /** How charts draw the runs of a launch: by their names in the plan, those that differ by the seed alone as one line. */
 export function recipeLooks(variants: readonly Variant[], runs: readonly Run[], theme: ThemeName): RunLooks {
   const byId = new Map(runs.map((run) => [run.id, run]));
@@ -19,7 +22,9 @@ export function recipeLooks(variants: readonly Variant[], runs: readonly Run[], 
   return {
     labels: namesOf(variants),
     coloring: colorRuns(runs, { by, groups, theme }),
-    grouped: isGrouped ? { groups, middle: 'mean', spread: 'deviation', members: true } : null,
+    grouped: isGrouped
+      ? { groups, middle: 'mean', spread: 'deviation', members: variants.length <= MOST_WITH_MEMBERS }
+      : null,
   };
 }
 

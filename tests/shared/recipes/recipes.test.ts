@@ -33,11 +33,13 @@ describe.each(SHIPPED)('the recipe %s', (id, file) => {
 
   test('expects something of runs that it has', () => {
     const runs = plan(recipe, id);
-    for (const { runs: about = '' } of recipe.expect)
-      expect(
-        runs.some(({ name }) => isAbout(about, name)),
-        about,
-      ).toBe(true);
+    for (const { runs: about = '', beside = '' } of recipe.expect)
+      for (const words of [about, beside])
+        expect(
+          runs.some(({ name }) => isAbout(words, name)),
+          words,
+        ).toBe(true);
+    expect(recipe.expect).not.toEqual([]);
   });
 
   test('names data that is known, and where that does not ship, a fallback that does', () => {
@@ -128,13 +130,27 @@ describe('a plan', () => {
 });
 
 test('an expectation holds where every run that it is about has a value in its band', () => {
-  const runs = [1, 2, 3].map((value) => ({ name: `run ${value}`, valueOf: () => value }));
+  const runs = [1, 2, 3].map((value) => ({ name: `run ${value}`, seed: 1, valueOf: () => value }));
   const about = { of: 'it', metric: 'm', take: 'last' as const, source: 'none' };
   expect(judge({ ...about, band: [1, 3] }, runs)).toEqual({ measured: [1, 3], holds: true });
   expect(judge({ ...about, band: [null, 2.9] }, runs).holds).toBe(false);
   expect(judge({ ...about, runs: 'run 2', band: [2, 2] }, runs).holds).toBe(true);
   expect(judge({ ...about, runs: 'absent', band: [null, null] }, runs)).toEqual({ measured: null, holds: false });
-  expect(judge({ ...about, band: [null, null] }, [...runs, { name: 'x', valueOf: () => undefined }]).holds).toBe(false);
+  expect(
+    judge({ ...about, band: [null, null] }, [...runs, { name: 'x', seed: 1, valueOf: () => undefined }]).holds,
+  ).toBe(false);
+});
+
+test('an expectation beside other runs is about quotients, seed by seed', () => {
+  const values = { 'λ 0 · seed 1': 4, 'λ 0 · seed 2': 8, 'λ 3 · seed 1': 2, 'λ 3 · seed 2': 2 };
+  const runs = Object.entries(values).map(([name, value]) => ({
+    ...{ name, seed: Number(name.at(-1)) },
+    valueOf: () => value as number | undefined,
+  }));
+  const about = { of: 'it', runs: 'λ 3', beside: 'λ 0', metric: 'm', source: 'none' };
+  expect(judge({ ...about, band: [null, 0.5] }, runs)).toEqual({ measured: [0.25, 0.5], holds: true });
+  expect(judge({ ...about, band: [null, 0.4] }, runs).holds).toBe(false);
+  expect(judge({ ...about, band: [null, 1] }, runs.slice(1))).toEqual({ measured: [0.25, 0.25], holds: false });
 });
 
 test.each([

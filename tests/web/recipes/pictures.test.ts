@@ -4,6 +4,7 @@ import { colorShares, heatFacets } from '../../../web/recipes/heat-map.ts';
 import { apart } from '../../../web/recipes/labels-apart.ts';
 import { progressOf } from '../../../web/recipes/launch-runs.svelte.ts';
 import { layersWith, profilesAt } from '../../../web/recipes/layer-profile.ts';
+import { limitsOf, resultsOf } from '../../../web/recipes/results.ts';
 import { uCurves } from '../../../web/recipes/u-curve.ts';
 import { ended, launched } from './launched.ts';
 
@@ -74,6 +75,18 @@ test('colours go from the worst to the best, and a value far beyond the others d
   expect([0.01, 0.1, 1, 1e9].map((value) => Number(loss(value).toFixed(3)))).toEqual([1, 0.5, 0, 0]);
 });
 
+test('results are the last values of the runs of each variant, with their mean, on an axis with room beside them', () => {
+  const loss = (values: Record<string, unknown>) => (values[RATE] === 10 ? 'NaN' : Number(values['/seed']));
+  const results = resultsOf(launched({ vary: [rates], seeds: [1, 3] }, loss), 'loss');
+  expect(results.map(({ name, mean, values }) => [name, mean, values.map(({ value }) => value)])).toEqual([
+    ['lr 0.1', 2, [1, 3]],
+    ['lr 1', 2, [1, 3]],
+    ['lr 10', null, []],
+  ]);
+  expect(limitsOf(results)).toEqual([0.84, 3.16]);
+  expect(limitsOf([])).toEqual([-0.08, 1.08]);
+});
+
 describe('an expectation', () => {
   const about = { of: 'it', metric: 'loss', source: 'none', band: [null, 1] as [null, number] };
   const members = launched({ vary: [rates] }, () => 1).flatMap((variant) => variant.members);
@@ -88,6 +101,17 @@ describe('an expectation', () => {
     );
     expect(verdict({}, running)).toBe('waiting');
     expect(verdict({ runs: 'lr 10' }, running)).toBe('holds');
+  });
+
+  test('beside other runs waits for these too', () => {
+    const beside = { runs: 'lr 10', beside: 'lr 0.1' };
+    expect(verdict({ ...beside, band: [1, 1] })).toBe('holds');
+    expect(verdict({ ...beside, band: [2, 3] })).toBe('misses');
+    expect(verdict({ ...beside, beside: 'lr 7' })).toBe('gone');
+    const running = members.map((each, index) =>
+      index === 0 && each.run ? { ...each, run: { ...each.run, state: 'running' as const } } : each,
+    );
+    expect(verdict(beside, running)).toBe('waiting');
   });
 
   test('is about nothing where no such run was launched, or on other data', () => {

@@ -1,5 +1,5 @@
 import type { Run } from '../../shared/run.ts';
-import { isEnded } from '../runs/run-facts.ts';
+import { isEnded } from './run-facts.ts';
 
 /** Whether each run that has the metric ended with a single value of it, so that bars show more than dots along steps. */
 export function isSingleValue(runs: readonly Run[], metric: string): boolean {

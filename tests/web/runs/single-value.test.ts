@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSingleValue } from '../../../web/workspace/single-value.ts';
+import { isSingleValue } from '../../../web/runs/single-value.ts';
 import { aRun, aSummary } from '../support/fakes.ts';
 
 const run = (state: 'running' | 'finished', count: number) =>
