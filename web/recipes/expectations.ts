@@ -4,10 +4,10 @@ import { digitsWithin, formatValue } from '../core/format.ts';
 import { isEnded } from '../runs/run-facts.ts';
 import { finalValue, type Member } from './variants.ts';
 
-/** An expectation with what was measured so far. `foreign`: it is not about runs on other data. */
+/** An expectation with what was measured so far. `foreign`: it is not about runs on other data; `empty`: no run has a value. */
 export interface Judged {
   expectation: Expectation;
-  verdict: 'holds' | 'misses' | 'waiting' | 'gone' | 'foreign';
+  verdict: 'holds' | 'misses' | 'waiting' | 'gone' | 'foreign' | 'empty';
   /** Lowest and highest over its runs; null without any value. */
   measured: [low: number, high: number] | null;
 }
@@ -31,7 +31,7 @@ export function judged(
     return {
       expectation,
       measured,
-      verdict: verdictOf(about, beside === undefined ? about : others, holds, onFallback),
+      verdict: verdictOf(about, beside === undefined ? about : others, { measured, holds, onFallback }),
     };
   });
 }
@@ -39,12 +39,12 @@ export function judged(
 function verdictOf(
   about: readonly Member[],
   others: readonly Member[],
-  holds: boolean,
-  onFallback: boolean,
+  { measured, holds, onFallback }: Pick<Judged, 'measured'> & { holds: boolean; onFallback: boolean },
 ): Judged['verdict'] {
   if ([about, others].some((members) => members.every(({ run }) => run === null))) return 'gone';
   if (onFallback) return 'foreign';
   if ([...about, ...others].some(({ run }) => run !== null && !isEnded(run))) return 'waiting';
+  if (measured === null) return 'empty';
   return holds ? 'holds' : 'misses';
 }
 

@@ -114,6 +114,10 @@ describe('an expectation', () => {
     expect(verdict(beside, running)).toBe('waiting');
   });
 
+  test('of runs that ended without a value is not measured', () => {
+    expect(verdict({ metric: 'accuracy' })).toBe('empty');
+  });
+
   test('is about nothing where no such run was launched, or on other data', () => {
     expect(verdict({ runs: 'lr 7' })).toBe('gone');
     expect(verdict({}, members, true)).toBe('foreign');
