@@ -2,17 +2,15 @@ import { expect, test } from 'vitest';
 import type { ChartSettings } from '../../../../shared/panel-spec.ts';
 import { scaleCommands } from '../../../../web/charts/panels/scale-commands.ts';
 
-const offered = (settings: ChartSettings) => {
+function offered(settings: ChartSettings) {
   const changes: unknown[] = [];
   const commands = scaleCommands({ settings, update: (change) => void changes.push(change) });
-  return {
-    titles: commands.map(({ title }) => title),
-    run(title: string) {
-      commands.find((each) => each.title === title)?.run?.();
-      return changes;
-    },
+  const run = (title: string) => {
+    commands.find((each) => each.title === title)?.run?.();
+    return changes;
   };
-};
+  return { titles: commands.map(({ title }) => title), run };
+}
 
 test('the palette offers the scales and smoothing that charts do not have yet', () => {
   expect(offered({}).titles).toEqual([
