@@ -82,6 +82,13 @@ export function linesScene(drawn: readonly DrawnLine[], settings: DecidedSetting
   };
 }
 
+const X_TITLES: Record<XKind, string> = { step: 'Step', relative: 'Time since the start', time: 'Time', metric: '' };
+
+/** What is along the x axis of a picture, beside which nobody chose the axis. */
+export function titleOfX({ kind, title }: LinesScene['x']): string {
+  return title || X_TITLES[kind];
+}
+
 /** Whether two scenes have the same lines on the same axes, however far these reach. */
 export function hasSameAxes(a: LinesScene, b: LinesScene): boolean {
   return (

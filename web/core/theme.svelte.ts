@@ -6,8 +6,10 @@ export type ThemeChoice = ThemeName | 'system';
 /** Light or dark: the system's preference until the user chooses, then the choice, kept across visits. */
 export class Theme {
   choice = $state<ThemeChoice>('system');
+  /** What the address of a frame in another page asks for, whatever is chosen here; null asks for nothing. */
+  asked = $state<ThemeName | null>(null);
   #system = $state<ThemeName>('light');
-  readonly current = $derived<ThemeName>(this.choice === 'system' ? this.#system : this.choice);
+  readonly current = $derived<ThemeName>(this.asked ?? (this.choice === 'system' ? this.#system : this.choice));
 
   constructor(storage: Pick<Storage, 'getItem' | 'setItem'>, dark: MediaQueryList) {
     const kept = storage.getItem(KEY);

@@ -32,3 +32,12 @@ test('what the reader chose is kept for the next visit, whatever the system says
 
   expect(visit(true, kept).theme.choice).toBe('light');
 });
+
+test('a frame in another page has the theme that its address asks for, and changes no choice', () => {
+  const { theme, kept } = visit(true);
+  theme.asked = 'light';
+  expect(theme.current).toBe('light');
+  theme.asked = null;
+  expect(theme.choice).toBe('system');
+  expect(kept.size).toBe(0);
+});

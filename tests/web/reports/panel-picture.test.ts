@@ -33,6 +33,7 @@ describe('a chart of a report on paper', () => {
     expect(svg).toMatch(/^<svg .*aria-label="loss"/);
     expect(svg).toContain('run &lt;1&gt;');
     expect(count(svg, /stroke-width="1.5"/g)).toBe(3);
+    expect(svg).toContain('>Step</text>');
   });
 
   test('has a line with its band for each group, down to the edge where the band has no logarithm', async () => {

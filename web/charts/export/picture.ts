@@ -4,7 +4,7 @@ import { geometryOf } from '../geometry.ts';
 import type { Ink } from '../ink.ts';
 import { type LegendEntry, legendEntries } from '../legend-entries.ts';
 import { linesConfig } from '../lines-config.ts';
-import type { LinesScene } from '../lines-scene.ts';
+import { type LinesScene, titleOfX } from '../lines-scene.ts';
 import { paintGaps, paintScene } from '../paint-scene.ts';
 import { Chart } from '../setup.ts';
 import { SvgPen } from '../svg/svg-pen.ts';
@@ -31,8 +31,6 @@ const LEAST_WIDTH = 720;
 const PLOT_HEIGHT = 340;
 /** A program that has not the font of the page draws names in a wider one. */
 const OTHER_FONT = 1.15;
-/** What is along the x axis: a picture stands alone, and nobody chose the axis beside it. */
-const X_TITLES = { step: 'Step', relative: 'Time since the start', time: 'Time', metric: '' } as const;
 /** Pixels of a PNG for each of the page, so that it is sharp in print. */
 export const PNG_RATIO = 2;
 
@@ -101,7 +99,7 @@ function paintPicture(
   plot: HTMLCanvasElement | null,
   ratio: number,
 ): void {
-  const scene = { ...given, x: { ...given.x, title: given.x.title || X_TITLES[given.x.kind] } };
+  const scene = { ...given, x: { ...given.x, title: titleOfX(given.x) } };
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.fillStyle = ink.surface;
   pen.fillRect(0, 0, width, height);

@@ -1,6 +1,6 @@
 import type { Geometry, Side } from '../geometry.ts';
 import { legendEntries } from '../legend-entries.ts';
-import type { LinesScene } from '../lines-scene.ts';
+import { type LinesScene, titleOfX } from '../lines-scene.ts';
 import { paintScene } from '../paint-scene.ts';
 import { CHARACTER, drawLine, drawTitle, fontOf, PAPER, paperPen, paperSvg, TITLE_HEIGHT } from './paper.ts';
 import { type SvgAxis, valueAxis, xAxis } from './svg-axes.ts';
@@ -29,14 +29,14 @@ export function svgChart(scene: LinesScene, { title, width, height, id }: Option
     left: widthOf(axes.left),
     right: width - (axes.right ? widthOf(axes.right) : 14),
     top: TITLE_HEIGHT + 8,
-    bottom: height - 30 - LEGEND_ROW * legend.length,
+    bottom: height - 42 - LEGEND_ROW * legend.length,
   };
   const geometry = geometryIn(area, axes, { width, height });
   const pen = paperPen({ width, height, id });
   drawTitle(pen, scene.isAutoLog || scene.left.log ? `${title} (log)` : title);
   drawAxes(pen, axes, area, scene);
   paintScene(pen as never, scene, geometry);
-  drawLegend(pen, legend, area.bottom + 34);
+  drawLegend(pen, legend, area.bottom + 44);
   return paperSvg(pen, title);
 }
 
@@ -74,5 +74,8 @@ function drawAxes(pen: SvgPen, axes: Axes, area: Area, scene: LinesScene): void 
     pen.fillText(text, Math.min(Math.max(x, left + half - 20), right - half + 8), bottom + 12);
   }
   pen.textAlign = 'start';
-  if (scene.x.title !== '') pen.fillText(scene.x.title, left, top - 2);
+  const title = titleOfX(scene.x);
+  pen.textAlign = 'end';
+  pen.fillText(title, right, bottom + 26);
+  pen.textAlign = 'start';
 }
