@@ -12,7 +12,8 @@ export const HEALTH: readonly HealthStatistic[] = [
   {
     statistic: 'grad_norm',
     title: 'Gradient norm',
-    about: 'Far smaller in the first layers than in the last: the gradient vanishes. Growing without end: it explodes.',
+    about:
+      'A gradient that vanishes is far smaller in the first layers than in the last; one that explodes grows without end.',
     log: true,
   },
   {
@@ -24,13 +25,13 @@ export const HEALTH: readonly HealthStatistic[] = [
   {
     statistic: 'mean',
     title: 'Activation mean',
-    about: 'Far from 0, what comes after starts from a bias.',
+    about: 'Best near 0: what comes after has to undo a shift.',
     log: false,
   },
   {
     statistic: 'std',
     title: 'Activation spread',
-    about: 'Standard deviation. Shrinking from layer to layer, the signal dies; growing, it explodes.',
+    about: 'Standard deviation. A signal that dies shrinks from layer to layer; one that explodes grows.',
     log: true,
   },
   {
