@@ -63,7 +63,10 @@ function escapeLatex(text: string): string {
   return text.replace(/[\\~^<>±×∞★−≥≤–·%&#$_{}]/g, (character) => LATEX[character] ?? character).replace(/\s+/g, ' ');
 }
 
-function csvCell(text: string): string {
-  const safe = /^[=+@\t\r]/.test(text) || /^-(?![\d.])/.test(text) ? `'${text}` : text;
+/** A cell of CSV. A text that a spreadsheet would take for a formula begins with an apostrophe; a number is what it is. */
+export function csvCell(value: string | number): string {
+  const text = String(value);
+  const isFormula = typeof value === 'string' && (/^[=+@\t\r]/.test(text) || /^-(?![\d.])/.test(text));
+  const safe = isFormula ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { DrawnLine } from '../../../web/charts/drawn-line.ts';
-import { toCsv } from '../../../web/charts/export/csv.ts';
 import { extentOf } from '../../../web/charts/extent.ts';
 import { GroupLine } from '../../../web/charts/group-line.ts';
 import { isSmoothed } from '../../../web/charts/main-values.ts';
@@ -231,10 +230,4 @@ test('a heat map has low values at the bottom', () => {
     [1.5, 0.25],
   ]);
   expect(options?.scales?.y).toMatchObject({ min: 0, max: 2, reverse: false });
-});
-
-test('the table of a chart quotes what needs it', () => {
-  const [head, first] = toCsv([drawn([0.5], 'a "b", c')]).split('\r\n');
-  expect(head).toMatch(/^line,key,run,step/);
-  expect(first).toMatch(/^"a ""b"", c",loss,r,1,1970-01-01T00:00:01.000Z,0.5,/);
 });

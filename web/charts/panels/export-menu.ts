@@ -53,7 +53,7 @@ export function exportMenu(
         }),
         item('CSV', 'as drawn', async () => {
           const { toCsv } = await import('../export/csv.ts');
-          save('csv', 'text/csv', toCsv(picture().scene.drawn));
+          save('csv', 'text/csv', toCsv(picture().scene));
         }),
         item('Copy as image', '', async () => {
           await navigator.clipboard.write([new ClipboardItem({ 'image/png': png() })]);
