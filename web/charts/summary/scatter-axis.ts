@@ -15,11 +15,11 @@ export function scatterAxis(
 ): ScatterAxis {
   const has = (value: number) => !log || value > 0;
   const usable = values.filter(has);
-  const limits = usable.length > 0 ? limitsAround(Math.min(...usable), Math.max(...usable)) : ([1, 2] as const);
+  const [low, high] = usable.length > 0 ? limitsAround(Math.min(...usable), Math.max(...usable)) : [1, 2];
   const scaled = log ? Math.log10 : (value: number) => value;
   const { min, max, ticks } = log
-    ? { min: limits[0], max: limits[1], ticks: logTicks(...limits, most) }
-    : roundDivision(...limits, most);
+    ? { min: low, max: high, ticks: logTicks(low, high, most) }
+    : roundDivision(low, high, most);
   const at = (value: number) => from + shareOf(scaled(value), scaled(min), scaled(max)) * (to - from);
   return { at, has, ticks: ticks.length > 0 ? ticks : linearTicks(min, max, most) };
 }
