@@ -21,6 +21,11 @@ export function projectHref(project: string, page: ProjectPage = 'workspace'): s
   return ['/projects', encodeURIComponent(guardDots(project)), path].filter(Boolean).join('/');
 }
 
+/** The address of the form for a new run; within a project, which the run then belongs to. */
+export function newRunHref(project: string | null): string {
+  return project === null ? '/new' : `/new?${new URLSearchParams({ project })}`;
+}
+
 /** The project that a part of a path names, once its `%` are decoded. */
 export function projectOf(part: string): string {
   return part.replace(/^~(?=~*\.{1,2}$)/, '');

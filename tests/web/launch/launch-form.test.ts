@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { LaunchRequest } from '../../../shared/training/launch.ts';
+import { newRunHref } from '../../../web/core/project-pages.ts';
 import { fieldLabel } from '../../../web/launch/field-label.ts';
 import { LaunchForm } from '../../../web/launch/launch-form.svelte.ts';
 import { choiceOf, parseField, printField, type SchemaNode } from '../../../web/launch/schema-node.ts';
+import { startInProject } from '../../../web/launch/start-project.ts';
 import { aRun } from '../support/fakes.ts';
 
 test('the form begins with the usual settings, which are valid', () => {
@@ -188,4 +190,15 @@ test.each([
   [[1, 3], '', undefined],
 ])('of the choices %j the text %j names %j', (choices, text, expected) => {
   expect(choiceOf({ enum: choices } as unknown as SchemaNode, text)).toBe(expected);
+});
+
+test('a run that is begun on a page of a project belongs to it', () => {
+  const query = new URLSearchParams(newRunHref('a/b & c').split('?')[1]);
+  const form = new LaunchForm();
+  startInProject(form, query);
+  expect(form.requests('now').map(({ project }) => project)).toEqual(['a/b & c']);
+
+  const other = new LaunchForm();
+  startInProject(other, new URLSearchParams(newRunHref(null).split('?')[1]));
+  expect(other.get('/project')).toBe(new LaunchForm().get('/project'));
 });
