@@ -27,6 +27,7 @@ import { raceRoutes } from './http/race.ts';
 import { recipeRoutes } from './http/recipes.ts';
 import { reportRoutes } from './http/reports.ts';
 import { reproductionRoutes } from './http/reproduction.ts';
+import { runEditRoutes } from './http/run-edits.ts';
 import { runExportRoutes } from './http/run-export.ts';
 import { runFileRoutes } from './http/run-files.ts';
 import { runGroupRoutes } from './http/run-groups.ts';
@@ -68,6 +69,7 @@ import { createRepair } from './services/repair.ts';
 import { createReportService } from './services/report-service.ts';
 import { createReproductionService } from './services/reproduction-service.ts';
 import { createRunAccess } from './services/run-access.ts';
+import { createRunEditService } from './services/run-edit-service.ts';
 import { createRunExportService } from './services/run-export-service.ts';
 import { createRunFieldService } from './services/run-field-service.ts';
 import { createRunFileService } from './services/run-file-service.ts';
@@ -203,6 +205,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async (api) => {
       await api.register(healthRoutes, { version, canEmbed: config['allow-embed'] !== '' });
       await api.register(runRoutes, { runs, purge });
+      await api.register(runEditRoutes, { runs, edits: createRunEditService({ access, meta: store, runs, bus, now }) });
       await api.register(runGroupRoutes, { runs, fields: createRunFieldService({ meta: store, metrics }) });
       await api.register(projectRoutes, {
         projects: createProjectService({ projects: createProjectStore(database.db), now }),

@@ -46,7 +46,8 @@ export type EndReason = Static<typeof EndReason>;
 
 export const Name = Type.String({ minLength: 1, maxLength: 128, pattern: SHOWN_TEXT });
 export const Tag = Type.String({ minLength: 1, maxLength: 64, pattern: SHOWN_TEXT });
-export const Tags = Type.Array(Tag, { maxItems: 64, uniqueItems: true });
+export const MOST_TAGS = 64;
+export const Tags = Type.Array(Tag, { maxItems: MOST_TAGS, uniqueItems: true });
 export const Notes = Type.String({ maxLength: 65_536 });
 /** Characters of a config as JSON, at most: it comes with every list that has the run. */
 export const MAX_CONFIG_CHARACTERS = 1024 ** 2;

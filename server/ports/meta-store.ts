@@ -147,6 +147,8 @@ export interface MetaStore {
    * the place of the fault
    */
   listRuns(filter: RunFilter): Promise<{ runs: RunRecord[]; nextCursor: string | null; total: number }>;
+  /** Ids of all runs that match, in the order of `listRuns`, which refuses the same. */
+  listRunIds(filter: Omit<RunFilter, 'limit' | 'cursor' | 'skip'>): Promise<string[]>;
   /**
    * The runs that match, in groups of those alike in all keys, the 1,000 largest first, and what the numbers of each
    * column sum up to there; `total` counts all groups. The `where` of a group finds its runs among those of the filter.
@@ -169,6 +171,8 @@ export interface MetaStore {
    * revision of the run, which has it.
    */
   updateRun(id: string, patch: RunPatch, mark?: EditMark): Promise<RunRecord | undefined>;
+  /** The same of many runs, all of it at once or nothing; runs that are not there are left out. */
+  updateRuns(changes: readonly { id: string; patch: RunPatch }[]): Promise<void>;
   /**
    * Moves a run from one of the states `from` to `to`, atomically; undefined, with nothing changed, when it is in
    * another state or not there. `endedAt` becomes `at` in a state that is an end and null in any other, `startedAt`

@@ -8,6 +8,7 @@ import {
   type Run,
   type RunState,
 } from '../../shared/run.ts';
+import type { RunIdQuery } from '../../shared/run-edits.ts';
 import type { RunGroupList, RunGroupQuery } from '../../shared/run-groups.ts';
 import type { FoundRuns } from '../../shared/run-list.ts';
 import type { RunPhase } from '../../shared/run-phase.ts';
@@ -191,6 +192,9 @@ export function createRunService(options: RunServiceOptions) {
       const page = await meta.listRuns(filter);
       return { ...page, runs: await show(page.runs) };
     },
+
+    /** Ids of all runs that match, in the order of the list. */
+    listIds: (filter: RunIdQuery): Promise<string[]> => meta.listRunIds(filter),
 
     /** Runs in groups, the largest first, and what their columns sum up to. */
     async group({ by, column = [], ...filter }: RunGroupQuery): Promise<RunGroupList> {

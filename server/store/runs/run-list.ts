@@ -3,7 +3,7 @@ import type { RunFilter, RunRecord } from '../../ports/meta-store.ts';
 import type { Db } from '../sqlite.ts';
 import { decodePosition, encodePosition } from './cursor.ts';
 import { createRecentCache } from './recent-cache.ts';
-import { createRunBlocks } from './run-blocks.ts';
+import { BLOCK, createRunBlocks } from './run-blocks.ts';
 import type { RunChanges } from './run-changes.ts';
 import { conditionsOf } from './run-conditions.ts';
 import { createRunOrder, type RunOrder } from './run-order.ts';
@@ -12,6 +12,9 @@ import { sortKeys } from './run-sort.ts';
 
 /** Lists whose order is kept, and how many places all of them may have together. */
 const KEPT = { entries: 24, size: 1_000_000 };
+
+/** What a list has, whatever page of it is read. */
+type Listed = Omit<RunFilter, 'limit' | 'cursor' | 'skip'>;
 
 export interface RunListOptions {
   db: Db;
@@ -29,9 +32,12 @@ export function createRunList({ db, changes, pause = nextTurn }: RunListOptions)
   const read = db.prepare<[string], RunRow>(
     `SELECT ${RUN_COLUMNS} FROM runs WHERE number IN (SELECT value FROM json_each(?))`,
   );
+  const readIds = db
+    .prepare<[string], [number, string]>('SELECT number, id FROM runs WHERE number IN (SELECT value FROM json_each(?))')
+    .raw();
 
   /** The order of a list, as it is at this moment for a caller who goes on at once. */
-  async function orderOf(filter: RunFilter): Promise<RunOrder> {
+  async function orderOf(filter: Listed): Promise<RunOrder> {
     const keys = sortKeys(filter);
     const where = conditionsOf(filter);
     const columns = keys.map(({ sql }) => sql);
@@ -59,7 +65,7 @@ export function createRunList({ db, changes, pause = nextTurn }: RunListOptions)
     return numbers.map((number) => toRun(rows.get(number) as RunRow));
   }
 
-  return async (filter: RunFilter): Promise<{ runs: RunRecord[]; nextCursor: string | null; total: number }> => {
+  async function page(filter: RunFilter): Promise<{ runs: RunRecord[]; nextCursor: string | null; total: number }> {
     const after = filter.cursor === undefined ? null : decodePosition(filter.cursor, [filter.sort].flat().length);
     const order = await orderOf(filter);
     const first = (after ? order.placeAfter(after) : 0) + (filter.skip ?? 0);
@@ -71,5 +77,20 @@ export function createRunList({ db, changes, pause = nextTurn }: RunListOptions)
       nextCursor: last ? encodePosition(last) : null,
       total: order.length,
     };
-  };
+  }
+
+  /** Runs that are deleted for good while they are read are left out. */
+  async function ids(filter: Listed): Promise<string[]> {
+    const numbers = (await orderOf(filter)).numbers();
+    const found: string[] = [];
+    for (let from = 0; from < numbers.length; from += BLOCK) {
+      if (from > 0) await pause();
+      const block = numbers.slice(from, from + BLOCK);
+      const byNumber = new Map(readIds.all(JSON.stringify(block)));
+      found.push(...block.flatMap((number) => byNumber.get(number) ?? []));
+    }
+    return found;
+  }
+
+  return { page, ids };
 }

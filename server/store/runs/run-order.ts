@@ -136,6 +136,9 @@ export function createRunOrder({ blocks, keys, watch, pause }: OrderOptions) {
       return sorted.numbers.length;
     },
 
+    /** Numbers of all runs in their order, as it is now. */
+    numbers: (): readonly number[] => sorted.numbers,
+
     at: (place: number): Place => ({
       number: sorted.numbers[place] as number,
       values: sorted.keys.map((values) => values[place] as SortValue),

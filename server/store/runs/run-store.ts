@@ -23,6 +23,9 @@ const COLORS = 1008;
 const COLOR_OF_NEWEST = `
   SELECT color FROM runs WHERE project = @project AND deleted_at IS NULL ORDER BY created_at DESC, number DESC LIMIT 1`;
 
+/** What of a run is kept beside its row, for it may be large. */
+const DOCUMENTS = ['notes', 'config', 'origin', 'process', 'steering'] as const;
+
 /** Every read and write of the `runs` table: one statement per question, prepared once. */
 export function createRunStore(db: Db): MetaStore {
   defineFunctions(db);
@@ -109,17 +112,22 @@ export function createRunStore(db: Db): MetaStore {
     if (!before) return undefined;
     const after = { ...before, ...patch };
     update.run({ ...after, tags: JSON.stringify(after.tags), search: searchText(after) });
-    updateDocuments.run({
-      id,
-      notes: after.notes,
-      config: JSON.stringify(after.config),
-      origin: jsonOrNull(after.origin),
-      process: jsonOrNull(after.process),
-      steering: JSON.stringify(after.steering),
-    });
+    if (DOCUMENTS.some((name) => name in patch))
+      updateDocuments.run({
+        id,
+        notes: after.notes,
+        config: JSON.stringify(after.config),
+        origin: jsonOrNull(after.origin),
+        process: jsonOrNull(after.process),
+        steering: JSON.stringify(after.steering),
+      });
     const number = mark && numberOf.get(id);
     if (number !== undefined) marks.commit(number, mark);
     return after;
+  });
+
+  const updateMany = db.transaction((changes: readonly { id: string; patch: RunPatch }[]): void => {
+    for (const { id, patch } of changes) updateWhole(id, patch);
   });
 
   return {
@@ -135,7 +143,9 @@ export function createRunStore(db: Db): MetaStore {
       return row && { ...row, reason: parseOrNull(row.reason), stopAsked: parseOrNull(row.stopAsked) };
     },
 
-    listRuns: list,
+    listRuns: list.page,
+
+    listRunIds: list.ids,
 
     groupRuns: group,
 
@@ -152,6 +162,8 @@ export function createRunStore(db: Db): MetaStore {
     listWatched: async () => watched.all(),
 
     updateRun: async (id, patch, mark) => updateWhole.immediate(id, patch, mark),
+
+    updateRuns: async (changes) => updateMany.immediate(changes),
 
     async transition(id, from, to, change) {
       const row = move.get({

@@ -53,6 +53,33 @@ describe.each(storageAdapters)('MetaStore of $name', ({ open }) => {
       await expect(meta.insertRun(newRun('a'))).rejects.toMatchObject({ code: 'conflict' });
     });
 
+    test('is changed with many others, each in its own way, documents too where they change', async () => {
+      const { meta } = await open();
+      for (const id of ['a', 'b', 'c']) await meta.insertRun(newRun(id, { notes: id, config: { id } }));
+      await meta.updateRuns([
+        { id: 'a', patch: { group: 'g', tags: ['x'] } },
+        { id: 'missing', patch: { group: 'g' } },
+        { id: 'b', patch: { notes: 'other' } },
+      ]);
+      const found = await Promise.all(['a', 'b', 'c'].map((id) => meta.getRun(id)));
+      expect(found).toMatchObject([
+        { group: 'g', tags: ['x'], notes: 'a', config: { id: 'a' } },
+        { group: null, notes: 'other', config: { id: 'b' } },
+        { group: null, tags: [], notes: 'c' },
+      ]);
+    });
+
+    test('that cannot be changed keeps all that were to be changed with it as they were', async () => {
+      const { meta } = await open();
+      for (const id of ['a', 'b']) await meta.insertRun(newRun(id));
+      const changes = [
+        { id: 'a', patch: { group: 'g' } },
+        { id: 'b', patch: { name: null as never } },
+      ];
+      await expect(meta.updateRuns(changes)).rejects.toThrow();
+      expect(await meta.getRun('a')).toMatchObject({ group: null });
+    });
+
     test('has the children that name it as their parent, without those in the trash', async () => {
       const { meta } = await open();
       for (const id of ['a', 'b', 'c']) await meta.insertRun(newRun(id, { parentRun: id === 'a' ? null : 'a' }));

@@ -115,6 +115,15 @@ test('a text is sorted by its first 256 characters, so that cursors and memory s
   expect(nextCursor?.length).toBeLessThan(1024);
 });
 
+test('the ids of a list are those of its pages, in their order, beyond a block too', async () => {
+  const { runs } = openStore();
+  for (let index = 0; index < 1200; index++) await runs.insertRun(newRun(`r${index}`, { seed: (index * 7) % 1200 }));
+  const list = { where: 'seed >= 100', sort: 'seed', order: 'desc' } as const;
+  const page = await runs.listRuns({ ...list, limit: 2000 });
+  expect(page.total).toBe(1100);
+  expect(await runs.listRunIds(list)).toEqual(page.runs.map(({ id }) => id));
+});
+
 test('runs that change while a list is read are in it as they are at its end', async () => {
   const { db, runs } = openStore();
   for (let index = 0; index < 1200; index++) await runs.insertRun(newRun(`r${index}`, { seed: index }));
@@ -129,7 +138,7 @@ test('runs that change while a list is read are in it as they are at its end', a
       if (pauses === 5) await runs.insertRun(newRun('late', { seed: -1 }));
     },
   });
-  const page = await list({ sort: 'seed', order: 'asc', limit: 2000 });
+  const page = await list.page({ sort: 'seed', order: 'asc', limit: 2000 });
   expect(pauses).toBeGreaterThan(5);
   expect(page.runs.map(({ id }) => id)).toEqual(plainOrder(db, ['seed'], ['asc']));
 });
@@ -163,7 +172,7 @@ test('no list or grouping looks at more than 500 runs at a time, and after a cha
     const { total } = await task();
     return { ...looks, total };
   };
-  const listed = () => list({ where, sort: 'name', order: 'asc', limit: 10, skip: 800 });
+  const listed = () => list.page({ where, sort: 'name', order: 'asc', limit: 10, skip: 800 });
   const grouped = () => groups({ where, by: ['seed', 'config.x'], columns: ['summary.loss.min'] });
   for (const task of [listed, grouped]) {
     const first = await look(task);
