@@ -84,6 +84,17 @@ function partsOf(text: string): string[] {
   return parts;
 }
 
+/** A part of the name of a field as filters write it: in quotes where it has characters of the language. */
+export function quoteName(name: string): string {
+  return /^[^\s()=!<>~:"]+$/.test(name) ? name : `"${name.replaceAll(/[\\"]/g, '\\$&')}"`;
+}
+
+/** The path of a setting, such as `my key` of `config."my key"`; what has no quotes is taken as it stands. */
+export function settingPath(field: string): string {
+  const path = field.replace(/^config\./, '');
+  return path.includes('"') ? partsOf(path).join('.') : path;
+}
+
 /** The text between the quotes of a regular expression; its backslashes are not escapes of the filter. */
 export const regexpIn = (quoted: string) => quoted.slice(1, -1).replaceAll('\\"', '"');
 

@@ -1,4 +1,5 @@
 import { flatten } from './config-paths.ts';
+import { settingPath } from './filter-words.ts';
 import type { Direction } from './metric-names.ts';
 import { fromJsonNumber } from './number.ts';
 import type { Run } from './run.ts';
@@ -46,7 +47,7 @@ export function runValue(
 ): number | string | null {
   if (metric && stat) return summaryValue(run, metric, stat, directionOf(metric));
   const field = (FIELDS as Partial<Record<string, Field>>)[id];
-  return field ? field(run, now) : configValue(run, id.replace(/^config\./, ''));
+  return field ? field(run, now) : configValue(run, settingPath(id));
 }
 
 type Field = (run: Run, now: number) => number | string | null;

@@ -1,3 +1,4 @@
+import { quoteName } from '../../shared/filter-words.ts';
 import type { RunFieldList } from '../../shared/run-fields.ts';
 import type { MetaStore, RunRecord } from '../ports/meta-store.ts';
 import type { MetricReader } from '../ports/metric-reader.ts';
@@ -66,11 +67,6 @@ function* settingsOf(value: unknown, path: string): Generator<[string, Value]> {
     for (const [key, inner] of Object.entries(value)) yield* settingsOf(inner, `${path}.${quoteName(key)}`);
   else if (value !== null && value !== undefined)
     yield [path, typeof value === 'object' ? JSON.stringify(value) : (value as Value)];
-}
-
-/** Names with characters of the filter language stand in quotes there. */
-function quoteName(name: string): string {
-  return /^[^\s()=!<>~:"]+$/.test(name) ? name : `"${name.replaceAll(/[\\"]/g, '\\$&')}"`;
 }
 
 function frequent(values: readonly Value[]): Value[] {

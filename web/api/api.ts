@@ -30,6 +30,7 @@ import type {
 } from '../../shared/recipes/launch-recipe.ts';
 import type { CreateReport, ReplaceReport, Report, ReportList, ReportRevisions } from '../../shared/report.ts';
 import type { PatchRun, Run } from '../../shared/run.ts';
+import type { EditedRuns, EditRuns, RunIdList } from '../../shared/run-edits.ts';
 import type { RunFieldList } from '../../shared/run-fields.ts';
 import type { RunGroupList } from '../../shared/run-groups.ts';
 import type { FoundRuns, RunPage } from '../../shared/run-list.ts';
@@ -111,6 +112,8 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
     runs: (query: Record<string, string>) => call<RunPage>(`/runs?${new URLSearchParams(query)}`),
     /** As above, for lists that are sorted by several keys. */
     runList: (query: URLSearchParams, signal?: AbortSignal) => call<RunPage>(`/runs?${query}`, { signal }),
+    runIds: (query: URLSearchParams, signal?: AbortSignal) => call<RunIdList>(`/run-ids?${query}`, { signal }),
+    editRuns: (body: EditRuns) => call<EditedRuns>('/runs', { method: 'PATCH', body }),
     runGroups: (query: URLSearchParams, signal?: AbortSignal) => call<RunGroupList>(`/run-groups?${query}`, { signal }),
     runFields: (query: Record<string, string>) => call<RunFieldList>(`/run-fields?${new URLSearchParams(query)}`),
     health: () => call<{ status: 'ok'; version: string; uptimeSeconds: number; canEmbed: boolean }>('/health'),

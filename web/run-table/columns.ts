@@ -1,3 +1,4 @@
+import { quoteName, settingPath } from '../../shared/filter-words.ts';
 import type { Direction } from '../../shared/metric-names.ts';
 import type { Run } from '../../shared/run.ts';
 import { type ColumnStat, columnName, runValue } from '../../shared/run-column.ts';
@@ -55,7 +56,9 @@ export function columnOf(id: string, directionOf: DirectionOf): Column | null {
   const { metric, stat } = columnName(id) ?? {};
   if (metric && stat) return metricColumn(id, metric, stat, directionOf(metric));
   if (!/^config\../.test(id)) return null;
-  return { id, label: id.replace(/^config\./, ''), numeric: true, width: 130, sort: id };
+  const path = settingPath(id);
+  const sort = id.includes('"') ? id : ['config', ...path.split('.').map(quoteName)].join('.');
+  return { id, label: path, numeric: true, width: 130, sort };
 }
 
 function metricColumn(id: string, metric: string, stat: ColumnStat, direction: Direction | undefined): Column {
@@ -64,7 +67,7 @@ function metricColumn(id: string, metric: string, stat: ColumnStat, direction: D
   return {
     ...{ id, metric, stat, numeric: true, width: 150 },
     label: `${metric} ${STAT_LABELS[stat] ?? stat}`,
-    sort: sorted && `summary.${metric}.${sorted}`,
+    sort: sorted && `summary.${quoteName(metric)}.${sorted}`,
   };
 }
 

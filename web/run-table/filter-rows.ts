@@ -1,3 +1,4 @@
+import { quoteName } from '../../shared/filter-words.ts';
 import { type Field, parseRunFilter, type RunFilterTree } from '../../shared/run-filter.ts';
 import { isFilter } from '../runs/run-filter.ts';
 
@@ -40,7 +41,8 @@ function rowsOf(tree: RunFilterTree): FilterRows | null {
 }
 
 function rowOf({ field, operator, value }: Extract<RunFilterTree, { type: 'compare' }>): FilterRow {
-  return { field: fieldText(field), operator, value: String(value) };
+  const isReadOtherwise = typeof value === 'string' && operator !== '=~' && typeof plainValue(value) !== 'string';
+  return { field: fieldText(field), operator, value: isReadOtherwise ? `"${value}"` : String(value) };
 }
 
 /** The filter that the rows stand for; rows without a field or a value are not part of it yet. */
@@ -67,12 +69,18 @@ function fieldText(field: Field): string {
 
 /** Words and numbers as they are; what the language would read otherwise in quotes. */
 function valueText(value: string, operator: FilterRow['operator']): string {
+  if (operator !== '=~' && /^"(?:[^"\\]|\\.)*"$/.test(value)) return value;
   const isPlain = /^[^\s()=!<>~:"]+$/.test(value) && !/^(and|or|not)$/i.test(value);
   if (operator === '=~') return `"${value.replaceAll('"', '\\"')}"`;
   return isPlain ? value : `"${value.replaceAll(/[\\"]/g, '\\$&')}"`;
 }
 
-/** A metric may have dots of its own: these need no quotes. */
-function quoteName(name: string): string {
-  return /^[^\s()=!<>~:"]+$/.test(name) ? name : `"${name.replaceAll(/[\\"]/g, '\\$&')}"`;
+/** A text as the language reads it where it stands without quotes. */
+function plainValue(text: string): unknown {
+  try {
+    const tree = parseRunFilter(`name = ${text}`);
+    return tree.type === 'compare' ? tree.value : text;
+  } catch {
+    return text; // FilterError: it is written in quotes
+  }
 }

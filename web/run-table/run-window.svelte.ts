@@ -23,7 +23,7 @@ export class RunWindow implements ListListener {
   error = $state<string | null>(null);
   readonly byId = new SvelteMap<string, Run>();
   readonly #pages = new SvelteMap<number, readonly string[]>();
-  readonly #api: Pick<Api, 'runList'>;
+  readonly #api: Pick<Api, 'runList' | 'runIds'>;
   readonly #parameters: ListParameters;
   #sight: [first: number, last: number] = [0, 0];
   #reading = new Map<number, AbortController>();
@@ -31,7 +31,7 @@ export class RunWindow implements ListListener {
   #due = Number.POSITIVE_INFINITY;
   #isRead = false;
 
-  constructor(api: Pick<Api, 'runList'>, parameters: ListParameters) {
+  constructor(api: Pick<Api, 'runList' | 'runIds'>, parameters: ListParameters) {
     this.#api = api;
     this.#parameters = parameters;
   }
@@ -75,20 +75,17 @@ export class RunWindow implements ListListener {
     for (let page = sight[0]; page <= sight[1]; page++) if (!this.#pages.has(page)) void this.#read(page);
   }
 
-  /** Ids of the rows between two places, read where they are not there; at most `most` of them. */
-  async idsBetween(first: number, last: number, most: number): Promise<string[]> {
-    const ids: string[] = [];
-    const end = Math.min(last + 1, first + most);
-    for (let place = first; place < end; ) {
-      const page = Math.floor(place / PAGE);
-      const known = this.#pages.get(page) ?? (await this.#read(page)) ?? [];
-      const from = place % PAGE;
-      const found = known.slice(from, from + end - place);
-      if (found.length === 0) break;
-      ids.push(...found);
-      place += found.length;
-    }
-    return ids;
+  /** Ids of the rows between two places; where some of them are not read, the server is asked for the ids alone. */
+  async idsBetween(first: number, last: number): Promise<string[]> {
+    const places = Array.from({ length: last + 1 - first }, (_, at) => first + at);
+    const known = places.flatMap((place) => this.#pages.get(Math.floor(place / PAGE))?.[place % PAGE] ?? []);
+    return known.length === places.length ? known : (await this.allIds()).slice(first, last + 1);
+  }
+
+  /** Ids of all runs of the list. */
+  async allIds(): Promise<string[]> {
+    const query = new URLSearchParams(this.#parameters.map(([name, value]) => [name, value]));
+    return (await this.#api.runIds(query)).ids;
   }
 
   /** Reads what is in sight again, soon. */

@@ -23,6 +23,12 @@ export class Selection {
     for (const id of ids) this.ids.add(id);
   }
 
+  /** Adds all of them; where all are selected, takes them away. */
+  toggleAll(ids: readonly string[]): void {
+    if (!ids.every((id) => this.ids.has(id))) this.add(ids);
+    else for (const id of ids) this.ids.delete(id);
+  }
+
   clear(): void {
     this.ids.clear();
     this.anchor = null;

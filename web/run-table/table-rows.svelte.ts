@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { Run } from '../../shared/run.ts';
+import { ENDED_STATES, type Run, RunState } from '../../shared/run.ts';
 import type { RunGroupList } from '../../shared/run-groups.ts';
 import { type Api, errorMessage } from '../api/api.ts';
 import type { LiveFeed } from '../api/live-feed.svelte.ts';
@@ -18,9 +18,14 @@ interface Section {
   window: RunWindow | null;
 }
 interface Options {
-  api: Pick<Api, 'runList' | 'runGroups'>;
+  api: Pick<Api, 'runList' | 'runGroups' | 'runIds'>;
   feed: Pick<LiveFeed, 'watchList'>;
 }
+
+const GOING = `(${RunState.enum
+  .filter((state) => !ENDED_STATES.includes(state))
+  .map((state) => `state = ${state}`)
+  .join(' or ')})`;
 
 /** Groups change slowly, and all of their runs are read for them. */
 const AGAIN_MS = 2500;
@@ -138,11 +143,26 @@ export class TableRows {
     if (!this.#open.delete(group.where)) this.#openGroup(group.where);
   }
 
+  /** Ids of all runs that match, or of those of a group. */
+  allIds(group?: Group): Promise<string[]> {
+    return new RunWindow(this.#options.api, group ? this.#within(group.where) : this.#parameters).allIds();
+  }
+
+  /** Ids of those that match and have not ended. */
+  goingIds(): Promise<string[]> {
+    return new RunWindow(this.#options.api, this.#within(GOING)).allIds();
+  }
+
   #openGroup(group: string): void {
+    const window = new RunWindow(this.#options.api, this.#within(group));
+    this.#open.set(group, { window, close: window.open(this.#options.feed) });
+  }
+
+  /** The list of the runs that a further filter lets through, such as that of a group. */
+  #within(further: string): ListParameters {
     const own = this.#parameters.filter(([name]) => name === 'where').map(([, where]) => `(${where})`);
     const others = this.#parameters.filter(([name]) => name !== 'where');
-    const window = new RunWindow(this.#options.api, [...others, ['where', [...own, group].join(' and ')]]);
-    this.#open.set(group, { window, close: window.open(this.#options.feed) });
+    return [...others, ['where', [...own, further].join(' and ')]];
   }
 
   /** Shows a change of a run before the server has answered. */

@@ -38,8 +38,16 @@ export class Views {
     return this.#try(async () => this.#put(await this.#api.createView(this.#project, { name, state })));
   }
 
-  /** Stores a view anew. When somebody else did so since it was read, nothing is stored until the reader insists. */
-  async replace(view: View, name: string, state: ViewState): Promise<View | null> {
+  /**
+   * Stores a view anew. When somebody else did so since it was read, nothing is stored until the reader insists: `onInsisted`
+   * is then called with what is stored.
+   */
+  async replace(
+    view: View,
+    name: string,
+    state: ViewState,
+    onInsisted: (stored: View) => void = () => {},
+  ): Promise<View | null> {
     const { id, revision } = view;
     try {
       return this.#put(await this.#api.replaceView(this.#project, id, { name, state, revision }));
@@ -48,7 +56,7 @@ export class Views {
         const newer = this.list.find((each) => each.id === id) ?? view;
         this.#toasts.info(`“${newer.name}” was changed elsewhere meanwhile.`, {
           label: 'Save over it',
-          run: () => void this.replace(newer, name, state),
+          run: () => void this.replace(newer, name, state, onInsisted).then((stored) => stored && onInsisted(stored)),
         });
       } else this.#toasts.error(errorMessage(error));
       return null;

@@ -13,9 +13,20 @@ test.each([
   ['summary.odd.best', null],
   ['summary.loss.bestStep', null],
   ['config.a.b', 'config.a.b'],
+  ['config."my key".rate', 'config."my key".rate'],
+  ['config.my key.rate', 'config."my key".rate'],
+  ['summary.reward (mean).last', 'summary."reward (mean)".last'],
   ['createdAt', 'createdAt'],
 ])('%s is sorted by %s', (id, sort) => {
   expect(column(id).sort).toBe(sort);
+});
+
+test('a setting whose name has spaces is shown under its name, by either spelling', () => {
+  const run = aRun({ config: { 'my key': { rate: 0.1 } } });
+  for (const id of ['config."my key".rate', 'config.my key.rate']) {
+    expect(column(id).label).toBe('my key.rate');
+    expect(cellValue(run, column(id), directionOf, 0)).toBe(0.1);
+  }
 });
 
 test('what is neither a field nor a setting nor a metric is no column', () => {

@@ -8,6 +8,8 @@ test.each([
   ['project = a and (name ~ wide or name =~ "^exp-\\d+$")'],
   ['summary.val/loss.min < 0.3'],
   ['config.on = true and group = null'],
+  ['name = "3" and config.flag = "true" and tag != "null"'],
+  ['summary."reward (mean)".last > 1'],
   ['name = "and" and notes ~ "a \\"quoted\\" one"'],
 ])('%s is shown as rows that write the same', (text) => {
   const rows = readRows(text);

@@ -55,11 +55,14 @@ test('a view that was changed elsewhere is not saved over, unless the reader ins
   await views.read();
   put('a', 'Alpha', { filter: 'theirs' }, 2);
 
-  expect(await views.replace(mine, 'Alpha', { filter: 'new' })).toBeNull();
+  const insisted: View[] = [];
+  const saved = await views.replace(mine, 'Alpha', { filter: 'new' }, (view) => void insisted.push(view));
+  expect([saved, insisted]).toEqual([null, []]);
   expect(stored.get('a')?.state).toEqual({ filter: 'theirs' });
   expect(toasts[0]?.label).toBe('Save over it');
   toasts[0]?.run?.();
-  await expect.poll(() => stored.get('a')?.state).toEqual({ filter: 'new' });
+  await expect.poll(() => insisted).toMatchObject([{ id: 'a', revision: 3, state: { filter: 'new' } }]);
+  expect(stored.get('a')?.state).toEqual({ filter: 'new' });
 });
 
 test('a deleted view comes back under its address, and a default that is gone is none', async () => {
