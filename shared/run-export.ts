@@ -2,6 +2,9 @@ import { type Static, Type } from 'typebox';
 import { RunId } from './run.ts';
 import { RunQuery } from './run-list.ts';
 
+/** As many runs are named in a request; a filter finds any number. */
+export const MOST_RUNS_EXPORTED = 100_000;
+
 export const RunExportFormat = Type.Enum(['csv', 'json', 'parquet']);
 export type RunExportFormat = Static<typeof RunExportFormat>;
 
@@ -22,7 +25,7 @@ export const RunExportQuery = Type.Object(
     ids: Type.Optional(
       Type.Array(RunId, {
         minItems: 1,
-        maxItems: 5000,
+        maxItems: MOST_RUNS_EXPORTED,
         description: 'These runs, in this order, instead of those that match.',
       }),
     ),

@@ -15,6 +15,8 @@ const FORMATS: Record<RunExportFormat, { type: string; write: () => Promise<Writ
   parquet: { type: 'application/vnd.apache.parquet', write: async () => (await load()).runsToParquet },
 };
 const MOST_WAITING = 2;
+/** Ids of as many runs as may be named. */
+const MOST_BODY_BYTES = 8 * 1024 ** 2;
 
 const File = {
   description: 'A file to keep, sent as it is made.',
@@ -30,6 +32,7 @@ export const runExportRoutes: FastifyPluginAsyncTypebox<{ exports: RunExportServ
   app.post(
     '/query/runs/export',
     {
+      bodyLimit: MOST_BODY_BYTES,
       schema: {
         tags: ['Runs'],
         operationId: 'exportRuns',

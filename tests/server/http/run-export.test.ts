@@ -42,6 +42,13 @@ describe('runs as a file', () => {
     );
   });
 
+  test('are found among tens of thousands of ids, and a setting by its name in quotes too', async () => {
+    const { file } = await withRuns();
+    const others = Array.from({ length: 30_000 }, (_, index) => `${'no-run-'.repeat(5)}${index}`);
+    const asked = { format: 'csv', columns: ['id', 'config."net".depth'], ids: [...others, 'b'] };
+    expect((await file(asked)).text).toBe('id,"config.""net"".depth"\r\nb,2\r\n');
+  });
+
   test('in JSON without columns have all that one of them has, and NaN by name', async () => {
     const { file, run } = await withRuns();
     const rows = JSON.parse((await file({ format: 'json', where: 'id = b' })).text);
