@@ -59,7 +59,15 @@ export function numericAxis(key: string, label: string, values: readonly AxisVal
   const numbers = values.filter((value) => typeof value === 'number');
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
   if (!(low < high)) return null;
-  return { kind: 'number', key, label, low, high, isLog: low > 0 && high / low >= LOG_SPAN };
+  return { kind: 'number', key, label, low, high, isLog: low > 0 && (high / low >= LOG_SPAN || isGeometric(numbers)) };
+}
+
+/** Whether each value is the one before times the same, as sizes of batches and widths of layers are. */
+function isGeometric(numbers: readonly number[]): boolean {
+  const distinct = [...new Set(numbers)].sort((a, b) => a - b);
+  const ratios = distinct.slice(1).map((value, at) => value / (distinct[at] as number));
+  const [first = 1] = ratios;
+  return ratios.length >= 3 && first >= 1.5 && ratios.every((ratio) => Math.abs(ratio / first - 1) < 0.01);
 }
 
 function settingsOf({ config, seed }: Run): Map<string, unknown> {

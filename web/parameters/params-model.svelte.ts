@@ -12,6 +12,7 @@ import { shareOn } from './axis-scale.ts';
 import { type Brush, brushed, brushesAddress, filterOfBrushes, readBrushes, withBrush } from './brushes.ts';
 import { fieldOfMetric } from './filter-text.ts';
 import { type Column, numericAxis, parameterColumns } from './parameter-axis.ts';
+import { usualAxes } from './usual-axes.ts';
 
 interface Options {
   project: string;
@@ -25,8 +26,6 @@ interface Options {
   fields?: () => readonly string[];
 }
 
-/** So many axes fit beside each other; the reader chooses more. */
-const USUAL_AXES = 7;
 /** Paler lines would not stand out. */
 const PALEST = 0.25;
 
@@ -77,7 +76,7 @@ export class ParamsModel {
   readonly shown = $derived.by(() => {
     const given = splitList(this.#query.get('axes'));
     const chosen = given.flatMap((key) => this.parameters.find(({ axis }) => axis.key === key) ?? []);
-    return chosen.length > 0 ? chosen : this.parameters.slice(0, USUAL_AXES);
+    return chosen.length > 0 ? chosen : usualAxes(this.parameters);
   });
   /** All axes from left to right: the parameters, then the metric. */
   readonly columns = $derived.by(() => [...this.shown, ...(this.targetColumn ? [this.targetColumn] : [])]);

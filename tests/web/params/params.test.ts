@@ -7,6 +7,7 @@ import { importanceInWords } from '../../../web/parameters/importance-words.ts';
 import { parameterColumns } from '../../../web/parameters/parameter-axis.ts';
 import { forestImportance } from '../../../web/parameters/random-forest.ts';
 import { ranks, spearman } from '../../../web/parameters/spearman.ts';
+import { usualAxes } from '../../../web/parameters/usual-axes.ts';
 import { binsOf, meanCells } from '../../../web/params/bins.ts';
 import { nearestDot } from '../../../web/params/scatter-points.ts';
 import { aRun } from '../support/fakes.ts';
@@ -29,6 +30,31 @@ test('the settings that differ become axes: numbers first, over decades in ratio
     ['optimizer.name', 'category', false],
   ]);
   expect(columns[1]?.values).toEqual([0.001, 0.1, null]);
+});
+
+test('values that grow by one factor have a logarithmic axis, however few decades they span', () => {
+  const isLog = (values: number[]) => {
+    const [column] = parameterColumns(runsOf(values.map((size) => ({ size }))));
+    return column?.axis.kind === 'number' && column.axis.isLog;
+  };
+  expect(isLog([16, 32, 64, 128, 256, 32])).toBe(true);
+  expect([isLog([1, 2, 3, 4, 5]), isLog([16, 32, 64]), isLog([16, 32, 64, 100]), isLog([-1, 1, 2, 4, 8])]).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test('the axes at first are the settings that most experiments turn, then the others in their order', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'optimizer.learningRate', 'weight_decay'];
+  const config = (value: number) => ({ ...Object.fromEntries(names.map((name) => [name, value])), model: `m${value}` });
+  const shown = usualAxes(parameterColumns(runsOf([config(1), config(2)])));
+  expect(shown.map(({ axis }) => axis.label)).toEqual([
+    'optimizer.learningRate',
+    'weight_decay',
+    ...['model', 'a', 'b', 'c', 'd'],
+  ]);
 });
 
 test('texts of which nearly every run has its own are no axis', () => {
