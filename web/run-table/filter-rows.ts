@@ -75,6 +75,13 @@ function valueText(value: string, operator: FilterRow['operator']): string {
   return isPlain ? value : `"${value.replaceAll(/[\\"]/g, '\\$&')}"`;
 }
 
+/** The field that somebody means: one of these as it stands, or a metric or a setting by its own name. */
+export function fieldTyped(text: string, fields: readonly string[]): string {
+  const typed = text.trim();
+  const meant = [typed, `summary.${quoteName(typed)}.last`, `config.${typed}`, `config.${quoteName(typed)}`];
+  return meant.find((each) => fields.includes(each)) ?? typed;
+}
+
 /** A text as the language reads it where it stands without quotes. */
 function plainValue(text: string): unknown {
   try {

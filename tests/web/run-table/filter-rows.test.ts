@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRows, writeRows } from '../../../web/run-table/filter-rows.ts';
+import { fieldTyped, readRows, writeRows } from '../../../web/run-table/filter-rows.ts';
 
 test.each([
   ['state = failed'],
@@ -23,6 +23,18 @@ test.each([
   ['seed = 1 and (seed = 2 or (seed = 3 and seed = 4))'],
 ])('%s is left to its text', (text) => {
   expect(readRows(text)).toBeNull();
+});
+
+test.each([
+  ['state', 'state'],
+  ['val/loss', 'summary.val/loss.last'],
+  ['reward (mean)', 'summary."reward (mean)".last'],
+  [' model.depth ', 'config.model.depth'],
+  ['my key', 'config."my key"'],
+  ['unknown', 'unknown'],
+])('who types %s as a field means %s', (typed, field) => {
+  const metrics = ['summary.val/loss.last', 'summary."reward (mean)".last'];
+  expect(fieldTyped(typed, [...metrics, 'state', 'config.model.depth', 'config."my key"'])).toBe(field);
 });
 
 test('rows that are not finished are no part of the filter yet', () => {
