@@ -32,6 +32,7 @@ import type { CreateReport, ReplaceReport, Report, ReportList, ReportRevisions }
 import type { PatchRun, Run } from '../../shared/run.ts';
 import type { EditedRuns, EditRuns, RunIdList } from '../../shared/run-edits.ts';
 import type { RunFieldList } from '../../shared/run-fields.ts';
+import type { RunFileList } from '../../shared/run-file.ts';
 import type { RunGroupList } from '../../shared/run-groups.ts';
 import type { FoundRuns, RunPage } from '../../shared/run-list.ts';
 import type { ScriptList } from '../../shared/scripts/script.ts';
@@ -232,6 +233,10 @@ export function createApi(send: typeof fetch, base = '/api/v1') {
       call<Checkpoint>(`${run(id)}/checkpoints/${step}`, { method: 'PATCH', body: { pinned } }),
     deleteCheckpoint: (id: string, step: number) => call<void>(`${run(id)}/checkpoints/${step}`, { method: 'DELETE' }),
     checkpointAddress: (id: string, step: number) => `${base}${run(id)}/checkpoints/${step}`,
+    runFiles: (id: string) => call<RunFileList>(`${run(id)}/files`),
+    deleteRunFile: (id: string, name: string) =>
+      call<void>(`${run(id)}/file?name=${encodeURIComponent(name)}`, { method: 'DELETE' }),
+    runFileAddress: (id: string, name: string) => `${base}${run(id)}/file?name=${encodeURIComponent(name)}`,
     evaluation: (id: string) => call<EvaluationAnswer>(`${run(id)}/evaluation`),
     graph: (id: string) => call<GraphAnswer>(`${run(id)}/graph`),
     inspectable: (id: string) => call<Inspectable>(`${run(id)}/inspect`),
