@@ -63,7 +63,10 @@ class Loggers(ServerTest):
         logger.experiment.flush()
         logger.stopping.on_train_batch_end(trainer, None, None, None, 1)
         logger.finalize("success")
+        logger.log_metrics({"test_loss": 0.3}, step=11)
+        logger.experiment.finish()
 
+        self.assertEqual(self.server.points("lightning", "test_loss"), [(11, 0.3)])
         self.assertTrue(trainer.should_stop)
         self.assertEqual(self.server.points("lightning", "train_loss"), [(10, 0.5), (11, 0.4)])
         run = self.server.run("lightning")

@@ -97,10 +97,10 @@ class Observed(ServerTest):
 
         self.assertEqual((code, errors), (0, "to stderr\n"))
         self.assertTrue(output.endswith("\n100 %\nan open line"))
-        self.assertEqual(
-            sorted(self.server.lines("prints")),
-            ["100 %", "an open line", "half a line", "to stderr", "to stdout"],
-        )
+        lines = self.server.send("GET", "/runs/prints/logs")["lines"]
+        found = sorted((line["stream"], line["text"]) for line in lines)
+        printed = ["100 %", "an open line", "half a line", "to stdout"]
+        self.assertEqual(found, [("stderr", "to stderr"), *(("stdout", text) for text in printed)])
 
     def test_command_commit_and_load_are_recorded(self):
         script = Path(self.folder) / "train.py"

@@ -299,12 +299,12 @@ class Machine(unittest.TestCase):
         with mock.patch("sys.stdout", stream):
             console.add(1, lambda name, line: lines.append((name, line)))
             console.add(2, lambda name, line: 1 / 0)
-            print("both")
+            print("\x1b[1;31mboth\x1b[0m  ")
             console.remove(2)
             console.remove(1)
             print("none")
         self.assertEqual(lines, [("stdout", "both")])
-        self.assertEqual(stream.getvalue(), "both\nnone\n")
+        self.assertEqual(stream.getvalue(), "\x1b[1;31mboth\x1b[0m  \nnone\n")
         self.assertNotIn("write", vars(stream))
 
 

@@ -57,12 +57,11 @@ class LossboardLogger(Logger):
 
     @rank_zero_only
     def finalize(self, status: str) -> None:
-        if self._run is None or not self._is_own:
-            return
-        if status == "failed":
+        """After each fit and test: the run goes on until `experiment.finish()` or the end of the process."""
+        if self._run is not None and self._is_own and status == "failed":
             self._run.fail("the training failed")
-        elif status == "success":
-            self._run.finish()
+        elif self._run is not None:
+            self._run.flush()
 
 
 class StopOnRequest(Callback):

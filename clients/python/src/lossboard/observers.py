@@ -13,7 +13,6 @@ from .run import Run
 
 FIRST_SYSTEM_SECONDS = 1.0
 SOURCE_SECONDS = 2.0
-LEVELS = {"stdout": "info", "stderr": "warn"}
 
 
 class Observed(NamedTuple):
@@ -38,7 +37,7 @@ def observe(run: Run, what: Observed) -> None:
 
 def _copy_console(run: Run) -> None:
     key = id(run)
-    CONSOLE.add(key, lambda stream, line: run.text(line, level=LEVELS[stream]))
+    CONSOLE.add(key, run.printed)
     run.on_end(lambda change: CONSOLE.remove(key))
 
 

@@ -132,6 +132,11 @@ class Run:
         self._writing().recorder.text(line, level, step, _milliseconds(time))
 
     @_safely
+    def printed(self, stream: str, line: str) -> None:
+        """Adds a line that the script wrote to `stdout` or `stderr`."""
+        self._writing().recorder.text(line, "info", stream=stream)
+
+    @_safely
     def event(self, kind: str, text: object, *, step: int | None = None, time: float | None = None) -> None:
         """Adds a mark to the curves: `checkpoint`, `resume`, `learning-rate`, `nan`, `alert` or `note`."""
         self._writing().recorder.event(kind, text, step, _milliseconds(time))

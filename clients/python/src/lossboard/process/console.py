@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any, Callable
 
 MAX_OPEN_LENGTH = 16_384
 """Of a line that is not ended yet, after which it is taken as one."""
+
+_ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_])")
+"""By which a terminal changes colours and moves its cursor."""
 
 Sink = Callable[[str, str], None]
 """Takes a stream's name and a line of it. Must neither wait nor raise."""
@@ -40,7 +44,7 @@ class _Lines:
     def _give(self, line: str) -> None:
         line = line.rstrip("\r")
         try:
-            self._sink(self._stream, line[line.rfind("\r") + 1 :])
+            self._sink(self._stream, _ESCAPES.sub("", line[line.rfind("\r") + 1 :]).rstrip())
         except Exception:
             pass  # what is printed is the script's, whatever becomes of the copy
 
