@@ -7,7 +7,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from support import ServerTest
+from support import ROOT, ServerTest
 
 
 class Ends(ServerTest):
@@ -179,6 +179,17 @@ class Continues(ServerTest):
         self.assertEqual((run["config"]["lr"], run["config"]["x"]), (0.5, 1))
         self.assertEqual(self.server.steps("job"), [8])
         self.assertEqual(self.server.lines("job"), [])
+
+    def test_the_scripts_of_the_guide_and_of_the_package_work_as_they_stand(self):
+        for document in ("docs/python.md", "clients/python/README.md"):
+            with self.subTest(document):
+                text = (ROOT / document).read_text(encoding="utf-8")
+                script = text.split("```python\n", 1)[1].split("```", 1)[0].replace("import lossboard\n", "")
+                _, errors = self.continue_(script, LOSSBOARD_PROJECT="guide")
+                runs = self.server.send("GET", "/runs?project=moons")["runs"]
+
+                self.assertEqual((runs[0]["name"], runs[0]["state"], errors), ("first try", "finished", ""))
+                self.assertEqual(runs[0]["summary"]["train/loss"]["count"], 100)
 
     def test_a_second_run_of_a_job_is_one_of_its_own(self):
         self.server.send("POST", "/runs", {"id": "job2"})

@@ -28,6 +28,7 @@ async function withRuns() {
   await server.send('POST', '/runs', { id: 'script', name: LONG, config: { rate: 0.1, [LONG]: LONG } });
   for (let step = 1; step <= 3; step++)
     await server.send('POST', '/runs/script/log', { step, metrics: { 'train/loss': 1 / step, Genauigkeit: step } });
+  await giveFiles(server.address);
   await server.send('POST', '/runs', { id: 'empty' });
   await server.send('POST', '/runs', { id: 'gone' });
   await server.send('DELETE', '/runs/gone');
@@ -37,6 +38,16 @@ async function withRuns() {
   const state = async () => (await server.send('GET', '/runs/trained')).body.state;
   await expect.poll(state, { timeout: 60_000, interval: 200 }).toBe('finished');
   return { ...server, study };
+}
+
+/** Two pictures at two steps and a file with a long name. */
+async function giveFiles(address: string) {
+  const dot = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+  for (const name of ['images/a dot/1.gif', `images/${LONG}/3.gif`, `${LONG}.txt`]) {
+    const headers = { 'content-type': 'application/octet-stream' };
+    const url = `${address}/api/v1/runs/script/file?name=${encodeURIComponent(name)}`;
+    expect((await fetch(url, { method: 'PUT', headers, body: dot })).status).toBe(201);
+  }
 }
 
 /** Nine runs whose loss follows a rate, as the page of parameters needs them. */
@@ -90,6 +101,8 @@ const PAGES: [path: string, shown: string][] = [
   ['/runs/trained?tab=marks', 'table'],
   ['/runs/descent', 'text=Line search of step'],
   ['/runs/script?tab=config', 'table'],
+  ['/runs/script?tab=images', 'figure img'],
+  ['/runs/script?tab=marks', 'text=2 of them are under Images'],
   ['/runs/empty', 'text=No points yet'],
   ['/runs/gone', 'text=This run was deleted'],
   ['/runs/%', 'text=There is no such run'],
