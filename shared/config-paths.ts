@@ -6,6 +6,11 @@ export function flatten(value: unknown, path = ''): Map<string, unknown> {
   return new Map(entries.flatMap(([key, inner]) => [...flatten(inner, path ? `${path}.${key}` : key)]));
 }
 
+/** Whether a path is of what a client recorded by itself, such as the commit of a script: no setting that somebody chose. */
+export function isRecorded(path: string): boolean {
+  return /^(source|summary)\./.test(path);
+}
+
 /** A text that names a setting and what became of it, for each setting that differs: `lr 0.1 → 0.01`, `dropout added: 0.5`. */
 export function configChanges(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
   const [old, next] = [flatten(before), flatten(after)];

@@ -1,4 +1,4 @@
-import { flatten } from '../../shared/config-paths.ts';
+import { flatten, isRecorded } from '../../shared/config-paths.ts';
 import type { Run } from '../../shared/run.ts';
 import { settingText } from '../runs/config-table.ts';
 import { fieldOfSetting } from './filter-text.ts';
@@ -71,8 +71,7 @@ function isGeometric(numbers: readonly number[]): boolean {
 }
 
 function settingsOf({ config, seed }: Run): Map<string, unknown> {
-  const settings = flatten(config);
-  settings.delete('');
+  const settings = new Map([...flatten(config)].filter(([path]) => path !== '' && !isRecorded(path)));
   if (seed !== null && !settings.has(SEED)) settings.set(SEED, seed);
   return settings;
 }

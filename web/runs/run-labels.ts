@@ -1,4 +1,4 @@
-import { flatten } from '../../shared/config-paths.ts';
+import { flatten, isRecorded } from '../../shared/config-paths.ts';
 import type { Run } from '../../shared/run.ts';
 import { cutInside } from '../core/short-names.ts';
 import { isAutomaticName } from './automatic-name.ts';
@@ -43,7 +43,8 @@ function differences(runs: readonly Labelled[]): string[][] {
   const known = pathsWithWords(paths);
   const seeds = paths.filter((path) => SEED.test(path)).map((path) => ({ path, word: SEED_WORDS[path] ?? 's' }));
   const chosen = [...known, ...seeds].slice(0, MOST_PARTS);
-  const others = paths.filter((path) => !chosen.some((each) => each.path === path)).sort();
+  const left = paths.filter((path) => !chosen.some((each) => each.path === path)).sort();
+  const others = [...left.filter((path) => !isRecorded(path)), ...left.filter(isRecorded)];
   for (const path of others) {
     if (chosen.length >= MOST_PARTS) break;
     const before = chosen.length - seeds.length;

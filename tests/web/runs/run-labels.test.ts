@@ -31,6 +31,15 @@ describe('a run that nobody named', () => {
       ['s1 · split 1', 's2 · split 7'],
     ],
     [
+      'by what a client recorded by itself only where no setting differs',
+      [
+        { width: 8, source: { command: 'train.py --width=8', commit: 'a' } },
+        { width: 9, source: { command: 'train.py --width=9', commit: 'b' } },
+        { width: 9, source: { command: 'train.py --width=9', commit: 'c' } },
+      ],
+      ['width 8 · commit a', 'width 9 · commit b', 'width 9 · commit c'],
+    ],
+    [
       'without what is equal',
       [
         { seed: 1, lr: 0.1, model: 'mlp' },

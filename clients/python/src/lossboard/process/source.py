@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -18,7 +19,7 @@ MAX_DIFF_BYTES = 4 * 1024 * 1024
 def command_of() -> dict[str, Any]:
     """The command line and where it runs."""
     return {
-        "command": [os.path.basename(sys.executable or "python"), *_original_arguments()],
+        "command": shlex.join([os.path.basename(sys.executable or "python"), *_original_arguments()]),
         "directory": os.getcwd(),
         "host": socket.gethostname(),
         "python": platform.python_version(),
