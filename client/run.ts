@@ -49,6 +49,8 @@ export interface Run {
   text(line: string, at?: At & { level?: LogLevel }): void;
   /** Adds a mark to the curves. */
   event(kind: EventKind, text: string, at?: At): void;
+  /** Adds a mark of kind `alert` and a line to the log. */
+  alert(title: string, text?: string, at?: At & { level?: LogLevel }): void;
   /** Merges settings into the run's config, key by key. */
   config(values: Record<string, unknown>): void;
   /** Changes the run's name, group, tags or notes: those given, and nothing else. */
@@ -154,6 +156,12 @@ export function createRun({ settings, notices, outbox, sender, host, stop }: Run
     if (Object.keys(change).length > 0) recorder.patch(change);
   }
 
+  function alert(title: unknown, text?: unknown, at?: At & { level?: LogLevel }): void {
+    const words = text === undefined || text === '' ? textOf(title) : `${textOf(title)}: ${textOf(text)}`;
+    recorder.event('alert', words, at);
+    recorder.text(words, { level: 'warn', ...at });
+  }
+
   /** Nothing that a script passes makes a call throw: what cannot be read is counted and reported once. */
   function safely<Values extends unknown[]>(act: (...values: Values) => void): (...values: Values) => void {
     return (...values) => {
@@ -212,6 +220,7 @@ export function createRun({ settings, notices, outbox, sender, host, stop }: Run
     histogram: safely(recorder.histogram),
     text: safely(recorder.text),
     event: safely(recorder.event),
+    alert: safely(alert),
     config: safely(configure),
     describe: safely(describe),
     summary: safely((values) => recorder.log(values, { step: recorder.lastStep })),

@@ -8,6 +8,7 @@ test('what is logged arrives in one run, with its settings, and the spool is gon
   const { run, warnings } = await startRun({
     url: `${server.url}/`,
     spool,
+    batchMs: 60_000, // what is looked at is one batch, however slow the machine
     id: 'r1',
     project: 'moons',
     name: 'first',
@@ -23,10 +24,11 @@ test('what is logged arrives in one run, with its settings, and the spool is gon
   run.histogram('weights/layer1', [1, 2, 2, 3], { bins: 2 });
   run.text('hello');
   run.event('checkpoint', 'saved');
+  run.alert('spike', 'of the loss');
   run.config({ epochs: 3 });
   const delivery = await run.finish();
 
-  expect(delivery).toMatchObject({ logged: 8, acked: 8, lost: 0, dropped: 0, complete: true });
+  expect(delivery).toMatchObject({ logged: 10, acked: 10, lost: 0, dropped: 0, complete: true });
   expect(server.created.get('r1')).toEqual({
     id: 'r1',
     project: 'moons',
@@ -44,8 +46,14 @@ test('what is logged arrives in one run, with its settings, and the spool is gon
   ]);
   expect(server.batches[0]).toMatchObject({
     histograms: [{ key: 'weights/layer1', step: 11, edges: [1, 2, 3], counts: [1, 3], nonFinite: 0, mean: 2 }],
-    events: [{ kind: 'checkpoint', step: 11, text: 'saved' }],
-    logs: [{ level: 'info', text: 'hello' }],
+    events: [
+      { kind: 'checkpoint', step: 11, text: 'saved' },
+      { kind: 'alert', step: 11, text: 'spike: of the loss' },
+    ],
+    logs: [
+      { level: 'info', text: 'hello' },
+      { level: 'warn', text: 'spike: of the loss' },
+    ],
   });
   expect(server.patches).toEqual([{ state: 'running' }, { config: { epochs: 3 } }, { state: 'finished' }]);
   expect(spoolsIn(spool)).toEqual([]);

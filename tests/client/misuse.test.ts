@@ -51,7 +51,7 @@ const VALUES: unknown[] = [
   Promise.resolve(1),
 ];
 const THIRDS = [undefined, null, throwing, hostile];
-const METHODS = ['log', 'histogram', 'text', 'event', 'config', 'describe', 'summary'] as const;
+const METHODS = ['log', 'histogram', 'text', 'event', 'alert', 'config', 'describe', 'summary'] as const;
 
 test.each(METHODS)('%s throws for no combination of arguments, and later points arrive', async (method) => {
   const server = await temporaryServer();
