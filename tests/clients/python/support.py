@@ -30,6 +30,13 @@ class Server:
     def __init__(self):
         self.data = tempfile.mkdtemp(prefix="lossboard-python-")
         self.url = "http://127.0.0.1:0"
+        job = {
+            "name": "python-job",
+            "command": [sys.executable, str(SCRIPTS.with_name("job.py"))],
+            "parameters": [{"kind": "number", "name": "lr"}, {"kind": "string", "name": "ending", "default": "returns"}],
+            "env": {"PYTHONPATH": str(SOURCES), "JOB_SPOOL": os.path.join(self.data, "spool")},
+        }
+        Path(self.data, "scripts.json").write_text(json.dumps({"scripts": [job]}), encoding="utf-8")
         self.restart()
 
     def restart(self):

@@ -180,6 +180,25 @@ class Continues(ServerTest):
         self.assertEqual(self.server.steps("job"), [8])
         self.assertEqual(self.server.lines("job"), [])
 
+    def test_a_script_that_the_server_runs_logs_to_its_own_run(self):
+        ends = {"returns": ("finished", None), "exits": ("failed", "exit code 3"), "waits": ("stopped", None)}
+        for ending in ends:
+            script = {"name": "python-job", "parameters": {"lr": 0.5, "ending": ending}}
+            self.server.send("POST", "/launch", {"id": f"job-{ending}", "script": script})
+        self.eventually(lambda: self.server.steps("job-waits"), [1, 2, 3], 60)
+        self.server.send("POST", "/runs/job-waits/stop")
+        for ending, (state, reason) in ends.items():
+            with self.subTest(ending):
+                id = f"job-{ending}"
+                self.eventually(lambda id=id: self.server.run(id)["state"], state, 60)
+                run = self.server.run(id)
+                self.assertEqual(run["config"]["by"], "the script")
+                self.assertEqual(run["tags"], ["from python"])
+                self.assertEqual(self.server.points(id, "loss"), [(1, 0.5), (2, 0.25), (3, 0.5 / 3)])
+                self.assertEqual(self.server.lines(id).count("printed once"), 1)
+                if reason:
+                    self.assertIn(reason, run["reason"]["message"])
+
     def test_the_scripts_of_the_guide_and_of_the_package_work_as_they_stand(self):
         for document in ("docs/python.md", "clients/python/README.md"):
             with self.subTest(document):
