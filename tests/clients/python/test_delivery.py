@@ -4,7 +4,10 @@ import os
 import re
 import signal
 import subprocess
+import sys
+import types
 import unittest
+from unittest import mock
 
 import lossboard
 from support import NODE, ROOT, ServerTest
@@ -175,6 +178,35 @@ class Delivery(ServerTest):
         self.assertEqual((calls, run.stop_requested), ([1], True))
         self.assertTrue(re.search("on_stop failed: ZeroDivisionError", warnings[0]))
         run.finish()
+
+    def test_in_a_notebook_the_next_run_ends_the_one_before_and_is_shown_as_a_link(self):
+        shell = types.SimpleNamespace(kernel=object())
+        ipython = types.SimpleNamespace(get_ipython=lambda: shell)
+        first, _ = self.begin("cell-1")
+        outside, _ = self.begin("cell-2")
+        first.flush()
+        self.assertEqual(self.server.run("cell-1")["state"], "running")
+        with mock.patch.dict(sys.modules, IPython=ipython):
+            last, _ = self.begin("cell-3")
+        self.assertEqual([self.server.run(id)["state"] for id in ("cell-1", "cell-2")], ["finished"] * 2)
+        self.assertIn(f'href="{self.server.url}/runs/cell-3"', last._repr_html_())
+        for run in (first, outside, last):
+            run.finish()
+
+    def test_a_call_within_a_call_of_the_same_thread_does_no_harm(self):
+        """Such as by a signal handler, a finalizer, or a number that logs as it is read."""
+        run, _ = self.begin("nested")
+
+        class Odd:
+            def __float__(self):
+                run.log({"inner": 1.0})
+                return 2.0
+
+        for _ in range(100):
+            run.log({"outer": Odd()})
+        run.finish()
+        self.assertEqual(len(self.server.steps("nested", "inner")), 100)
+        self.assertEqual(len(self.server.steps("nested", "outer")), 100)
 
     def test_what_the_server_refuses_is_left_out_and_its_batch_stored(self):
         run, warnings = self.begin("refused")

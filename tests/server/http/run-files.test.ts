@@ -1,6 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import type { RunAccess } from '../../../server/services/run-access.ts';
+import { createRunFileService } from '../../../server/services/run-file-service.ts';
+import { createFolderBlobs } from '../../../server/store/blobs/folder-blobs.ts';
 import { startServer } from '../../support/start-server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -72,6 +76,24 @@ test.each(['', '../a', 'a/../b', '/a', 'a/', 'a//b', '.', 'a\\b', 'a\nb', 'x'.re
 test('a body in another form is refused', async () => {
   const { put } = await serverWithRun();
   expect((await put('a.json', '{"a": 1}', 'application/json')).statusCode).toBe(415);
+});
+
+test('a file that is too large is refused while it comes, and nothing of it stays', async () => {
+  const blobs = createFolderBlobs(temporaryFolder());
+  const files = createRunFileService({
+    access: { findState: async () => ({}) } as unknown as RunAccess,
+    blobs,
+    disk: { isLow: async () => false },
+    bus: { publish: async () => {} },
+    now: Date.now,
+    maxBytes: 10,
+  });
+  await files.put('r1', 'a', Readable.from([Buffer.alloc(10)]));
+
+  const large = files.put('r1', 'b', Readable.from([Buffer.alloc(6), Buffer.alloc(6)]));
+
+  await expect(large).rejects.toMatchObject({ code: 'too_large' });
+  expect((await files.list('r1')).files.map(({ name }) => name)).toEqual(['a']);
 });
 
 test('a nearly full disk takes no file', async () => {
