@@ -10,7 +10,32 @@ import unittest
 from unittest import mock
 
 import lossboard
+from lossboard.delivery.backoff import RetryLimits
+from lossboard.delivery.http import Ok, Refusal
+from lossboard.delivery.outbox import MemoryOutbox
+from lossboard.delivery.sender import Sender
+from lossboard.notices import Notices
 from support import NODE, ROOT, ServerTest
+
+
+class Jobs(unittest.TestCase):
+    def test_a_job_sends_the_attempt_of_its_process_and_stops_when_another_has_taken_over(self):
+        attempts, warnings = [], []
+        answers = [Ok({}), Refusal("fenced", "a newer attempt", {})]
+
+        def ingest(run, writer, attempt, seq, body):
+            attempts.append(attempt)
+            return answers.pop(0)
+
+        http = types.SimpleNamespace(create_run=lambda create: Ok({"attempt": 3}), ingest=ingest)
+        outbox = MemoryOutbox("w", 1000)
+        for _ in range(3):
+            outbox.push_batch('{"logs":[]}', 1)
+        sender = Sender(http, outbox, {"id": "r"}, Notices(warnings.append), RetryLimits(), attempt=2)
+        sender.send_all()
+
+        self.assertEqual((attempts, sender.acked, sender.halted, outbox.waiting), ([2, 2], 1, True, 2))
+        self.assertIn("another attempt of this run has taken over", warnings[0])
 
 
 class Delivery(ServerTest):
