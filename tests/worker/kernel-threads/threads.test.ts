@@ -52,6 +52,33 @@ test('two threads leave the bits of one in every kernel, over and over', async (
   expect([threads.count(), problems]).toEqual([2, []]);
 });
 
+test('both threads pack operands at the same time, each in a place of its own', async () => {
+  const { host, threads, call } = product();
+  await untilTwo(threads, call);
+  const [two, one] = [host, loadTier(FASTEST, BUDGET_BYTES) ?? host].map((each) => new Engine(each));
+  const multiply = (engine: Engine | undefined, shape: { m: number; n: number; k: number }) => {
+    if (!engine) throw new Error('the kernels do not load');
+    return engine.scope(() => {
+      const [a, b] = [engine.tensor(numbers(shape.m * shape.k, 1)), engine.tensor(numbers(shape.k * shape.n, 2))];
+      const out = engine.scratch(shape.m * shape.n);
+      return () => {
+        engine.kernels.gemm(out, a.data, b.data, { ...shape, transposeA: true });
+        return Buffer.from(new Uint8Array(out.buffer, out.byteOffset, out.byteLength)); // a copy
+      };
+    });
+  };
+  for (const [m, n] of [
+    [90, 270],
+    [270, 90],
+    [70, 600],
+  ] as const) {
+    const shape = { m, n, k: 60 };
+    const expected = multiply(one, shape)();
+    const again = multiply(two, shape);
+    for (let i = 0; i < 200; i++) expect(again().equals(expected)).toBe(true);
+  }
+});
+
 test('the second thread computes the parts that it comes for in time, and the first all others', async () => {
   const kernels = compileTier(FASTEST);
   if (!kernels) throw new Error('the kernels do not load');
