@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { CHECKPOINT_PREFIX_BYTES, headLength, parseHead } from '../../../shared/training/checkpoint-head.ts';
 import { checkpointStep } from '../../../shared/training/run-files.ts';
-import { readHead } from '../../../worker/training/checkpoint.ts';
 import { startServer, type TestServer } from '../../support/start-server.ts';
 import { until } from '../../support/until.ts';
 
@@ -53,6 +53,12 @@ const untilTraining = ({ run }: TestServer, ids: readonly string[]) =>
     PATIENCE_MS,
   );
 
+function headOf(path: string) {
+  const bytes = readFileSync(path);
+  const length = headLength(bytes.subarray(0, CHECKPOINT_PREFIX_BYTES)) ?? 0;
+  return parseHead(bytes.subarray(CHECKPOINT_PREFIX_BYTES, CHECKPOINT_PREFIX_BYTES + length));
+}
+
 /** What a server that was closed left of its runs: their states, and the steps of their checkpoints. */
 function leftOf(data: string): Record<string, { state: string; steps: number[] }> {
   const db = new Database(join(data, 'lossboard.sqlite'), { readonly: true });
@@ -91,8 +97,11 @@ test('a server that is ended has each of its trainings save its state, and the n
   for (const id of ids) {
     const [step = 0, ...others] = left[id]?.steps ?? [];
     expect([id, others, step > 0]).toEqual([id, [], true]);
-    const head = readHead(join(server.data, `checkpoints/${id}/step-${step}.lbck`));
-    expect(head?.place).toMatchObject({ run: id, step, cause: 'pause' });
+    expect(headOf(join(server.data, `checkpoints/${id}/step-${step}.lbck`))?.place).toMatchObject({
+      run: id,
+      step,
+      cause: 'pause',
+    });
   }
 
   // as a thread leaves it that is ended while it writes

@@ -39,7 +39,7 @@ function poolOf(readyFile?: string) {
 function readyThreads(): number[] {
   const threads: number[] = [];
   const channel = new BroadcastChannel(READY_CHANNEL);
-  channel.onmessage = (event) => void threads.push((event as MessageEvent<number>).data);
+  channel.onmessage = (event) => void threads.push((event as { data: number }).data);
   onTestFinished(() => channel.close());
   return threads;
 }
