@@ -14,10 +14,15 @@ export function createOutputLines(onLine: (text: string) => void) {
   let missing = 0;
   /** A carriage return came last: what follows begins the line anew, unless it is the end of the line. */
   let isReturned = false;
+  /** It has begun anew, as that of a progress bar does. */
+  let isRewritten = false;
 
   function take(text: string): void {
     if (text === '') return;
-    if (isReturned) restart();
+    if (isReturned) {
+      restart();
+      isRewritten = true;
+    }
     const room = MAX_LINE - line.length;
     line += text.slice(0, room);
     missing += Math.max(0, text.length - room);
@@ -27,11 +32,17 @@ export function createOutputLines(onLine: (text: string) => void) {
     line = '';
     missing = 0;
     isReturned = false;
+    isRewritten = false;
+  }
+
+  /** The line as it stands. */
+  function present(): string {
+    const text = stripVTControlCharacters(line).replaceAll('\0', '\ufffd').toWellFormed();
+    return missing > 0 ? `${text} … (${missing} characters left out)` : text;
   }
 
   function end(): void {
-    const text = stripVTControlCharacters(line).replaceAll('\0', '\ufffd').toWellFormed();
-    onLine(missing > 0 ? `${text} … (${missing} characters left out)` : text);
+    onLine(present());
     restart();
   }
 
@@ -50,6 +61,8 @@ export function createOutputLines(onLine: (text: string) => void) {
 
   return {
     push: (bytes: Uint8Array): void => read(decoder.decode(bytes, { stream: true })),
+    /** How far a progress bar is that was not ended; undefined where there is none. */
+    progress: (): string | undefined => (isRewritten && line !== '' ? present() : undefined),
     /** What stands in a line that was not ended. */
     close(): void {
       read(decoder.decode());

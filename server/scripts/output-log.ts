@@ -126,6 +126,15 @@ export function createOutputLog(options: OutputLogOptions) {
     grew(text.length + LINE_CHARACTERS);
   }
 
+  /** Counts a line of the log, and whether it is one too many: metrics take little room, and are never left out for their length. */
+  function isTooMuch(size: number): boolean {
+    characters += size;
+    if (characters <= maxCharacters) return false;
+    omitted += 1;
+    if (omitted === 1) note('warn', `The output is longer than ${maxCharacters} characters: the rest is left out.`);
+    return true;
+  }
+
   function hasRoom(metrics: MetricLine['metrics']): boolean {
     const others = metrics.filter(([key]) => !keys.has(key));
     if (keys.size + others.length > MAX_KEYS) return false;
@@ -138,14 +147,9 @@ export function createOutputLog(options: OutputLogOptions) {
     add(stream: LogStream, text: string): void {
       if (isRefused) return;
       const size = text.length + LINE_CHARACTERS;
-      characters += size;
-      if (characters > maxCharacters) {
-        omitted += 1;
-        if (omitted === 1) note('warn', `The output is longer than ${maxCharacters} characters: the rest is left out.`);
-        return;
-      }
       const line = hasMetrics && stream === 'stdout' ? readMetricLine(text) : undefined;
       if (line && hasRoom(line.metrics)) present().steps.push({ line, time: now(), size });
+      else if (isTooMuch(size)) return;
       else present().logs.push({ time: now(), level: 'info', text, stream });
       grew(size);
     },

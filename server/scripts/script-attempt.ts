@@ -13,6 +13,8 @@ import { createOutputLog } from './output-log.ts';
 /** The longest that a script gets to end when the server does, which has to be gone itself soon. */
 const SHUTDOWN_GRACE_MS = 8000;
 const LOOK_MS = 1000;
+/** A progress bar that is drawn on one line for hours is shown this often. */
+const PROGRESS_MS = 30_000;
 
 export interface ScriptAttemptOptions {
   script: Script;
@@ -56,6 +58,16 @@ export async function startScriptAttempt(options: ScriptAttemptOptions): Promise
     stderr: createOutputLines((text) => log.add('stderr', text)),
   };
 
+  const shown: Partial<Record<LogStream, string>> = {};
+
+  function showProgress(): void {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const text = lines[stream].progress();
+      if (text !== undefined && text !== shown[stream]) log.add(stream, text);
+      if (text !== undefined) shown[stream] = text;
+    }
+  }
+
   const graceMs = () => {
     const ms = script.graceSeconds * 1000;
     return stopped?.code === 'server_stopped' ? Math.min(ms, SHUTDOWN_GRACE_MS) : ms;
@@ -92,11 +104,13 @@ export async function startScriptAttempt(options: ScriptAttemptOptions): Promise
               end({ code: 'timed_out', message: `The script took longer than ${timeoutSeconds} s, and was ended.` }),
             timeoutSeconds * 1000,
           );
+    const showing = setInterval(showProgress, PROGRESS_MS);
     const looking = setInterval(() => void lastStep().then((step) => step !== null && onSteps(step)), LOOK_MS);
     await onProcess({ ...about, pid: child.pid });
     const how = await child.ended;
     clearTimeout(timer);
     clearInterval(looking);
+    clearInterval(showing);
     return how;
   }
 

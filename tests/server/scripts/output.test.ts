@@ -34,6 +34,18 @@ describe('lines of output', () => {
     expect(linesOf(...pieces)).toEqual(expected);
   });
 
+  test('of a progress bar can be looked at before they end, and others cannot', () => {
+    const lines = createOutputLines(() => {});
+    const push = (text: string) => lines.push(new TextEncoder().encode(text));
+    push('\r10%|#');
+    push('\r20%|##');
+    expect(lines.progress()).toBe('20%|##');
+    push('\r');
+    expect(lines.progress()).toBe('20%|##');
+    push('\nplain');
+    expect(lines.progress()).toBeUndefined();
+  });
+
   test('that are too long are cut, and say so', () => {
     const [line] = linesOf('x'.repeat(MAX_LINE), 'y'.repeat(500), 'z\n');
     expect(line).toBe(`${'x'.repeat(MAX_LINE)} … (501 characters left out)`);
@@ -136,7 +148,9 @@ describe('the log of an attempt', () => {
     const batches: Batch[] = [];
     const { log } = logTo(async (batch) => void batches.push(batch), { maxCharacters: 1000 });
     for (let line = 0; line < 100; line++) log.add('stdout', 'x'.repeat(50));
+    log.add('stdout', '{"loss": 1}');
     await log.close();
+    expect(batches.flatMap(({ series = {} }) => Object.keys(series))).toEqual(['loss']);
     const texts = batches.flatMap(({ logs = [] }) => logs.map(({ text }) => text));
     expect(texts.filter((text) => text.startsWith('x'))).toHaveLength(10);
     expect(texts.slice(-2)).toEqual([
