@@ -67,6 +67,7 @@ export const Worker = Type.Object(
     secondsLeft: secondsOrNull('At that speed.'),
     since: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], { description: 'When it took the run.' }),
     threads: Type.Integer({ minimum: 1, description: 'Threads that compute for the run.' }),
+    canPause: Type.Boolean({ description: 'Its run can be paused: a training, or a script that continues.' }),
     isLeaving: Type.Boolean({ description: 'It takes no further run, since there are to be fewer workers.' }),
   },
   { $id: 'Worker', description: 'A thread that trains one run at a time.' },

@@ -144,7 +144,7 @@ function toWorker(
   const run = state && known.get(state.run);
   if (!run) {
     const nothing = { run: null, phase: null, step: null, totalSteps: null, stepsPerSecond: null, secondsLeft: null };
-    return { number, ...nothing, since: null, threads: 1, isLeaving };
+    return { number, ...nothing, since: null, threads: 1, canPause: false, isLeaving };
   }
   const { step, totalSteps, stepsPerSecond, since, threads } = state;
   const isKnown = step !== null && totalSteps !== null && stepsPerSecond !== null && stepsPerSecond > 0;
@@ -156,6 +156,7 @@ function toWorker(
     secondsLeft: isKnown ? Math.max(0, totalSteps - step) / stepsPerSecond : null,
     since: iso(since),
     threads,
+    canPause: run.kind === 'training' || (run.process?.continues ?? false),
     isLeaving,
   };
 }

@@ -51,7 +51,7 @@ export class QueuePage {
         api.workers(),
         api.queue(),
         api.runs({
-          where: 'kind = training and (state = finished or state = failed or state = stopped or state = crashed)',
+          where: 'kind != remote and (state = finished or state = failed or state = stopped or state = crashed)',
           sort: 'endedAt',
           order: 'desc',
           limit: String(RECENT),

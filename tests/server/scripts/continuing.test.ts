@@ -61,7 +61,8 @@ describe('a script that does not continue', () => {
   test('is neither paused nor resumed once it has begun', async () => {
     const server = await serverWith({ plain: { code: 'await sleep(60_000)' } });
     const { id } = await launchScript(server, 'plain');
-    await server.untilState(id, 'running');
+    await until(async () => (await server.run(id)).process !== null, 'it runs');
+    expect((await server.send('GET', '/workers')).body.workers).toMatchObject([{ run: { id }, canPause: false }]);
     const paused = await server.send('POST', `/runs/${id}/pause`);
     expect([paused.status, paused.body.error.message]).toEqual([
       409,
