@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { spawnServer } from '../support/server-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../support/until.ts';
@@ -39,6 +39,9 @@ test('kill -9 of the server leaves no script that logs on: the next start ends i
     await until(async () => (await server.send('GET', `/runs/${id}/logs?limit=10`)).body.lines.length > 3, 'both log');
   const pids = ids.map((id) => pidOf(id, 1));
 
+  onTestFinished(() => {
+    for (const pid of pids.filter(isAlive)) process.kill(pid, 'SIGKILL');
+  });
   await server.kill();
   expect(pids.map(isAlive)).toEqual([true, true]);
 
