@@ -2,6 +2,7 @@ import { contours } from 'd3-contour';
 import { decodeCell } from '../../shared/inspect/boundary-file.ts';
 import type { Recipe } from '../../shared/recipes/recipe.ts';
 import type { Api } from '../../web/api/api.ts';
+import { USUAL_SMOOTHING } from '../../web/charts/chart-settings.ts';
 import { colorShares, heatFacets } from '../../web/recipes/heat-map.ts';
 import { layersWith, profilesAt } from '../../web/recipes/layer-profile.ts';
 import { uCurves } from '../../web/recipes/u-curve.ts';
@@ -35,12 +36,13 @@ type Draw = (launched: Launched) => Promise<string>;
 const BUCKETS = 80;
 
 /** What a run logged of a metric, over steps or another metric. */
-async function pointsOf({ api }: Launched, run: string, key: string, xMetric?: string): Promise<Point[]> {
+async function pointsOf({ api, recipe }: Launched, run: string, key: string, xMetric?: string): Promise<Point[]> {
+  const { smoothing = USUAL_SMOOTHING } = recipe.view.settings ?? {};
   const { series: results } = await api.querySeries({
     runs: [run],
     keys: [key],
     pixels: BUCKETS,
-    smoothing: 0.6,
+    ...(smoothing > 0 && { smoothing }),
     ...(xMetric !== undefined && { xMetric }),
   });
   const columns = results[0]?.buckets as unknown as Record<string, number[]> | undefined;
@@ -53,7 +55,7 @@ const firstRuns = (variants: readonly Variant[]) => variants.flatMap(({ members 
 const curves: Draw = async (launched) => {
   const { view } = launched.recipe;
   const isBudget = view.kind === 'budget';
-  const key = view.metrics?.[0] ?? view.y ?? 'train/loss';
+  const key = (isBudget ? view.y : undefined) ?? view.metrics?.[0] ?? 'train/loss';
   const lines: Point[][] = [];
   for (const { id } of firstRuns(launched.variants))
     lines.push(await pointsOf(launched, id, key, isBudget ? view.x : undefined));
@@ -142,16 +144,22 @@ const surface: Draw = async (launched) => {
   }
   return svg([...bands, ...paths]);
 };
-/** Places that are seen apart, up to where the way has left the picture and come back many times. */
+/** Places that are seen apart, up to where the way has left the picture for good, or come back many times. */
 function thinned(points: readonly Point[]): Point[] {
   const kept: Point[] = [];
+  let left = 0;
   for (const point of points.slice(0, 400)) {
+    if (point[0] <= -OVER || point[0] >= WIDTH + OVER || point[1] <= -OVER || point[1] >= HEIGHT + OVER) left++;
+    if (left > MOST_LEFT) break;
     const last = kept.at(-1);
     if (!last || Math.hypot(point[0] - last[0], point[1] - last[1]) > 1.5) kept.push(point);
   }
   return kept;
 }
-const clamp = (pixel: number) => Math.max(-20, Math.min(WIDTH + 20, pixel));
+/** Pixels around the picture in which a way is still drawn, and how often it may reach further. */
+const OVER = 20;
+const MOST_LEFT = 8;
+const clamp = (pixel: number) => Math.max(-OVER, Math.min(WIDTH + OVER, pixel));
 
 async function raw2d({ api }: Launched, run: string, [a = 'x', b = 'y']: readonly string[]): Promise<Point[]> {
   const keys = [`point/${a}`, `point/${b}`];
