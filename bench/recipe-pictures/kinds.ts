@@ -8,7 +8,7 @@ import { layersWith, profilesAt } from '../../web/recipes/layer-profile.ts';
 import { uCurves } from '../../web/recipes/u-curve.ts';
 import type { Variant } from '../../web/recipes/variants.ts';
 import { contourMap } from '../../web/surfaces/contours.ts';
-import { surfaceGroups } from '../../web/surfaces/surface-groups.ts';
+import { type SurfaceGroup, surfaceGroups } from '../../web/surfaces/surface-groups.ts';
 import {
   ACROSS,
   area,
@@ -120,10 +120,13 @@ const heatMap: Draw = async ({ recipe, variants }) => {
   );
 };
 
-/** The last surface of the recipe that has two coordinates, and the way of each run on it. */
+/** The surface of two coordinates on which most is crossed, and the way of each run on it. */
 const surface: Draw = async (launched) => {
   const groups = surfaceGroups(firstRuns(launched.variants)).filter(({ shape }) => shape.variables.length === 2);
-  const group = launched.recipe.view.kind === 'surface' ? groups.at(-1) : groups[0];
+  const ways = await Promise.all(groups.map((group) => waysOn(launched, group)));
+  const widths = groups.map((group, index) => shareCovered(group, (ways[index] ?? []).flat()));
+  const widest = widths.indexOf(Math.max(...widths));
+  const group = groups[widest];
   if (!group) throw new Error(`"${launched.recipe.title}" has no surface of two coordinates`);
   const [bx = [-1, 1], by = [-1, 1]] = group.bounds;
   const [x, y] = [scale(bx, [0, WIDTH]), scale(by, [HEIGHT, 0])];
@@ -138,12 +141,26 @@ const surface: Draw = async (launched) => {
       ),
     );
   const paths: string[] = [];
-  for (const [index, { id }] of group.runs.entries()) {
-    const raw = await raw2d(launched, id, group.shape.variables);
+  for (const [index, raw] of (ways[widest] ?? []).entries()) {
     paths.push(line(thinned(raw.map(([a, b]) => [clamp(x(a)), clamp(y(b))] as const)), index, 1.75));
   }
   return svg([...bands, ...paths]);
 };
+const waysOn = (launched: Launched, { runs, shape }: SurfaceGroup): Promise<Point[][]> =>
+  Promise.all(runs.map(({ id }) => raw2d(launched, id, shape.variables)));
+
+/** The share of the picture that the box around the ways covers. */
+function shareCovered({ bounds }: SurfaceGroup, points: readonly Point[]): number {
+  return [0, 1].reduce((share, axis) => {
+    const [low, high] = bounds[axis] ?? [-1, 1];
+    const within = points.flatMap((point) => {
+      const at = point[axis] ?? Number.NaN;
+      return at >= low && at <= high ? [at] : [];
+    });
+    return (share * (Math.max(...within) - Math.min(...within))) / (high - low);
+  }, 1);
+}
+
 /** Places that are seen apart, up to where the way has left the picture for good, or come back many times. */
 function thinned(points: readonly Point[]): Point[] {
   const kept: Point[] = [];
