@@ -5,6 +5,7 @@ import type { Ink } from '../ink.ts';
 import { type LegendEntry, legendEntries } from '../legend-entries.ts';
 import { linesConfig } from '../lines-config.ts';
 import { type LinesScene, titleOfX } from '../lines-scene.ts';
+import { type ChartMarks, paintMarks } from '../paint-marks.ts';
 import { paintGaps, paintScene } from '../paint-scene.ts';
 import { Chart } from '../setup.ts';
 import { SvgPen } from '../svg/svg-pen.ts';
@@ -19,6 +20,7 @@ export interface Picture {
   width: number;
   ink: Ink;
   scene: LinesScene;
+  marks: ChartMarks;
 }
 
 type MeasureText = (text: string, font: string) => number;
@@ -93,7 +95,7 @@ const legendFont = ({ font }: Ink) => `11px ${font}`;
 
 /** Title, legend, and below them the chart: drawn on a canvas of its own, or, where there is none, by the same pen. */
 function paintPicture(
-  { title, ink, scene: given }: Picture,
+  { title, ink, scene: given, marks }: Picture,
   { width, height, cells, top }: Layout,
   pen: Pen,
   plot: HTMLCanvasElement | null,
@@ -112,20 +114,19 @@ function paintPicture(
   const box = { left: MARGIN, top, width: width - 2 * MARGIN, height: height - top - MARGIN };
   if (plot) {
     const inside = plot.getContext('2d');
-    const chart = inside && paintChart(inside, box, scene, ink, ratio);
+    const chart = inside && paintChart(inside, box, { scene, marks, ink }, ratio);
     pen.drawImage(plot, box.left, box.top, box.width, box.height);
     chart?.destroy();
     return;
   }
-  paintChart(shifted(pen as unknown as SvgPen, box.left, box.top), box, scene, ink, ratio).destroy();
+  paintChart(shifted(pen as unknown as SvgPen, box.left, box.top), box, { scene, marks, ink }, ratio).destroy();
 }
 
 /** Axes by Chart.js and lines by ourselves, as on the page. The chart is to be destroyed, which clears a canvas. */
 function paintChart(
   pen: Pen,
   box: { width: number; height: number },
-  scene: LinesScene,
-  ink: Ink,
+  { scene, marks, ink }: Pick<Picture, 'scene' | 'marks' | 'ink'>,
   ratio: number,
 ): Chart<'line'> {
   const config = linesConfig(scene, ink, 0);
@@ -141,6 +142,7 @@ function paintChart(
   if (geometry) {
     paintScene(pen, scene, geometry);
     paintGaps(pen, scene, geometry);
+    paintMarks(pen, marks, geometry, ink);
   }
   return chart;
 }

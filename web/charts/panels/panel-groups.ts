@@ -7,7 +7,7 @@ export interface PanelGroup {
   isMinor: boolean;
 }
 
-const ORDER = ['curves', 'train', 'val', 'test', 'other', 'progress', 'system'];
+const ORDER = ['curves', 'val', 'train', 'test', 'other', 'progress', 'system'];
 const MINOR = ['progress', 'system'];
 
 /**
