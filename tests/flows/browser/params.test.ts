@@ -81,8 +81,8 @@ test('axes are moved by the arrow keys and by dragging; pointing at a line names
           .sort((a, b) => a.getBoundingClientRect().x - b.getBoundingClientRect().x)
           .map((head) => head.getAttribute('data-head')),
       );
-  await eventually(heads).toEqual(['batch', 'optimizer.lr', 'optimizer.name']);
-  await page.getByRole('button', { name: 'Axis batch' }).press('ArrowRight');
+  await eventually(heads).toEqual(['optimizer.lr', 'optimizer.name', 'batch']);
+  await page.getByRole('button', { name: 'Axis batch' }).press('ArrowLeft');
   await eventually(heads).toEqual(['optimizer.lr', 'batch', 'optimizer.name']);
   const box = await page.getByRole('button', { name: 'Axis optimizer.name' }).boundingBox();
   if (!box) throw new Error('no axis');
