@@ -25,18 +25,20 @@ import { differencesOf, expectSameData, expectSameOrigin, originOf } from './ori
 import { createRequestPort } from './request-port.ts';
 import type { ThreadMessage, TrainTask } from './task.ts';
 
-/** A thread that holds more than this, in its heap and of tensors, gives it back by ending. */
+/** A thread that may hold more than this, in its heap and of tensors, gives it back by ending. */
 const KEPT_BYTES = 2 ** 27;
+
+/** Of tensors of all runs of this thread: nothing hurries V8 to collect memory that threads can share. */
+let tensorBytes = 0;
 
 /**
  * The thread's entry point: turns a task into a call of `trainModel` or `descend`, and its outcome into one `ended` message,
- * always the last. The thread ends with a run that went wrong, or that used much memory, and else takes another task.
+ * always the last. The thread ends with a run that went wrong, or once its runs have used much memory, and else takes another task.
  */
 export default async function train({ job, data, folder, start, kernels, port, control }: TrainTask): Promise<void> {
   const { run, writer, attempt, repeats } = job;
   const lastStep = repeats?.lastStep ?? Number.POSITIVE_INFINITY;
   let done = 0;
-  let tensorBytes = 0;
   let threads: KernelThreads | undefined;
   // a run that was queued before an update lacks the settings that came with it
   const config = completeJob(job.config);
@@ -101,7 +103,7 @@ export default async function train({ job, data, folder, start, kernels, port, c
       saveEvaluation,
       boundaryFile: createBoundaryFile(join(folder, BOUNDARY_FILE), warn),
     });
-    tensorBytes = engine.arena.usage.peakBytes;
+    tensorBytes += engine.arena.usage.peakBytes;
     return outcome;
   });
   threads?.end();

@@ -146,4 +146,14 @@ describe('a thread is replaced', () => {
     expect(messages.at(-1)).toMatchObject({ state: 'finished' });
     expect(fault).toMatch(/exited/);
   });
+
+  test('after runs that used much memory together', async () => {
+    const pool = new Piscina(KEPT);
+    onTestFinished(() => pool.destroy());
+    const large = { network: { hidden: [1024, 2048] }, length: { unit: 'steps', count: 1 }, checkpointEvery: 0 };
+    const faults: unknown[] = [];
+    for (let run = 0; run < 4; run++) faults.push((await runIn(pool, large)).fault);
+    expect(faults[0]).toBeNull();
+    expect(faults.filter((fault) => fault !== null)).toEqual(['worker exited with code: 0']);
+  });
 });
