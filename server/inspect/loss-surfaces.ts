@@ -62,7 +62,7 @@ export function createLossSurfaces({ networks, answerOf, blobs }: LossSurfacesOp
     const steps = await networks.steps(run);
     const step = request.checkpoint ?? steps[0];
     if (step === undefined) throw new AppError('not_found', `Run "${run}" has no checkpoint yet.`);
-    const known = request.directions === 'path' ? steps : [];
+    const known = request.directions === 'path' ? (await networks.states(run)).map((each) => each.step) : [];
     const name = createHash('sha256')
       .update(JSON.stringify([step, known, request]))
       .digest('hex')

@@ -1,5 +1,6 @@
 import type { DatasetChoice } from '../../shared/training/dataset.ts';
 import { completeJob, engineJob, isSurfaceJob } from '../../shared/training/job.ts';
+import { pathStep, runFolder } from '../../shared/training/run-files.ts';
 import type { DatasetSource } from '../../worker/data/source.ts';
 import type { InspectedNetwork } from '../../worker/thread/inspect-task.ts';
 import { AppError } from '../errors.ts';
@@ -42,14 +43,21 @@ export function createNetworkFinder({ access, blobs, resolveDataset }: NetworkFi
       return [...(await stepsOf(run)), ...(start === null ? [0] : [])];
     },
 
-    /** Files of the states of a network by step, the earliest first; null is the network as it was drawn. */
+    /**
+     * Files of the weights of a network by step, the earliest first: its checkpoints, and the points of its path between
+     * them; null is the network as it was drawn.
+     */
     async states(run: string): Promise<{ step: number; file: string | null }[]> {
-      const keys = new Map((await checkpointFilesOf(blobs, run)).map(({ step, key }) => [step, key]));
-      const states = (await this.steps(run)).flatMap((step): { step: number; file: string | null }[] => {
-        const key = keys.get(step);
-        return step === 0 ? [{ step, file: null }] : key ? [{ step, file: blobs.pathOf(key) }] : [];
-      });
-      return states.reverse();
+      const { job, start } = await access.find(run);
+      if (!job || isSurfaceJob(job)) return [];
+      const files = new Map<number, string | null>(start === null ? [[0, null]] : []);
+      const folder = runFolder(run);
+      for await (const { key } of blobs.list(folder)) {
+        const step = pathStep(key.slice(folder.length));
+        if (step !== undefined) files.set(step, blobs.pathOf(key));
+      }
+      for (const { step, key } of await checkpointFilesOf(blobs, run)) files.set(step, blobs.pathOf(key));
+      return Array.from(files, ([step, file]) => ({ step, file })).sort((a, b) => a.step - b.step);
     },
 
     /**

@@ -13,7 +13,7 @@ export const LossSurfaceRequest = Type.Object(
     directions: Type.Enum(['random', 'path'], {
       default: 'random',
       description:
-        'random: two random ones, each filter as long as that of the network. path: the principal directions of the checkpoints of the run.',
+        'random: two random ones, each filter as long as that of the network. path: the principal directions of the weights that are kept along the run.',
     }),
     seed: Type.Integer({ minimum: 0, maximum: 4_294_967_295, default: 1, description: 'Of random directions.' }),
     side: Type.Integer({ minimum: 5, maximum: 61, default: 25, description: 'Points along each direction.' }),
@@ -38,12 +38,9 @@ export const LossSurface = Type.Object(
     loss: Type.Array(Type.Array(JsonNumber), { description: 'By place on y, then on x.' }),
     path: orNull(
       Type.Array(Type.Object({ step: Type.Integer(), x: Type.Number(), y: Type.Number() }, { $id: 'PathPoint' })),
-      'Checkpoints as they lie in the plane, by step; null for random directions.',
+      'The weights that are kept, as they lie in the plane, by step; null for random directions.',
     ),
-    explained: orNull(
-      Numbers,
-      'Shares of the variance of the checkpoints along both directions; null for random ones.',
-    ),
+    explained: orNull(Numbers, 'Shares of the variance of these along both directions; null for random ones.'),
   },
   { $id: 'LossSurface' },
 );

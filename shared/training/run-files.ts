@@ -26,6 +26,17 @@ export const pinnedFile = (step: number) => `pinned-${step}.lbck`;
 
 const CHECKPOINT = /^(step|pinned)-(\d+)\.lbck$/;
 
+/** The parameters alone, at a moment along the training: a point of its path. */
+export const pathFile = (step: number) => `path-${step}.lbck`;
+
+const PATH = /^path-(\d+)\.lbck$/;
+
+/** The step of a point of the path by the name of its file; undefined for a file that is none. */
+export function pathStep(file: string): number | undefined {
+  const digits = PATH.exec(file)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** The step of a checkpoint by the name of its file; undefined for a file that is none. */
 export function checkpointStep(file: string): number | undefined {
   const digits = CHECKPOINT.exec(file)?.[2];

@@ -11,6 +11,8 @@ const TITLE = 30;
 const LEGEND_ROW = 18;
 const MARGIN = 12;
 const DOT = 8;
+/** Of a character of a name, in whatever font a file is opened with. */
+const WIDEST = 7.2;
 
 /** A picture of a surface as a PNG file. */
 export async function surfacePng(scene: SurfaceScene, title: string): Promise<Blob> {
@@ -41,8 +43,9 @@ export function surfaceSvg(scene: SurfaceScene, title: string): string {
 
 /** The same for paper, where text is measured by an estimate; `id` differs between the pictures of a page. */
 export function surfacePaperSvg(scene: SurfaceScene, title: string, id: string): string {
-  const size = sizeOf(scene, new SvgPen({ width: 1, height: 1 }) as unknown as Pen);
-  const pen = new SvgPen({ ...size, idOf: (index) => `${id}-clip-${index}` });
+  const measure = (text: string) => ({ width: WIDEST * text.length });
+  const size = sizeOf(scene, new SvgPen({ width: 1, height: 1, measure }) as unknown as Pen);
+  const pen = new SvgPen({ ...size, measure, idOf: (index) => `${id}-clip-${index}` });
   paint(pen as unknown as Pen, scene, title, 1);
   return paperSvg(pen, title);
 }

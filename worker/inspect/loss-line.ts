@@ -3,7 +3,7 @@ import { type JsonNumber, toJsonNumber } from '../../shared/number.ts';
 import type { Examples } from '../data/examples.ts';
 import { Generator } from '../engine/rng.ts';
 import { readCheckpoint } from '../training/checkpoint.ts';
-import { type Direction, filterNormalized, principalPlane } from './directions.ts';
+import { type Direction, filterNormalized, type PathPlane, principalPlane } from './directions.ts';
 import { InspectError } from './errors.ts';
 import type { Inspection } from './inspection.ts';
 import { putWeights, type Subject, type Weights, weightsOf } from './subject.ts';
@@ -59,15 +59,27 @@ function directionsOf(subject: Subject, step: number, request: PlaneRequest): [D
   return [filterNormalized(all, random), filterNormalized(all, random)];
 }
 
+/** The plane that was laid last through each network: all lines of a surface lie in one. */
+const laid = new WeakMap<Subject, { states: string; plane: PathPlane }>();
+
+function planeThrough(subject: Subject, states: PlaneRequest['states']): PathPlane {
+  const key = JSON.stringify(states);
+  const known = laid.get(subject);
+  if (known?.states === key) return known.plane;
+  const weights = states.map(({ file }): Weights => (file === null ? subject.initial : readCheckpoint(file).state));
+  const plane = principalPlane(subject.model.parameters.all, weights);
+  laid.set(subject, { states: key, plane });
+  return plane;
+}
+
 function planeOfPath(subject: Subject, step: number, { states }: PlaneRequest) {
   if (states.length < 3)
     throw new InspectError(
       'conflict',
-      'The path of a run needs at least three checkpoints, that of its start among them.',
+      'The path of a run needs weights of at least three steps, its start among them.',
     );
-  const weights = states.map(({ file }): Weights => (file === null ? subject.initial : readCheckpoint(file).state));
   const steps = states.map((state) => state.step);
-  const plane = principalPlane(subject.model.parameters.all, weights);
+  const plane = planeThrough(subject, states);
   return { ...plane, steps, origin: plane.places[Math.max(0, steps.indexOf(step))] };
 }
 

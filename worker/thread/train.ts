@@ -16,6 +16,7 @@ import { descend } from '../surfaces/descend.ts';
 import { createBoundaryFile } from '../training/boundary-file.ts';
 import { type Checkpoint, readCheckpoint, type TrainingStart } from '../training/checkpoint.ts';
 import { createCheckpointFiles } from '../training/checkpoint-files.ts';
+import { createPathFiles } from '../training/path-files.ts';
 import { createPhaseReporter, reportLoading } from '../training/phase-reporter.ts';
 import { Recorder } from '../training/recorder.ts';
 import { createRunFiles } from '../training/run-files.ts';
@@ -102,6 +103,7 @@ export default async function train({ job, data, folder, start, kernels, port, c
       ...(start?.mode !== 'resume' && { saveGraph }), // that of the first step is there
       saveEvaluation,
       boundaryFile: createBoundaryFile(join(folder, BOUNDARY_FILE), warn),
+      pathFiles: createPathFiles(folder, { run, config }, warn),
     });
     tensorBytes += engine.arena.usage.peakBytes;
     return outcome;

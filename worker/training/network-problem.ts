@@ -17,6 +17,7 @@ import { LayerWatch } from './layer-watch.ts';
 import { createModel } from './model.ts';
 import { createNetworkState } from './network-state.ts';
 import { createObjective } from './objective.ts';
+import { type PathFiles, PathWatch } from './path-watch.ts';
 import { evaluationReport, type ReportPhase } from './phase-reporter.ts';
 import type { Problem } from './problem.ts';
 import type { Recorder } from './recorder.ts';
@@ -35,6 +36,8 @@ export interface NetworkProblemOptions {
   saveEvaluation?: (evaluation: RunEvaluation) => void;
   /** Where decision fields of two inputs are kept; without it none are made. */
   boundaryFile?: BoundaryFileWriter;
+  /** Where points of the path of the parameters are kept; without it none are. */
+  pathFiles?: PathFiles;
   /** Milliseconds, only for speeds. */
   clock?: () => number;
 }
@@ -61,6 +64,11 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
       ? new BoundaryWatch({ model, objective, splits, totalSteps, batchSize: batches.size, file: options.boundaryFile })
       : null;
 
+  const path =
+    options.pathFiles && config.checkpointEvery > 0
+      ? new PathWatch(model.parameters, totalSteps, options.pathFiles)
+      : null;
+
   const curvature = createCurvatureWatch({ recorder, model, objective, splits, config, stepsPerEpoch });
 
   let scored: Record<string, number> = {};
@@ -77,6 +85,7 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
       log.introduce(splits, objective.name);
       if (done === 0) histograms.start();
       boundary?.start(done);
+      path?.start(done);
     },
 
     evaluate(step, known) {
@@ -95,6 +104,7 @@ export function createNetworkProblem(config: TrainingConfig, splits: Splits, opt
       log.step(step, { ...facts, evaluations, layers: layers.afterStep() });
       histograms.weights(step, broken);
       boundary?.step(step);
+      path?.step(step);
     },
 
     score(step, last) {

@@ -176,6 +176,7 @@ test('scores, filters, curvature, weights and a loss surface of a network of con
   expect(header['conv1-norm.running_mean'].shape).toEqual([3]);
   expect(header['conv1-norm.num_batches_tracked']).toMatchObject({ dtype: 'I64', shape: [] });
 
+  const kept = (await server.send('GET', '/runs/r/inspect')).body.checkpoints.length;
   for (const directions of ['random', 'path']) {
     const surface = await until(async () => {
       await sleep(100); // each look reads the folder of the run
@@ -185,6 +186,7 @@ test('scores, filters, curvature, weights and a loss surface of a network of con
     }, 'the surface is computed');
     expect([surface.loss.length, surface.loss[0].length]).toEqual([5, 5]);
     expect(surface.path === null).toBe(directions === 'random');
+    if (surface.path) expect(surface.path.length).toBeGreaterThan(kept);
     if (directions === 'random') expect(Math.min(...surface.loss.flat())).toBeGreaterThan(0);
   }
 }, 60_000);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type BoundaryFile, encodeCell } from '../../../shared/inspect/boundary-file.ts';
+import { placesApart } from '../../../web/inspect/apart.ts';
 import { frameAt } from '../../../web/inspect/boundary-films.svelte.ts';
 import { lawOf, rateLine } from '../../../web/inspect/curvature-lines.ts';
 import { asExample } from '../../../web/inspect/digit.ts';
@@ -78,4 +79,9 @@ test('only what a run has is offered: a pad needs images, a boundary two inputs'
   expect(labels('moons', { boundary: true, checkpoints: [] })).toEqual(['boundary']);
   expect(labels('mnist', { boundary: false, checkpoints: [5, 0] })).toContain('pad');
   expect(labels('airfoil', { boundary: false, checkpoints: [0] })).not.toContain('filters');
+});
+
+test('names stand where they have room, the last first', () => {
+  const places = [0, 10, 40, 45].map((x, step) => ({ step, at: [x, 0] as const }));
+  expect(placesApart(places, 20).map(({ step }) => step)).toEqual([3, 1]);
 });

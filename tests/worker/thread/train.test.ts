@@ -9,6 +9,7 @@ import { RunPhase } from '../../../shared/run-phase.ts';
 import { RunEvaluation } from '../../../shared/training/evaluation.ts';
 import { NetworkGraph } from '../../../shared/training/graph.ts';
 import { RunOrigin } from '../../../shared/training/origin.ts';
+import { checkpointStep } from '../../../shared/training/run-files.ts';
 import { CONTROL, CONTROL_WORDS, STOP } from '../../../shared/training/thread-control.ts';
 import { TrainJob } from '../../../shared/training/train-job.ts';
 import { fieldErrors } from '../../../shared/validate.ts';
@@ -181,7 +182,7 @@ test('a network beyond the memory budget fails as out of memory, saying what was
   expect(JSON.stringify(messages.at(-1))).toMatch(/wanted .* allowed/);
 });
 
-const checkpoints = () => readdirSync(folder).filter((name) => name.endsWith('.lbck'));
+const checkpoints = () => readdirSync(folder).filter((name) => checkpointStep(name) !== undefined);
 
 const eventsOf = ({ messages }: Heard) =>
   messages.flatMap((message) => (message.type === 'batch' ? (message.batch.events ?? []) : []));
