@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { CHECKPOINT_PREFIX_BYTES, headLength, parseHead } from '../../../shared/training/checkpoint-head.ts';
-import { checkpointStep } from '../../../shared/training/run-files.ts';
+import { checkpointHeadOf } from '../../../server/services/checkpoint-files.ts';
+import { createFolderBlobs } from '../../../server/store/blobs/folder-blobs.ts';
+import { checkpointFile, checkpointStep, runFolder } from '../../../shared/training/run-files.ts';
 import { startServer, type TestServer } from '../../support/start-server.ts';
 import { until } from '../../support/until.ts';
 
@@ -53,12 +54,6 @@ const untilTraining = ({ run }: TestServer, ids: readonly string[]) =>
     PATIENCE_MS,
   );
 
-function headOf(path: string) {
-  const bytes = readFileSync(path);
-  const length = headLength(bytes.subarray(0, CHECKPOINT_PREFIX_BYTES)) ?? 0;
-  return parseHead(bytes.subarray(CHECKPOINT_PREFIX_BYTES, CHECKPOINT_PREFIX_BYTES + length));
-}
-
 /** What a server that was closed left of its runs: their states, and the steps of their checkpoints. */
 function leftOf(data: string): Record<string, { state: string; steps: number[] }> {
   const db = new Database(join(data, 'lossboard.sqlite'), { readonly: true });
@@ -97,11 +92,8 @@ test('a server that is ended has each of its trainings save its state, and the n
   for (const id of ids) {
     const [step = 0, ...others] = left[id]?.steps ?? [];
     expect([id, others, step > 0]).toEqual([id, [], true]);
-    expect(headOf(join(server.data, `checkpoints/${id}/step-${step}.lbck`))?.place).toMatchObject({
-      run: id,
-      step,
-      cause: 'pause',
-    });
+    const head = await checkpointHeadOf(createFolderBlobs(server.data), `${runFolder(id)}${checkpointFile(step)}`);
+    expect(head?.place).toMatchObject({ run: id, step, cause: 'pause' });
   }
 
   // as a thread leaves it that is ended while it writes
