@@ -16,7 +16,12 @@ export const LaunchFrom = Type.Object(
     ),
     mode: Type.Optional(mode),
   },
-  { additionalProperties: false, title: 'Begins with', description: 'The saved state of another run.' },
+  {
+    $id: 'LaunchFrom',
+    additionalProperties: false,
+    title: 'Begins with',
+    description: 'The saved state of another run.',
+  },
 );
 export type LaunchFrom = Static<typeof LaunchFrom>;
 
