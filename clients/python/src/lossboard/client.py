@@ -9,13 +9,14 @@ from typing import Any, Callable
 from .delivery.orphans import replay_orphans
 from .delivery.spool_folder import spool_folder
 from .ids import PROCESS_START
+from .lifecycle import RUNS, RunLifecycle
 from .notices import Notices
 from .observers import Observed, observe
 from .process.exits import EXITS
 from .process.forks import at_fork
 from .process.notebook import in_notebook
 from .resume import LastRun, resumed
-from .run import RUNS, Run
+from .run import Run
 from .settings import Settings, job_config, resolve
 from .values.plain import plain
 from .values.text import text_of
@@ -143,7 +144,7 @@ def _send_orphans(settings: Settings, notices: Notices) -> None:
         notices.once("orphans", f"what earlier processes left in {folder} was not sent: {text_of(error)}")
 
 
-def _runs() -> list[Run]:
+def _runs() -> list[RunLifecycle]:
     return list(RUNS)
 
 
