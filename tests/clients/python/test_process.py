@@ -115,7 +115,7 @@ class Observed(ServerTest):
 
         run = self.server.run("is_observed")
         source = run["config"]["source"]
-        self.assertTrue(source["command"].endswith(" train.py is_observed --odd=ü"), source["command"])
+        self.assertTrue(source["command"].endswith(" train.py is_observed '--odd=ü'"), source["command"])
         self.assertRegex(source["commit"], "^[0-9a-f]{40}$")
         self.assertEqual((source["branch"], source["changed"]), ("trunk", True))
         self.assertEqual(source["directory"], os.path.realpath(self.folder))
