@@ -47,6 +47,10 @@ const packFiles: Plugin = {
   },
 };
 
+/** What draws charts; not what exports pictures, which is loaded when somebody asks for one. */
+const isOfCharts = (file: string) =>
+  /web\/(charts|layers)\/|chart\.js/.test(file) && !/web\/charts\/(export|svg)\//.test(file);
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [svelte({ configFile: false }), preloadFirst, packFiles],
@@ -71,7 +75,7 @@ export default defineConfig({
             { name: 'frame', test: /svelte\/|bits-ui|web\/(core|api|ui)\//, minShareCount: 3 },
             { name: 'runs', test: /web\/(runs|views)\//, minShareCount: 3 },
             { name: 'formula', test: /shared\/formula\//, minShareCount: 2 },
-            { name: 'charts', test: /web\/(charts|layers)\/|chart\.js/, minShareCount: 3 },
+            { name: 'charts', test: isOfCharts, minShareCount: 3 },
           ],
         },
       },

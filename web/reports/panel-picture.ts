@@ -1,5 +1,4 @@
 import type { PanelSpec } from '../../shared/panel-spec.ts';
-import type { Run } from '../../shared/run.ts';
 import type { Api } from '../api/api.ts';
 import { decideSettings } from '../charts/chart-settings.ts';
 import type { DrawnLine } from '../charts/drawn-line.ts';
@@ -10,7 +9,6 @@ import { linesScene } from '../charts/lines-scene.ts';
 import { curvesQuery } from '../charts/panels/curves-query.ts';
 import { groupsQuery } from '../charts/panels/groups-query.ts';
 import { panelTitle } from '../charts/panels/panel-title.ts';
-import { matchingMetrics } from '../charts/panels/spec-metrics.ts';
 import { runLooks } from '../charts/run-looks.ts';
 import { SeriesLine } from '../charts/series-line.ts';
 import { summaryData } from '../charts/summary/summary-data.ts';
@@ -20,6 +18,7 @@ import { runColor } from '../core/colors.ts';
 import type { Goals } from '../core/goals.svelte.ts';
 import { groupRuns } from '../runs/grouping.ts';
 import { runLabels } from '../runs/run-labels.ts';
+import { metricsOf } from './panel-metrics.ts';
 import type { PanelRuns } from './panel-runs.ts';
 import { panelTable } from './panel-table.ts';
 
@@ -35,16 +34,6 @@ interface Drawn extends PanelRuns {
   spec: PanelSpec;
   /** The stretch of the x axis; null for all. */
   window: readonly [number, number] | null;
-}
-
-/** The metrics on the left axis of a chart, of those that its runs have. */
-export function metricsOf({ metrics, pattern }: PanelSpec, runs: readonly Run[]): string[] {
-  return [...new Set([...metrics, ...matchingMetrics(pattern, loggedBy(runs))])];
-}
-
-/** Every metric that one of the runs has. */
-export function loggedBy(runs: readonly Run[]): string[] {
-  return [...new Set(runs.flatMap(({ summary }) => Object.keys(summary)))].sort();
 }
 
 /**
