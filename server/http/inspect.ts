@@ -14,6 +14,7 @@ import { ById, RUN_REFUSALS, readAnswers, writeAnswers } from './answers.ts';
 import { evaluationRoutes } from './evaluation.ts';
 import { predictionsCsv } from './export/predictions-csv.ts';
 import { graphRoutes } from './graph.ts';
+import { whileAsked } from './while-asked.ts';
 
 /** What a question about a network may be refused for. */
 const REFUSALS = [...RUN_REFUSALS, 'conflict', 'damaged', 'dataset_unavailable', 'too_large', 'overloaded'] as const;
@@ -170,7 +171,10 @@ export const inspectRoutes: FastifyPluginAsyncTypebox<Inspecting> = async (
         response: readAnswers({ 200: CurvatureAnswer }, ...REFUSALS),
       },
     },
-    ({ params, query }) => inspect.curvature(params.id, query.checkpoint),
+    async ({ params, query }, reply) => {
+      const answer = await whileAsked(reply, (signal) => inspect.curvature(params.id, query.checkpoint, signal));
+      return answer ?? (reply as never);
+    },
   );
 
   app.post(

@@ -6,6 +6,7 @@ import { encodePanels, PANELS_MEDIA_TYPE } from '../../shared/panel-codec.ts';
 import { PanelAnswer, PanelQuery } from '../../shared/panel-query.ts';
 import type { PanelService } from '../services/panel-service.ts';
 import { writeAnswers } from './answers.ts';
+import { whileAsked } from './while-asked.ts';
 
 const Answer = {
   description: 'What each part asks for, in their order.',
@@ -32,12 +33,8 @@ export const panelRoutes: FastifyPluginAsyncTypebox<{ panels: PanelService }> = 
       },
     },
     async (request, reply) => {
-      const left = new AbortController();
-      reply.raw.once('close', () => left.abort());
-      const answer = await panels.query(request.body, left.signal).catch((error) => {
-        if (!left.signal.aborted) throw error;
-      });
-      if (!answer) return reply.hijack() as never; // nobody is there to be answered
+      const answer = await whileAsked(reply, (signal) => panels.query(request.body, signal));
+      if (!answer) return reply as never;
       reply.header('vary', 'accept');
       if (!request.headers.accept?.includes(PANELS_MEDIA_TYPE)) return reply.send(inJson(answer) as never);
       return reply.type(PANELS_MEDIA_TYPE).send(Buffer.from(encodePanels(answer).buffer) as never);

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { RaceAnswer, RaceQuery } from '../../shared/race/race-query.ts';
 import type { RaceService } from '../services/race-service.ts';
 import { writeAnswers } from './answers.ts';
+import { whileAsked } from './while-asked.ts';
 
 /** Who reaches a target first. */
 export const raceRoutes: FastifyPluginAsyncTypebox<{ race: RaceService }> = async (app, { race }) => {
@@ -19,12 +20,8 @@ export const raceRoutes: FastifyPluginAsyncTypebox<{ race: RaceService }> = asyn
       },
     },
     async (request, reply) => {
-      const left = new AbortController();
-      reply.raw.once('close', () => left.abort());
-      const answer = await race.query(request.body, left.signal).catch((error) => {
-        if (!left.signal.aborted) throw error;
-      });
-      return answer ?? (reply.hijack() as never); // nobody is there to be answered
+      const answer = await whileAsked(reply, (signal) => race.query(request.body, signal));
+      return answer ?? (reply as never);
     },
   );
 };

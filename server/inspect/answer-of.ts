@@ -10,16 +10,18 @@ export type AnswerOf = <Kind extends InspectKind>(
   network: InspectedNetwork,
   kind: Kind,
   request: InspectWork[Kind]['request'],
+  signal?: AbortSignal,
 ) => Promise<InspectWork[Kind]['answer']>;
 
 /**
  * Puts questions to the thread, and throws what it cannot answer.
  *
  * @throws {AppError} `overloaded` where too many wait, `shutting_down`, or what the thread says is wrong
+ * @throws the signal's reason once it is aborted
  */
 export function answersOf(ask: Ask): AnswerOf {
-  return async (network, kind, request) => {
-    const outcome = await ask(network, kind, request);
+  return async (network, kind, request, signal) => {
+    const outcome = await ask(network, kind, request, signal);
     if (outcome === 'closed') throw new AppError('shutting_down', 'The server is shutting down.');
     if (outcome === 'overloaded')
       throw new AppError('overloaded', 'Too many questions wait for their answers: ask again in a while.', {

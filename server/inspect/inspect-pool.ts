@@ -20,17 +20,30 @@ export interface InspectPoolOptions {
   onError: (error: unknown) => void;
 }
 
-/** Puts a question to the thread. */
+/** Puts a question to the thread, which is ended where the signal is aborted while it computes the answer. */
 export type Ask = <Kind extends InspectKind>(
   network: InspectedNetwork,
   kind: Kind,
   request: InspectWork[Kind]['request'],
+  signal?: AbortSignal,
 ) => Promise<InspectOutcome<Kind> | 'overloaded' | 'closed'>;
 
 /** One thread apart from those that train, so that a question never waits behind a training. */
 export function createInspectPool({ kernels, onError }: InspectPoolOptions): { ask: Ask; close: () => Promise<void> } {
   let opening: Promise<Piscina<InspectTask, InspectOutcome>> | undefined;
   let isClosed = false;
+  /** Questions take turns here: the queue of a pool stands still when its only thread is ended for one of them. */
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+
+  async function inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    waiting += 1;
+    return turn.finally(() => {
+      waiting -= 1;
+    });
+  }
 
   async function open() {
     const { Piscina } = await import('piscina');
@@ -38,7 +51,6 @@ export function createInspectPool({ kernels, onError }: InspectPoolOptions): { a
       filename: new URL('../../worker/thread/inspect.ts', import.meta.url).href,
       minThreads: 0,
       maxThreads: 1,
-      maxQueue: MAX_WAITING,
       idleTimeout: IDLE_MS,
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     });
@@ -47,14 +59,16 @@ export function createInspectPool({ kernels, onError }: InspectPoolOptions): { a
   }
 
   return {
-    async ask(network, kind, request) {
+    async ask(network, kind, request, signal) {
       if (isClosed) return 'closed';
       const compiled = await kernels();
       opening ??= open();
       const pool = await opening;
-      if (pool.queueSize >= MAX_WAITING) return 'overloaded';
+      if (waiting > MAX_WAITING) return 'overloaded';
       try {
-        return (await pool.run({ network, kind, request, kernels: compiled })) as InspectOutcome<typeof kind>;
+        const task = { network, kind, request, kernels: compiled };
+        const outcome = await inTurn(() => pool.run(task, { signal: signal ?? null }));
+        return outcome as InspectOutcome<typeof kind>;
       } catch (error) {
         if (isClosed) return 'closed';
         if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;

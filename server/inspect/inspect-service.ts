@@ -51,8 +51,13 @@ export function createInspectService({ networks, access, blobs, answerOf }: Insp
       return answerOf(await networks.find(run, checkpoint), 'filters', null);
     },
 
-    async curvature(run: string, checkpoint?: number): Promise<CurvatureAnswer> {
-      return answerOf(await networks.find(run, checkpoint), 'curvature', null);
+    /**
+     * It may take minutes, for which other questions would wait that are asked instead.
+     *
+     * @throws the signal's reason once it is aborted: the rest is not computed
+     */
+    async curvature(run: string, checkpoint?: number, signal?: AbortSignal): Promise<CurvatureAnswer> {
+      return answerOf(await networks.find(run, checkpoint), 'curvature', null, signal);
     },
 
     /** The weights as a file that PyTorch loads. */
