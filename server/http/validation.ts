@@ -17,14 +17,14 @@ const MAX_LEVELS = 100;
  * is answered field by field. Only what comes as text, in the address, is converted.
  */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
-  const compiled = Compile(schema);
+  const isValid = lazyCheck(schema);
   const isComplete = !hasDefaults(schema);
   return (given: unknown) => {
     if (isDeeperThan(given, MAX_LEVELS))
       return refusal(httpPart, [{ path: '', message: `must not be nested deeper than ${MAX_LEVELS} levels` }]);
-    if (isComplete && compiled.Check(given)) return { value: given };
+    if (isComplete && isValid(given)) return { value: given };
     const value = withDefaults(schema, httpPart === 'body' ? given : Value.Convert(schema, { ...(given as object) }));
-    if (compiled.Check(value)) return { value };
+    if (isValid(value)) return { value };
     return refusal(httpPart, fieldErrors(schema, value));
   };
 };
@@ -38,9 +38,9 @@ export const serializerCompiler: FastifySerializerCompiler<TSchema> = () => (dat
 
 /** As above, but refuses an answer that is not what its route declares. For tests. */
 export const checkingSerializerCompiler: FastifySerializerCompiler<TSchema> = ({ schema, url, httpStatus }) => {
-  const compiled = Compile(schema);
+  const isValid = lazyCheck(schema);
   return (data) => {
-    if (compiled.Check(data)) return JSON.stringify(data);
+    if (isValid(data)) return JSON.stringify(data);
     throw new Error(`${url} ${httpStatus} answers other than declared: ${JSON.stringify(fieldErrors(schema, data))}`);
   };
 };
@@ -52,6 +52,15 @@ export async function checkStatus(request: FastifyRequest, reply: FastifyReply):
   if (declared === undefined || statusCode in declared) return;
   reply.code(ERROR_STATUS.internal);
   throw new Error(`${request.method} ${request.url} answers ${statusCode}, which it does not declare`);
+}
+
+/** Compiled when it is first asked: there are hundreds of schemas, and most requests are for few of them. */
+function lazyCheck(schema: TSchema): (value: unknown) => boolean {
+  let compiled: { Check(value: unknown): boolean } | undefined;
+  return (value) => {
+    compiled ??= Compile(schema);
+    return compiled.Check(value);
+  };
 }
 
 function refusal(part: string, found: FieldError[]): { error: AppError } {

@@ -153,7 +153,7 @@ test('what cannot be forked is refused by name, and leaves nothing', async () =>
   });
   await server.untilState('descent', 'finished');
   const cases: [run: string, body: object, status: number, message: string | RegExp][] = [
-    ['remote', {}, 409, 'Run "remote" is logged from elsewhere: its states are not here to begin with.'],
+    ['remote', {}, 409, 'Run "remote" is not trained here: there are no states of it to begin with.'],
     ['descent', {}, 409, 'Run "descent" has no checkpoint to begin with.'],
     ['parent', {}, 400, /^body \/length must be longer than \d+ steps, where the fork begins; it is \d+ steps\.$/],
     ['parent', { step: 3 }, 404, /has no checkpoint at step 3: there are \d+, \d+/],
