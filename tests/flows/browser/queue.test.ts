@@ -66,6 +66,7 @@ test('a training is steered from its page, which marks it, and its reproduction 
   await page.getByRole('row', { name: /steering learning rate 0.1 → 0.05, by the page/ }).waitFor();
 
   await page.getByRole('button', { name: 'Stop' }).click();
+  await eventually(() => stateOf(server, 'r')).toBe('stopped');
   await page.getByRole('button', { name: 'Reproduce' }).click();
   await page.getByText(/^Equal in all [\d,]+ points of \d+ series\.$/).waitFor({ timeout: 60_000 });
   expect(await page.getByRole('link', { name: 'Both curves' }).getAttribute('href')).toMatch(/^\/compare\?runs=r,\w+$/);
