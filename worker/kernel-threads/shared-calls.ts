@@ -42,8 +42,8 @@ export function createSharedCalls({ own, isAllowed, onProblem, ...options }: Sha
   const { patienceMs = PATIENCE_MS, restMs = REST_MS } = options;
   const balance = createBalance({ restMs, now: () => performance.now() });
   let missed = 0;
-  /** Since when it has not taken parts that were offered, and how often it had woken up before. */
-  let untaken: { since: number; wakes: number } | undefined;
+  /** Since when it has not taken parts that were offered one after the other, and how often it had woken up before. */
+  let untaken: { since: number; last: number; wakes: number } | undefined;
   let hasFailed = false;
   let isReady = false;
   let second: (ReturnType<typeof startSecondThread> & ReturnType<typeof createHandover>) | undefined;
@@ -80,11 +80,12 @@ export function createSharedCalls({ own, isAllowed, onProblem, ...options }: Sha
     return undefined;
   }
 
-  /** It may be too late for a part because it was asleep, or because it is gone. */
+  /** It may be too late for a part because it was asleep, or because it is gone. While it is offered nothing it shows nothing. */
   function noteUntaken(wakes: number): void {
-    untaken = untaken?.wakes === wakes ? untaken : { since: performance.now(), wakes };
-    if (performance.now() - untaken.since > patienceMs)
-      giveUp(`the second thread has shown no sign of life for ${patienceMs} ms`);
+    const now = performance.now();
+    const goesOn = untaken?.wakes === wakes && now - untaken.last < patienceMs / 2;
+    untaken = { since: goesOn && untaken ? untaken.since : now, last: now, wakes };
+    if (now - untaken.since > patienceMs) giveUp(`the second thread has shown no sign of life for ${patienceMs} ms`);
   }
 
   function shared(kernel: number, call: Calls[string], split: Split): Calls[string] {

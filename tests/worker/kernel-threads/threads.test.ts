@@ -155,6 +155,18 @@ test.each([
   },
 );
 
+test('a second thread that is offered nothing for a while is not taken for gone', async () => {
+  const { threads, call, expected, problems } = product({ file: fixture('leaves'), patienceMs: 2000 });
+  await untilTwo(threads, call);
+  for (let pause = 0; pause < 3; pause++) {
+    expect(call()).toEqual(expected);
+    await setTimeout(1100); // as for an evaluation
+  }
+  expect(call()).toEqual(expected);
+  expect(problems).toEqual([]);
+  expect(threads.count()).toBe(2);
+});
+
 test('where the second thread cannot use the kernels, the reason is its own', async () => {
   const kernels = compileTier(FASTEST);
   if (!kernels?.module) throw new Error('the kernels do not load');
