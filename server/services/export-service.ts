@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExportQuery } from '../../shared/export.ts';
 import { fromJsonNumber } from '../../shared/number.ts';
 import type { Buckets, SeriesQuery } from '../../shared/query.ts';
@@ -43,6 +44,7 @@ export function createExportService({ access, metrics }: { access: RunAccess; me
         kept.length === column.length ? column : kept.map((at) => column[at] as number),
       );
       if (kept.length > 0) yield { run: run.id, name: run.name, key, rows: kept.length, columns };
+      await nextTurn(); // pages that are at hand would be written one after the other in one turn
       after = step[step.length - 1] as number;
     }
   }
