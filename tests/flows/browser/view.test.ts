@@ -138,7 +138,8 @@ test('the table takes the filter language, marks a fault where it is, and shows 
   await eventually(() => page.getByRole('alert').textContent()).toMatch(/the end \(at character 21\)/);
   const where = 'config.rate >= 1 and summary.train/loss.min < 0.0125';
   // summaries are written a while after the points, and nothing tells a page of it
-  await eventually(async () => (await server.send('GET', `/runs?where=${encodeURIComponent(where)}`)).body.total).toBe(1);
+  const found = `/runs?where=${encodeURIComponent(where)}`;
+  await eventually(async () => (await server.send('GET', found)).body.total).toBe(1);
   await page.getByLabel('Filter runs').fill(where);
   await eventually(names).toEqual(['beta']);
   await page.getByLabel('Filter runs').press('Escape');
