@@ -130,8 +130,7 @@ class Writer:
         with self._lock:
             if self._uploader is None:
                 http = Http(self._settings.url)
-                may_send = lambda: self._sender.is_created  # noqa: E731
-                self._uploader = Uploader(http, self._notices, self._settings.retry, may_send)
+                self._uploader = Uploader(http, self._notices, self._settings.retry, lambda: self._sender.is_created)
                 start_thread("lossboard-files", self._uploader.serve, self._notices)
             return self._uploader
 

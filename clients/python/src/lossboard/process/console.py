@@ -78,7 +78,7 @@ class Console:
             original = stream.write
             write = self._copying(original, index)
             try:
-                stream.write = write  # type: ignore[method-assign]
+                stream.write = write  # type: ignore[method-assign]  # a stream has no hook for what is written
             except AttributeError:
                 continue  # a stream that lets nobody replace its methods is not copied
             self._patched.append((stream, original, write))

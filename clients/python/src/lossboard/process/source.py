@@ -8,9 +8,10 @@ import re
 import shlex
 import shutil
 import socket
-import subprocess
 import sys
 from typing import Any
+
+from .output_of import output_of
 
 TIMEOUT_SECONDS = 10.0
 MAX_DIFF_BYTES = 4 * 1024 * 1024
@@ -52,20 +53,9 @@ def _git(*arguments: str) -> str | None:
     if program is None:
         return None
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
-    try:
-        done = subprocess.run(
-            [program, *arguments],
-            cwd=_script_folder(),
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None
+    command = [program, *arguments]
+    printed = output_of(command, TIMEOUT_SECONDS, folder=_script_folder(), environment=environment)
+    return None if printed is None else printed.strip()
 
 
 def _script_folder() -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import time
 from typing import Callable
+
+from .output_of import output_of
 
 GPU_TIMEOUT_SECONDS = 5.0
 _GPU_FIELDS = {
@@ -45,19 +46,11 @@ class SystemMetrics:
         if self._smi is None:
             return {}
         query = [f"--query-gpu=index,{','.join(_GPU_FIELDS)}", "--format=csv,noheader,nounits"]
-        try:
-            done = subprocess.run(
-                [self._smi, *query],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=GPU_TIMEOUT_SECONDS,
-                check=True,
-            )
-        except (OSError, subprocess.SubprocessError):
+        printed = output_of([self._smi, *query], GPU_TIMEOUT_SECONDS)
+        if printed is None:
             self._smi = None  # a driver that does not answer is not asked again
             return {}
-        return parse_gpus(done.stdout.decode("utf-8", "replace"))
+        return parse_gpus(printed)
 
 
 def parse_gpus(text: str) -> dict[str, float]:
